@@ -1,0 +1,69 @@
+"""Every number, date, ratio, disease code and article reference of an answer stands in its evidence.
+
+The decision it embodies: a number is compared with its unit (30일 is not 30영업일) and a spelling is no difference (1천만원 is
+10,000,000원). What the clause's own heading says counts as known, because an answer may name its article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corpus_builder.model import Candidate, Chunk, Reason, Verdict
+from corpus_builder.text import Facts, Number, Reference, facts
+
+VERSION = 1
+
+NUMBER = "number not in evidence"
+DATE = "date not in evidence"
+REFERENCE = "reference not in evidence"
+CODE = "code not in evidence"
+BOUND = "comparator not in evidence"
+QUESTION = "number in question not in clause"
+
+
+def check(candidate: Candidate, chunk: Chunk) -> Verdict:
+    """drop for a fact of the output that the evidence doesn't state; look for a changed comparator, or an odd number in the question.
+
+    In the question, any number or reference that the chunk (header included) states is in order.
+    """
+    heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
+    evidence = facts("\n".join([*candidate.evidence, heading]))
+    stated = facts(candidate.output)
+    own = _own_references(chunk)
+    wrong = [
+        *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, evidence.numbers)),
+        *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in evidence.dates),
+        *(Reason(REFERENCE, f"{r.number}{r.level}") for r in stated.references if r not in own.union(evidence.references)),
+        *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
+    ]
+    if wrong:
+        return Verdict("numbers", "drop", tuple(wrong))
+    odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers)]
+    odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", facts(f"{chunk.text}\n{heading}"), own)
+    return Verdict("numbers", "look" if odd else "pass", tuple(odd))
+
+
+def _own_references(chunk: Chunk) -> frozenset[Reference]:
+    """The clause's own article and the paragraphs and items printed in it."""
+    marks = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호", "목")}
+    return frozenset(marks | {Reference("조", chunk.article)})
+
+
+def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
+    """Numbers of `stated` that `known` doesn't hold with the same unit; a bare number may have any unit there."""
+    values = {n.value for n in known}
+    typed = {(n.value, n.unit) for n in known}
+    return [n for n in stated if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
+
+
+def _other_bound(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
+    """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number."""
+    bounds = {(n.value, n.unit, n.bound) for n in known}
+    return [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+
+
+def _odd_in_question(question: str, known: Facts, own: frozenset[Reference]) -> list[Reason]:
+    asked = facts(question)
+    odd = [Reason(QUESTION, str(n)) for n in _unknown(asked.numbers, known.numbers)]
+    odd += [Reason(QUESTION, f"{r.number}{r.level}") for r in asked.references if r not in own.union(known.references)]
+    return odd + [Reason(QUESTION, f"{d.year}-{d.month}-{d.day}") for d in asked.dates if d not in known.dates]

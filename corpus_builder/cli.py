@@ -1,0 +1,207 @@
+"""The command line: parse, call, print. No decisions and no SQL here.
+
+Imports are inside the commands: `--help` answers without loading a PDF library, openai, streamlit or SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from corpus_builder import __version__
+from corpus_builder.errors import CorpusError, Exit, StorageError, UsageError
+
+EPILOG = """\
+exit codes: 0 done · 1 partial (some units failed; `status` names them) · 2 usage, settings, access, locked · 3 stopped by budget
+or quota · 4 refused (nothing to export …) · 5 storage · 70 a bug · 130 interrupted
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = args.command
+    try:
+        return command(args)
+    except CorpusError as error:
+        _say(f"corpus-builder: {error.message}" + (f"\n  {error.advice}" if error.advice else ""))
+        return error.exit
+    except KeyboardInterrupt:
+        _say("corpus-builder: interrupted; what was committed is kept, run the same command again to go on")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has gone; Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except OSError as error:
+        _say(f"corpus-builder: {StorageError(str(error)).message}")
+        return Exit.STORAGE
+    except Exception:
+        logging.getLogger("corpus_builder").exception("a bug")
+        _say("corpus-builder: this is a bug; please report it with the lines above")
+        raise SystemExit(_bug()) from None
+
+
+def _bug() -> int:
+    import traceback
+
+    traceback.print_exc()
+    return Exit.BUG
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--corpus", metavar="DIR", type=Path, help="the corpus folder (default: the current folder)")
+    shared.add_argument("--set", metavar="SECTION.KEY=VALUE", action="append", help="a setting on top of corpus.toml; repeatable")
+    parser = argparse.ArgumentParser(
+        prog="corpus-builder",
+        description="From a folder of Korean insurance policies (보험약관 PDFs) to reviewed training data (JSONL).",
+        epilog=EPILOG,
+        parents=[shared],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"corpus-builder {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help, parents=[shared])
+        sub.set_defaults(command=command)
+        return sub
+
+    build = add("build", _build, "read PDFs, cut clauses, make and check question–answer pairs; goes on where it stopped")
+    build.add_argument("sources", metavar="PDF|FOLDER", nargs="*", type=Path, help="files to take in (default: those the corpus has)")
+    build.add_argument("--sample", metavar="N", type=_positive, default=0, help="generate from N chunks only, spread over all clauses")
+    build.add_argument("--retry", action="store_true", help="try permanent failures again; ask once more where an answer was unusable")
+    build.add_argument("--json", action="store_true", help="print the summary as JSON")
+    status = add("status", _status, "what is done, pending and failed, per stage and document, with reasons")
+    status.add_argument("--json", action="store_true", help="print everything as JSON")
+    review = add("review", _review, "open the review app in the browser (listens on this machine only)")
+    review.add_argument("--port", type=int, default=8501, help="port to listen on (default: 8501)")
+    review.add_argument("--address", default="127.0.0.1", help="address to listen on (default: 127.0.0.1; inside a container 0.0.0.0)")
+    review.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    export = add("export", _export, "write approved rows as validated JSONL with a manifest")
+    export.add_argument("out", metavar="OUT", type=Path, help="the folder to write (an earlier export there is replaced)")
+    export.add_argument(
+        "--format", metavar="NAME", action="append", default=[], help="a format; repeatable (default: those of the settings)"
+    )
+    export.add_argument(
+        "--include", choices=["machine-checked"], action="append", default=[], help="add rows nobody reviewed, each marked so"
+    )
+    parse = add("parse", _parse, "print the articles of one PDF as JSON Lines; needs no corpus")
+    parse.add_argument("file", metavar="FILE.pdf", type=Path)
+    text = add("text", _text, "print the text of one PDF's pages as JSON Lines; needs no corpus")
+    text.add_argument("file", metavar="FILE.pdf", type=Path)
+    add("settings", _settings, "print the shipped settings with their comments; a start for corpus.toml")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive whole number")
+    return int(text)
+
+
+def _folder(args: argparse.Namespace) -> Path:
+    return Path(getattr(args, "corpus", Path()))
+
+
+def _sets(args: argparse.Namespace) -> list[str]:
+    return list(getattr(args, "set", []))
+
+
+# ---------------------------------------------------------------- commands
+
+
+def _build(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, terminal
+
+    with corpus.opened(_folder(args), _sets(args), create=True) as here, corpus.locked(here):
+        return terminal.build(here, args.sources, retry=args.retry, sample=args.sample, as_json=args.json)
+
+
+def _status(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, summary, terminal
+
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        found = summary.collect(here)
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        terminal.print_status(found)
+    return Exit.DONE
+
+
+def _review(args: argparse.Namespace) -> int:
+    import importlib.util
+
+    from corpus_builder import corpus
+
+    if importlib.util.find_spec("streamlit") is None:
+        raise UsageError("the review app needs Streamlit", "pip install 'corpus-builder[review]'")
+    with corpus.opened(_folder(args), _sets(args)):
+        pass  # a missing corpus or a wrong setting is said here, not in the browser
+    app = importlib.util.find_spec("review_app")
+    assert app is not None and app.origin is not None
+    script = Path(app.origin).with_name("app.py")
+    os.environ["CORPUS_BUILDER_CORPUS"] = str(_folder(args).resolve())
+    os.environ["CORPUS_BUILDER_SETS"] = json.dumps(_sets(args))
+    flags = {
+        "server.address": args.address,
+        "server.port": str(args.port),
+        "server.headless": str(args.no_browser or not sys.stdout.isatty()).lower(),
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": "5",
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *(f"--{name}={value}" for name, value in flags.items())]
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, our own arguments
+    return Exit.DONE
+
+
+def _export(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, release, terminal
+
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        manifest = release.export_to(here, args.out, args.format, machine_checked="machine-checked" in args.include)
+    terminal.print_export(args.out, manifest)
+    return Exit.DONE
+
+
+def _parse(args: argparse.Namespace) -> int:
+    from corpus_builder import inspection
+
+    for row in inspection.articles(args.file, _sets(args), _say):
+        print(json.dumps(row, ensure_ascii=False))
+    return Exit.DONE
+
+
+def _text(args: argparse.Namespace) -> int:
+    from corpus_builder import inspection
+
+    for row in inspection.pages(args.file, _sets(args), _say):
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+    return Exit.DONE
+
+
+def _settings(args: argparse.Namespace) -> int:
+    from corpus_builder import config
+
+    print(config.defaults(), end="")
+    return Exit.DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

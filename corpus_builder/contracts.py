@@ -1,0 +1,141 @@
+"""What a plugin owes, and what it may rely on, on one screen.
+
+A plugin is a module (see plugins.py); the protocols below are what the pipeline expects of that module. Settings of a plugin
+or stage are an `Options` subclass beside the code that reads them; `[generation.qa]` in corpus.toml fills `methods/qa.py`'s.
+Methods, checks and formats are pure: same arguments, same result, no file, clock, network or global state. They may be
+called in any order, in worker processes, and again for the same unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from corpus_builder.model import Answer, BBox, Candidate, Chunk, Request, Row, Verdict
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class Options(BaseModel):
+    """Settings: unknown keys and wrong types are errors, and nothing changes them after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+# ---------------------------------------------------------------- OCR engines: reading/engines/NAME.py
+
+
+@dataclass(frozen=True, slots=True)
+class OcrLine:
+    """One line as an engine saw it; `bbox` in pixels of the image, `score` 0..1 (the engine's own, not comparable)."""
+
+    text: str
+    bbox: BBox
+    score: float
+
+
+class OcrEngine(Protocol):
+    """A started engine. Used by one process at a time; it must not start threads or processes of its own."""
+
+    def read(self, image: Image, dpi: int) -> list[OcrLine]:
+        """Lines of a grey page image (mode L), in reading order. Raises PermanentError or TransientError."""
+
+
+class EnginePlugin(Protocol):
+    """Module of an OCR engine."""
+
+    Options: type[Options]
+
+    def start(self, options: Any) -> OcrEngine:
+        """Load models. Raises UsageError, with the command that installs what is missing."""
+
+    def version(self, options: Any) -> str:
+        """Names engine, release and model files, for the recipe. Cheap; raises UsageError like `start`."""
+
+
+# ---------------------------------------------------------------- methods: generation/methods/NAME.py
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a method wants to ask: chat messages, and the JSON schema (strict) that the answer must follow.
+
+    `sample` tells repeated draws of one prompt apart.
+    """
+
+    messages: tuple[Mapping[str, str], ...]
+    schema: Mapping[str, Any]
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A model's answer, taken out of its envelope: the text, and how it ended ("stop", "length", "content_filter" …)."""
+
+    text: str
+    finish_reason: str
+    refusal: str = ""
+
+
+class Method(Protocol):
+    """Module of a generation method."""
+
+    VERSION: int
+    Options: type[Options]
+
+    def recipe(self, options: Any) -> Mapping[str, Any]:
+        """What shapes the candidates besides the chunk: version, prompt hash, the options that count."""
+
+    def plan(self, chunk: Chunk, options: Any) -> Ask | None:
+        """The question to a model about this chunk; None when the method needs none (then `parse` gets None)."""
+
+    def parse(self, chunk: Chunk, completion: Completion | None, options: Any) -> list[Candidate]:
+        """The candidates in an answer. Raises PermanentError with a named reason for an answer that can't be used."""
+
+
+# ---------------------------------------------------------------- checks: checks/NAME.py
+
+
+class Check(Protocol):
+    """Module of a check; it serves candidates of every origin."""
+
+    VERSION: int
+
+    def check(self, candidate: Candidate, chunk: Chunk) -> Verdict:
+        """The verdict, with a named reason for everything but pass."""
+
+
+# ---------------------------------------------------------------- formats: export/formats/NAME.py
+
+
+class Format(Protocol):
+    """Module of an export format. FILE is the name it writes; SCHEMA (JSON Schema) is what each record must fulfil."""
+
+    FILE: str
+    SCHEMA: Mapping[str, Any]
+
+    def record(self, row: Row) -> dict[str, Any]:
+        """One line of the file. Every row gives the same keys in the same order."""
+
+
+# ---------------------------------------------------------------- the durable log that llm/ writes to; store/ implements it
+
+
+class CallLog(Protocol):
+    """Remembers calls. Every method returns after its rows are safe on disk; called from one thread at a time."""
+
+    def known(self, keys: Iterable[str]) -> dict[str, Answer]:
+        """The stored answers among `keys`."""
+
+    def sent(self, requests: Iterable[Request]) -> None:
+        """These requests are about to leave: what has no answer after a crash was possibly billed."""
+
+    def answered(self, answers: Iterable[Answer]) -> None:
+        """Answers, before anything looks into them."""
+
+    def failed(self, key: str, reason: str, message: str) -> None:
+        """An attempt came to nothing (for the report)."""

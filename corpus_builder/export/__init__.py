@@ -1,0 +1,19 @@
+"""What leaves the product: one file per format (formats/), written aside, checked, renamed, the manifest last.
+
+An export folder with a manifest is complete by construction; a reader sees the earlier export or the new one, never a mix.
+"""
+
+from typing import Literal
+
+from corpus_builder.contracts import Options as _Options
+
+VERSION = 1
+
+
+class Options(_Options):
+    """Section [export]."""
+
+    formats: list[str] = ["messages", "alpaca"]  # noqa: RUF012 - pydantic copies it
+    """Formats to write, names of files in export/formats/."""
+    reviewers: Literal["pseudonym", "name"] = "pseudonym"
+    """How reviewers appear in exported rows."""

@@ -1,0 +1,38 @@
+"""Conversational SFT: `messages` with one user and one assistant turn, as TRL, Axolotl and OpenAI-style trainers read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from corpus_builder.export.record import PROVENANCE, provenance
+from corpus_builder.model import Row
+
+FILE = "messages.jsonl"
+
+
+def _turn(role: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["role", "content"],
+        "properties": {"role": {"const": role}, "content": {"type": "string", "minLength": 1}},
+    }
+
+
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["messages", "provenance"],
+    "properties": {
+        "messages": {"type": "array", "prefixItems": [_turn("user"), _turn("assistant")], "minItems": 2, "maxItems": 2},
+        "provenance": PROVENANCE,
+    },
+}
+
+
+def record(row: Row) -> dict[str, Any]:
+    """One line of the file."""
+    asked = row.instruction if not row.candidate.input else f"{row.instruction}\n\n{row.candidate.input}"
+    messages = [{"role": "user", "content": asked}, {"role": "assistant", "content": row.candidate.output}]
+    return {"messages": messages, "provenance": provenance(row)}

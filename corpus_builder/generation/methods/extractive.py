@@ -1,0 +1,117 @@
+"""Question–answer pairs without a language model: rules over the clause's paragraphs, lists and glosses.
+
+The decision it embodies: the answer is the clause's own paragraph, exception included, and the question is made of its words;
+where a rule isn't sure, there is no pair. That makes it exact, free and offline, at the price of plain questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from corpus_builder import contracts
+from corpus_builder.contracts import Ask, Completion
+from corpus_builder.generation import definitions, statements, tables
+from corpus_builder.generation.drafts import Draft
+from corpus_builder.generation.passages import Passage, boxes, passages
+from corpus_builder.generation.types import OTHER
+from corpus_builder.model import Candidate, Chunk
+
+VERSION = 1
+
+SLOT = "{product} "
+
+_OWN_REFERENCE = re.compile(r"제\s*\d+\s*[항호]")
+_ANCHORED = re.compile(
+    r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?\s?(?:\((?:[^()]|\([^()]*\))*\))?의?|제\s*\d+\s*[항호]|[가-하]목)(?:\s*(?:및|또는|내지|부터|에서|와|과|,|ㆍ|·))?\s*$"
+)
+_UNNAMED = re.compile(r"^약관\s?\d+$")
+_NO_LAW = re.compile(r"^\s*(?:목적|준용\s?규정|적용|부칙)\s*$")
+_BORROWS = re.compile(r"정하지\s?(?:않은|아니한)\s?사항")
+
+
+class Options(contracts.Options):
+    """`limit`: at most this many pairs per chunk, 1 to 50; the first of each paragraph go first."""
+
+    limit: Annotated[int, Field(ge=1, le=50)] = 16
+
+
+def recipe(options: Options) -> Mapping[str, Any]:
+    """Version and limit."""
+    return {"method": "extractive", "version": VERSION, "limit": options.limit}
+
+
+def plan(chunk: Chunk, options: Options) -> Ask | None:
+    """None: no model is asked."""
+    return None
+
+
+def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list[Candidate]:
+    """The pairs that the chunk's own words give, in the order of the text; often none."""
+    paragraphs = passages(chunk)
+    drafts = _drafts(chunk, paragraphs)
+    found = (_candidate(draft, chunk) for draft in drafts)
+    return _distinct(candidate for candidate in found if candidate is not None)[: options.limit]
+
+
+def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
+    if _NO_LAW.match(chunk.title):
+        return _borrowing(paragraphs)
+    drafts: list[Draft] = []
+    lists = sum(bool(p.items) for p in paragraphs)
+    for paragraph in paragraphs:
+        defined = definitions.in_passage(paragraph)
+        drafts += defined or statements.in_passage(paragraph, chunk.title, only_list=lists == 1)
+    if not drafts and chunk.article[:1].isdigit() and paragraphs and paragraphs[0].number in ("", "1") and chunk.title:
+        whole = statements.whole(paragraphs, chunk.title)
+        drafts += [whole] if whole else []
+    return drafts + tables.in_chunk(chunk) + [draft for box in boxes(chunk) for draft in definitions.in_box(box)]
+
+
+def _borrowing(paragraphs: tuple[Passage, ...]) -> list[Draft]:
+    """준용규정: the one thing it lays down."""
+    return [
+        Draft(OTHER, "정하지 않은 사항은 어떻게 하나요?", p.text, p.quotes)
+        for p in paragraphs[:1]
+        if _BORROWS.search(p.text) and len(p.sentences) <= 2 and not p.items
+    ]
+
+
+def _candidate(draft: Draft, chunk: Chunk) -> Candidate | None:
+    """The draft as a candidate: the unit named, the article too where the answer says 제1항; None when a question can't be told apart."""
+    question = draft.question
+    unit = " ".join(chunk.unit_title.split())
+    vague = not unit or _UNNAMED.match(unit) or not chunk.article[:1].isdigit()  # an annex belongs to no one unit
+    unit = "약관" if vague else unit
+    article = f"{_printed_article(chunk.article)}({chunk.title})" if chunk.title else ""
+    own = _own_references(question)
+    if "{" in unit + question or len(own) > 1 or (not article and (vague or own or _own_references(draft.answer))):
+        return None
+    if own and not vague:
+        question = f"{question[: own[0]]}{article} {question[own[0] :]}"
+    elif vague or (draft.anchored and article) or _own_references(draft.answer):
+        unit = f"{unit} {article}"
+        question = question.removeprefix(f"‘{chunk.title}’에 관하여 ")
+    return Candidate("extractive", draft.task_type, f"{SLOT}{unit}에서 {question}", draft.answer, draft.evidence)
+
+
+def _printed_article(article: str) -> str:
+    """ "3-2" is printed 제3조의2; an annex's label stays."""
+    number, _, branch = article.partition("-")
+    return (f"제{number}조의{branch}" if branch else f"제{number}조") if number.isdigit() else article
+
+
+def _own_references(text: str) -> list[int]:
+    """Where `text` says 제N항 or 제N호 without naming the article before it."""
+    return [m.start() for m in _OWN_REFERENCE.finditer(text) if not _ANCHORED.search(text[: m.start()])]
+
+
+def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The first candidate of each question: two answers to one question would contradict each other."""
+    first: dict[str, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(candidate.instruction, candidate)
+    return list(first.values())

@@ -1,0 +1,208 @@
+"""A chunk as a reader takes it in: paragraphs with their lists, boxes aside, each with the verbatim quotes that it is made of.
+
+The decision it embodies: the paragraph (항) is the smallest unit that may answer a question, because its exception stands in its
+second sentence. What looks torn (a sentence cut by a box, a list without its lead, formula signs) is not offered at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus_builder.model import Chunk, Mark
+from corpus_builder.text import sentences
+
+LONG = 1_500
+"""A body longer than this (characters) may be a piece of a longer article, and its last list incomplete."""
+
+_REVISION = re.compile(r"\s*[<〈［\[]\s*(?:개정|신설|삭제|본항|본조|전문)[^<>〈〉［］\[\]]*[>〉］\]]")
+_PRINTED_MARK = re.compile(r"^\s*(?:[①-⑳➀-➉\ue000-\uf8ff]|\d{1,2}[.)]|[가-하][.)]|[(（](?:\d{1,2}|[가-하])[)）]|[-•·])\s*")
+_FINISHED = re.compile(r"(?:[다요음함임됨]\.?|[.:])[\"'”’)\]〕】」』]*$")
+_SUSPECT = re.compile(r"[\ue000-\uf8ff\ufffd=÷√∑|]|\(cid:|[(（]\s+[)）]")
+_CAPTION = re.compile(r"\n\s*[○●◎□■◇◆▪▶<【\[※*][^\n]{0,60}\s*$")
+_LABEL = re.compile(r"^\s*(?:[【<《〈]\s*([^】>》〉\n]{1,60}?)\s*[】>》〉]|\[\s*([^\]\n]{1,60}?)\s*\](?=\s|‘))\s*")
+_TAKES_BACK = re.compile(r"^(?:다만|단|그러나)[,\s]")
+_LEANS = re.compile(
+    r"^(?:[①-⑳\ue000-\uf8ff]\s*)?(?:다만|단|그러나|이\s?경우|이\s?때|그\s?경우|만약|만일|또한|또|특히|여기서|이에|이를|이는|한편|따라서|[(（※*\-•·])"
+)
+_OTHER_MARK = re.compile(r"^(?:[-•·※*○●]|예\)|[(（]?예시)")
+_LINE_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A 호 (or 목) of a list: its text without mark and revision notes, its quote, its sub-items' lines within the text."""
+
+    number: str
+    text: str
+    quote: str
+    children: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A 항, or the unnumbered text of an article.
+
+    `lead` is the text before the list (all of it when there is none), `text` lead and list with their printed item marks,
+    `quotes` the verbatim pieces of the body that `text` was made of.
+    """
+
+    number: str
+    lead: str
+    items: tuple[Item, ...]
+    text: str
+    quotes: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of the lead."""
+        return tuple(self.lead[s.start : s.end] for s in sentences(self.lead))
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A gloss: its label ("용어풀이", or the explained term) and its text without the label; `quote` is verbatim."""
+
+    label: str
+    text: str
+    quote: str
+
+
+def passages(chunk: Chunk) -> tuple[Passage, ...]:
+    """The paragraphs of the chunk's body in order, without those that can't be read safely."""
+    aside = [m for m in chunk.marks if m.level in ("box", "table")]
+    if not _counted(chunk, aside):
+        return ()
+    ranges = _paragraph_ranges(chunk, [m for m in chunk.marks if m.level == "항" and not _inside(m, aside)])
+    blocks = [b for number, start, end in ranges for b in _blocks(chunk, number, start, end, aside) if chunk.body[b[1] : b[2]].strip()]
+    found = [_passage(chunk, number, start, end, aside) for number, start, end in blocks]
+    for i, (_, start, end) in enumerate(blocks[1:]):
+        if _TAKES_BACK.match(_unnumbered(chunk.body[start:end])):  # a proviso in a paragraph of its own
+            found[i] = None
+    whole = [p for p in found if p is not None]
+    if whole and whole[-1].items and found[-1] is whole[-1] and _may_go_on(chunk):
+        whole.pop()
+    return tuple(whole)
+
+
+def boxes(chunk: Chunk) -> tuple[Box, ...]:
+    """The bordered glosses of the chunk in order, and lines that begin like one: "[연대] 여럿이 …"."""
+    marked = [m for m in chunk.marks if m.level == "box"]
+    aside = [*marked, *(m for m in chunk.marks if m.level == "table")]
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", chunk.body)]
+    loose = [Mark("box", "", s, e) for s, e in lines if _LABEL.match(chunk.body[s:e]) and not any(m.start <= s < m.end for m in aside)]
+    return tuple(_box(chunk, mark) for mark in sorted([*marked, *loose], key=lambda m: m.start))
+
+
+def clean(text: str) -> str:
+    """`text` without revision notes (<개정 …>) and blank lines, its blanks single. Line breaks stay."""
+    lines = [_LINE_BLANKS.sub(" ", line).strip() for line in _REVISION.sub("", text).split("\n")]
+    return "\n".join(line for line in lines if line and line != "삭제")
+
+
+def without_mark(text: str) -> str:
+    """`text` without the printed mark (①, 1., 가., …) at its start."""
+    return _PRINTED_MARK.sub("", text, count=1)
+
+
+def _unnumbered(text: str) -> str:
+    """`text` without the paragraph mark at its start; a list item's mark stays."""
+    return re.sub(r"^\s*[①-⑳➀-➉\ue000-\uf8ff]\s*", "", text)
+
+
+def _inside(mark: Mark, others: list[Mark]) -> bool:
+    return any(other.start <= mark.start and mark.end <= other.end for other in others)
+
+
+def _counted(chunk: Chunk, aside: list[Mark]) -> bool:
+    """Whether the 항 count up: where they don't, list marks were taken for paragraphs and nothing is sure."""
+    numbers = [int(m.number) for m in chunk.marks if m.level == "항" and m.number.isdigit() and not _inside(m, aside)]
+    return all(a < b for a, b in pairwise(numbers))
+
+
+def _may_go_on(chunk: Chunk) -> bool:
+    """Whether the chunk's last list may be cut off: a long article is cut between its items when it must be."""
+    return len(chunk.body) > LONG or any(mark.end > len(chunk.body) for mark in chunk.marks)
+
+
+def _paragraph_ranges(chunk: Chunk, paragraphs: list[Mark]) -> list[tuple[str, int, int]]:
+    """Number, start and end of every 항, and of the unnumbered text before and between them."""
+    ranges: list[tuple[str, int, int]] = []
+    at = 0
+    for mark in sorted(paragraphs, key=lambda m: m.start):
+        if mark.start > at:
+            ranges.append(("", at, mark.start))
+        ranges.append((mark.number, mark.start, mark.end))
+        at = max(at, mark.end)
+    return [*ranges, ("", at, len(chunk.body))]
+
+
+def _blocks(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) -> list[tuple[str, int, int]]:
+    """A listless range cut where a line ends a sentence and the next one opens a thought of its own (not 다만, 이 경우 …)."""
+    if any(m.level in ("호", "목", "세목") and start <= m.start < end and not _inside(m, aside) for m in chunk.marks):
+        return [(number, start, end)]
+    cuts = [start]
+    for match in re.finditer(r"\n", chunk.body[start:end]):
+        at = start + match.end()
+        before, after = chunk.body[cuts[-1] : at].strip(), chunk.body[at:end].strip()
+        covered = any(m.start <= at < m.end for m in aside)
+        if before.endswith(("다.", ">")) and after and not covered and not _LEANS.match(after):
+            cuts.append(at)
+    bounds = zip(cuts, [*cuts[1:], end], strict=True)
+    return [(number if i == 0 else "", s, e) for i, (s, e) in enumerate(bounds)]
+
+
+def _passage(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) -> Passage | None:
+    pieces = _pieces(chunk, start, end, aside)
+    quotes = tuple(q for s, e in pieces if (q := chunk.body[s:e].strip()))
+    inner = [m for m in chunk.marks if m.level in ("호", "목", "세목") and start <= m.start and m.end <= end and not _inside(m, aside)]
+    items = _items(chunk, inner, aside)
+    text = _unnumbered(clean("\n".join(quotes)))
+    first = min((m.start for m in inner), default=end)
+    lead = clean("\n".join(chunk.body[s : min(e, first)] for s, e in pieces if s < first))
+    lead = _unnumbered(lead)
+    gloss = _OTHER_MARK.match(text) or any(_LABEL.match(line) for line in text.split("\n"))
+    torn = [q for q in quotes[:-1] if not _FINISHED.search(clean(q))] and not items
+    if not lead or torn or gloss or _SUSPECT.search(text) or _starts_late(items):
+        return None
+    return Passage(number, lead, items, text, quotes)
+
+
+def _pieces(chunk: Chunk, start: int, end: int, aside: list[Mark]) -> list[tuple[int, int]]:
+    """The parts of body[start:end] that no box or table (with its caption) covers."""
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for mark in sorted((m for m in aside if m.start < end and m.end > start), key=lambda m: m.start):
+        if mark.start > at:
+            caption = _CAPTION.search(chunk.body[at : mark.start]) if mark.level == "table" else None
+            pieces.append((at, at + caption.start() if caption else mark.start))
+        at = max(at, mark.end)
+    return [*pieces, (at, end)] if at < end else pieces
+
+
+def _items(chunk: Chunk, marks: list[Mark], aside: list[Mark]) -> tuple[Item, ...]:
+    """The outermost of `marks` as items, those within them as their children."""
+    outer = [
+        m
+        for m in marks
+        if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.start, o.end) != (m.start, m.end) for o in marks)
+    ]
+    items: list[Item] = []
+    for mark in sorted(outer, key=lambda m: m.start):
+        within = [m for m in marks if m is not mark and mark.start <= m.start and m.end <= mark.end]
+        quote = "\n".join(chunk.body[s:e].strip() for s, e in _pieces(chunk, mark.start, mark.end, aside)[:1])
+        items.append(Item(mark.number, without_mark(clean(quote)), quote.strip(), _items(chunk, within, aside)))
+    return tuple(items)
+
+
+def _starts_late(items: tuple[Item, ...]) -> bool:
+    """A list that doesn't begin with its first item has lost its head."""
+    return bool(items) and items[0].number not in ("1", "가", "ㄱ", "")
+
+
+def _box(chunk: Chunk, mark: Mark) -> Box:
+    quote = chunk.body[mark.start : mark.end].strip()
+    label = _LABEL.match(quote)
+    name = mark.number.strip(" 【】<>《》〈〉") or ((label[1] or label[2]) if label else "")
+    return Box(name, clean(quote[label.end() :] if label else quote), quote)

@@ -1,0 +1,230 @@
+"""Questions made of a policy's own sentences: a statement is turned into a question, or its crucial part is asked for.
+
+The decision it embodies: the words of the clause are kept, so that a question can't claim what the clause doesn't say; a sentence
+that doesn't stand on its own (이 경우 …, 그 …, 위 …) is refused instead of repaired. Every function returns None when in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus_builder.text import josa
+
+MAX_QUESTION = 170
+"""Characters. A longer question is a clause with a question mark."""
+
+_POINTER = re.compile(
+    r"^(?:이|그|이때|이에|이러한|이와|이를|이로써|위|상기|해당|동|따라서|즉|특히|여기서|본|전|같은|만약|만일|또한|또|아울러|한편|다만|단|그러나|그리고|그런데|그러므로|다음|아래)[\s,]"
+)
+_THIS_CONTRACT = re.compile(r"^이\s?(?:특별\s?약관|특약|보통\s?약관|약관|계약|보험)")
+_FAR_POINTER = re.compile(
+    r"(?<![가-힣])(?:위의?|상기|전항|전조|본조|본항|이\s조|이\s항|같은\s(?:조|항)|동\s(?:조|항)|아래|다음(?!\s?(?:날|달|해|연도|회|보험)))(?![가-힣])"
+)
+_TITLE = re.compile(r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?)\s*$")
+_DURATION = re.compile(r"(?<![\d제,.])(\d[\d,]*)\s*(영업일|개월|년|일|시간)(?=\s?(?:이내|내에|안에|이전에|이상의 기간|간 행사|의 기간))")
+_MONEY = re.compile(r"(?<![\d제,.+×])(\d[\d,]*\s?[십백천만억]*(?:\s?\d[\d,]*\s?[천만]+)?)\s?원(을|은|이|과|으로|의|까지|을|,|\s|$)")
+_PERCENT = re.compile(r"(?<![\d.+×])(?<![+×]\s)(\d[\d,]*(?:\.\d+)?)\s?(%|％|퍼센트)(?!\s?p)")
+_CONDITION = re.compile(r"^(.{6,110}?(?:경우|때))(?:에는|는|,|에(?=\s(?:회사|계약자|피보험자|보험수익자)[는가은]))\s")
+_AGENT = re.compile(r"^(?:(?:회사|계약자|보험수익자|수익자|보험회사)(?:는|가)|피보험자(?:는|가))\s")
+# "… 입원한 경우 보험가입금액을 지급합니다.": without a particle only the last condition of a promise of the company is taken for one.
+_BARE_CASE = re.compile(
+    r"^(회사는 .{6,150}(?:경우|때))\s(?!또는|및|중|등|그|이를)(?=[^경때]*(?:지급합니다|지급하여 드립니다|보상합니다)\.?$)"
+)
+_PAYS = re.compile(r"[을를]\s(?:\S+\s){0,3}지급(?:합니다|하여\s?드립니다)\.?$")
+_TOPIC = re.compile(r"^(?:회사|계약자|피보험자|보험수익자|수익자|보험회사)는\s")
+_HOW_MANY = {"일": "며칠", "영업일": "몇 영업일", "개월": "몇 개월", "년": "몇 년", "시간": "몇 시간"}
+_SWAPPED = {"을": "를", "은": "는", "이": "가", "과": "와", "으로": "로"}
+
+_NEXT = r"(?:다음|아래)(?:의|에서 정한)?\s?"
+_ONE = r"(?:어느\s?)?(?:하나|한\s?가지|1가지|한\s?경우)(?:라도)?"
+_ONE_OF = rf"(?:각\s?(?:호|목)(?:의|에\s?해당하는)?\s?)?(?:사항\s?)?(?:중\s?|가운데\s?)?(?:에서\s?)?{_ONE}"
+_MEETS = r"에\s?해당(?:하는|되는|된|한)"
+_IF_IT_MEETS = r"에\s?해당(?:하면|되면|하여|되어|(?:할|될|한|된)\s?때)(?:에는|에)?,?"
+_LISTED = "사항|서류|손해|비용|사유|방법|사실|금액|요건|질병|행위|조건|내용|보험금|자료|사람|자"
+_LIST_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), into)
+    for pattern, into in (
+        (rf"{_NEXT}{_ONE_OF}{_MEETS}\s(?:경우|때)에는", "어떤 경우에"),
+        (rf"{_NEXT}{_ONE_OF}{_IF_IT_MEETS}", "어떤 경우에"),
+        (rf"{_NEXT}{_ONE_OF}(?:{_MEETS}|의)\s", "어떤 "),
+        (rf"{_NEXT}{_ONE_OF}로\s(?=보험금\s?지급사유가)", "어떤 사유로 "),
+        (rf"{_NEXT}{_ONE_OF}로\s", "무엇으로 "),
+        (rf"{_NEXT}각\s?(?:호|목)의\s(?:경우|때)에는", "어떤 경우에"),
+        (r"(?:다음|아래)(?:의|와\s같은|과\s같은)\s(?:경우|때)에는", "어떤 경우에"),
+        (rf"{_NEXT}각\s?(?:호|목)(?:의|에 해당하는|에서 정한)\s", "어떤 "),
+        (r"(?:다음|아래)[와과]\s같은\s", "어떤 "),
+        (r"(?:다음|아래)[와과]\s같이\s", "어떻게 "),
+        (rf"(?:다음|아래)(?:의)?\s(?=(?:{_LISTED})(?:를|을|에|의|이|가|으로|로|은|는)(?![가-힣]*하)|사항|서류)", "어떤 "),
+    )
+)
+
+
+def question(sentence: str) -> str | None:
+    """The statement as a yes-or-no question: "…지급하지 않습니다." gives "…지급하나요?"; None when it doesn't stand alone."""
+    plain = standalone(sentence)
+    last = None if plain is None else _last_clause(plain)
+    return None if last is None else _ask(last, positive=True)
+
+
+def deadline_question(sentence: str) -> str | None:
+    """Asks for the one period of the sentence: "…15일 이내에 …" gives "…며칠 이내에 …?"; None without exactly one."""
+    plain = standalone(sentence)
+    found = list(_DURATION.finditer(plain or ""))
+    if plain is None or len(found) != 1:
+        return None
+    at = found[0]
+    rest = plain[: at.start()] + plain[at.end() :]
+    if re.search(rf"(?<!\d){at[1]}\s?{at[2]}", rest):  # the answer would stand in its own question
+        return None
+    return _ask(plain[: at.start()] + _HOW_MANY[at[2]] + _first_clause(plain[at.end() :]))
+
+
+def amount_question(sentence: str) -> str | None:
+    """Asks for the one amount of money, or else the one percentage, of the sentence."""
+    plain = standalone(sentence)
+    if plain is None:
+        return None
+    money = list(_MONEY.finditer(plain))
+    if len(money) == 1:
+        at = money[0]
+        return _ask(f"{plain[: at.start()]}얼마{_SWAPPED.get(at[2], at[2])}{_first_clause(plain[at.end() :])}")
+    percent = list(_PERCENT.finditer(plain))
+    if len(percent) == 1 and not money:
+        at = percent[0]
+        return _ask(f"{plain[: at.start()]}몇 {at[2]}{_first_clause(plain[at.end() :])}")
+    return None
+
+
+def when_question(sentence: str) -> str | None:
+    """Asks when a duty falls due that the sentence wants done without delay (지체 없이)."""
+    plain = standalone(sentence)
+    if plain is None or len(re.findall(r"지체\s?없이", plain)) != 1:
+        return None
+    return _ask(re.sub(r"지체\s?없이", "언제", plain))
+
+
+def condition_question(sentence: str) -> str | None:
+    """Asks what follows from the sentence's condition: "…변경된 경우에는 …" gives "…변경된 경우에는 어떻게 되나요?"."""
+    plain = standalone(sentence)
+    last = None if plain is None else _last_clause(plain, keep_after=("경우", "때"))
+    match = _CONDITION.match(last or "") or _BARE_CASE.match(last or "")
+    if last is None or match is None or _unbalanced(match[1]):
+        return None
+    other = _AGENT.match(last[match.end() :])
+    actor = f"{other[0].strip()} " if other else ""
+    acting = bool(actor) or bool(_TOPIC.match(match[1]))
+    return _short(f"{match[1]}에는 {actor}{_what_then(last[match.end() :], acting)}")
+
+
+def list_question(sentence: str) -> str | None:
+    """Asks for the list that the sentence announces: "다음의 서류를 내야 합니다." gives "어떤 서류를 내야 하나요?"."""
+    plain = strip_asides(drop_despite(sentence.rstrip(" :")))
+    if _POINTER.match(re.sub(r"^(?:다음|아래)", "", plain)) and not _THIS_CONTRACT.match(plain):
+        return None
+    same_as = re.fullmatch(r"(.{2,80}?)(?:은|는)\s?,?\s?(?:다음(?:\s각\s?호)?|아래)(?:와|과)\s?같습니다\.?", plain)
+    if same_as:
+        return _short(f"{same_as[1]}{josa(same_as[1], '은/는')} 무엇인가요?")
+    for pattern, into in _LIST_FORMS:
+        if found := pattern.search(plain):
+            rest = pattern.sub(into, plain[found.start() :], count=1)
+            asked = _ask(plain[: found.start()] + _first_clause(rest))
+            return None if asked is None or _FAR_POINTER.search(asked) or re.search(r"어떤 \S+ 중\s", asked) else asked
+    return None
+
+
+def standalone(sentence: str) -> str | None:
+    """The sentence as it may be quoted in a question: asides and "제N항에도 불구하고" dropped; None when it points elsewhere."""
+    plain = strip_asides(drop_despite(sentence)).strip()
+    if _POINTER.match(plain) and not _THIS_CONTRACT.match(plain):
+        return None
+    several = re.search(r"[가-힣)]\.\s", plain) or "다만," in plain  # an item with its proviso is no sentence
+    return None if _FAR_POINTER.search(plain) or "\n" in plain or several else plain
+
+
+def drop_despite(sentence: str) -> str:
+    """`sentence` without "제1항에도 불구하고" at its start: the question is about the rule that holds anyway."""
+    return re.sub(
+        r"^(\S{1,6}[는은]\s)?(?:위\s)?제\s*\d+\s*항(?:\s*제\s*\d+\s*호)?(?:의\s(?:규정|경우))?에도\s불구하고,?\s*", r"\1", sentence
+    )
+
+
+def strip_asides(text: str) -> str:
+    """`text` without its brackets, except the title behind an article's number: 제7조(보험금의 청구)."""
+    out: list[str] = []
+    depth = kept = 0
+    for i, char in enumerate(text):
+        if char in "(（":
+            depth += 1
+            kept = depth if not kept and depth == 1 and _TITLE.search(text[:i]) else kept
+        if depth == 0 or kept:
+            out.append(char)
+        if char in ")）" and depth:
+            kept = 0 if kept == depth else kept
+            depth -= 1
+    return re.sub(r"\s+", " ", "".join(out)).replace(" .", ".").replace(" ,", ",").strip()
+
+
+def _ask(statement: str, *, positive: bool = False) -> str | None:
+    """The statement with a question's ending; `positive` turns 않습니다 and 없습니다 around, so that the answer isn't given away."""
+    body = statement.rstrip(" .")
+    if body.endswith("\x01"):  # cut behind 하며, 드리며 …: the bare stem
+        return _short(f"{body[:-1]}나요?")
+    if not body.endswith("니다"):
+        return None
+    if positive:
+        body = re.sub(r"지\s?(?:않|아니\s?하?)습니다$|지\s?(?:아니합|않)니다$", "\x00", body)
+        body = re.sub(r"없습니다$", "있습니다", body)
+    if body.endswith("\x00"):
+        return _short(f"{body[:-1]}나요?")
+    if body.endswith("입니다"):
+        return _short(f"{body[:-3]}인가요?")
+    stem, last = body[:-3], body[-3:-2]
+    if last == "습":
+        return _short(f"{stem}나요?")
+    if not "가" <= last <= "힣" or (ord(last) - 0xAC00) % 28 != 17:  # 17: the final consonant ㅂ of 합니다, 됩니다 …
+        return None
+    return _short(f"{stem}{chr(ord(last) - 17)}나요?")
+
+
+def _short(asked: str) -> str | None:
+    return asked if len(asked) <= MAX_QUESTION and not _unbalanced(asked) else None
+
+
+def _unbalanced(text: str) -> bool:
+    return any(text.count(a) != text.count(b) for a, b in ("()", "[]", "‘’", "“”", "「」"))
+
+
+def _what_then(statement: str, acting: bool) -> str:
+    """The question's last words, after what the statement says: somebody may, must, does something; or something happens."""
+    if acting and _PAYS.search(statement) and not _AND.search(statement):
+        return "무엇을 지급하나요?"
+    if acting and re.search(r"책임을\s집니다\.?$", statement):
+        return "어떤 책임을 지나요?"
+    if re.search(r"야\s?(?:합니다|하며)\.?$", statement):
+        return "어떻게 하여야 하나요?"
+    if acting and re.search(r"[ㄹ가-힣]\s?수 있습니다\.?$", statement) and not re.search(r"될 수 있습니다\.?$", statement):
+        return "어떻게 할 수 있나요?"
+    happens = re.search(r"(?:됩니다|집니다|봅니다|없습니다|생깁니다|미칩니다|입니다|잃습니다|같습니다)\.?$", statement)
+    return "어떻게 하나요?" if acting and not happens else "어떻게 되나요?"
+
+
+_AND = re.compile(r"(?<=[가-힣])(?:으)?며,?\s")
+
+
+def _first_clause(rest: str) -> str:
+    """`rest` up to its first "…하며, ", which then ends the question: what is asked for stands before it."""
+    match = _AND.search(rest)
+    return rest if match is None else f"{rest[: match.start()]}\x01"
+
+
+def _last_clause(statement: str, keep_after: tuple[str, ...] = ()) -> str | None:
+    """What stands behind the last "…하며, ", when it names its own subject; None when it borrows it from before.
+
+    A "…하며, " behind one of the words `keep_after` belongs to what follows from a condition and cuts nothing.
+    """
+    end = min((at for word in keep_after if (at := statement.find(f"{word}에는")) >= 0), default=len(statement))
+    cuts = list(_AND.finditer(statement[:end]))
+    if not cuts:
+        return statement
+    tail = statement[cuts[-1].end() :]
+    return tail if _AGENT.match(tail) and not _POINTER.match(tail) else None

@@ -1,0 +1,408 @@
+"""The nouns of the project: small frozen records that every folder shares, and the rule by which they get their ids.
+
+Identity is content. An id is the hash of the canonical JSON of what makes a thing itself, so the same clause text in forty
+products is one `Chunk`, an answer that was paid for once is found again, and a decision finds its pair after a rebuild.
+Where a thing was made (time, run, machine) never enters an id.
+
+Korean legal terms, named once: 약관 terms (a *unit* is one printed 약관 that starts again at 제1조: 보통약관 the base terms,
+특별약관 a rider) · 관 part · 조 article · 항 paragraph · 호 item · 목 sub-item · 별표 annex · 단서 proviso (다만, …) ·
+준용 "the base terms apply".
+
+Rectangles are `(x0, y0, x1, y1)` in PDF points (1/72 inch), origin at the top left of the page as it is shown.
+Pages are counted from 1. Offsets count Unicode characters of the text they point into; ends are exclusive.
+This module imports the standard library only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+UNKNOWN = "unknown"
+"""The value of a catalogue cell that nobody stated and nothing showed. It is stored and shown; nothing is guessed."""
+
+BBox = tuple[float, float, float, float]
+
+
+def canonical_json(value: Any) -> str:
+    """One spelling per value: sorted keys, no blanks, Hangul unescaped. Two equal values give equal strings."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def content_id(kind: str, *parts: Any) -> str:
+    """32 hex digits (128 bits of SHA-256) naming `parts`, any JSON values. `kind` keeps ids of different nouns apart."""
+    return hashlib.sha256(canonical_json([kind, *parts]).encode()).hexdigest()[:32]
+
+
+# ---------------------------------------------------------------- documents and pages
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What a policy is, as far as anybody stated it; every field is text or `UNKNOWN`. `effective_date` is ISO (2025-04-01)."""
+
+    insurer: str = UNKNOWN
+    product: str = UNKNOWN
+    product_code: str = UNKNOWN
+    edition: str = UNKNOWN
+    effective_date: str = UNKNOWN
+    rights_basis: str = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One PDF file. `id` is the SHA-256 of its bytes (64 hex digits); `path` says where it was last seen."""
+
+    id: str
+    path: str
+    size: int
+    catalogue: Catalogue = Catalogue()
+
+    @property
+    def name(self) -> str:
+        """The file name without its folders."""
+        return self.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: its text, its rectangle, the median font size in points (0 where OCR can't tell)."""
+
+    text: str
+    bbox: BBox
+    size: float = 0.0
+
+
+BlockKind = Literal["text", "table", "box", "furniture", "contents"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines that belong together on one page, in reading order.
+
+    text: body lines · table: `rows` holds the cells (row by row, a merged cell once, then empty) and `lines` one line per row ·
+    box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · furniture: running head, foot, page number ·
+    contents: lines of a table of contents.
+    """
+
+    kind: BlockKind
+    lines: tuple[Line, ...]
+    bbox: BBox
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+PageSource = Literal["text layer", "repaired", "ocr", "blank", "image", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as read: size in points, blocks in reading order, where the text came from and why.
+
+    `source`: text layer · repaired (characters re-sorted) · ocr (`engine` says which) · blank · image (a divider without text) ·
+    failed. `needs_ocr` is set by the text-layer gate and cleared by the OCR stage. `signals` are the gate's measurements.
+    """
+
+    document: str
+    number: int
+    width: float
+    height: float
+    blocks: tuple[Block, ...]
+    source: PageSource
+    reason: str
+    engine: str = ""
+    needs_ocr: bool = False
+    signals: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return page_id(self.document, self.number)
+
+    @property
+    def text(self) -> str:
+        """The printed lines without page furniture, one per line."""
+        return "\n".join(line.text for block in self.blocks if block.kind != "furniture" for line in block.lines)
+
+
+def page_id(document: str, number: int) -> str:
+    """The ledger's name of a page: document id, '#', page number."""
+    return f"{document}#{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A rendered page: its file within the corpus's image folder, and the page's size in points, to draw rectangles by."""
+
+    document: str
+    number: int
+    file: str
+    width: float
+    height: float
+
+
+# ---------------------------------------------------------------- clauses and chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """From `start` on (an offset into a clause's text), the text stands on `page` within `bbox`: one printed line or table row."""
+
+    start: int
+    page: int
+    bbox: BBox
+
+
+MarkLevel = Literal["항", "호", "목", "세목", "단서", "box", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A named part of a text: `text[start:end]` is the 항/호/목 `number` (its printed mark included), a box or a table.
+
+    Marks nest by range: an item's mark lies within its paragraph's. `number` is as printed without brackets or full stop
+    ("1", "가"); for a box its label; for a table "". A proviso (단서) is marked from 다만 to the end of its sentence.
+    """
+
+    level: MarkLevel
+    number: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One article (조) or annex (별표) of one document, its text joined over lines and pages.
+
+    `path` is the identity within the document ("보통약관/제2관/제3조의2", with "#2" on collision). `text` is the body without
+    the heading: logical paragraphs joined by a newline. `places` is ordered by start, so that any quote finds its rectangles.
+    `part` is the printed 관 (with its title) or "". `article` is "3", "3-2" for 제3조의2, or an annex label ("별표 1").
+    """
+
+    document: str
+    path: str
+    kind: Literal["article", "annex"]
+    unit: int
+    unit_title: str
+    part: str
+    article: str
+    title: str
+    page: int
+    heading_bbox: BBox
+    text: str
+    places: tuple[Place, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def id(self) -> str:
+        return content_id("clause", self.document, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What one prompt is about: a header line naming the clause, a newline, then a piece of the clause's text (its body).
+
+    `header` masks product names and never holds product or edition, so that equal law in two products is one chunk.
+    `marks` count from the start of the body. `id` is the hash of the exact text that a prompt receives.
+    """
+
+    header: str
+    body: str
+    unit_title: str
+    article: str
+    title: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def text(self) -> str:
+        return f"{self.header}\n{self.body}"
+
+    @property
+    def id(self) -> str:
+        return content_id("chunk", self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Where a chunk stands: its body is `clause.text[start:start + len(body)]`."""
+
+    chunk: str
+    clause: str
+    document: str
+    path: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`dropped` is a near-duplicate of `kept`, verified directly against it. Nothing is deleted."""
+
+    dropped: str
+    kept: str
+    jaccard: float
+    reason: str
+
+
+# ---------------------------------------------------------------- questions, answers, pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call of a language model. `body` is everything that shapes the answer and nothing else (no key, URL or timeout)."""
+
+    body: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return content_id("request", self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the server reported them; None where it said nothing."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bytes that a server sent for a request, kept as they came; `model` is the name the server gave itself."""
+
+    key: str
+    raw: bytes
+    model: str
+    usage: Usage
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question–answer pair that may become training data.
+
+    `instruction` may hold the slot `{product}`, filled for each occurrence at review and export. `input` is usually "".
+    `evidence` are verbatim quotes of the clause text. `choices` are the options of a 객관식 item, the right one first.
+    `parent` is the id of the candidate that this one edits or evolves, or "".
+    """
+
+    method: str
+    task_type: str
+    instruction: str
+    output: str
+    evidence: tuple[str, ...]
+    input: str = ""
+    choices: tuple[str, ...] = ()
+    parent: str = ""
+
+    @property
+    def id(self) -> str:
+        return content_id("candidate", self.method, *self.content, self.parent)
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """What a person reads and decides on: equal content in another build is the same pair."""
+        return (self.instruction, self.input, self.output, list(self.evidence), list(self.choices))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a check did not simply pass: a name from the check's file, and what it saw."""
+
+    name: str
+    detail: str = ""
+
+
+Outcome = Literal["pass", "look", "drop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one check says of one candidate. look: a person must see the reason; drop: it can't be right."""
+
+    check: str
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+
+
+def worst(outcomes: list[Outcome]) -> Outcome:
+    """drop beats look beats pass; no verdict at all is a look (nothing was checked)."""
+    for outcome in ("drop", "look"):
+        if outcome in outcomes:
+            return outcome
+    return "pass" if outcomes else "look"
+
+
+# ---------------------------------------------------------------- review and export
+
+Action = Literal["approve", "edit", "reject", "hold", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a decision was about, in the words of that day, so that it survives any rebuild.
+
+    `places` are (document id, clause path) pairs in which the evidence stood.
+    """
+
+    instruction: str
+    input: str
+    output: str
+    evidence: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of a candidate. Append-only: an undo is a further decision that names the one it takes back.
+
+    `id` is made by the client, so that sending twice stores once. `edited` is the id of the candidate that an edit made.
+    Times are seconds since the epoch, UTC.
+    """
+
+    id: str
+    candidate: str
+    reviewer: str
+    action: Action
+    reasons: tuple[str, ...]
+    comment: str
+    edited: str
+    undoes: str
+    shown_at: float
+    decided_at: float
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A rectangle of a page that shows (a part of) a quote."""
+
+    page: int
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place in one document that bears out a candidate: where to look, and what the document is."""
+
+    document: str
+    file: str
+    catalogue: Catalogue
+    path: str
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate as it leaves the product: final text, where it stands (best source first), and who vouches for it.
+
+    `status` is "approved", "edited" or "machine-checked"; `reviewers` are names or pseudonyms, empty for machine-checked rows.
+    """
+
+    id: str
+    candidate: Candidate
+    instruction: str
+    sources: tuple[Source, ...]
+    status: str
+    reviewers: tuple[str, ...]
+    model: str

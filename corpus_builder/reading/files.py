@@ -1,0 +1,108 @@
+"""Opens a PDF, or says in one named reason why it can't be used.
+
+MuPDF opens far more than PDFs (HTML and PNG files named .pdf, encrypted files, files cut in half), and its errors name C functions.
+The decision here: whatever is not a readable PDF with at least one page is refused at the door, with a reason name that is the same
+for the same defect in every release, so that a report can count it and a person can act on it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from corpus_builder.errors import PermanentError, TransientError
+
+HEAD = 1024
+"""The magic bytes may stand anywhere in the first kilobyte (ISO 32000, annex H.3.4.1)."""
+
+
+@contextmanager
+def opened(path: str, max_pages: int = 0) -> Iterator[Any]:
+    """The open `pymupdf.Document` at `path`, closed on leaving; `max_pages` 0 means any number.
+
+    Raises PermanentError with reason "empty file", "not a PDF", "encrypted", "truncated", "no pages", "too many pages" or
+    "unreadable", and TransientError with "missing file". What the body raises passes through unchanged.
+    """
+    _look_at_bytes(path)
+    mupdf = library()
+    document = _open(mupdf, path)
+    try:
+        _look_inside(document, path, max_pages)
+        yield document
+    finally:
+        document.close()
+
+
+def library() -> ModuleType:
+    """The pymupdf module with its chatter on stderr and the neural layout stage switched off."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # SWIG's own types, at import
+        pymupdf = importlib.import_module("pymupdf")  # heavy (0.8 s): only who opens a file pays for it
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    return pymupdf
+
+
+def _look_at_bytes(path: str) -> None:
+    """Refuse what can be told from the file's first bytes, before a C library sees them."""
+    try:
+        with Path(path).open("rb") as handle:
+            head = handle.read(HEAD)
+    except FileNotFoundError as error:
+        raise TransientError("missing file", f"{path} is not there", "Put the file back, or take it out of the catalogue.") from error
+    except OSError as error:
+        raise TransientError("missing file", f"{path} can't be read: {error.strerror}", "Check the file's permissions.") from error
+    if not head:
+        raise PermanentError("empty file", f"{path} has 0 bytes", "Copy or download the file again.")
+    if b"%PDF-" not in head:
+        message = f"{path} doesn't begin like a PDF ({_kind(head)})"
+        raise PermanentError("not a PDF", message, "Save it as PDF, or remove it from the folder.")
+
+
+def _kind(head: bytes) -> str:
+    """A guess for the message: people recognise 'a web page' sooner than magic bytes."""
+    start = head.lstrip()[:16].lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml")):
+        return "it is a web page, perhaps a download that needed a login"
+    if start.startswith((b"\x89png", b"\xff\xd8", b"gif8")):
+        return "it is a picture"
+    if start.startswith((b"pk\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "it is an archive or an office file"
+    return "unknown content"
+
+
+def _open(mupdf: ModuleType, path: str) -> Any:
+    try:
+        return mupdf.open(path)
+    except mupdf.EmptyFileError as error:
+        raise PermanentError("empty file", f"{path} is empty", "Copy or download the file again.") from error
+    except (mupdf.FileDataError, mupdf.mupdf.FzErrorBase, RuntimeError, ValueError, OSError) as error:
+        raise PermanentError("unreadable", f"{path} can't be opened: {error}", "Open it in a PDF reader and save it again.") from error
+
+
+def _look_inside(document: Any, path: str, max_pages: int) -> None:
+    if not document.is_pdf:
+        raise PermanentError("not a PDF", f"{path} is another kind of file", "Save it as PDF, or remove it from the folder.")
+    if document.needs_pass:
+        raise PermanentError("encrypted", f"{path} needs a password", "Remove the password and copy the file again.")
+    count = _page_count(document, path)
+    if count < 1 and document.is_repaired:
+        raise PermanentError("truncated", f"{path} is damaged and has no page left", "Copy or download the file again.")
+    if count < 1:
+        raise PermanentError("no pages", f"{path} has no pages", "Copy or download the file again.")
+    if max_pages and count > max_pages:
+        advice = "Split the file, or raise reading.max_pages."
+        raise PermanentError("too many pages", f"{path} has {count} pages, more than {max_pages}", advice)
+
+
+def _page_count(document: Any, path: str) -> int:
+    """A lying page tree (wrong /Count, a loop) shows itself only when the pages are counted."""
+    try:
+        return int(document.page_count)
+    except (RuntimeError, ValueError) as error:
+        raise PermanentError("truncated", f"{path} has a broken page tree: {error}", "Copy or download the file again.") from error

@@ -1,0 +1,95 @@
+"""Running heads, feet and page numbers: found by position and repetition together (see settle.py for why)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus_builder.model import Line, Page
+
+BAND = 0.13
+"""Share of the page height, at the top and at the bottom, in which furniture stands."""
+
+OUTERMOST = 3
+"""Only so many lines from the top and from the bottom of a page can be furniture."""
+
+REPEATS = 3
+"""Neighbouring pages (at most two apart: left and right pages differ) on which a line must stand at the same height."""
+
+HEADING = re.compile(r"^\s*(제\s*\d+\s*[조관장편절]|[【\[<(〈]?\s*(별\s*표|부\s*표|붙\s*임|별\s*첨))")
+_NUMBER = re.compile(r"\d+")
+_SENTENCE = re.compile(r"[다요음함]\s*[.。]\s*$")
+_PAGE_NUMBER = re.compile(r"^\s*(?:[-–—~]\s*\d{1,4}\s*[-–—~]|\d{1,4}\s*/\s*\d{1,4}|\d{1,4}\s*(?:쪽|페이지)|[Pp](?:age|\.)?\s*\d{1,4})\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line near the top or bottom edge of a page."""
+
+    page: int
+    line: Line
+    height: float
+    numbers: tuple[int, ...]
+
+
+def furniture_lines(pages: Sequence[Page]) -> dict[int, frozenset[Line]]:
+    """The furniture lines of each page number. The lines are those of `pages` themselves."""
+    groups: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
+    found: dict[int, list[Line]] = defaultdict(list)
+    for page in pages:
+        for top, line in _edges(page):
+            if _PAGE_NUMBER.match(line.text):
+                found[page.number].append(line)
+            elif not HEADING.match(line.text) and not _SENTENCE.search(line.text):
+                numbers = tuple(int(n) for n in _NUMBER.findall(line.text) if len(n) < 9)
+                words = "".join(_NUMBER.sub("#", line.text).split())
+                groups[top, words].append(_Edge(page.number, line, (line.bbox[1] + line.bbox[3]) / 2, numbers))
+    for edges in groups.values():
+        for edge in _repeated(edges):
+            found[edge.page].append(edge.line)
+    return {page: frozenset(lines) for page, lines in found.items()}
+
+
+def _edges(page: Page) -> Iterable[tuple[bool, Line]]:
+    """The outermost lines inside the bands, each with whether it is at the top."""
+    lines = [line for block in page.blocks if block.kind in ("text", "box") for line in block.lines]
+    lines.sort(key=lambda line: line.bbox[1])
+    for line in lines[:OUTERMOST]:
+        if line.bbox[3] <= BAND * page.height:
+            yield True, line
+    for line in lines[-OUTERMOST:]:
+        if line.bbox[1] >= (1 - BAND) * page.height:
+            yield False, line
+
+
+def _repeated(edges: Sequence[_Edge]) -> list[_Edge]:
+    """Those edges that stand at the same height as equal ones on neighbouring pages, in runs of at least REPEATS."""
+    result: list[_Edge] = []
+    for group in _by_height(edges):
+        run: list[_Edge] = []
+        for edge in group:
+            if run and not (edge.page - run[-1].page <= 2 and _counts(run[-1], edge)):
+                result += run if len(run) >= REPEATS else []
+                run = []
+            run.append(edge)
+        result += run if len(run) >= REPEATS else []
+    return result
+
+
+def _by_height(edges: Sequence[_Edge]) -> list[list[_Edge]]:
+    """Edges grouped by height (within 4 points), each group in page order."""
+    groups: list[list[_Edge]] = []
+    for edge in sorted(edges, key=lambda e: e.height):
+        if groups and edge.height - groups[-1][-1].height <= 4:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    return [sorted(group, key=lambda e: e.page) for group in groups]
+
+
+def _counts(before: _Edge, after: _Edge) -> bool:
+    """Equal numbers (a product name with a year in it), or one that counts with the pages and the others equal."""
+    steps = [b - a for a, b in zip(before.numbers, after.numbers, strict=False)]
+    return all(step in (0, after.page - before.page) for step in steps)

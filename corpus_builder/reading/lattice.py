@@ -1,0 +1,245 @@
+"""Ruled lines on a page to the rectangles that they enclose: the cells of tables, and boxes.
+
+MuPDF's table finder gives no one-cell tables (the glosses that policies print in a box) and loses characters in the cells, so the
+rectangles are found here from the drawings alone. Borders come as strokes, as thin filled rectangles (Word, HWP) or as thousands
+of dots (print drivers): all become horizontal and vertical rules; pieces of one rule are joined. Elementary cells without a rule
+between them are one cell, which gives merged cells for free. A table that is open at its left and right side is closed at the
+ends of its horizontal rules. A coloured area, or one with a rule above and below, is a box, too. Pure geometry, in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus_builder.model import BBox
+
+SNAP = 3.0
+"""Rules closer than this are one rule (double borders), and gaps shorter than this are no gaps (dots, dashes)."""
+
+THIN = 3.0
+"""A filled rectangle thinner than this is a rule."""
+
+SHORTEST = 8.0
+"""Shorter rules are parts of pictures and glyphs."""
+
+SMALLEST_AREA = (150.0, 24.0)
+"""Width and height from which on a filled area can be a box; smaller ones mark words and headings."""
+
+WHITE = 0.985
+"""A fill lighter than this in every colour is paper."""
+
+MAX_RULES = 600
+"""A page with more rules in one direction is a drawing; looking for tables in it would cost seconds and find nonsense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal rule at y=`at` from x=`low` to x=`high`, or a vertical one with the axes exchanged."""
+
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a region's grid; `row` and `column` name its top left elementary cell."""
+
+    row: int
+    column: int
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Cells that hang together by their rules: one cell is a box, several are a table or a box with compartments."""
+
+    bbox: BBox
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a page by direction."""
+
+    horizontal: tuple[Rule, ...]
+    vertical: tuple[Rule, ...]
+
+
+def rules_of(drawings: Iterable[Mapping[str, Any]]) -> Rules:
+    """The rules among MuPDF's drawings (`get_cdrawings`)."""
+    horizontal: list[Rule] = []
+    vertical: list[Rule] = []
+    for drawing in drawings:
+        for x0, y0, x1, y1 in _strokes(drawing):
+            if abs(y1 - y0) < 1 and x1 != x0:
+                horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+            elif abs(x1 - x0) < 1:
+                vertical.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    return Rules(tuple(joined(horizontal)), tuple(joined(vertical)))
+
+
+def _strokes(drawing: Mapping[str, Any]) -> Iterable[BBox]:
+    """The straight pieces of one drawing, thin filled rectangles as their middle line."""
+    x0, y0, x1, y1 = drawing["rect"]
+    if "s" not in drawing["type"]:
+        if y1 - y0 <= THIN < x1 - x0:
+            yield (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+        elif x1 - x0 <= THIN < y1 - y0:
+            yield ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+        return
+    for item in drawing["items"]:
+        if item[0] == "l":
+            yield (*item[1], *item[2])
+        elif item[0] == "re":
+            left, top, right, bottom = item[1]
+            yield from ((left, top, right, top), (left, bottom, right, bottom), (left, top, left, bottom), (right, top, right, bottom))
+
+
+def shaded(drawings: Iterable[Mapping[str, Any]], rules: Rules, framed: Sequence[Region]) -> list[Region]:
+    """Filled areas that are boxes without side borders: coloured, or with a rule above and below. `framed` are found already."""
+    result: list[Region] = []
+    for drawing in drawings:
+        x0, y0, x1, y1 = drawing["rect"]
+        box = (float(x0), float(y0), float(x1), float(y1))
+        if "f" not in drawing["type"] or x1 - x0 < SMALLEST_AREA[0] or y1 - y0 < SMALLEST_AREA[1]:
+            continue
+        ruled = _along(rules.horizontal, y0, x0, x1) and _along(rules.horizontal, y1, x0, x1)
+        coloured = min(drawing.get("fill") or (1.0,)) < WHITE
+        if (ruled or coloured) and not any(_overlap(box, other.bbox) for other in (*framed, *result)):
+            result.append(Region(box, 1, 1, (Cell(0, 0, box),)))
+    return result
+
+
+def _along(rules: Iterable[Rule], at: float, low: float, high: float) -> bool:
+    """Whether a rule runs at `at` from `low` to `high`."""
+    return any(abs(rule.at - at) <= SNAP and rule.low <= low + SNAP and rule.high >= high - SNAP for rule in rules)
+
+
+def _overlap(a: Sequence[float], b: Sequence[float]) -> bool:
+    return min(a[2], b[2]) - max(a[0], b[0]) > SNAP and min(a[3], b[3]) - max(a[1], b[1]) > SNAP
+
+
+def joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Pieces that lie on one line and (nearly) touch become one rule; what stays short is dropped."""
+    lanes: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        if lanes and rule.at - lanes[-1][0].at <= SNAP:
+            lanes[-1].append(rule)
+        else:
+            lanes.append([rule])
+    result: list[Rule] = []
+    for lane in lanes:
+        at = sum(rule.at for rule in lane) / len(lane)
+        low, high = float("inf"), float("-inf")
+        for rule in sorted(lane, key=lambda r: r.low):
+            if rule.low > high + SNAP:
+                result.append(Rule(at, low, high))
+                low, high = rule.low, rule.high
+            high = max(high, rule.high)
+            low = min(low, rule.low)
+        result.append(Rule(at, low, high))
+    return [rule for rule in result if rule.high - rule.low >= SHORTEST]
+
+
+def regions(rules: Rules) -> list[Region]:
+    """Every group of cells that the rules enclose, from top to bottom."""
+    if max(len(rules.horizontal), len(rules.vertical)) > MAX_RULES:
+        return []
+    found = [_region(*group) for group in _groups(rules)]
+    return sorted((region for region in found if region), key=lambda r: (r.bbox[1], r.bbox[0]))
+
+
+def _groups(rules: Rules) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that cross or touch each other, by connected component."""
+    parent = list(range(len(rules.horizontal) + len(rules.vertical)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, h in enumerate(rules.horizontal):
+        for j, v in enumerate(rules.vertical, len(rules.horizontal)):
+            if v.low - SNAP <= h.at <= v.high + SNAP and h.low - SNAP <= v.at <= h.high + SNAP:
+                parent[root(i)] = root(j)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, rule in enumerate((*rules.horizontal, *rules.vertical)):
+        groups.setdefault(root(i), ([], []))[i >= len(rules.horizontal)].append(rule)
+    return [group for group in groups.values() if len(group[0]) >= 2 and group[1]]
+
+
+def _region(horizontal: list[Rule], vertical: list[Rule]) -> Region | None:
+    vertical = vertical + _closing(horizontal, vertical)
+    xs, ys = _stops(rule.at for rule in vertical), _stops(rule.at for rule in horizontal)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    cells = []
+    for group in _merged(xs, ys, horizontal, vertical):
+        rows, columns = [row for row, _ in group], [column for _, column in group]
+        bbox = (xs[min(columns)], ys[min(rows)], xs[max(columns) + 1], ys[max(rows) + 1])
+        cells.append(Cell(min(rows), min(columns), bbox))
+    if not cells:
+        return None
+    boxes = [cell.bbox for cell in cells]
+    outline = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return Region(outline, len(ys) - 1, len(xs) - 1, tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+
+
+def _closing(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Rule]:
+    """Side borders of a table that has none: its horizontal rules all end at the same x, and none stands there."""
+    low, high = min(rule.low for rule in horizontal), max(rule.high for rule in horizontal)
+    full = [rule for rule in horizontal if rule.low <= low + SNAP and rule.high >= high - SNAP]
+    if len(full) < 2:
+        return []
+    top, bottom = min(rule.at for rule in full), max(rule.at for rule in full)
+    return [Rule(x, top, bottom) for x in (low, high) if not any(abs(rule.at - x) <= SNAP for rule in vertical)]
+
+
+def _stops(values: Iterable[float]) -> list[float]:
+    stops: list[float] = []
+    for value in sorted(values):
+        if not stops or value - stops[-1] > SNAP:
+            stops.append(value)
+    return stops
+
+
+def _merged(xs: list[float], ys: list[float], horizontal: list[Rule], vertical: list[Rule]) -> list[list[tuple[int, int]]]:
+    """Elementary cells joined where no rule parts them; groups that leak out of the grid are no cells."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    outside = rows * columns
+    parent = list(range(outside + 1))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    def ruled(rules: list[Rule], at: float, middle: float) -> bool:
+        return any(abs(rule.at - at) <= SNAP and rule.low - SNAP <= middle <= rule.high + SNAP for rule in rules)
+
+    for row in range(rows):
+        middle = (ys[row] + ys[row + 1]) / 2
+        for k, x in enumerate(xs):
+            if not ruled(vertical, x, middle):
+                left = row * columns + k - 1 if k else outside
+                right = row * columns + k if k < columns else outside
+                parent[root(left)] = root(right)
+    for column in range(columns):
+        middle = (xs[column] + xs[column + 1]) / 2
+        for k, y in enumerate(ys):
+            if not ruled(horizontal, y, middle):
+                above = (k - 1) * columns + column if k else outside
+                below = k * columns + column if k < rows else outside
+                parent[root(above)] = root(below)
+    groups: dict[int, list[tuple[int, int]]] = {}
+    for i in range(outside):
+        if root(i) != root(outside):
+            groups.setdefault(root(i), []).append(divmod(i, columns))
+    return list(groups.values())

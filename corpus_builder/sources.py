@@ -1,0 +1,149 @@
+"""Where a candidate stands: the clauses, pages and rectangles that bear it out, in every document that holds them.
+
+A candidate was made from one chunk, and a chunk may stand in forty products. A place counts only if every evidence quote of
+the candidate stands there verbatim (white space aside). Where the chunk itself is a near-duplicate of the one that was asked
+about, the articles that question and answer cite must bear the same numbers there too: one payment, many products, and never
+a product whose wording or numbering differs. A pair that a person decided on keeps the places of that day as far as they
+still hold the words, even when nothing makes the pair any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from corpus_builder.model import UNKNOWN, Candidate, Catalogue, Chunk, Clause, Document, Source, Spot, content_id
+from corpus_builder.store import desk as desk_store
+from corpus_builder.store import work
+from corpus_builder.structure.locate import spots
+from corpus_builder.text import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The sources of one candidate, the document in force first, and the clause behind each."""
+
+    sources: tuple[Source, ...]
+    clauses: tuple[Clause, ...]
+
+
+def find(db: Connection, candidates: Sequence[Candidate]) -> dict[str, Standing]:
+    """candidate id -> where it stands; a candidate without any place left has empty sources."""
+    ids = [candidate.id for candidate in candidates]
+    wanted = _clause_ids(db, ids)
+    known = work.clauses(db, {clause for clauses in wanted.values() for clause in clauses})
+    documents = {document.id: (order, document) for order, document in enumerate(work.documents(db))}
+    result = {}
+    for candidate in candidates:
+        result[candidate.id] = _standing(candidate, wanted.get(candidate.id, {}), known, documents)
+    return result
+
+
+def _clause_ids(db: Connection, ids: Sequence[str]) -> dict[str, dict[str, bool]]:
+    """candidate -> clauses to look into, in which its own chunk stands (True) or a near-duplicate of it (False).
+
+    The clauses of decisions on it count as its own: that is where the person saw it.
+    """
+    made = work.productions(db, ids)
+    copies: dict[str, list[str]] = {}
+    for link in work.links(db, "chunk"):
+        copies.setdefault(link.kept, []).append(link.dropped)
+    places: dict[str, list[str]] = {}
+    for occurrence in work.occurrences(db, {p.chunk for p in made} | {copy for p in made for copy in copies.get(p.chunk, ())}):
+        places.setdefault(occurrence.chunk, []).append(occurrence.clause)
+    result: dict[str, dict[str, bool]] = {}
+    for p in made:
+        found = result.setdefault(p.candidate, {})
+        found |= dict.fromkeys(places.get(p.chunk, ()), True)
+        for copy in copies.get(p.chunk, ()):
+            found |= {clause: False for clause in places.get(copy, ()) if clause not in found}
+    for candidate, anchors in desk_store.anchors(db, ids).items():
+        result.setdefault(candidate, {}).update((content_id("clause", *place), True) for anchor in anchors for place in anchor.places)
+    return result
+
+
+def _standing(
+    candidate: Candidate, clauses: Mapping[str, bool], known: Mapping[str, Clause], documents: dict[str, tuple[int, Document]]
+) -> Standing:
+    found = []
+    for name, own in clauses.items():
+        clause = known.get(name)
+        if clause is None or clause.document not in documents or not (places := _places(candidate, clause, own)):
+            continue
+        order, document = documents[clause.document]
+        source = Source(document.id, document.name, document.catalogue, clause.path, places)
+        found.append((_force(document.catalogue), order, clause.path, source, clause))
+    found.sort(key=lambda item: item[:3])
+    return Standing(tuple(item[3] for item in found), tuple(item[4] for item in found))
+
+
+def _places(candidate: Candidate, clause: Clause, own: bool) -> tuple[Spot, ...]:
+    """The rectangles of the evidence in a clause; none when it doesn't hold all of it, or numbers its articles otherwise."""
+    located = [spots(clause, quote) for quote in candidate.evidence]
+    if not located or not all(located) or not (own or _cites_truly(candidate, clause)):
+        return ()
+    return tuple(dict.fromkeys(spot for quote in located for spot in quote))
+
+
+def _cites_truly(candidate: Candidate, clause: Clause) -> bool:
+    """Whether the articles that question and answer name are, in this clause's terms too, the ones meant.
+
+    What the evidence names is right wherever the evidence stands; beyond that only the clause's own number is known.
+    """
+    evidence = {r for quote in candidate.evidence for r in facts(quote).references}
+    named = set(facts(f"{candidate.instruction}\n{candidate.output}").references) - evidence
+    return all(reference.number == clause.article for reference in named if reference.level == "조")
+
+
+def uncovered(db: Connection) -> list[Chunk]:
+    """Near-duplicate chunks in whose place some pair made from their kept chunk doesn't hold: they are asked about themselves."""
+    candidates = {candidate.id: candidate for candidate in work.live_candidates(db)}
+    pairs_of: dict[str, list[Candidate]] = {}
+    for p in work.productions(db, candidates):
+        if p.live:
+            pairs_of.setdefault(p.chunk, []).append(candidates[p.candidate])
+    links = work.links(db, "chunk")
+    places: dict[str, list[str]] = {}
+    for occurrence in work.occurrences(db, [link.dropped for link in links]):
+        places.setdefault(occurrence.chunk, []).append(occurrence.clause)
+    known = work.clauses(db, {clause for clauses in places.values() for clause in clauses})
+    return [
+        work.chunk(db, link.dropped)
+        for link in links
+        if any(
+            not _places(pair, known[clause], own=False) for pair in pairs_of.get(link.kept, ()) for clause in places.get(link.dropped, ())
+        )
+    ]
+
+
+def in_force(db: Connection, chunks: Sequence[Chunk]) -> dict[str, tuple[int, int]]:
+    """chunk -> sort key of the newest terms in which it stands; the terms in force come first."""
+    force = {document.id: _force(document.catalogue) for document in work.documents(db)}
+    best: dict[str, tuple[int, int]] = {}
+    for occurrence in work.occurrences(db, [chunk.id for chunk in chunks]):
+        best[occurrence.chunk] = min(best.get(occurrence.chunk, (2, 0)), force[occurrence.document])
+    return best
+
+
+def _force(catalogue: Catalogue) -> tuple[int, int]:
+    """Sort key: the latest effective date first, unknown dates last."""
+    digits = catalogue.effective_date.replace("-", "")
+    return (0, -int(digits)) if digits.isdigit() else (1, 0)
+
+
+def editions(db: Connection) -> dict[str, int]:
+    """product -> how many documents of it the corpus holds."""
+    counted: dict[str, int] = {}
+    for document in work.documents(db):
+        counted[document.catalogue.product] = counted.get(document.catalogue.product, 0) + 1
+    return counted
+
+
+def fill(text: str, catalogue: Catalogue, editions: dict[str, int]) -> str:
+    """Put the product into the `{product}` slot, with its edition where the corpus holds several; unknown leaves it out."""
+    name = "" if catalogue.product == UNKNOWN else catalogue.product
+    if name and editions.get(name, 0) > 1 and catalogue.edition != UNKNOWN:
+        name = f"{name}({catalogue.edition})"
+    return " ".join(text.replace("{product}", name).split(" ")).replace("  ", " ").strip()

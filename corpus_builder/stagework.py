@@ -1,0 +1,100 @@
+"""What worker processes run: one module-level, picklable function per stage, joining the stage folders' pure functions.
+
+A worker gets everything as arguments and returns everything as its result; it never sees the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from corpus_builder import plugins
+from corpus_builder.contracts import OcrEngine, Options
+from corpus_builder.model import UNKNOWN, Candidate, Catalogue, Chunk, Clause, Decision, Occurrence, Page, PageImage, Verdict
+from corpus_builder.records import load
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """What a document's pages hold."""
+
+    clauses: list[Clause]
+    pieces: list[tuple[Chunk, Occurrence]]
+    detected: Catalogue
+
+
+def read(document: str, path: str, options: Any) -> list[Page]:
+    """The pages of one PDF from its text layer."""
+    from corpus_builder.reading.extract import extract
+
+    return extract(document, path, options)
+
+
+@lru_cache(maxsize=2)
+def _engine(name: str, options: Options) -> OcrEngine:
+    # Loading a model takes longer than a page; a worker keeps its engine.
+    engine: OcrEngine = plugins.load(plugins.ENGINES, name).start(options)
+    return engine
+
+
+def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any) -> Page:
+    """One page as the OCR engine `name` reads it."""
+    from corpus_builder.reading.recognise import recognise
+
+    return replace(recognise(page, path, _engine(name, engine_options), options), engine=name)
+
+
+def structured(document: str, pages: Sequence[str], stated: Catalogue, reading_options: Any, options: Any) -> Structured:
+    """Clauses and chunks of one document, from its stored pages (JSON); a stated product name is masked like a detected one."""
+    from corpus_builder.reading.settle import settle
+    from corpus_builder.structure.catalogue import detect
+    from corpus_builder.structure.chunks import chunks
+    from corpus_builder.structure.clauses import clauses
+
+    settled = settle([load(Page, page) for page in pages], reading_options)
+    detected = detect(settled)
+    named = detected if stated.product == UNKNOWN else replace(detected, product=stated.product)
+    found = clauses(document, settled, options)
+    return Structured(found, [(piece.chunk, piece.occurrence) for piece in chunks(found, named, options)], detected)
+
+
+def verdicts(candidate: Candidate, chunk: Chunk) -> list[Verdict]:
+    """What every check says of a candidate."""
+    return [plugins.load(plugins.CHECKS, name).check(candidate, chunk) for name in plugins.names(plugins.CHECKS)]
+
+
+def image(page: Page, path: str, dpi: int, folder: str) -> PageImage:
+    """Render a page into `folder` under the hash of its bytes (written aside, then renamed)."""
+    from corpus_builder.reading.images import page_image
+
+    data = page_image(path, page.number, dpi)
+    name = hashlib.sha256(data).hexdigest()[:32] + ".webp"
+    target = Path(folder, name)
+    if not target.is_file():
+        aside = target.with_name(f".{name}.{os.getpid()}.part")
+        aside.write_bytes(data)
+        aside.replace(target)
+    return PageImage(page.document, page.number, name, page.width, page.height)
+
+
+def adoptions(known: Mapping[str, Candidate], current: set[str], decided: Mapping[str, Sequence[Decision]]) -> dict[str, str]:
+    """Pairs made now that take over the decisions on a pair of an earlier build: candidate id -> decided candidate's id.
+
+    They must say the same, word for word, in question and answer, on the same evidence (white space aside).
+    """
+    by_words = {_words(known[unit]): unit for unit in sorted(current) if unit not in decided}
+    found = {}
+    for old in decided:
+        if old not in current and old in known and (new := by_words.get(_words(known[old]))):
+            found[new] = old
+    return found
+
+
+def _words(candidate: Candidate) -> tuple[Any, ...]:
+    squeezed = tuple(sorted("".join(quote.split()) for quote in candidate.evidence))
+    return (candidate.instruction, candidate.input, candidate.output, candidate.choices, squeezed)

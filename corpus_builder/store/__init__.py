@@ -1,0 +1,109 @@
+"""All SQL. A `Store` hands out connections: `with store.reading() as db` and `with store.writing() as db`.
+
+The modules beside this one hold plain functions over such a connection, one module per concern: `work` (documents, pages,
+clauses, chunks, candidates and the ledger), `calls` (the durable log of model calls), `desk` (slots, decisions). A `writing`
+block is one transaction: it commits when left and rolls back when an exception leaves it.
+
+On SQLite a writer starts with BEGIN IMMEDIATE, because a read transaction that turns into a write fails at once under another
+writer, whatever the timeout; readers use plain BEGIN, because an immediate one would make every read take the writer's slot.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from corpus_builder.errors import StorageError
+from corpus_builder.store import migrations
+
+BUSY_S = 30
+
+
+class Store:
+    """One corpus's database. `url` is a SQLAlchemy URL; see `at` for a SQLite file."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._reader = _engine(url, "BEGIN")
+        self._writer = _engine(url, "BEGIN IMMEDIATE")
+        with _as_storage_error():
+            migrations.migrate(self._writer)
+
+    @classmethod
+    def at(cls, file: Path) -> Store:
+        """The SQLite store in `file`, created if it isn't there. Raises StorageError."""
+        return cls(f"sqlite:///{file}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only reads; it sees one state of the store throughout."""
+        with _as_storage_error(), self._reader.begin() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction."""
+        with _as_storage_error(), self._writer.begin() as db:
+            yield db
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def add(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert the rows that aren't there yet, by any unique key of the table."""
+    if not rows:
+        return
+    insert: Any = postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
+    db.execute(insert.on_conflict_do_nothing(), rows)
+
+
+def put(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows or overwrite those with the same primary key. Every row has the same columns."""
+    if not rows:
+        return
+    insert: Any = postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    db.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+def _engine(url: str, begin: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_S} if url.startswith("sqlite") else {})
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", lambda db: db.exec_driver_sql(begin))
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    # pysqlite would start transactions late and by itself; the engine's begin event does it instead.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_S * 1000}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def _as_storage_error() -> Iterator[None]:
+    """Full disks, read-only folders and damaged files are the operator's to mend: a message, not a traceback."""
+    try:
+        yield
+    except (OperationalError, DBAPIError) as error:
+        text = str(error.orig)
+        if any(
+            sign in text
+            for sign in ("full", "readonly", "read-only", "unable to open", "disk I/O", "malformed", "not a database", "locked")
+        ):
+            raise StorageError(
+                f"the store can't be used: {text}", "check disk space, permissions and that the folder is on a local disk"
+            ) from error
+        raise

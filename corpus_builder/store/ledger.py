@@ -1,0 +1,86 @@
+"""The ledger: which unit of which stage was done by which recipe, and what failed for which reason.
+
+A unit is pending when it has no row with its current recipe. A permanent failure counts as dealt with until its recipe
+changes or somebody asks for a retry; a transient one is pending again in the next run. So resuming after a kill, redoing what
+changed and naming what failed are one question to one table.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, select
+
+from corpus_builder.errors import UnitError
+from corpus_builder.store import put, tables
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A unit that failed: `reason` is a short stable name, `message` the particulars."""
+
+    stage: str
+    unit: str
+    permanent: bool
+    reason: str
+    message: str
+
+
+def done(db: Connection, stage: str, unit: str, recipe: str) -> None:
+    """The unit's outputs are in this transaction."""
+    _write(db, stage, unit, recipe, "done", "", "")
+
+
+def failed(db: Connection, stage: str, unit: str, recipe: str, error: UnitError) -> None:
+    """The unit has no outputs, and this is why."""
+    message = error.message if not error.advice else f"{error.message} ({error.advice})"
+    _write(db, stage, unit, recipe, "permanent" if error.permanent else "transient", error.reason, message)
+
+
+def _write(db: Connection, stage: str, unit: str, recipe: str, outcome: str, reason: str, message: str) -> None:
+    row = {"stage": stage, "unit": unit, "recipe": recipe, "outcome": outcome, "reason": reason, "message": message, "at": time.time()}
+    put(db, tables.ledger, [row])
+
+
+def pending(db: Connection, stage: str, recipes: Mapping[str, str], *, retry: bool = False) -> list[str]:
+    """The units of `recipes` (unit -> current recipe) that are to be done, in its order."""
+    table = tables.ledger
+    rows = db.execute(select(table.c.unit, table.c.recipe, table.c.outcome).where(table.c.stage == stage))
+    again = {"transient", "permanent"} if retry else {"transient"}
+    settled = {unit: recipe for unit, recipe, outcome in rows if outcome not in again}
+    return [unit for unit, recipe in recipes.items() if settled.get(unit) != recipe]
+
+
+def outcomes(db: Connection, stage: str) -> dict[str, str]:
+    """unit -> "outcome recipe" of a stage; goes into the recipe of the stage that reads its outputs."""
+    table = tables.ledger
+    rows = db.execute(select(table.c.unit, table.c.outcome, table.c.recipe).where(table.c.stage == stage))
+    return {unit: f"{outcome} {recipe}" for unit, outcome, recipe in rows}
+
+
+def keep_only(db: Connection, stage: str, units: Iterable[str]) -> None:
+    """Forget rows of units that no longer exist (a page that needs no OCR any more), so that counts stay true."""
+    table = tables.ledger
+    known = set(db.scalars(select(table.c.unit).where(table.c.stage == stage)))
+    for unit in known - set(units):
+        db.execute(delete(table).where(table.c.stage == stage, table.c.unit == unit))
+
+
+def counts(db: Connection) -> dict[str, dict[str, int]]:
+    """stage -> outcome -> number of units."""
+    table = tables.ledger
+    result: dict[str, dict[str, int]] = {}
+    for stage, outcome, number in db.execute(select(table.c.stage, table.c.outcome, func.count()).group_by(table.c.stage, table.c.outcome)):
+        result.setdefault(stage, {})[outcome] = number
+    return result
+
+
+def failures(db: Connection, stage: str = "") -> list[Failure]:
+    """What failed, by stage and unit."""
+    table = tables.ledger
+    query = select(table).where(table.c.outcome != "done").order_by(table.c.stage, table.c.unit)
+    if stage:
+        query = query.where(table.c.stage == stage)
+    return [Failure(r.stage, r.unit, r.outcome == "permanent", r.reason, r.message) for r in db.execute(query)]

@@ -1,0 +1,67 @@
+"""Schema versions: a new store is created as tables.py says; an older one walks forward by numbered steps.
+
+Each step runs in one transaction with the record that it was done. A step is never edited after a release; the next change is
+a new step, and a test holds that walking there gives the schema that a new store has. Before each step the SQLite file is
+copied beside itself (`corpus.db.v1.bak`), so that a failed upgrade costs nothing. A store of a newer version is refused.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from corpus_builder.errors import StorageError
+from corpus_builder.store.tables import metadata
+
+Step = Callable[[Connection], None]
+
+STEPS: tuple[Step, ...] = ()
+"""The step at index i leads from version i + 1 to i + 2."""
+
+
+def version(engine: Engine) -> int:
+    """The schema version of a store; 0 when it has no tables yet."""
+    if not inspect(engine).has_table("meta"):
+        return 0
+    with engine.connect() as db:
+        row = db.execute(text("SELECT value FROM meta WHERE key = 'schema'")).fetchone()
+        return int(row[0]) if row else 0
+
+
+def migrate(engine: Engine, steps: tuple[Step, ...] = STEPS) -> None:
+    """Create the store or bring it to the newest version. Raises StorageError for a store from a newer program."""
+    newest, at = len(steps) + 1, version(engine)
+    if at > newest:
+        raise StorageError(f"the store has schema version {at}, this program knows {newest}", "use the newer corpus-builder")
+    if at == 0:
+        with engine.begin() as db:
+            metadata.create_all(db)
+            _record(db, newest)
+        return
+    for number in range(at, newest):
+        _backup(engine, number)
+        with engine.begin() as db:
+            steps[number - 1](db)
+            _record(db, number + 1)
+
+
+def _record(db: Connection, number: int) -> None:
+    db.execute(text("DELETE FROM meta WHERE key = 'schema'"))
+    db.execute(text("INSERT INTO meta (key, value) VALUES ('schema', :v)"), {"v": str(number)})
+
+
+def _backup(engine: Engine, number: int) -> None:
+    """A consistent copy of a SQLite store through its backup API (a plain file copy could miss the write-ahead log)."""
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file or file == ":memory:":
+        return
+    target = Path(f"{file}.v{number}.bak")
+    source, copy = sqlite3.connect(file), sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()

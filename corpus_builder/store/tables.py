@@ -1,0 +1,208 @@
+"""The tables. A corpus's whole state but for PDFs, page images and exports; SQLite by default, PostgreSQL by URL.
+
+Nouns whose inner shape only Python cares about are stored as one JSON text (`data`), with the columns beside it that a query
+needs. What people and money made (answers, candidates, decisions) is only ever added to. What is derived from a PDF's bytes
+(pages, clauses, occurrences) is replaced when its unit is done again, in the transaction that writes the ledger row.
+Times are seconds since the epoch, UTC.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("added_at", Float, nullable=False),
+    Column("detected", Text, nullable=False, default="{}"),  # Catalogue as read from the pages
+    Column("stated", Text, nullable=False, default="{}"),  # cells that a person wrote into documents.csv
+    Column("written", Text, nullable=False, default="{}"),  # cells as `build` wrote them last, to tell a person's apart
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("document", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("source", String(20), nullable=False),  # of the page as it counts: the OCR result once there is one
+    Column("reason", Text, nullable=False),
+    Column("needs_ocr", Boolean, nullable=False),  # what the gate said of the text layer; stays true after OCR
+    Column("data", Text, nullable=False),  # Page as the text layer gave it
+    Column("ocr", Text),  # Page as OCR gave it
+)
+
+clauses = Table(
+    "clauses",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("document", String(64), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),  # the order in which chunks were first seen
+    Column("id", String(32), nullable=False, unique=True),
+    Column("data", Text, nullable=False),
+)
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    Column("chunk", String(32), primary_key=True),
+    Column("clause", String(32), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("document", String(64), nullable=False, index=True),
+    Column("path", Text, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("kind", String(10), primary_key=True),  # chunk | candidate
+    Column("dropped", String(32), primary_key=True),
+    Column("kept", String(32), nullable=False, index=True),
+    Column("jaccard", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("sent", Integer, nullable=False, default=0),  # how many times it left; > answers means possibly billed
+    Column("sent_at", Float, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(32), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("raw", LargeBinary, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("input_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("cached_tokens", Integer),
+    Column("seconds", Float, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("method", String(60), nullable=False),
+    Column("task_type", String(60), nullable=False),
+    Column("content", String(32), nullable=False, index=True),  # hash of Candidate.content: equal pair, whatever made it
+    Column("data", Text, nullable=False),
+    Column("made_at", Float, nullable=False),
+)
+
+productions = Table(
+    "productions",
+    metadata,
+    Column("candidate", String(32), primary_key=True),
+    Column("chunk", String(32), primary_key=True),
+    Column("method", String(60), primary_key=True),
+    Column("live", Boolean, nullable=False),  # made by the current recipe of (chunk, method)
+    Column("request", String(32), nullable=False, default=""),
+    Column("model", Text, nullable=False, default=""),
+    Index("productions_by_chunk", "chunk", "method"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("candidate", String(32), primary_key=True),
+    Column("check", String(60), primary_key=True),
+    Column("outcome", String(10), nullable=False),
+    Column("reasons", Text, nullable=False),
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("candidate", String(32), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("priority", Integer, nullable=False),  # lower comes first
+    Column("state", String(10), nullable=False),  # free | leased | done | closed
+    Column("reviewer", Text),
+    Column("token", String(32)),
+    Column("leased_until", Float),
+    UniqueConstraint("candidate", "reviewer"),  # nobody reviews one pair twice
+    Index("slots_by_state", "state", "priority", "candidate", "n"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("candidate", String(32), nullable=False, index=True),
+    Column("reviewer", Text, nullable=False, index=True),
+    Column("action", String(10), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("decided_at", Float, nullable=False),
+)
+
+adoptions = Table(
+    "adoptions",
+    metadata,
+    Column("candidate", String(32), primary_key=True),  # made by the current recipe
+    Column("source", String(32), nullable=False),  # decided in an earlier build; its decisions count for `candidate`
+)
+
+images = Table(
+    "images",
+    metadata,
+    Column("document", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("width", Float, nullable=False),  # of the page, in points: rectangles are drawn relative to it
+    Column("height", Float, nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("stage", String(40), primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("recipe", String(32), nullable=False),
+    Column("outcome", String(10), nullable=False),  # done | permanent | transient
+    Column("reason", Text, nullable=False, default=""),
+    Column("message", Text, nullable=False, default=""),
+    Column("at", Float, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("command", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("ended_at", Float),
+    Column("exit", Integer),
+)

@@ -1,0 +1,402 @@
+"""What the stages write and read: documents, pages, clauses, chunks, links, candidates, verdicts, page images.
+
+Saving replaces what the same unit made before, within the caller's transaction; only candidates are never removed: those that
+the current recipe no longer makes lose their `live` mark and leave the queue, unless a person decided on them.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+
+from corpus_builder.model import (
+    UNKNOWN,
+    Candidate,
+    Catalogue,
+    Chunk,
+    Clause,
+    Document,
+    Link,
+    Occurrence,
+    Page,
+    PageImage,
+    Reason,
+    Verdict,
+    content_id,
+)
+from corpus_builder.records import dump, load
+from corpus_builder.store import add, put, tables
+
+EDIT = "edit"
+"""The method name under which a person's edit produces its candidate."""
+
+# ---------------------------------------------------------------- documents
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document with the three layers of its catalogue: read from its pages, stated by a person, last written to the CSV."""
+
+    document: Document
+    detected: dict[str, str]
+    stated: dict[str, str]
+    written: dict[str, str]
+
+
+def add_document(db: Connection, document: Document) -> bool:
+    """Register a document or note where it lies now; True when it is new."""
+    known = db.scalar(select(tables.documents.c.id).where(tables.documents.c.id == document.id))
+    if known:
+        db.execute(update(tables.documents).where(tables.documents.c.id == document.id).values(path=document.path))
+        return False
+    row = {"id": document.id, "path": document.path, "size": document.size, "added_at": time.time()}
+    add(db, tables.documents, [row | {"detected": "{}", "stated": "{}", "written": "{}"}])
+    return True
+
+
+def entries(db: Connection) -> list[Entry]:
+    """All documents in the order they were added, with `catalogue` as it counts: stated before detected before unknown."""
+    table = tables.documents
+    result = []
+    for row in db.execute(select(table).order_by(table.c.added_at, table.c.path)):
+        detected, stated, written = json.loads(row.detected), json.loads(row.stated), json.loads(row.written)
+        known = {key: value for key, value in detected.items() if value != UNKNOWN} | stated
+        result.append(Entry(Document(row.id, row.path, row.size, Catalogue(**known)), detected, stated, written))
+    return result
+
+
+def documents(db: Connection) -> list[Document]:
+    """All documents, see `entries`."""
+    return [entry.document for entry in entries(db)]
+
+
+def state_catalogue(db: Connection, document: str, stated: dict[str, str], written: dict[str, str]) -> None:
+    """Store a person's cells, and the cells as they now stand in the CSV."""
+    values = {"stated": json.dumps(stated, ensure_ascii=False), "written": json.dumps(written, ensure_ascii=False)}
+    db.execute(update(tables.documents).where(tables.documents.c.id == document).values(values))
+
+
+# ---------------------------------------------------------------- pages and clauses
+
+
+def save_pages(db: Connection, document: str, pages: Sequence[Page]) -> None:
+    """The pages of one document as the text layer gave them; earlier ones and their OCR are replaced."""
+    db.execute(delete(tables.pages).where(tables.pages.c.document == document))
+    rows = [
+        {
+            "document": document,
+            "number": p.number,
+            "source": p.source,
+            "reason": p.reason,
+            "needs_ocr": p.needs_ocr,
+            "data": dump(p),
+            "ocr": None,
+        }
+        for p in pages
+    ]
+    add(db, tables.pages, rows)
+
+
+def save_ocr(db: Connection, page: Page) -> None:
+    """A page as OCR gave it; the text layer's version stays beside it."""
+    table = tables.pages
+    here = and_(table.c.document == page.document, table.c.number == page.number)
+    db.execute(update(table).where(here).values(ocr=dump(page), source=page.source, reason=page.reason))
+
+
+def pages_json(db: Connection, document: str) -> list[str]:
+    """The pages that count, as stored JSON (cheap to hand to a worker, which decodes it with `records.load`)."""
+    table = tables.pages
+    rows = db.execute(select(table.c.data, table.c.ocr).where(table.c.document == document).order_by(table.c.number))
+    return [row.ocr or row.data for row in rows]
+
+
+def text_page(db: Connection, document: str, number: int) -> Page:
+    """One page as its text layer gave it."""
+    table = tables.pages
+    return load(Page, db.execute(select(table.c.data).where(table.c.document == document, table.c.number == number)).scalar_one())
+
+
+def pages_for_ocr(db: Connection) -> list[tuple[str, int]]:
+    """(document, page number) of every page whose text layer the gate refused."""
+    table = tables.pages
+    query = select(table.c.document, table.c.number).where(table.c.needs_ocr).order_by(table.c.document, table.c.number)
+    return [(row.document, row.number) for row in db.execute(query)]
+
+
+def page_sources(db: Connection) -> dict[str, dict[str, int]]:
+    """document -> source -> number of pages."""
+    table = tables.pages
+    result: dict[str, dict[str, int]] = {}
+    for document, source, number in db.execute(
+        select(table.c.document, table.c.source, func.count()).group_by(table.c.document, table.c.source)
+    ):
+        result.setdefault(document, {})[source] = number
+    return result
+
+
+def save_structure(
+    db: Connection, document: str, clauses: Sequence[Clause], pieces: Iterable[tuple[Chunk, Occurrence]], detected: Catalogue
+) -> None:
+    """Clauses, chunks and occurrences of one document replace the earlier ones. Chunks stay: other documents may share them."""
+    db.execute(delete(tables.clauses).where(tables.clauses.c.document == document))
+    db.execute(delete(tables.occurrences).where(tables.occurrences.c.document == document))
+    add(
+        db,
+        tables.clauses,
+        [{"id": c.id, "document": document, "position": i, "path": c.path, "data": dump(c)} for i, c in enumerate(clauses)],
+    )
+    listed = list(pieces)
+    add(db, tables.chunks, [{"id": chunk.id, "data": dump(chunk)} for chunk, _ in listed])
+    add(db, tables.occurrences, [asdict(occurrence) for _, occurrence in listed])
+    value = json.dumps(asdict(detected), ensure_ascii=False)
+    db.execute(update(tables.documents).where(tables.documents.c.id == document).values(detected=value))
+
+
+def clauses(db: Connection, ids: Iterable[str]) -> dict[str, Clause]:
+    """The clauses of these ids that exist."""
+    return {
+        row.id: load(Clause, row.data)
+        for rows in _batches(ids)
+        for row in db.execute(select(tables.clauses).where(tables.clauses.c.id.in_(rows)))
+    }
+
+
+def clause_order(db: Connection) -> dict[str, int]:
+    """clause id -> its place in reading order over all documents (in the order they were added)."""
+    table, docs = tables.clauses, tables.documents
+    query = select(table.c.id).join(docs, docs.c.id == table.c.document).order_by(docs.c.added_at, docs.c.path, table.c.position)
+    return {clause: place for place, clause in enumerate(db.scalars(query))}
+
+
+def _batches(ids: Iterable[str], size: int = 500) -> Iterable[list[str]]:
+    """SQLite allows 32,766 variables in a statement; plans stay short with far fewer."""
+    listed = sorted(set(ids))
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
+
+
+# ---------------------------------------------------------------- chunks and links
+
+_occurs = exists().where(tables.occurrences.c.chunk == tables.chunks.c.id)
+
+
+def live_chunks(db: Connection, *, kept_only: bool = False) -> list[Chunk]:
+    """Chunks that stand in some document now, in reading order; `kept_only` leaves out near-duplicates of others."""
+    query = select(tables.chunks.c.id, tables.chunks.c.data).where(_occurs)
+    if kept_only:
+        dropped = select(tables.links.c.dropped).where(tables.links.c.kind == "chunk")
+        query = query.where(tables.chunks.c.id.not_in(dropped))
+    order = chunk_order(db)
+    return [load(Chunk, row.data) for row in sorted(db.execute(query), key=lambda row: order[row.id])]
+
+
+def chunk_order(db: Connection) -> dict[str, int]:
+    """chunk id -> its place in reading order over all documents: the same whatever order the documents were finished in."""
+    o, c, d = tables.occurrences, tables.clauses, tables.documents
+    query = select(o.c.chunk).join(c, c.c.id == o.c.clause).join(d, d.c.id == o.c.document)
+    query = query.order_by(d.c.added_at, d.c.path, c.c.position, o.c.start)
+    order: dict[str, int] = {}
+    for chunk_id in db.scalars(query):
+        order.setdefault(chunk_id, len(order))
+    return order
+
+
+def chunk(db: Connection, chunk_id: str) -> Chunk:
+    """A chunk by its id, in use or not."""
+    return load(Chunk, db.execute(select(tables.chunks.c.data).where(tables.chunks.c.id == chunk_id)).scalar_one())
+
+
+def produced_chunks(db: Connection) -> set[str]:
+    """Chunks about which something was ever asked or made: they stay the kept ones of their cluster."""
+    return set(db.scalars(select(tables.productions.c.chunk).distinct()))
+
+
+def save_links(db: Connection, kind: str, links: Iterable[Link]) -> None:
+    """The near-duplicates of one kind ("chunk" or "candidate") replace the earlier ones."""
+    db.execute(delete(tables.links).where(tables.links.c.kind == kind))
+    add(db, tables.links, [{"kind": kind, **asdict(link)} for link in links])
+
+
+def links(db: Connection, kind: str) -> list[Link]:
+    """The near-duplicates of one kind."""
+    table = tables.links
+    return [Link(r.dropped, r.kept, r.jaccard, r.reason) for r in db.execute(select(table).where(table.c.kind == kind))]
+
+
+# ---------------------------------------------------------------- candidates and verdicts
+
+
+def save_candidates(db: Connection, chunk_id: str, method: str, made: Sequence[Candidate], request: str = "", model: str = "") -> None:
+    """What a method made of a chunk now; what it made of it before loses its live mark."""
+    table = tables.productions
+    db.execute(update(table).where(table.c.chunk == chunk_id, table.c.method == method).values(live=False))
+    _add_candidates(db, made)
+    put(
+        db,
+        table,
+        [{"candidate": c.id, "chunk": chunk_id, "method": method, "live": True, "request": request, "model": model} for c in made],
+    )
+
+
+def add_edit(db: Connection, chunk_id: str, made: Candidate) -> None:
+    """A person's edit; it stays live whatever the methods make."""
+    _add_candidates(db, [made])
+    row = {"candidate": made.id, "chunk": chunk_id, "method": EDIT, "live": True, "request": "", "model": ""}
+    put(db, tables.productions, [row])
+
+
+def _add_candidates(db: Connection, made: Sequence[Candidate]) -> None:
+    now = time.time()
+    rows = [
+        {
+            "id": c.id,
+            "method": c.method,
+            "task_type": c.task_type,
+            "content": content_id("content", *c.content),
+            "data": dump(c),
+            "made_at": now,
+        }
+        for c in made
+    ]
+    add(db, tables.candidates, rows)
+
+
+def retire_methods(db: Connection, methods: Iterable[str]) -> None:
+    """Only these methods' candidates (and people's edits) stay live."""
+    table = tables.productions
+    db.execute(update(table).where(table.c.live, table.c.method.not_in([*methods, EDIT])).values(live=False))
+
+
+_made_now = (
+    exists()
+    .where(tables.productions.c.candidate == tables.candidates.c.id)
+    .where(tables.productions.c.live, tables.productions.c.method != EDIT)
+    .where(tables.occurrences.c.chunk == tables.productions.c.chunk)
+)
+_decided = exists().where(tables.decisions.c.candidate == tables.candidates.c.id)
+_edited = exists().where(tables.productions.c.candidate == tables.candidates.c.id).where(tables.productions.c.method == EDIT)
+
+
+def live_candidates(db: Connection) -> list[Candidate]:
+    """Candidates that the current recipe makes, or that a person decided on or wrote; those made first come first."""
+    query = select(tables.candidates.c.data).where(or_(_made_now, _decided, _edited)).order_by(tables.candidates.c.seq)
+    return [load(Candidate, data) for data in db.scalars(query)]
+
+
+def current_candidates(db: Connection) -> set[str]:
+    """Ids of the candidates that the current recipe makes."""
+    return set(db.scalars(select(tables.candidates.c.id).where(_made_now)))
+
+
+def candidate(db: Connection, candidate_id: str) -> Candidate:
+    """A candidate by its id, live or not."""
+    return load(Candidate, db.execute(select(tables.candidates.c.data).where(tables.candidates.c.id == candidate_id)).scalar_one())
+
+
+def candidates(db: Connection, ids: Iterable[str]) -> dict[str, Candidate]:
+    """The candidates of these ids, live or not."""
+    table = tables.candidates
+    return {row.id: load(Candidate, row.data) for part in _batches(ids) for row in db.execute(select(table).where(table.c.id.in_(part)))}
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """Which chunk a candidate was made from, by what."""
+
+    candidate: str
+    chunk: str
+    method: str
+    model: str
+    live: bool
+
+
+def productions(db: Connection, ids: Iterable[str]) -> list[Production]:
+    """The productions of these candidates, live ones first."""
+    table = tables.productions
+    found = [
+        Production(row.candidate, row.chunk, row.method, row.model, row.live)
+        for part in _batches(ids)
+        for row in db.execute(select(table).where(table.c.candidate.in_(part)))
+    ]
+    return sorted(found, key=lambda p: (p.candidate, not p.live, p.chunk))
+
+
+def occurrences(db: Connection, chunk_ids: Iterable[str]) -> list[Occurrence]:
+    """Where these chunks stand now."""
+    table = tables.occurrences
+    return [
+        Occurrence(row.chunk, row.clause, row.document, row.path, row.start)
+        for part in _batches(chunk_ids)
+        for row in db.execute(select(table).where(table.c.chunk.in_(part)).order_by(table.c.document, table.c.path, table.c.start))
+    ]
+
+
+def save_verdicts(db: Connection, candidate_id: str, verdicts: Sequence[Verdict]) -> None:
+    """The verdicts on one candidate replace the earlier ones."""
+    db.execute(delete(tables.verdicts).where(tables.verdicts.c.candidate == candidate_id))
+    rows = [
+        {
+            "candidate": candidate_id,
+            "check": v.check,
+            "outcome": v.outcome,
+            "reasons": json.dumps([asdict(r) for r in v.reasons], ensure_ascii=False),
+        }
+        for v in verdicts
+    ]
+    add(db, tables.verdicts, rows)
+
+
+def verdicts(db: Connection, ids: Iterable[str] | None = None) -> dict[str, list[Verdict]]:
+    """candidate -> its verdicts; of all candidates when `ids` is None."""
+    table = tables.verdicts
+    parts = [None] if ids is None else _batches(ids)
+    result: dict[str, list[Verdict]] = {}
+    for part in parts:
+        query = select(table).order_by(table.c.check)
+        for row in db.execute(query if part is None else query.where(table.c.candidate.in_(part))):
+            reasons = tuple(Reason(**reason) for reason in json.loads(row.reasons))
+            result.setdefault(row.candidate, []).append(Verdict(row.check, row.outcome, reasons))
+    return result
+
+
+# ---------------------------------------------------------------- page images
+
+
+def save_image(db: Connection, image: PageImage) -> None:
+    """Note a rendered page."""
+    put(db, tables.images, [asdict(image)])
+
+
+def page_image(db: Connection, document: str, number: int) -> PageImage | None:
+    """The rendered page, if there is one."""
+    table = tables.images
+    row = db.execute(select(table).where(table.c.document == document, table.c.number == number)).first()
+    return PageImage(row.document, row.number, row.file, row.width, row.height) if row else None
+
+
+# ---------------------------------------------------------------- counts
+
+
+def totals(db: Connection) -> dict[str, int]:
+    """What the corpus holds now, for summaries."""
+
+    def count(table: object, *where: object) -> int:
+        return db.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
+
+    return {
+        "documents": count(tables.documents),
+        "pages": count(tables.pages),
+        "clauses": count(tables.clauses),
+        "occurrences": count(tables.occurrences),
+        "chunks": count(tables.chunks, _occurs),
+        "duplicate chunks": count(tables.links, tables.links.c.kind == "chunk"),
+        "candidates": count(tables.candidates, or_(_made_now, _decided, _edited)),
+        "duplicate candidates": count(tables.links, tables.links.c.kind == "candidate"),
+        "decisions": count(tables.decisions),
+        "answers": count(tables.answers),
+    }

@@ -1,0 +1,130 @@
+"""Pages to clauses: every article of every unit of terms with its text, and every annex. The story of the stage, in named steps."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus_builder.model import Clause, Line, Page
+from corpus_builder.structure import Options
+from corpus_builder.structure.headings import Candidate, candidates
+from corpus_builder.structure.joining import Spelling, spelling
+from corpus_builder.structure.paragraphs import body
+from corpus_builder.structure.printed import Printed, printed
+from corpus_builder.structure.sequence import accepted
+from corpus_builder.structure.units import Annex, Title, annexes, appendix, is_title, part_of, title_above
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Where a clause begins: at its heading (an article's or an annex's), within a unit and a part."""
+
+    at: int
+    unit: int
+    unit_title: str
+    part: str
+    heading: Candidate | Annex
+
+
+def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
+    """All clauses of a document in reading order. `pages` are settled (furniture and contents marked); `document` is their id."""
+    del options  # what is read from a page is not a matter of taste; the options shape chunks
+    stream = printed(pages)
+    known = spelling(stream)
+    found = candidates(stream)
+    titles = {c.at: title for c in found if is_title(c) and (title := title_above(stream, c.at))}
+    statutes = appendix(stream, sorted(titles))
+    headings = accepted(found, titles.keys(), statutes)
+    openings = _openings(stream, headings, titles, statutes)
+    stops = sorted({o.at for o in openings} | {t.at for at, t in titles.items() if any(h.at == at for h in headings)} | statutes)
+    made = [_clause(document, stream, opening, stops, known) for opening in openings]
+    return _named(made)
+
+
+def _openings(
+    stream: Sequence[Printed], headings: Sequence[Candidate], titles: dict[int, Title], statutes: frozenset[int]
+) -> list[_Opening]:
+    """Articles with their unit and part, and the annexes that stand behind the last article of their unit."""
+    behind = _annexes_behind(stream, headings, statutes)
+    events: list[Candidate | Annex] = sorted([*headings, *behind], key=lambda event: event.at)
+    result: list[_Opening] = []
+    unit, name, part, at = 0, "", "", 0
+    for event in events:
+        if isinstance(event, Candidate) and (is_title(event) or not unit):
+            unit, part = unit + 1, ""
+            title = titles.get(event.at)
+            name = title.text if title else f"약관 {unit}"
+            at = title.at if title else at
+        for item in stream[at : event.at]:
+            part = part_of(item) or part
+        at = event.at
+        result.append(_Opening(event.at, max(unit, 1), name or "약관 1", part if isinstance(event, Candidate) else "", event))
+    return result
+
+
+def _annexes_behind(stream: Sequence[Printed], headings: Sequence[Candidate], statutes: frozenset[int]) -> list[Annex]:
+    """Annex headings after which no further article of the same unit comes: others are mentions at the start of a line."""
+    result = []
+    for annex in annexes(stream):
+        after = next((heading for heading in headings if heading.at > annex.at), None)
+        before = any(heading.at < annex.at for heading in headings)
+        if before and annex.at not in statutes and (after is None or is_title(after)):
+            result.append(annex)
+    return result
+
+
+def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: Sequence[int], known: Spelling) -> Clause:
+    heading = opening.heading
+    lines = heading.lines if isinstance(heading, Candidate) else 1
+    end = next((stop for stop in stops if stop > opening.at), len(stream))
+    own = [item for item in stream[opening.at + lines : end] if not part_of(item)]
+    first = stream[opening.at]
+    if isinstance(heading, Candidate) and heading.rest:
+        last = stream[opening.at + lines - 1]
+        own = [replace(last, line=Line(last.text[heading.rest_at :].lstrip(), last.bbox, last.line.size)), *own]
+    content = body(own, known)
+    kind: Literal["article", "annex"] = "article" if isinstance(heading, Candidate) else "annex"
+    label = heading.article if isinstance(heading, Candidate) else heading.label
+    return Clause(
+        document=document,
+        path=_path(opening, label),
+        kind=kind,
+        unit=opening.unit,
+        unit_title=opening.unit_title,
+        part=opening.part,
+        article=label,
+        title=heading.title,
+        page=first.page,
+        heading_bbox=first.bbox,
+        text=content.text,
+        places=content.places,
+        marks=content.marks,
+    )
+
+
+def _path(opening: _Opening, label: str) -> str:
+    """The clause's identity within the document: unit, part number if there is one, article or annex."""
+    if isinstance(opening.heading, Annex):
+        return f"{_plain(opening.unit_title)}/{label}"
+    number, _, sub = label.partition("-")
+    article = f"제{number}조의{sub}" if sub else f"제{number}조"
+    return "/".join(filter(None, (_plain(opening.unit_title), opening.part.split(" ")[0], article)))
+
+
+def _plain(title: str) -> str:
+    """A title as part of a path: a slash in it would look like a level."""
+    return re.sub(r"\s*/\s*", "·", title)
+
+
+def _named(made: list[Clause]) -> list[Clause]:
+    """Equal paths told apart by "#2", "#3" … in reading order."""
+    seen: Counter[str] = Counter()
+    result = []
+    for clause in made:
+        seen[clause.path] += 1
+        count = seen[clause.path]
+        result.append(replace(clause, path=f"{clause.path}#{count}") if count > 1 else clause)
+    return result

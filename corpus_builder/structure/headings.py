@@ -1,0 +1,122 @@
+"""What looks like the heading of an article, and how much it looks like one.
+
+제 3 조, 제3조의2 and 제29조2, titles in brackets that nest, wrap over lines or are missing: the grammar accepts them all, and says how
+the candidate looks ("heading", "bare" without a title, "reference" at the start of a line). Whether it is a heading is not decided
+here but by the sequence of the numbers (sequence.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus_builder.structure.printed import Printed
+
+Form = Literal["heading", "bare", "reference"]
+
+_NUMBER = re.compile(r"^\s*제\s*(\d{1,3})\s*조(?:\s*의\s*(\d{1,2})(?!\d)|\s*(\d{1,2})(?=\s*[(（\[【]))?\s*")
+_OPEN, _CLOSE = "(（[【〔<〈", ")）]】〕>〉"
+_MAX_TITLE = 90
+_MAX_UNBALANCED = 40
+_MAX_LINES = 3
+_PARTICLE = re.compile(
+    r"^\s*(?:제\s*\d+\s*[항호조]|[,·ㆍ]|(?:의|에|에서|에게|을|를|및|과|와|은|는|나|또는|내지|부터|까지|로|으로|이나|이라|라|중|상|각|단서|본문)"
+    r"(?=[\s제,.]|에|서|한|하|따|의|는|도|만|정|규|불))"
+)
+_BARE_REFERENCE = re.compile(r"^(?:[가-힣]|제\s*\d|[,·ㆍ)）」』~∼-])")
+_SENTENCE_END = re.compile(r"[.。:;!?】\])）>〉」』]\s*$|[다함음임것]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that looks like a heading.
+
+    at: index of its line in the stream · lines: how many lines the heading takes · number, sub: 3 and 2 for 제3조의2 ·
+    title: as printed, without its brackets · rest: what follows on the heading's last line, from `rest_at` on ·
+    flows: the line before runs on into this one, as before a reference.
+    """
+
+    at: int
+    lines: int
+    number: int
+    sub: int
+    title: str
+    rest: str
+    rest_at: int
+    form: Form
+    flows: bool
+
+    @property
+    def article(self) -> str:
+        """ "3", or "3-2" for 제3조의2."""
+        return f"{self.number}-{self.sub}" if self.sub else str(self.number)
+
+
+def candidates(stream: Sequence[Printed]) -> list[Candidate]:
+    """Every line outside of boxes and tables that begins with 제n조, in order."""
+    found = (_candidate(stream, i) for i, item in enumerate(stream) if item.kind == "text")
+    return [candidate for candidate in found if candidate]
+
+
+def _candidate(stream: Sequence[Printed], at: int) -> Candidate | None:
+    match = _NUMBER.match(stream[at].text)
+    if not match:
+        return None
+    number, sub = int(match[1]), int(match[2] or match[3] or 0)
+    flows = _flows_into(stream, at)
+    title = _title(stream, at, match.end())
+    if title is None:
+        rest = stream[at].text[match.end() :]
+        form: Form = "reference" if _BARE_REFERENCE.match(rest) or (rest and flows) else "bare"
+        return Candidate(at, 1, number, sub, "", rest.strip(), match.end(), form, flows)
+    last = stream[at + title.lines - 1].text
+    rest = last[title.end :]
+    form = "reference" if _PARTICLE.match(rest) else "heading"
+    return Candidate(at, title.lines, number, sub, title.text, rest.strip(), title.end, form, flows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    text: str
+    lines: int
+    end: int
+
+
+def _title(stream: Sequence[Printed], at: int, start: int) -> _Title | None:
+    """The bracketed title that begins at `start` of line `at`, its brackets balanced, over at most three lines."""
+    if stream[at].text[start : start + 1] not in tuple(_OPEN):
+        return None
+    depth = 0
+    parts: list[str] = []
+    for offset in range(_MAX_LINES):
+        if at + offset >= len(stream) or stream[at + offset].kind != "text":
+            break
+        text = stream[at + offset].text
+        begin = start if not offset else len(text) - len(text.lstrip())
+        if offset and _NUMBER.match(text):
+            break
+        for position in range(begin, len(text)):
+            depth += (text[position] in _OPEN) - (text[position] in _CLOSE)
+            if depth == 0:
+                parts.append(text[begin : position + 1])
+                title = "".join(parts)[1:-1].strip()
+                return _Title(title, offset + 1, position + 1) if len(title) <= _MAX_TITLE else None
+        parts.append(text[begin:])
+    return _unbalanced(stream[at].text, start)
+
+
+def _unbalanced(text: str, start: int) -> _Title | None:
+    """A title with a bracket too many ("제2조((목적)") ends at the line's first closing one; one that OCR left open, with its line."""
+    end = next((i for i in range(start, len(text)) if text[i] in _CLOSE), len(text))
+    title = text[start:end].strip(_OPEN + " ")
+    return _Title(title, 1, min(end + 1, len(text))) if 0 < len(title) <= _MAX_UNBALANCED else None
+
+
+def _flows_into(stream: Sequence[Printed], at: int) -> bool:
+    """Whether the text line before `at` is full and ends within a sentence."""
+    if at == 0 or stream[at - 1].kind != "text":
+        return False
+    before = stream[at - 1]
+    return before.full and not _SENTENCE_END.search(before.text)

@@ -1,0 +1,92 @@
+"""Numbering at the start of a printed line: 항 ①, 호 1., 목 가., 세목 1) (1) 가) ㉠, and whether it is one there.
+
+A line may begin with "다." because the word 합니다 was cut, or with "3." of a number. So a mark counts if its number is the next one
+of its list or the first, or if the line before has come to its end.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus_builder.model import MarkLevel
+
+NumberedLevel = Literal["항", "호", "목", "세목"]
+RANK: dict[MarkLevel, int] = {"항": 1, "호": 2, "목": 3, "세목": 4}
+_LETTERS = "가나다라마바사아자차카타파하"
+_CIRCLED = re.compile(r"^\s*([①-⑳㉑-㉟➀-➉⓵-⓾❶-❿])\s*")
+_FORMS: tuple[tuple[NumberedLevel, re.Pattern[str]], ...] = (
+    ("호", re.compile(r"^\s*(\d{1,2})\s?\.\s*(?=[^\d\s])")),
+    ("목", re.compile(rf"^\s*([{_LETTERS}])\s?\.\s*(?=\S)")),
+    ("세목", re.compile(r"^\s*(\d{1,2})\)\s*(?=\S)")),
+    ("세목", re.compile(r"^\s*\((\d{1,2})\)\s*(?=\S)")),
+    ("세목", re.compile(rf"^\s*([{_LETTERS}])\)\s*(?=\S)")),
+    ("세목", re.compile(rf"^\s*\(([{_LETTERS}])\)\s*(?=\S)")),
+    ("세목", re.compile(r"^\s*([㉠-㉭㉮-㉻ⓐ-ⓩ])\s*(?=\S)")),
+)
+_VERB_END = re.compile(r"[니한된이있없진친난간본른았었였렇같]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """A mark at a line's start: its level, its number without brackets, its place in its list (1, 2, …), and its printed form."""
+
+    level: NumberedLevel
+    number: str
+    ordinal: int
+    form: int
+
+
+@dataclass(slots=True)
+class Counting:
+    """The last accepted ordinal of each printed form; a mark of a higher level starts the lower ones again."""
+
+    last: dict[int, int] = field(default_factory=dict)
+
+    def accepts(self, mark: Numbering, before: str, ended: bool) -> bool:
+        """Whether `mark` is one: next or first of its list, or after an ended line. `before` is the text of the line before."""
+        if mark.level == "항":
+            plausible = mark.ordinal == 1 or mark.ordinal >= self.last.get(mark.form, 0)
+        elif not ended and mark.number == "다" and _VERB_END.search(before):
+            plausible = False
+        else:
+            plausible = ended or mark.ordinal == self.last.get(mark.form, 0) + 1
+        if plausible:
+            self._note(mark)
+        return plausible
+
+    def _note(self, mark: Numbering) -> None:
+        rank = RANK[mark.level]
+        for form in [form for form in self.last if form != mark.form and _rank(form) > rank]:
+            del self.last[form]
+        self.last[mark.form] = mark.ordinal
+
+
+def _rank(form: int) -> int:
+    return RANK["항"] if form < 0 else RANK[_FORMS[form][0]]
+
+
+def numbering(text: str) -> Numbering | None:
+    """The mark that `text` begins with, if any."""
+    circled = _CIRCLED.match(text)
+    if circled:
+        value = int(unicodedata.numeric(circled[1]))
+        return Numbering("항", str(value), value, -1)
+    for form, (level, pattern) in enumerate(_FORMS):
+        match = pattern.match(text)
+        if match:
+            return Numbering(level, match[1], _ordinal(match[1]), form)
+    return None
+
+
+def _ordinal(number: str) -> int:
+    if number.isdigit():
+        return int(number)
+    if number in _LETTERS:
+        return _LETTERS.index(number) + 1
+    for first in "㉠㉮ⓐ":
+        if first <= number <= chr(ord(first) + 25):
+            return ord(number) - ord(first) + 1
+    return 0

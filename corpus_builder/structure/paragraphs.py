@@ -1,0 +1,204 @@
+"""The lines of one clause to its text: logical paragraphs, with the place of every printed line and the marks of its parts.
+
+A paragraph begins at a mark, a box, a table, a bullet, and after a line on which the next word would still have had room. Everything
+else is one paragraph cut by the width of the page, and is joined again.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus_builder.model import Mark, MarkLevel, Place
+from corpus_builder.structure.joining import Spelling, joint, vote
+from corpus_builder.structure.marks import RANK, Counting, Numbering, numbering
+from corpus_builder.structure.printed import Printed
+
+_BULLET = re.compile(r"^\s*(?:[※•●○◎■□▶▷◆◇☞◉⦁▪*]|[-–·ㆍ]\s)")
+_LABEL = re.compile(r"^\s*(?:【([^【】]{1,60})】|<([^<>]{1,40})>|《([^《》]{1,40})》|\[([^\[\]]{1,40})\]|〈([^〈〉]{1,40})〉)\s*")
+_LABEL_LINE = re.compile(_LABEL.pattern + r"$")
+_PROVISO = re.compile(r"(?:(?<=\. )|(?<=\.)|^)(?:다만\s*,|단\s*,|그러나\s|다만\s)")
+_END = re.compile(r"[다음함임]\s*\.(?=\s|$|[)）])")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A clause's text with its places and marks, as `model.Clause` holds them."""
+
+    text: str
+    places: tuple[Place, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    lines: list[Printed]
+    mark: Numbering | None = None
+    label: str = ""
+    header: bool = False
+    start: int = 0
+    end: int = 0
+    text: str = ""
+    breaks: list[int] = field(default_factory=list)
+
+
+def body(lines: Sequence[Printed], known: Spelling) -> Body:
+    """The text of the clause that these lines print, without its heading; `known` is the document's spelling."""
+    paragraphs = _paragraphs(lines, known)
+    offset = 0
+    for paragraph in paragraphs:
+        _fill(paragraph, known)
+        paragraph.start, paragraph.end = offset, offset + len(paragraph.text)
+        offset = paragraph.end + 1
+    places = [
+        Place(paragraph.start + at, line.page, line.bbox)
+        for paragraph in paragraphs
+        for line, at in zip(paragraph.lines, paragraph.breaks, strict=True)
+    ]
+    marks = [*_numbered(paragraphs), *_framed(paragraphs), *_provisos(paragraphs)]
+    marks.sort(key=lambda mark: (mark.start, -mark.end))
+    return Body("\n".join(p.text for p in paragraphs), tuple(places), tuple(marks))
+
+
+def _paragraphs(lines: Sequence[Printed], known: Spelling) -> list[_Paragraph]:
+    """The lines grouped; the repeated head of a table that goes on overleaf is left out."""
+    result: list[_Paragraph] = []
+    counting = Counting()
+    before: Printed | None = None
+    for line in lines:
+        if line.kind == "table":
+            if not (before and _repeats_head(result, before, line)):
+                result.append(_Paragraph([line]))
+        else:
+            ended = before is None or _ended(before, line, known)
+            mark = numbering(line.text) if line.kind == "text" else None
+            if mark and not counting.accepts(mark, before.text if before else "", ended):
+                mark = None
+            if mark or ended or _BULLET.match(line.text) or (line.kind == "box" and _LABEL_LINE.match(line.text)):
+                result.append(_Paragraph([line], mark))
+            else:
+                result[-1].lines.append(line)
+        before = line
+    return result
+
+
+def _repeats_head(done: Sequence[_Paragraph], before: Printed, line: Printed) -> bool:
+    """Whether this first row of a table is the head of the table that ended on the page before."""
+    if before.kind != "table" or before.block == line.block or before.page == line.page:
+        return False
+    rows = [paragraph for paragraph in done if paragraph.lines[0].kind == "table"]
+    head = rows[-1]
+    for paragraph in reversed(rows):
+        if paragraph.lines[0].block != head.lines[0].block:
+            break
+        head = paragraph
+    return head.lines[0].cells == line.cells
+
+
+def _ended(before: Printed, line: Printed, known: Spelling) -> bool:
+    """Whether a paragraph ends with `before`: something else follows, or `line`'s first word would have had room behind it."""
+    if before.kind != line.kind or (line.kind == "box" and before.block != line.block):
+        return True
+    if line.kind == "box" and _LABEL_LINE.match(before.text):
+        return True
+    if re.search(r"[:：]\s*$", before.text) and numbering(line.text):
+        return True
+    if known.tells and before.text.endswith("."):
+        return True  # a further sentence of the paragraph would have its blank printed here
+    words = line.text.split()
+    piece = 1 if known.cuts_words else len(words[0])
+    need = (piece + 0.3) * 0.95 * line.height
+    return before.right - before.bbox[2] > need + 0.3 * before.height
+
+
+def _fill(paragraph: _Paragraph, known: Spelling) -> None:
+    """Write the paragraph's text and where each of its lines starts in it."""
+    parts: list[str] = []
+    length = 0
+    for i, line in enumerate(paragraph.lines):
+        text = _row(line, known) if line.kind == "table" else line.text.strip()
+        if i:
+            parts.append(joint(known, paragraph.lines[i - 1].text, line.text))
+            length += len(parts[-1])
+        paragraph.breaks.append(length)
+        parts.append(text)
+        length += len(text)
+    paragraph.text = "".join(parts)
+    if paragraph.lines[0].kind == "box":
+        label = _LABEL.match(paragraph.text)
+        paragraph.label = next(filter(None, label.groups()), "").strip() if label else ""
+
+
+def _row(line: Printed, known: Spelling) -> str:
+    """A table row as "| a | b |", the printed lines of each cell joined."""
+    return "| " + " | ".join(_cell(cell, known) for cell in line.cells) + " |" if line.cells else line.text
+
+
+def _cell(cell: str, known: Spelling) -> str:
+    parts = [part for part in cell.split("\n") if part.strip()]
+    text = parts[0].strip() if parts else ""
+    for before, after in itertools.pairwise(parts):
+        text += vote(known, before, after) + after.strip()
+    return " ".join(text.split())
+
+
+def _numbered(paragraphs: Sequence[_Paragraph]) -> list[Mark]:
+    """항, 호, 목, 세목: each reaches to the next mark of its own or a higher level."""
+    marked = [paragraph for paragraph in paragraphs if paragraph.mark]
+    result = []
+    for i, paragraph in enumerate(marked):
+        assert paragraph.mark
+        rank = RANK[paragraph.mark.level]
+        after = next((p for p in marked[i + 1 :] if p.mark and RANK[p.mark.level] <= rank), None)
+        end = after.start - 1 if after else paragraphs[-1].end
+        result.append(Mark(paragraph.mark.level, paragraph.mark.number, paragraph.start, end))
+    return result
+
+
+def _framed(paragraphs: Sequence[_Paragraph]) -> list[Mark]:
+    """Boxes and tables: runs of paragraphs of one frame; a further label in a box opens a further mark."""
+    result: list[Mark] = []
+    before: _Paragraph | None = None
+    for paragraph in paragraphs:
+        line = paragraph.lines[0]
+        if line.kind != "text":
+            level: MarkLevel = "table" if line.kind == "table" else "box"
+            if before and _goes_on(before, paragraph):
+                last = result.pop()
+                result.append(Mark(level, last.number, last.start, paragraph.end))
+            else:
+                result.append(Mark(level, paragraph.label, paragraph.start, paragraph.end))
+        before = paragraph
+    return result
+
+
+def _goes_on(before: _Paragraph, after: _Paragraph) -> bool:
+    first, second = before.lines[-1], after.lines[0]
+    if first.kind != second.kind or after.label:
+        return False
+    if first.kind == "table":
+        return first.block == second.block or (first.page != second.page and len(first.cells) == len(second.cells))
+    return first.block == second.block or first.page != second.page
+
+
+def _provisos(paragraphs: Sequence[_Paragraph]) -> list[Mark]:
+    """단서 in running text: from 다만 to the end of its sentence."""
+    result = []
+    for paragraph in paragraphs:
+        if paragraph.lines[0].kind != "text":
+            continue
+        for match in _PROVISO.finditer(paragraph.text):
+            end = _sentence_end(paragraph.text, match.end())
+            result.append(Mark("단서", "", paragraph.start + match.start(), paragraph.start + end))
+    return result
+
+
+def _sentence_end(text: str, start: int) -> int:
+    """The end of the sentence that runs at `start`, sentences in brackets passed over."""
+    for match in _END.finditer(text, start):
+        inside = text[start : match.start()]
+        if inside.count("(") + inside.count("（") <= inside.count(")") + inside.count("）"):
+            return match.end()
+    return len(text)

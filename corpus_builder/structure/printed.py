@@ -1,0 +1,118 @@
+"""The printed lines of a whole document as one stream, with what later steps ask of a line: where it ends and what stands before it.
+
+Page furniture and contents lines are left out here, once. A box that holds nothing but a short line is a heading in a frame and
+counts as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus_builder.model import BBox, Block, Line, Page
+
+Kind = Literal["text", "box", "table"]
+
+_FRAMED = re.compile(r"약관\s*(?:\([^)]*\))?\s*[】\])>]?\s*$|^\s*제\s*\d+\s*[조관장편절]")
+_FULL = 1.6
+"""A line that ends nearer to the right margin than this many font sizes is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One line (or table row) in reading order.
+
+    `block` numbers the block within the document, so that neighbours of one table or box are known. `left` and `right` are the
+    page's text margins in points; `cells` the row of a table.
+    """
+
+    page: int
+    kind: Kind
+    block: int
+    line: Line
+    left: float
+    right: float
+    cells: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def bbox(self) -> BBox:
+        return self.line.bbox
+
+    @property
+    def height(self) -> float:
+        """The font size in points, or what the line's height lets guess (OCR)."""
+        return self.line.size or 0.8 * (self.bbox[3] - self.bbox[1])
+
+    @property
+    def full(self) -> bool:
+        """Whether the line reaches the right margin, so that the next word may have had no room on it."""
+        return self.bbox[2] > self.right - _FULL * self.height
+
+    @property
+    def centred(self) -> bool:
+        """Whether the line stands in the middle of the text width, with air on both sides."""
+        before, after = self.bbox[0] - self.left, self.right - self.bbox[2]
+        return min(before, after) > 2 * self.height and abs(before - after) < 0.15 * (self.right - self.left)
+
+
+def printed(pages: Sequence[Page]) -> list[Printed]:
+    """All lines that carry text of the terms, in order. `pages` are one document."""
+    result: list[Printed] = []
+    number = 0
+    usual = _usual_width(pages)
+    for page in pages:
+        margins = _margins(page, usual)
+        for block in page.blocks:
+            if block.kind in ("furniture", "contents"):
+                continue
+            number += 1
+            result += _lines(page, block, number, margins)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    left: float
+    right: float
+
+
+def _lines(page: Page, block: Block, number: int, margins: _Margins) -> list[Printed]:
+    if block.kind == "table":
+        rows = block.rows or tuple((line.text,) for line in block.lines)
+        pairs = zip(block.lines, rows, strict=False)
+        return [Printed(page.number, "table", number, line, block.bbox[0], block.bbox[2], row) for line, row in pairs]
+    kind: Kind = "text" if block.kind == "text" or _is_framed_heading(block) else "box"
+    if kind == "box":
+        left, longest = min(line.bbox[0] for line in block.lines), max(line.bbox[2] for line in block.lines)
+        margins = _Margins(left, max(longest, block.bbox[2] - max(0.0, left - block.bbox[0])))  # as much air as on the left
+    return [Printed(page.number, kind, number, line, margins.left, margins.right) for line in block.lines]
+
+
+def _is_framed_heading(block: Block) -> bool:
+    return len(block.lines) <= 2 and bool(_FRAMED.search(block.lines[-1].text))
+
+
+def _usual_width(pages: Sequence[Page]) -> float:
+    """The width of the text on most full pages, in points: a page of short lines doesn't show its own."""
+    widths = sorted(own.right - own.left for page in pages if (own := _own_margins(page)))
+    return widths[len(widths) * 3 // 4] if widths else 0.0
+
+
+def _margins(page: Page, usual: float) -> _Margins:
+    own = _own_margins(page)
+    return _Margins(own.left, max(own.right, min(own.left + usual, page.width))) if own else _Margins(0.0, page.width)
+
+
+def _own_margins(page: Page) -> _Margins | None:
+    """The leftmost start and the rightmost end of the page's text, a rare overhanging line not counted."""
+    boxes = [line.bbox for block in page.blocks if block.kind == "text" for line in block.lines]
+    if not boxes:
+        return None
+    ends = sorted(box[2] for box in boxes)
+    return _Margins(min(box[0] for box in boxes), ends[max(0, len(ends) - 1 - len(ends) // 20)])

@@ -1,0 +1,90 @@
+"""Which candidates are headings: the choice under which the article numbers run best.
+
+Within one unit of terms the numbers go 1, 2, 3, 3의2, 4 … A reference at a line's start, a statute quoted in an appendix or a
+contents line breaks that order, a missed heading leaves a gap. So every candidate gets a gain from its looks and every pair of
+neighbours a price from its numbers, and the cheapest chain through the document wins (Viterbi). The figures are in one place
+below; they only need to be right relative to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from corpus_builder.structure.headings import Candidate
+
+GAIN = {"heading": 3.0, "bare": 1.0, "reference": -6.0}
+FLOWS = -4.0
+"""The line before runs on into the candidate."""
+APPENDIX = -20.0
+"""The candidate stands in an appendix of statutes."""
+
+SUCCESSOR = 2.0
+"""The next number, or the next 의n."""
+TITLED_START = 2.0
+"""제1조 below the title of a unit."""
+UNTITLED_START = -3.0
+FIRST_OF_ALL = 0.0
+GAP = -3.0
+"""Numbers were skipped; each skipped one costs a further GAP_STEP, up to ten."""
+GAP_STEP = -0.3
+BACKWARDS = -7.0
+
+WINDOW = 80
+"""How many candidates in a row may be rejected within a unit (a new unit may follow any)."""
+
+
+def accepted(found: Sequence[Candidate], titled: Set[int], appendix: Set[int]) -> list[Candidate]:
+    """The candidates that are headings, in order.
+
+    `titled` holds the `at` of candidates below a unit title, `appendix` those inside an appendix of statutes.
+    """
+    best: list[float] = []
+    back: list[int] = []
+    for j, candidate in enumerate(found):
+        own = _gain(candidate, appendix)
+        score, before = own + _start(candidate, titled), -1
+        opens = candidate.number == 1 and not candidate.sub
+        for i in range(0 if opens else max(0, j - WINDOW), j):
+            through = best[i] + own + _step(found[i], candidate, titled)
+            if through > score:
+                score, before = through, i
+        best.append(score)
+        back.append(before)
+    chain: list[Candidate] = []
+    j = max(range(len(best)), key=best.__getitem__) if best and max(best) > 0 else -1
+    while j >= 0:
+        chain.append(found[j])
+        j = back[j]
+    return chain[::-1]
+
+
+def _gain(candidate: Candidate, appendix: Set[int]) -> float:
+    gain = GAIN[candidate.form]
+    if candidate.flows:
+        gain += FLOWS
+    if candidate.at in appendix:
+        gain += APPENDIX
+    return gain
+
+
+def _start(candidate: Candidate, titled: Set[int]) -> float:
+    if candidate.number == 1 and not candidate.sub:
+        return TITLED_START if candidate.at in titled else FIRST_OF_ALL
+    return GAP
+
+
+def _step(before: Candidate, after: Candidate, titled: Set[int]) -> float:
+    """What it costs (or gains) that `after` is the heading next to `before`."""
+    if after.number == 1 and not after.sub:
+        return TITLED_START if after.at in titled else UNTITLED_START
+    if _follows(before, after):
+        return SUCCESSOR
+    if (after.number, after.sub) > (before.number, before.sub):
+        return GAP + GAP_STEP * min(10, after.number - before.number)
+    return BACKWARDS
+
+
+def _follows(before: Candidate, after: Candidate) -> bool:
+    if after.number == before.number:
+        return after.sub == (before.sub or 1) + 1 or (after.sub == 1 and not before.sub)
+    return after.number == before.number + 1 and after.sub <= 1

@@ -1,0 +1,138 @@
+"""Where a unit of terms begins and what it is called; parts (관), annexes (별표) and the appendix of statutes.
+
+A unit is one printed 약관 that starts again at 제1조. Its title is the nearest line above that ends in 약관 (or 일반조항), over as
+many lines as it is printed on. Annexes stand behind the last article of their unit and would be swallowed by it; the statutes that
+insurers print behind their terms are no unit at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from corpus_builder.structure.headings import Candidate
+from corpus_builder.structure.printed import Printed
+
+REACH = 8
+"""How many lines above 제1조 the title may stand (parts and mottoes between them)."""
+
+_SUFFIX = r"\s*(?:\([^()]{1,40}\)|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†]*\s*$"
+_TITLE = re.compile(r"(?:약\s?관|일반\s?조항|공통\s?조항)" + _SUFFIX)
+_NO_TITLE = re.compile(r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관")
+_PART = re.compile(r"^\s*(제\s*\d+\s*[관장편절])(?:\s+|\s*\.\s*|(?=[【\[(<]))(.*)$|^\s*(제\s*\d+\s*[관장편절])\s*$")
+_ANNEX = re.compile(
+    r"^\s*[【\[<(〈《]?\s*(별\s*표|부\s*표|붙\s*임|별\s*첨)\s*[<(\[]?\s*((?:\d+|[ⅠⅡⅢⅣⅤ]+)(?:\s*의\s*\d+|\s*-\s*\d+)?)?\s*[)\]>]?\s*(?P<rest>.*)$"
+)
+_ANNEX_REFERENCE = re.compile(
+    r"^[】\]>)〉》]?\s*(?:에|의|을|를|과|와|은|는|이|로|으로|참조|및|중|또는|부터|[,.·ㆍ])(?=[\s가-힣]|$)|다\s*\.\s*$|참조\s*[)）]?\s*$"
+)
+_STATUTES = re.compile(
+    r"^\s*[【\[<(〈]?\s*(?:[<\[【]?\s*(?:참고|부록|별첨)\s*[>\]】]?\s*:?\s*)?(?:이?\s*약관(?:에서|에)?\s*(?:인용(?:된|한)?)?\s*)?(?:관련\s*|주요\s*)?"
+    r"(?:법\s*[·ㆍ,.]\s*규정?|법\s*규|법\s*령|법\s*률)(?:\s*(?:조항|조문|내용|안내|모음|발췌|요약|전문))*\s*[】\]>)〉]?\s*$"
+)
+_BRACKETED = re.compile(r"^\s*[【\[<〈《]\s*(.*?)\s*[】\]>〉》]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A unit's title and the index of its first line in the stream."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The heading of an annex: index of its line, "별표 1", and the rest of its title."""
+
+    at: int
+    label: str
+    title: str
+
+
+def part_of(item: Printed) -> str:
+    """The part heading printed on this line ("제2관 보험금의 지급"), or ""."""
+    match = _PART.match(item.text)
+    if item.kind != "text" or not match or len(item.text) > 60 or item.text.rstrip().endswith("."):
+        return ""
+    number = "".join((match[1] or match[3]).split())
+    return f"{number} {' '.join((match[2] or '').split())}".strip()
+
+
+def title_above(stream: Sequence[Printed], at: int) -> Title | None:
+    """The title of the unit whose 제1조 stands at index `at`, or None."""
+    seen = 0
+    for i in range(at - 1, -1, -1):
+        item = stream[i]
+        if part_of(item):
+            continue
+        seen += 1
+        if seen > REACH or item.kind == "table" or re.match(r"^\s*제\s*\d+\s*조", item.text):
+            return None
+        if item.kind == "text" and _TITLE.search(item.text) and not _NO_TITLE.search(item.text) and len(item.text) <= 90:
+            first = _first_line(stream, i)
+            return Title(first, _clean(" ".join(entry.text.strip() for entry in stream[first : i + 1])))
+        if re.search(r"다\s*\.\s*$", item.text) and item.kind == "text":
+            return None
+    return None
+
+
+def _first_line(stream: Sequence[Printed], at: int) -> int:
+    """The first line of a title whose last line is `at`: lines above in the same size, close by, that are no title of their own."""
+    while at > 0:
+        above, below = stream[at - 1], stream[at]
+        near = above.page == below.page and 0 < below.bbox[1] - above.bbox[1] < 2.0 * (below.bbox[3] - below.bbox[1])
+        alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.centred
+        if not (near and alike) or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
+            return at
+        at -= 1
+    return at
+
+
+def _clean(text: str) -> str:
+    text = " ".join(text.split())
+    bracketed = _BRACKETED.match(text)
+    return bracketed[1] if bracketed else text
+
+
+def annexes(stream: Sequence[Printed]) -> list[Annex]:
+    """Lines that look like the heading of an annex, in order; whether one stands behind the articles is the caller's to check."""
+    found = []
+    for i, item in enumerate(stream):
+        match = _ANNEX.match(item.text) if item.kind == "text" and len(item.text) <= 70 else None
+        if match and not _ANNEX_REFERENCE.search(match["rest"]) and not _flows(stream, i):
+            label = " ".join(filter(None, ("".join(match[1].split()), "".join((match[2] or "").split()))))
+            found.append(Annex(i, label, _annex_title(match["rest"])))
+    return found
+
+
+def _annex_title(rest: str) -> str:
+    return " ".join(re.sub(r"^[】\]>)〉》.:\s]+|[】\]>〉》\s]+$", "", rest).split())
+
+
+def _flows(stream: Sequence[Printed], at: int) -> bool:
+    """Whether the sentence of the line before goes on: no heading then."""
+    if at == 0 or stream[at - 1].kind != "text":
+        return False
+    before = stream[at - 1]
+    return before.full and not re.search(r"[.:)\]】>]\s*$", before.text)
+
+
+def appendix(stream: Sequence[Printed], starts: Sequence[int]) -> frozenset[int]:
+    """Indexes of the stream that lie in an appendix of statutes: from its title to the next titled 제1조 (one of `starts`)."""
+    sizes = [item.height for item in stream if item.kind == "text"]
+    body = median(sizes) if sizes else 0.0
+    inside: set[int] = set()
+    for i, item in enumerate(stream):
+        opens_page = i == 0 or stream[i - 1].page != item.page
+        if item.kind == "text" and _STATUTES.match(item.text) and (opens_page or item.height > 1.15 * body or item.centred):
+            end = next((start for start in starts if start > i), len(stream))
+            inside.update(range(i, end))
+    return frozenset(inside)
+
+
+def is_title(candidate: Candidate) -> bool:
+    """Whether this candidate can open a unit."""
+    return candidate.number == 1 and not candidate.sub

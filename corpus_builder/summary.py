@@ -1,0 +1,81 @@
+"""What a corpus holds and what is wrong with it: one record for `status`, its --json, and the end of a build."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from corpus_builder import review, sources
+from corpus_builder.corpus import Corpus
+from corpus_builder.model import worst
+from corpus_builder.store import calls, ledger, work
+from corpus_builder.store import desk as desk_store
+
+
+def collect(corpus: Corpus) -> dict[str, Any]:
+    """Counts by everything, per document, failures with their reasons, review progress, and decisions without a pair."""
+    with corpus.store.reading() as db:
+        totals = work.totals(db)
+        failures = ledger.failures(db)
+        page_sources = work.page_sources(db)
+        entries = work.entries(db)
+        names = {entry.document.id: entry.document.name for entry in entries}
+        live = {candidate.id: candidate for candidate in work.live_candidates(db)}
+        outcomes = Counter(worst([v.outcome for v in verdicts]) for unit, verdicts in work.verdicts(db, live).items())
+        reasons = Counter(f"{v.check}: {r.name}" for verdicts in work.verdicts(db, live).values() for v in verdicts for r in v.reasons)
+        result = {
+            "totals": totals,
+            "pages": dict(
+                sorted(Counter({s: sum(c.get(s, 0) for c in page_sources.values()) for c in page_sources.values() for s in c}).items())
+            ),
+            "stages": ledger.counts(db),
+            "task_types": dict(Counter(candidate.task_type for candidate in live.values()).most_common()),
+            "outcomes": dict(outcomes),
+            "check_reasons": dict(reasons.most_common()),
+            "failures": [asdict(failure) | {"where": _where(failure.unit, names)} for failure in failures],
+            "documents": [
+                {"sha256": e.document.id, "file": e.document.name, "pages": page_sources.get(e.document.id, {})}
+                | asdict(e.document.catalogue)
+                | {"failed": [f.message for f in failures if f.unit.partition("#")[0] == e.document.id]}
+                for e in entries
+            ],
+            "review": _review(db),
+            "unattached_decisions": _unattached(db),
+        }
+    result["tokens"] = calls.usage(corpus.store)
+    return result
+
+
+def _where(unit: str, names: dict[str, str]) -> str:
+    """A ledger unit as a person would say it: file name and page instead of hashes."""
+    document, sign, page = unit.partition("#")
+    if document in names:
+        return f"{names[document]}, page {page}" if sign else names[document]
+    return unit
+
+
+def _review(db: Any) -> dict[str, Any]:
+    decided = desk_store.all_decisions(db)
+    statuses = Counter(review.standing(decisions).status for decisions in decided.values())
+    return {"slots": desk_store.queue_counts(db), "decided": dict(statuses), "decisions": sum(map(len, decided.values()))}
+
+
+def _unattached(db: Any) -> list[dict[str, Any]]:
+    """Decisions on pairs that this build doesn't make: kept, and listed with whether their evidence still stands."""
+    decided = desk_store.all_decisions(db)
+    taken_over = set(desk_store.adoptions(db).values())
+    lost = work.candidates(db, set(decided) - work.current_candidates(db) - taken_over)
+    edits = {decision.edited for decisions in decided.values() for decision in decisions if decision.edited}
+    standings = sources.find(db, list(lost.values()))
+    return [
+        {
+            "candidate": unit,
+            "status": review.standing(decided[unit]).status,
+            "instruction": candidate.instruction,
+            "places": [" ".join(place[1:]) for place in decided[unit][-1].anchor.places],
+            "evidence_stands": bool(standings[unit].sources),
+        }
+        for unit, candidate in lost.items()
+        if unit not in edits and review.standing(decided[unit]).status != "open"
+    ]

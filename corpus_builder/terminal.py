@@ -1,0 +1,213 @@
+"""What a person at a terminal sees: progress while a build works, the summary at its end, the status.
+
+On a terminal progress is drawn by rich; in a log it is a plain line every few seconds. Ctrl-C once stops admitting work and
+finishes what is under way; twice leaves at once. One log file per run, without clause text or keys.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shlex
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from corpus_builder import __version__, summary
+from corpus_builder.corpus import Corpus
+from corpus_builder.errors import Exit
+from corpus_builder.pipeline import Job, run
+
+PLAIN_S = 10.0
+log = logging.getLogger("corpus_builder")
+
+
+class _Drawn:
+    """Progress bars on a terminal; `pipeline.Report`."""
+
+    def __init__(self, console: Console) -> None:
+        columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self.bars = Progress(*columns, console=console)
+        self._tasks: dict[str, TaskID] = {}
+
+    def stage(self, name: str, done: int, total: int) -> None:
+        if name not in self._tasks:
+            self._tasks[name] = self.bars.add_task(name, total=total)
+        self.bars.update(self._tasks[name], completed=done, total=total)
+        _log_stage(name, done, total)
+
+    def note(self, message: str) -> None:
+        log.warning(message)
+        self.bars.console.print(message, style="yellow", highlight=False)
+
+
+class _Plain:
+    """A line now and then, for logs; `pipeline.Report`."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def stage(self, name: str, done: int, total: int) -> None:
+        _log_stage(name, done, total)
+        if done in (0, total) or time.monotonic() - self._last >= PLAIN_S:
+            self._last = time.monotonic()
+            print(f"{name}: {done}/{total}", file=sys.stderr, flush=True)
+
+    def note(self, message: str) -> None:
+        log.warning(message)
+        print(message, file=sys.stderr, flush=True)
+
+
+def _log_stage(name: str, done: int, total: int) -> None:
+    if done == total:
+        log.info("%s: %d units", name, total)
+
+
+def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, as_json: bool) -> int:
+    """Carry out `build` and print its summary; returns the exit code."""
+    console = Console(stderr=True)
+    report = _Drawn(console) if console.is_terminal else _Plain()
+    job = Job(corpus, report, retry=retry, sample=sample)
+    with _log_file(corpus), _interrupts(job.stop):
+        if isinstance(report, _Drawn):
+            with report.bars:
+                run(job, sources)
+        else:
+            run(job, sources)
+        found = summary.collect(corpus)
+        log.info("summary %s", json.dumps(found["totals"]))
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print_summary(found, corpus)
+    if job.stop.is_set():
+        print("stopped early; run the same command again to go on", file=sys.stderr)
+        return Exit.INTERRUPTED
+    return Exit.PARTIAL if found["failures"] else Exit.DONE
+
+
+@contextmanager
+def _interrupts(stop: Event) -> Iterator[None]:
+    def on_interrupt(signum: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        print("\nfinishing what is under way; press Ctrl-C again to leave at once", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _log_file(corpus: Corpus) -> Iterator[None]:
+    folder = corpus.root / "logs"
+    folder.mkdir(exist_ok=True)
+    handler = logging.FileHandler(folder / time.strftime("build-%Y%m%d-%H%M%S.log"), encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    for name in ("httpx", "httpx2", "openai"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # a line per request, with its address, is not what the log is for
+    log.setLevel(logging.INFO)
+    log.info("corpus_builder %s, started by: %s", __version__, shlex.join(sys.argv[1:3]))
+    try:
+        yield
+    except BaseException as error:
+        log.error("ended by %s: %s", type(error).__name__, error)
+        raise
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+# ---------------------------------------------------------------- printing
+
+
+def print_summary(found: Mapping[str, Any], corpus: Corpus) -> None:
+    """The end of a build: what there is now, what failed, what to do next."""
+    out = Console(highlight=False)
+    totals = found["totals"]
+    pages = ", ".join(f"{number} {source}" for source, number in found["pages"].items())
+    outcomes = ", ".join(f"{number} {outcome}" for outcome, number in sorted(found["outcomes"].items()))
+    table = Table.grid(padding=(0, 2))
+    for name, value in (
+        ("documents", totals["documents"]),
+        ("pages", f"{totals['pages']} ({pages})"),
+        ("clauses", totals["clauses"]),
+        ("chunks", f"{totals['chunks']} distinct in {totals['occurrences']} places, {totals['duplicate chunks']} near-duplicates"),
+        ("candidates", f"{totals['candidates']} ({outcomes}), {totals['duplicate candidates']} near-duplicates"),
+        ("to review", sum(found["review"]["slots"].get(state, 0) for state in ("free", "leased"))),
+        ("decisions", totals["decisions"]),
+        ("failures", len(found["failures"])),
+    ):
+        table.add_row(name, str(value))
+    out.print(table)
+    _print_failures(out, found)
+    where = "" if corpus.root == Path() else f" --corpus {shlex.quote(str(corpus.root))}"
+    out.print(
+        "\nnext:", f"  corpus-builder{where} review                # people approve, edit, reject in a browser", sep="\n", soft_wrap=True
+    )
+    out.print(f"  corpus-builder{where} export OUT            # approved rows as JSONL", soft_wrap=True)
+    if found["failures"]:
+        out.print(f"  corpus-builder{where} status                # what failed, and why", soft_wrap=True)
+
+
+def _print_failures(out: Console, found: Mapping[str, Any], limit: int = 10) -> None:
+    counted = Counter((failure["stage"], failure["reason"]) for failure in found["failures"])
+    for (stage, reason), number in counted.most_common():
+        out.print(f"  failed: {number} × {stage}: {reason}", soft_wrap=True, markup=False)
+    for failure in found["failures"][:limit]:
+        out.print(f"    {failure['where']}: {failure['message']}", soft_wrap=True, markup=False)
+    if len(found["failures"]) > limit:
+        out.print(f"    … and {len(found['failures']) - limit} more (status --json has them all)")
+
+
+def print_status(found: Mapping[str, Any]) -> None:
+    """Stages, documents, failures, tokens, review."""
+    out = Console(highlight=False)
+    stages = Table("stage", "done", "failed", "to try again", title="stages", title_justify="left")
+    for stage, counts in found["stages"].items():
+        stages.add_row(stage, str(counts.get("done", 0)), str(counts.get("permanent", 0)), str(counts.get("transient", 0)))
+    out.print(stages)
+    documents = Table("file", "pages", "product", "edition", "effective", "failed", title="documents", title_justify="left")
+    for d in found["documents"]:
+        pages = ", ".join(f"{number} {source}" for source, number in sorted(d["pages"].items()))
+        documents.add_row(d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
+    out.print(documents)
+    _print_failures(out, found, limit=50)
+    slots, tokens = found["review"]["slots"], found["tokens"]
+    waiting = slots.get("free", 0) + slots.get("leased", 0)
+    out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")
+    for lost in found["unattached_decisions"]:
+        stands = "its evidence still stands" if lost["evidence_stands"] else "its evidence is in no clause any more"
+        out.print(f"  decision without a pair of this build: {lost['status']}, {stands}: {lost['instruction'][:80]}", markup=False)
+    if tokens["answers"] or tokens["failed_attempts"]:
+        out.print(
+            f"model calls: {tokens['answers']} answers, {tokens['input_tokens']} tokens in, {tokens['output_tokens']} out, "
+            f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)"
+        )
+
+
+def print_export(out: Path, manifest: Mapping[str, Any]) -> None:
+    """What an export wrote and what stayed."""
+    console = Console(highlight=False)
+    console.print(
+        f"{manifest['rows']} rows in {out}, {manifest['unreviewed_rows']} of them unreviewed (marked machine-checked)", soft_wrap=True
+    )
+    for name, file in manifest["files"].items():
+        console.print(f"  {name}: {file['rows']} rows, {file['bytes']} bytes", soft_wrap=True)
+    for reason, number in manifest["left_out"].items():
+        console.print(f"  left out: {number} × {reason}", soft_wrap=True)

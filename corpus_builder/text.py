@@ -1,0 +1,347 @@
+"""Korean text: finding quotes, splitting sentences, choosing particles, reading the facts that a sentence states.
+
+Pure; the standard library only. Two decisions are embodied here. A PDF's blanks and line breaks carry no meaning in Korean law
+text, so a quote is looked for in the squeezed (blank-free, NFC) form and its place is mapped back. And a number counts only with
+its unit: 30일 is not 30영업일, 1천만원 is 10,000,000원, 제1회 is not 1회; list marks ("1." at a line's start) are no numbers.
+
+Offsets count Unicode characters of the text as given; ends are exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`text[start:end]`."""
+
+    start: int
+    end: int
+
+
+# ---------------------------------------------------------------- quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A text without blanks, in NFC. `offsets[i]` is where character i stands in the original, `ends[i]` where it ends."""
+
+    text: str
+    offsets: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode's composed form: one code point per Hangul syllable."""
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=512)  # many quotes are looked up in one clause, one after the other
+def squeeze(text: str) -> Squeezed:
+    """The blank-free NFC form of `text` with its way back; a syllable spelt in several code points stays together."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        places = tuple(i for i, c in enumerate(text) if not c.isspace())
+        return Squeezed("".join(text.split()), places, tuple(i + 1 for i in places))
+    pieces: list[str] = []
+    offsets: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        piece = "".join(nfc(text[start:end]).split())
+        pieces.append(piece)
+        offsets.extend([start] * len(piece))
+        ends.extend([end] * len(piece))
+    return Squeezed("".join(pieces), tuple(offsets), tuple(ends))
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """Ranges of `text` that NFC may change only as a whole: a starter with what combines with it (conjoining jamo included)."""
+    starts = [i for i, c in enumerate(text) if i == 0 or not (unicodedata.combining(c) or "\u1160" <= c <= "\u11ff")]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def locate(quote: str, text: str, start: int = 0) -> Span | None:
+    """Where `quote` first stands verbatim in `text` at or after `start`, whatever the blanks; None when it doesn't.
+
+    The range begins and ends with a printed character of the quote. A blank quote is nowhere.
+    """
+    needle = squeeze(quote).text
+    if not needle:
+        return None
+    hay = squeeze(text)
+    first = next((i for i, offset in enumerate(hay.offsets) if offset >= start), len(hay.text))
+    at = hay.text.find(needle, first)
+    return None if at < 0 else Span(hay.offsets[at], hay.ends[at + len(needle) - 1])
+
+
+# ---------------------------------------------------------------- sentences
+
+_OPEN = "([{（［「『【〔<《〈‘“"
+_CLOSE = ")]}）］」』】〕>》〉’”"
+_SENTENCE_END = re.compile(r"(?:다|요|음|함|임|됨|오)\.(?=\s|$|<|\(|\[|[①-⑳])")
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of a paragraph, without the blanks between them. A full stop inside brackets or quotes ends nothing.
+
+    Text that ends without a full stop (a list item, a heading) is one sentence.
+    """
+    spans: list[Span] = []
+    begin = 0
+    for match in _SENTENCE_END.finditer(text):
+        if _depth(text[begin : match.start()]) > 0:
+            continue
+        spans.append(_strip(text, begin, match.end()))
+        begin = match.end()
+    spans.append(_strip(text, begin, len(text)))
+    return tuple(span for span in spans if span.start < span.end)
+
+
+def _depth(text: str) -> int:
+    return max(0, sum((c in _OPEN) - (c in _CLOSE) for c in text))
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+# ---------------------------------------------------------------- particles
+
+_PARENTHESIS = re.compile(r"[(（][^()（）]*[)）]\s*$")
+_FINAL_OF_DIGIT = {"1": "ㄹ", "7": "ㄹ", "8": "ㄹ", "0": "x", "3": "x", "6": "x"}
+_FINAL_OF_LETTER = {"l": "ㄹ", "r": "ㄹ", "m": "x", "n": "x", "㎏": "x", "㎎": "x"}
+
+
+def josa(word: str, pair: str) -> str:
+    """The particle that follows `word`, out of `pair` such as "은/는", "이/가", "을/를", "과/와", "으로/로", "이란/란".
+
+    The first form follows a final consonant (으로 not after ㄹ). A closing quote is looked through; a parenthesis is
+    not pronounced: the word before it decides. Raises ValueError when `pair` has no slash.
+    """
+    closed, opened = pair.split("/")
+    final = _final(word)
+    if pair == "으로/로" and final == "ㄹ":
+        return opened
+    return closed if final else opened
+
+
+def with_josa(word: str, pair: str) -> str:
+    """`word` with its particle: with_josa("골절", "이란/란") is "골절이란"."""
+    return word + josa(word, pair)
+
+
+def _final(word: str) -> str:
+    """How the word's last sound ends: "" in a vowel, "ㄹ", or "x" for any other consonant."""
+    bare = word.rstrip(" \n’”'\"」』】》〉>]")
+    while (shorter := _PARENTHESIS.sub("", bare).rstrip()) and shorter != bare:
+        bare = shorter
+    last = next((c for c in reversed(nfc(bare)) if c.isalnum() or c in "%％㎏㎎"), "")
+    if "가" <= last <= "힣":
+        jongseong = (ord(last) - 0xAC00) % 28
+        return {0: "", 8: "ㄹ"}.get(jongseong, "x")
+    return _FINAL_OF_DIGIT.get(last) or _FINAL_OF_LETTER.get(last.lower(), "")
+
+
+# ---------------------------------------------------------------- facts: numbers, dates, references, codes
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value with its unit as the law means it: 만원 is counted in 원, 두 번 in 회. `unit` is "" for a bare number.
+
+    `bound` is the comparator behind it (이상, 이하, 이내, 초과, 미만) or "". `start` is its place and doesn't count for equality.
+    """
+
+    value: Fraction
+    unit: str
+    bound: str = ""
+    start: int = field(default=0, compare=False)
+
+    def __str__(self) -> str:
+        value = f"{int(self.value):,}" if self.value.denominator == 1 else str(float(self.value))
+        return f"{value}{self.unit}" + (f" {self.bound}" if self.bound else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A calendar date; 0 where a part isn't stated (4월 1일 has no year)."""
+
+    year: int
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One step of a reference: level "조", "항", "호", "목", "관" …, number "3", "3-2" for 제3조의2, "가" for a 목."""
+
+    level: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text states that can be checked without understanding it, each in order of appearance."""
+
+    numbers: tuple[Number, ...]
+    dates: tuple[Date, ...]
+    references: tuple[Reference, ...]
+    codes: tuple[str, ...]
+
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:년\s*(\d{1,2})\s*월(?:\s*(\d{1,2})\s*일)?|[.\-/]\s*(\d{1,2})[.\-/]\s*(\d{1,2})(?!\d)\.?)")
+_MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*월\s*(\d{1,2})\s*일")
+_REFERENCE = re.compile(r"제\s*(\d+)\s*(조|항|호|목|관|편|장|절)(?:\s*의\s*(\d+))?")
+_SUB_ITEM = re.compile(r"(?<![가-힣])([가-하])\s*목(?=[의에을를과와및은는이,\s)]|$)")
+_ANNEX = re.compile(r"(별\s*표|부\s*표|붙\s*임|별\s*첨)\s*(\d+(?:-\d+)?)")
+_CODE = re.compile(r"(?<![A-Za-z])[A-Z]\d{2}(?:\.\d{1,2})?(?![\dA-Za-z])")
+_LIST_MARK = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[(（]\d{1,2}[)）])\s")
+
+# What each spelling of a unit counts in.
+_UNITS: dict[str, str] = {
+    **dict.fromkeys(("원",), "원"),
+    **dict.fromkeys(("%", "％", "퍼센트", "프로"), "%"),
+    **dict.fromkeys(("%p", "퍼센트포인트"), "%p"),
+    **dict.fromkeys(("개월", "달"), "개월"),
+    **dict.fromkeys(("주", "주일", "주간"), "주"),
+    **dict.fromkeys(("세", "살"), "세"),
+    **dict.fromkeys(("회", "번", "차례"), "회"),
+    **dict.fromkeys(("명", "인", "사람"), "명"),
+    **dict.fromkeys(("km", "㎞", "킬로미터"), "km"),
+    **dict.fromkeys(("m", "미터"), "m"),
+    **dict.fromkeys(("cm", "㎝"), "cm"),
+    **dict.fromkeys(("mm", "㎜"), "mm"),
+    **dict.fromkeys(("kg", "㎏"), "kg"),
+    **dict.fromkeys(("mg", "㎎"), "mg"),
+}
+_UNITS |= {unit: unit for unit in "달러 유로 ‰ 영업일 년도 년 시간 분 초 일 급 등급 배 건 개소 개 종류 종 단계 점 차 층 세대".split()}  # noqa: SIM905
+_UNITS |= {unit: unit for unit in "가지 도 매 통 부 좌 구좌 마리 대 병 번째 g ml L ㎡ cc mmHg".split()}  # noqa: SIM905
+# Words that begin like a unit but are none: 2급여, 3세포, 1일반, 5분쟁 …
+_UNLIKE: dict[str, str] = {
+    "급": "여성격", "세": "포금", "일": "반정시괄상", "개": "인별", "회": "사복", "건": "강", "대": "상인물", "주": "치요택",
+    "분": "쟁류의", "원": "인칙외", "종": "합", "인": "정", "도": "로", "부": "분터표", "점": "검", "차": "량", "병": "원변",
+}  # fmt: skip
+_NOT_UNIT = "(?!" + "|".join(f"(?<={unit})[{syllables}]" for unit, syllables in _UNLIKE.items()) + "|(?<=일)부(?!터))"
+_UNIT = f"({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}){_NOT_UNIT}"
+_FIGURE = r"\d[\d,]*(?:\.\d+)?"
+_SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
+_ARABIC = rf"{_FIGURE}(?:\s?[십백천만억조](?:\s?{_FIGURE})?)*(?<![,.])"
+_HANGUL = "[일이삼사오육칠팔구십백천만억]+"
+_BOUND = re.compile(
+    r"\s?(?:(?:을|를|이|가)\s?)?(?:\([^()]{0,20}\)\s?)?"
+    r"(이상|이하|이내|초과|미만|넘는|넘게|넘지|안에|내에|이전|이후)"
+)
+_BOUND_NAMES = {"넘는": "초과", "넘게": "초과", "넘지": "이하", "안에": "이내", "내에": "이내"}
+_NUMBER = re.compile(
+    rf"(?P<whole>{_FIGURE}\s?[십백천만]*)\s?분의\s?(?P<part>{_FIGURE})"
+    rf"|(?<![\d.,])(?P<over>\d+)\s?/\s?(?P<under>\d+)(?![\d/])"
+    rf"|(?P<ordinal>제\s?)?(?P<arabic>{_ARABIC})(?:\s?[~∼〜～\-–]\s?(?P<upto>{_ARABIC}))?(?:\s*(?P<unit>{_UNIT}))?"
+    rf"|(?<![가-힣])(?P<hangul>{_HANGUL})\s?(?P<hangul_unit>원|영업일|개월|년|일|회|시간|세|급|배|명|퍼센트)(?![가-힣]*성|정[한하해]|단위)"
+    r"|(?<![가-힣])(?P<native>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s(?P<native_unit>번|가지|명|사람|배|차례|개|달)(?![별인월])"
+)
+_NATIVE = {w: i for i, w in enumerate(["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"], start=1)}
+
+
+def facts(text: str) -> Facts:
+    """The numbers, dates, references (제N조의M, 제K항, 제L호, 가목, 별표 N) and disease codes that `text` states.
+
+    What is read as one kind isn't read again as another: 2025년 4월 1일 is a date and holds no number.
+    """
+    page = _Page(nfc(text))
+    dates = [Date(int(m[1]), int(m[2] or m[4]), int(m[3] or m[5] or 0)) for m in page.take(_DATE)]
+    dates += [Date(0, int(m[1]), int(m[2])) for m in page.take(_MONTH_DAY)]
+    references = [_reference(m) for m in page.take(_REFERENCE)]
+    references += [Reference("목", m[1]) for m in page.take(_SUB_ITEM)]
+    references += [Reference("".join(m[1].split()), m[2]) for m in page.take(_ANNEX)]
+    references += [Reference("항", str(_CIRCLED.index(c) + 1)) for c in page.text if c in _CIRCLED]
+    codes = [m[0] for m in page.take(_CODE)]
+    page.take(_LIST_MARK)
+    found = [number for m in _NUMBER.finditer(page.text) for number in _numbers(m, page.text)]
+    return Facts(tuple(found), tuple(dates), tuple(references), tuple(codes))
+
+
+def numbers(text: str) -> tuple[Number, ...]:
+    """The numbers of `facts(text)`: typed by unit, in order of appearance."""
+    return facts(text).numbers
+
+
+class _Page:
+    """A text from which matches are taken out one kind after the other, leaving blanks so that offsets hold."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        found = list(pattern.finditer(self.text))
+        self.text = pattern.sub(lambda m: "\x00" * len(m[0]), self.text)
+        return found
+
+
+def _reference(match: re.Match[str]) -> Reference:
+    return Reference(match[2], f"{int(match[1])}-{int(match[3])}" if match[3] else str(int(match[1])))
+
+
+def _numbers(match: re.Match[str], text: str) -> list[Number]:
+    """The one number, or the two of a range, of a match; none when the hangul is no numeral or the figures are no fraction."""
+    group = match.groupdict()
+    bound = _bound(text, match.end())
+    start = match.start()
+    if group["part"]:
+        whole = _arabic(group["whole"])
+        return [Number(_arabic(group["part"]) / whole, "분율", bound, start)] if whole else []
+    if group["over"]:
+        under = int(group["under"])
+        return [Number(Fraction(int(group["over"]), under), "분율", bound, start)] if under else []
+    if group["hangul"]:
+        value = _hangul(group["hangul"], group["hangul_unit"])
+        return [] if value is None else [Number(value, group["hangul_unit"].replace("퍼센트", "%"), bound, start)]
+    if group["native"]:
+        return [Number(Fraction(_NATIVE[group["native"]]), _UNITS[group["native_unit"]], bound, start)]
+    unit = _UNITS.get(group["unit"] or "", "")
+    if group["ordinal"]:
+        unit = f"제{unit}" if unit else ""
+    values = [group["arabic"], group["upto"]] if group["upto"] else [group["arabic"]]
+    return [Number(_arabic(v), unit, bound, start) for v in values]
+
+
+def _bound(text: str, end: int) -> str:
+    match = _BOUND.match(text, end)
+    return _BOUND_NAMES.get(match[1], match[1]) if match else ""
+
+
+def _arabic(figures: str) -> Fraction:
+    """1억 2,000만, 3천5백만, 0.05: digits with scale syllables between them."""
+    total = section = current = Fraction(0)
+    for piece in re.findall(rf"{_FIGURE}|[십백천만억조]", figures):
+        if piece[0].isdigit():
+            current = Fraction(piece.replace(",", "").rstrip("."))
+        elif _SCALE[piece] < 10**4:
+            section += (current or 1) * _SCALE[piece]
+            current = Fraction(0)
+        else:
+            total += (section + current or 1) * _SCALE[piece]
+            section = current = Fraction(0)
+    return total + section + current
+
+
+_BELOW_TEN_THOUSAND = "(?:[이삼사오육칠팔구]?[천백십])*[일이삼사오육칠팔구]?"
+_NUMERAL = re.compile(f"{_BELOW_TEN_THOUSAND}(?:[만억]{_BELOW_TEN_THOUSAND})*")
+
+
+def _hangul(numeral: str, unit: str) -> Fraction | None:
+    """A spelt numeral's value; None for what only looks like one (이사, 만일, 오일, 구급 …)."""
+    if not _NUMERAL.fullmatch(numeral):
+        return None
+    if len(numeral) == 1 and not (numeral in "십백천만억" and unit == "원") and unit not in ("개월", "년", "영업일"):
+        return None
+    digits = {c: str(i) for i, c in enumerate("일이삼사오육칠팔구", start=1)}
+    return _arabic("".join(digits.get(c, c) for c in numeral))

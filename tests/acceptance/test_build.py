@@ -1,0 +1,255 @@
+"""Whole builds on the project's samples, through the command line: resume, kill -9, recipes, failures, decisions."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.building import FIRST, PDFS, ROOT, SCAN, SECOND, command, rows, run, status
+from tests.acceptance.quoting_server import serving
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of all samples, built without a disturbance. Tests that change it work on a copy."""
+    corpus = tmp_path_factory.mktemp("built") / "corpus"
+    run("--corpus", corpus, "build", PDFS)
+    return corpus
+
+
+@pytest.fixture
+def copy(built: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built, tmp_path / "corpus")
+    return tmp_path / "corpus"
+
+
+def test_a_build_reads_everything_and_says_so(built: Path) -> None:
+    found = status(built)
+    assert found["failures"] == []
+    assert found["totals"]["documents"] == 3
+    assert found["pages"] == {"ocr": 8, "text layer": 68}
+    assert found["outcomes"].get("pass", 0) > 150
+    assert {d["product"] for d in found["documents"]} >= {"무배당 다온누리 든든생활보험"}
+
+
+def test_a_second_run_does_nothing(copy: Path) -> None:
+    before = rows(copy)
+    again = run("--corpus", copy, "build")
+    assert rows(copy) == before
+    assert again.stderr == "", "no stage reported work"
+
+
+def test_killed_five_times_it_ends_with_the_same_rows(built: Path, tmp_path: Path) -> None:
+    seed = int(os.environ.get("KILL_SEED", time.time_ns()))
+    print(f"KILL_SEED={seed}")
+    chance = random.Random(seed)
+    corpus = tmp_path / "corpus"
+    kills = 0
+    for _ in range(12):
+        process = subprocess.Popen(
+            command("--corpus", corpus, "build", PDFS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+        try:
+            process.communicate(timeout=chance.uniform(0.5, 9.0))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            kills += 1
+        if kills == 5:
+            break
+    assert kills == 5
+    run("--corpus", corpus, "build", PDFS)
+    expected, found = rows(built), rows(corpus)
+    for table in expected:
+        assert found[table] == expected[table], table
+
+
+def test_adding_a_pdf_does_only_that_pdf(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    run("--corpus", corpus, "build", FIRST)
+    before = rows(corpus)
+    said = run("--corpus", corpus, "build", SECOND).stderr
+    assert "read: 1/1" in said and "structure: 1/1" in said
+    after = rows(corpus)
+    for table in ("documents", "pages", "clauses", "chunks", "candidates"):
+        assert set(map(repr, before[table])) <= set(map(repr, after[table])), table
+    generated = next(line for line in said.splitlines() if line.startswith("generate extractive: 0/"))
+    assert 0 < int(generated.rpartition("/")[2]) < 45, "only what the new edition changed"
+
+
+def test_changing_a_setting_redoes_only_what_depends_on_it(copy: Path) -> None:
+    said = run("--corpus", copy, "build", "--set", "generation.extractive.limit=1").stderr
+    assert "generate extractive: 0/" in said
+    assert "read:" not in said and "structure:" not in said and "ocr:" not in said
+
+
+def test_broken_files_are_lines_in_the_status_and_the_others_finish(tmp_path: Path) -> None:
+    corpus, folder = tmp_path / "corpus", tmp_path / "in"
+    shutil.copytree(ROOT / "tests" / "broken", folder)
+    shutil.copy(FIRST, folder)
+    done = run("--corpus", corpus, "build", folder, expect=1)
+    assert "Traceback" not in done.stdout + done.stderr
+    found = status(corpus)
+    reasons = {failure["where"]: failure["reason"] for failure in found["failures"]}
+    assert reasons == {
+        "empty.pdf": "empty file",
+        "encrypted.pdf": "encrypted",
+        "misnamed_html.pdf": "not a PDF",
+        "misnamed_png.pdf": "not a PDF",
+        "truncated.pdf": reasons["truncated.pdf"],
+        "zero_pages.pdf": "no pages",
+    }
+    assert all(failure["message"] for failure in found["failures"])
+    assert found["outcomes"].get("pass", 0) > 50
+    before = rows(corpus)
+    run("--corpus", corpus, "build", expect=1)
+    assert rows(corpus) == before, "permanent failures are not tried again by themselves"
+
+
+def test_without_an_ocr_engine_scans_wait_and_the_rest_finishes(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    nothing = ["--set", f"ocr.tesseract.tessdata={tmp_path / 'nowhere'}"]
+    done = run("--corpus", corpus, "build", FIRST, SCAN, *nothing, expect=1)
+    assert "8 pages need OCR" in done.stderr and "tesseract" in done.stderr
+    assert {f["reason"] for f in status(corpus)["failures"]} == {"no OCR engine"}
+    run("--corpus", corpus, "build")
+    assert status(corpus)["failures"] == []
+
+
+def test_a_second_build_at_the_same_time_is_told_who_is_at_work(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    first = subprocess.Popen(command("--corpus", corpus, "build", FIRST), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        deadline = time.monotonic() + 20
+        while not (corpus / "corpus.db").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        said = run("--corpus", corpus, "build", expect=2).stderr
+        assert f"process {first.pid}" in said
+        status(corpus)
+    finally:
+        first.communicate()
+    assert first.returncode == 0
+
+
+def test_ctrl_c_once_finishes_what_is_under_way_and_the_next_run_the_rest(built: Path, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    process = subprocess.Popen(command("--corpus", corpus, "build", PDFS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("read: 0/"):
+            break
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    run("--corpus", corpus, "build")
+    assert rows(corpus) == rows(built)
+
+
+# ---------------------------------------------------------------- with a model server
+
+
+def with_model(url: str) -> list[object]:
+    return ["--set", f"llm.base_url={url}", "--set", "llm.model=quoting", "--set", "generation.methods=qa"]
+
+
+def test_answers_are_paid_once_and_a_changed_prompt_asks_again(copy: Path) -> None:
+    with serving() as server:
+        run("--corpus", copy, "build", *with_model(server.url))
+        asked = sum(server.asked.values())
+        assert asked >= 100 and set(server.asked.values()) == {1}
+        tokens = status(copy)["tokens"]
+        assert (tokens["answers"], tokens["requests_without_answer"]) == (asked, 0)
+        run("--corpus", copy, "build", *with_model(server.url))
+        run("--corpus", copy, "build")  # back to the rules …
+        run("--corpus", copy, "build", *with_model(server.url))  # … and to the model: its answers are still there
+        assert sum(server.asked.values()) == asked
+        run("--corpus", copy, "build", *with_model(server.url), "--set", "generation.qa.pairs=1")
+        assert sum(server.asked.values()) == 2 * asked, "another prompt is another question"
+
+
+def test_an_unusable_answer_is_kept_named_and_asked_again_only_on_request(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    with serving() as server:
+        server.damage = lambda text: text[:-3]
+        run("--corpus", corpus, "build", FIRST, "--sample", "5", *with_model(server.url), expect=1)
+        assert {f["reason"] for f in status(corpus)["failures"]} == {"malformed JSON"}
+        asked = sum(server.asked.values())
+        server.damage = lambda text: text
+        run("--corpus", corpus, "build", "--sample", "5", *with_model(server.url), expect=1)
+        assert sum(server.asked.values()) == asked == 5
+        run("--corpus", corpus, "build", "--sample", "5", "--retry", *with_model(server.url))
+        assert sum(server.asked.values()) == 2 * asked
+        assert status(corpus)["failures"] == []
+        run("--corpus", corpus, "build", "--sample", "5", *with_model(server.url))
+        assert sum(server.asked.values()) == 2 * asked
+        assert status(corpus)["failures"] == []
+
+
+def test_the_key_stands_nowhere_in_the_corpus(tmp_path: Path) -> None:
+    corpus, key = tmp_path / "corpus", "sk-this-is-the-secret-key-0123456789"
+    with serving() as server:
+        run("--corpus", corpus, "build", FIRST, "--sample", "3", *with_model(server.url), env={"OPENAI_API_KEY": key})
+    run("--corpus", corpus, "export", tmp_path / "out", "--include", "machine-checked")
+    for path in (*corpus.rglob("*"), *(tmp_path / "out").rglob("*")):
+        if path.is_file():
+            assert key.encode() not in path.read_bytes(), path
+
+
+# ---------------------------------------------------------------- decisions outlive rebuilds
+
+
+def test_two_hundred_decisions_outlive_another_chunker(copy: Path) -> None:
+    from corpus_builder import corpus as corpora
+    from corpus_builder import desk
+
+    quick = ["review.dwell_ms=0"]
+    with corpora.opened(copy, quick) as here:
+        decided = []
+        for n in range(200):
+            item = desk.claim(here, "가")
+            assert item is not None
+            action = "reject" if n % 10 == 9 else "approve"
+            decided.append(desk.decide(here, item, action, reasons=["중복"] if action == "reject" else []))
+    before = json.loads(run("--corpus", copy, "export", copy / "out1").stdout and (copy / "out1" / "manifest.json").read_text())
+    approved = sum(d.action == "approve" for d in decided)
+    assert before["rows"] + sum(before["left_out"].get(k, 0) for k in ("near-duplicate of another row",)) == approved
+
+    run("--corpus", copy, "build", "--set", "structure.max_chars=300")
+    found = status(copy)
+    with corpora.opened(copy, quick) as here, here.store.reading() as db:
+        from corpus_builder.store import desk as desk_store
+        from corpus_builder.store import work
+
+        current = work.current_candidates(db)
+        moved = set(desk_store.adoptions(db).values())
+    listed = {lost["candidate"] for lost in found["unattached_decisions"]}
+    for decision in decided:
+        assert (decision.candidate in current) or (decision.candidate in moved) or (decision.candidate in listed)
+    assert listed, "the test must really change some chunks"
+    assert len(listed) < 100, "most pairs are the same pairs"
+    assert found["review"]["decisions"] == 200
+    assert {unit for unit, _ in decisions_in_queue(copy)}.isdisjoint(d.candidate for d in decided)
+    run("--corpus", copy, "export", copy / "out2")
+    after = json.loads((copy / "out2" / "manifest.json").read_text())
+    assert after["rows"] == before["rows"], "an approved pair whose words still stand in a clause still leaves"
+
+
+def decisions_in_queue(corpus: Path) -> list[tuple[str, str]]:
+    import sqlite3
+
+    db = sqlite3.connect(corpus / "corpus.db")
+    found = db.execute("SELECT candidate, state FROM slots WHERE state IN ('free', 'leased')").fetchall()
+    db.close()
+    return found

@@ -1,0 +1,55 @@
+"""An exception beside the evidence is either said or shown to a person."""
+
+from __future__ import annotations
+
+from corpus_builder.checks import exceptions
+from corpus_builder.model import Chunk, Mark
+
+from .invented import CHUNK, FIRST, SECOND, candidate
+
+MAIN = FIRST[: FIRST.index(" 다만")]
+
+
+def test_an_answer_without_the_proviso_is_looked_at() -> None:
+    verdict = exceptions.check(candidate("3영업일 이내에 지급합니다.", MAIN), CHUNK)
+    assert (verdict.outcome, verdict.reasons[0].name) == ("look", exceptions.NOT_MENTIONED)
+    assert verdict.reasons[0].detail.startswith("다만")
+
+
+def test_quoting_the_proviso_is_not_saying_it() -> None:
+    assert exceptions.check(candidate("3영업일 이내에 지급합니다.", FIRST), CHUNK).outcome == "look"
+
+
+def test_an_answer_with_the_proviso_passes() -> None:
+    answer = "3영업일 이내에 지급합니다. 다만, 조사가 필요한 때에는 10영업일 이내에 지급합니다."
+    assert exceptions.check(candidate(answer, MAIN), CHUNK).outcome == "pass"
+
+
+def test_the_proviso_of_another_paragraph_is_none_of_its_business() -> None:
+    assert exceptions.check(candidate("50%만 지급합니다.", SECOND), CHUNK).outcome == "pass"
+
+
+def test_the_proviso_of_another_item_is_none_of_its_business_but_that_of_the_lead_is() -> None:
+    lead = "회사는 다음의 경우에 지급하지 않습니다. 다만, 법원이 명한 때에는 지급합니다."
+    one, two = "1. 고의로 다친 경우. 다만, 심신상실인 때에는 지급합니다.", "2. 전쟁으로 다친 경우"
+    body = "\n".join([lead, one, two])
+    start = body.index(two)
+    marks = (Mark("호", "1", body.index(one), body.index(one) + len(one)), Mark("호", "2", start, len(body)))
+    chunk = Chunk("보통약관 제5조", body, "보통약관", "5", "보험금을 지급하지 않는 사유", marks)
+    verdict = exceptions.check(candidate("전쟁으로 다친 경우입니다.", two), chunk)
+    assert [r.detail for r in verdict.reasons] == ["다만, 법원이 명한 때에는 지급합니다."]
+
+
+def test_a_gloss_is_not_governed_by_the_paragraph_around_it() -> None:
+    body = "① 철회할 수 있습니다. 다만, 단체는 제외합니다. 【철회】 거두는 것을 말합니다."
+    start = body.index("【")
+    chunk = Chunk("보통약관 제17조", body, "보통약관", "17", "철회", (Mark("항", "1", 0, len(body)), Mark("box", "철회", start, len(body))))
+    assert exceptions.check(candidate("거두는 것을 말합니다.", body[start:]), chunk).outcome == "pass"
+
+
+def test_the_proviso_of_an_item_counts_although_no_full_stop_stands_before_it() -> None:
+    body = "1. 피보험자의 임신, 출산, 산후기. 다만, 회사가 보장하는 상해의 치료로 생긴 경우에는 지급합니다."
+    chunk = Chunk("보통약관 제5조", body, "보통약관", "5", "면책", (Mark("호", "1", 0, len(body)),))
+    said = candidate("피보험자의 임신, 출산, 산후기는 지급하지 않습니다.", body)
+    assert exceptions.check(said, chunk).reasons[0].detail.startswith("다만, 회사가")
+    assert exceptions.check(candidate(body, body), chunk).outcome == "pass"

@@ -1,0 +1,56 @@
+"""Every fact of an answer stands in its evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.checks import numbers
+
+from .invented import CHUNK, SECOND, candidate
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "3영업일 이내에 10,000,000원을 지급합니다.",
+        "접수한 날부터 3 영업일 안에 1,000만원을 지급합니다.",
+        "제7조의2 제1항에 따라 지급합니다. 제2항에 예외가 있습니다.",
+        "1. 3영업일 이내\n2. 10영업일 이내",
+    ],
+)
+def test_other_spellings_of_the_same_facts_pass(output: str) -> None:
+    assert numbers.check(candidate(output), CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        ("3일 이내에 지급합니다.", numbers.NUMBER),
+        ("5영업일 이내에 지급합니다.", numbers.NUMBER),
+        ("2천만원을 지급합니다.", numbers.NUMBER),
+        ("제8조에 따라 지급합니다.", numbers.REFERENCE),
+        ("2025년 4월 1일부터 지급합니다.", numbers.DATE),
+        ("C50에 해당하면 지급합니다.", numbers.CODE),
+    ],
+)
+def test_a_fact_that_the_evidence_does_not_state_drops(output: str, reason: str) -> None:
+    verdict = numbers.check(candidate(output), CHUNK)
+    assert verdict.outcome == "drop"
+    assert [r.name for r in verdict.reasons] == [reason]
+
+
+def test_facts_of_a_neighbour_are_no_evidence() -> None:
+    assert numbers.check(candidate("3영업일 이내에 지급합니다.", SECOND), CHUNK).outcome == "drop"
+    assert numbers.check(candidate("C44에 해당하면 50%를 지급합니다.", SECOND), CHUNK).outcome == "pass"
+
+
+def test_a_turned_comparator_is_looked_at() -> None:
+    verdict = numbers.check(candidate("3영업일 이상 지나 지급합니다."), CHUNK)
+    assert (verdict.outcome, verdict.reasons[0].name) == ("look", numbers.BOUND)
+
+
+def test_a_question_with_a_number_of_its_own_is_looked_at() -> None:
+    asked = candidate("3영업일 이내에 지급합니다.", instruction="보통약관에서 5년이 지나면 어떻게 되나요?")
+    assert numbers.check(asked, CHUNK).reasons[0].name == numbers.QUESTION
+    asked = candidate("3영업일 이내에 지급합니다.", instruction="보통약관 제7조의2에서 50%는 언제 지급하나요?")
+    assert numbers.check(asked, CHUNK).outcome == "pass"

@@ -1,0 +1,96 @@
+"""Questions made of sentences: each is a question in Korean, or there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.generation import phrasing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("회사는 고의로 생긴 손해를 보상하지 않습니다.", "회사는 고의로 생긴 손해를 보상하나요?"),
+        ("단체계약은 청약을 철회할 수 없습니다.", "단체계약은 청약을 철회할 수 있나요?"),
+        ("회사는 이자를 더하여 드리지 아니합니다.", "회사는 이자를 더하여 드리나요?"),
+        ("제1항에도 불구하고 90일이 지난 계약은 철회할 수 없습니다.", "90일이 지난 계약은 철회할 수 있나요?"),
+        ("계약은 청약과 승낙으로 이루어집니다.", "계약은 청약과 승낙으로 이루어지나요?"),
+        ("회사는 성실하게 해석하여야 하며 다르게 해석하지 않습니다.", None),
+        ("이 경우 회사는 지급하지 않습니다.", None),
+        ("다만, 회사는 지급하지 않습니다.", None),
+        ("회사는 위 금액을 지급하지 않습니다.", None),
+        ("청구서", None),
+        ("전쟁으로 생긴 경우. 다만, 내란은 지급하지 않습니다.", None),
+    ],
+)
+def test_yes_or_no(sentence: str, asked: str | None) -> None:
+    assert phrasing.question(sentence) == asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("계약자는 증권을 받은 날부터 15일 이내에 철회할 수 있습니다.", "계약자는 증권을 받은 날부터 며칠 이내에 철회할 수 있나요?"),
+        ("회사는 3영업일 이내에 지급하며, 지연된 기간에는 이자를 더합니다.", "회사는 몇 영업일 이내에 지급하나요?"),
+        ("청구권은 3년간 행사하지 않으면 소멸합니다.", "청구권은 몇 년간 행사하지 않으면 소멸하나요?"),
+        ("청구권(2년 이내의 것)은 3년간 행사하지 않으면 소멸합니다.", "청구권은 몇 년간 행사하지 않으면 소멸하나요?"),
+        ("15일 이내 또는 30일 이내에 알려야 합니다.", None),
+        ("180일 이내에 정해지지 않으면 180일이 되는 날에 정합니다.", None),
+    ],
+)
+def test_periods(sentence: str, asked: str | None) -> None:
+    assert phrasing.deadline_question(sentence) == asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("회사는 1일당 3만원을 지급합니다.", "회사는 1일당 얼마를 지급하나요?"),
+        ("청구하는 보험금이 100만원 이하인 때에는 사본을 낼 수 있습니다.", "청구하는 보험금이 얼마 이하인 때에는 사본을 낼 수 있나요?"),
+        ("회사는 추정하는 보험금의 50% 상당액을 지급합니다.", "회사는 추정하는 보험금의 몇 % 상당액을 지급하나요?"),
+        ("회사는 평균공시이율 + 1%를 더합니다.", None),
+        ("회사는 3만원 또는 5만원을 지급합니다.", None),
+    ],
+)
+def test_amounts(sentence: str, asked: str | None) -> None:
+    assert phrasing.amount_question(sentence) == asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("주소가 변경된 경우에는 효력이 없는 것으로 봅니다.", "주소가 변경된 경우에는 어떻게 되나요?"),
+        ("회사는 계약자가 동의한 때에는 전자문서로 보냅니다.", "회사는 계약자가 동의한 때에는 어떻게 하나요?"),
+        (
+            "회사가 파산의 선고를 받은 때에는 계약자는 계약을 해지할 수 있습니다.",
+            "회사가 파산의 선고를 받은 때에는 계약자는 어떻게 할 수 있나요?",
+        ),
+        ("계약자가 2명 이상인 경우에는 대표자를 정하여야 합니다.", "계약자가 2명 이상인 경우에는 어떻게 하여야 하나요?"),
+        ("계약이 성립합니다.", None),
+    ],
+)
+def test_conditions(sentence: str, asked: str | None) -> None:
+    assert phrasing.condition_question(sentence) == asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("수익자는 다음의 서류를 내고 청구하여야 합니다.", "수익자는 어떤 서류를 내고 청구하여야 하나요?"),
+        ("회사는 다음 중 어느 하나에 해당하는 경우에는 해지할 수 없습니다.", "회사는 어떤 경우에 해지할 수 없나요?"),
+        ("회사는 다음 각 호의 어느 하나의 사유로 생긴 손해를 보상하지 않습니다.", "회사는 어떤 사유로 생긴 손해를 보상하지 않나요?"),
+        ("다음 중 한 가지에 해당되면 무효로 합니다.", "어떤 경우에 무효로 하나요?"),
+        ("다음 중 어느 하나로 진단 확정된 때에는 지급합니다.", "무엇으로 진단 확정된 때에는 지급하나요?"),
+        ("계약자는 다음의 사항을 바꿀 수 있으며, 회사는 알려 드립니다.", "계약자는 어떤 사항을 바꿀 수 있나요?"),
+        ("회사가 보상하는 손해는 다음과 같습니다.", "회사가 보상하는 손해는 무엇인가요?"),
+        ("회사는 다음 날에 지급합니다.", None),
+        ("이 경우 다음의 서류를 내야 합니다.", None),
+    ],
+)
+def test_lists(sentence: str, asked: str | None) -> None:
+    assert phrasing.list_question(sentence) == asked
+
+
+def test_asides_go_and_titles_stay() -> None:
+    text = "제7조(보험금의 청구(일반))에서 정한 서류(이하 ‘서류(원본)’라 합니다)를 냅니다."
+    assert phrasing.strip_asides(text) == "제7조(보험금의 청구(일반))에서 정한 서류를 냅니다."

@@ -1,0 +1,1 @@
+"""Tests of corpus_builder/llm against a loopback server (server.py)."""

@@ -1,0 +1,97 @@
+"""Furniture needs position and repetition together; contents lines are told from headings."""
+
+from __future__ import annotations
+
+from corpus_builder.model import Block, Page
+from corpus_builder.reading import Options
+from corpus_builder.reading.settle import settle
+from tests.reading.invented import line, page
+
+BODY = "회사는 보험금을 지급합니다"
+
+
+def kinds(pages: list[Page], kind: str) -> list[list[str]]:
+    return [[line.text for block in page.blocks if block.kind == kind for line in block.lines] for page in settle(pages, Options())]
+
+
+def body(number: int) -> list[str]:
+    return [f"{BODY} {number}-{n}" for n in range(5)]
+
+
+def with_edges(number: int, head: str, foot: str) -> Page:
+    lines = [line(text, 200 + 16 * n) for n, text in enumerate(body(number))]
+    return page(number, line(head, 30), *lines, line(foot, 800))
+
+
+def test_running_head_and_page_number() -> None:
+    pages = [with_edges(n, "든든생활보험 약관집", f"- {n} -") for n in range(1, 5)]
+    assert kinds(pages, "furniture") == [["든든생활보험 약관집", f"- {n} -"] for n in range(1, 5)]
+    assert kinds(pages, "text") == [body(n) for n in range(1, 5)]
+
+
+def test_numbers_that_count_with_the_pages() -> None:
+    pages = [with_edges(n, "보통약관", f"든든생활보험 {n + 30}") for n in range(1, 5)]
+    assert kinds(pages, "furniture")[2] == ["보통약관", "든든생활보험 33"]
+
+
+def test_numbers_that_do_not_count_are_text() -> None:
+    pages = [with_edges(n, "가", f"보험가입금액 {amount}만원") for n, amount in ((1, 100), (2, 900), (3, 300))]
+    assert all("보험가입금액" in texts[-1] for texts in kinds(pages, "text"))
+
+
+def test_left_and_right_pages_differ() -> None:
+    pages = [with_edges(n, "왼쪽 머리말" if n % 2 else "오른쪽 머리말", f"{n} / 9") for n in range(1, 10)]
+    assert all(len(texts) == 2 for texts in kinds(pages, "furniture"))
+
+
+def test_repeated_clause_at_the_page_end_stays() -> None:
+    clause = "이 특별약관에 정하지 않은 사항은 보통약관을 따릅니다."
+    pages = [with_edges(n, "", clause) for n in range(1, 6)]
+    assert all(clause in texts for texts in kinds(pages, "text"))
+
+
+def test_repeated_heading_at_the_page_top_stays() -> None:
+    pages = [
+        page(n, line("제1조(보험금의 지급사유)", 40), *(line(text, 200 + 16 * i) for i, text in enumerate(body(n)))) for n in range(1, 6)
+    ]
+    assert kinds(pages, "furniture") == [[] for _ in pages]
+
+
+def test_equal_lines_at_other_heights_stay() -> None:
+    pages = [
+        page(n, *(line(text, 200 + 16 * i) for i, text in enumerate(body(n))), line("보험금의 청구", 735 + 9 * n)) for n in range(1, 5)
+    ]
+    assert kinds(pages, "furniture") == [[] for _ in pages]
+
+
+def test_contents_with_leaders() -> None:
+    lines = [line(f"제{n}조(조항 {n}) ·········· {n + 4}", 100 + 16 * n) for n in range(1, 9)]
+    assert len(kinds([page(1, line("목 차", 80), *lines)], "contents")[0]) == 9
+
+
+def test_contents_without_anything() -> None:
+    lines = [line(f"제{n}조(조항 {n})", 100 + 16 * n) for n in range(1, 9)]
+    titles = [line(f"골절 {n} 특별약관", 300 + 16 * n) for n in range(1, 9)]
+    assert len(kinds([page(1, *lines, *titles)], "contents")[0]) == 16
+
+
+def test_contents_above_other_text_on_the_page() -> None:
+    lines = [line(f"제{n}조(조항 {n}) P{n}", 100 + 16 * n) for n in range(1, 9)]
+    rest = [line(BODY, 300 + 16 * n) for n in range(20)]
+    found = settle([page(1, *lines, *rest)], Options())[0]
+    assert [block.kind for block in found.blocks] == ["contents", "text"]
+
+
+def test_articles_with_bodies_are_no_contents() -> None:
+    lines = [line(text, 100 + 16 * i) for i, text in enumerate(t for n in range(1, 9) for t in (f"제{n}조(조항 {n})", BODY))]
+    assert kinds([page(1, *lines)], "contents") == [[]]
+
+
+def test_tables_are_left_alone() -> None:
+    table = Block("table", (line("| 1 | 2 |", 30),), (70, 30, 510, 40), (("1", "2"),))
+    pages = [Page("d", n, 595.0, 842.0, (table,), "text layer", "") for n in range(1, 5)]
+    assert settle(pages, Options()) == pages
+
+
+def test_empty_document() -> None:
+    assert settle([], Options()) == []

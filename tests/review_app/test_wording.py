@@ -1,0 +1,34 @@
+"""Every name that the engine can show a reviewer has Korean words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corpus_builder import plugins
+from corpus_builder.model import Reason
+from review_app import look, wording
+
+CHECKS = plugins.names(plugins.CHECKS)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_check_and_its_reasons_are_worded(name: str) -> None:
+    module: Any = plugins.load(plugins.CHECKS, name)
+    assert name in wording.CHECKS
+    for constant, value in vars(module).items():
+        if constant.isupper() and not constant.startswith("_") and isinstance(value, str):
+            assert value in wording.REASONS, f"{name}.{constant}"
+
+
+def test_an_unknown_name_is_shown_as_it_is() -> None:
+    assert wording.check("later") == "later"
+    assert wording.reason(Reason("some new reason", "3일")) == "some new reason: 3일"
+
+
+def test_a_marked_text_escapes_around_and_within_the_marks() -> None:
+    from corpus_builder.text import Span
+
+    shown = look.marked("a<b>c&d", [Span(1, 4), Span(2, 5)])
+    assert shown == '<div class="clause">a<mark>&lt;b&gt;</mark><mark>c</mark>&amp;d</div>'

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, inspect, select, text
+
+from corpus_builder.errors import Exit, PermanentError, StorageError, TransientError
+from corpus_builder.model import Answer, Document, Request, Usage
+from corpus_builder.store import Store, ledger, migrations, tables, work
+from corpus_builder.store.calls import StoredCalls, usage
+
+
+def document(name: str) -> Document:
+    return Document(name * 64, f"/x/{name}.pdf", 10)
+
+
+def test_a_writing_block_is_one_transaction(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.writing() as db:
+        work.add_document(db, document("a"))
+        raise ZeroDivisionError
+    with store.reading() as db:
+        assert work.documents(db) == []
+
+
+def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
+    with store.writing() as writing:
+        work.add_document(writing, document("a"))
+        with store.reading() as reading:
+            assert work.documents(reading) == []
+    with store.reading() as db:
+        assert [d.name for d in work.documents(db)] == ["a.pdf"]
+
+
+def test_two_writers_wait_for_each_other(store: Store) -> None:
+    def add(name: str) -> None:
+        for n in range(20):
+            with store.writing() as db:
+                ledger.done(db, "s", f"{name}{n}", "r")
+
+    threads = [threading.Thread(target=add, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.reading() as db:
+        assert ledger.counts(db) == {"s": {"done": 80}}
+
+
+def test_the_ledger_says_what_is_pending(store: Store) -> None:
+    with store.writing() as db:
+        ledger.done(db, "s", "done", "r1")
+        ledger.done(db, "s", "changed", "r0")
+        ledger.failed(db, "s", "permanent", "r1", PermanentError("bad", "because", "mend it"))
+        ledger.failed(db, "s", "transient", "r1", TransientError("busy"))
+        recipes = dict.fromkeys(["new", "done", "changed", "permanent", "transient"], "r1")
+        assert ledger.pending(db, "s", recipes) == ["new", "changed", "transient"]
+        assert ledger.pending(db, "s", recipes, retry=True) == ["new", "changed", "permanent", "transient"]
+        assert ledger.pending(db, "s", {"permanent": "r2"}) == ["permanent"], "a new recipe tries a permanent failure again"
+        assert [(f.unit, f.reason, f.message) for f in ledger.failures(db)] == [
+            ("permanent", "bad", "because (mend it)"),
+            ("transient", "busy", "busy"),
+        ]
+        ledger.keep_only(db, "s", ["done"])
+        assert ledger.counts(db) == {"s": {"done": 1}}
+
+
+def test_answers_are_kept_byte_for_byte_and_never_overwritten(store: Store) -> None:
+    log = StoredCalls(store)
+    request = Request({"model": "m", "messages": [{"role": "user", "content": "가"}]})
+    log.sent([request])
+    first = Answer(request.key, b"\x00\xff not json", "m-1", Usage(3, 4, None), 0.5)
+    log.answered([first])
+    log.answered([Answer(request.key, b"another", "m-2", Usage(), 9.0)])
+    assert log.known([request.key, "absent"]) == {request.key: first}
+    other = Request({"model": "m", "messages": []})
+    log.sent([other])
+    log.failed(other.key, "timeout", "no answer")
+    counted = usage(store)
+    assert (counted["answers"], counted["input_tokens"], counted["failed_attempts"], counted["requests_without_answer"]) == (1, 3, 1, 1)
+
+
+def test_a_full_or_broken_store_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "corpus.db").write_bytes(b"this is not a database at all, only some text" * 10)
+    with pytest.raises(StorageError) as caught:
+        Store.at(tmp_path / "corpus.db")
+    assert caught.value.exit is Exit.STORAGE
+    with pytest.raises(StorageError):
+        Store.at(tmp_path / "no" / "such" / "folder" / "corpus.db")
+
+
+def test_a_newer_store_is_refused(store: Store) -> None:
+    with store.writing() as db:
+        db.execute(text("UPDATE meta SET value = '99' WHERE key = 'schema'"))
+    with pytest.raises(StorageError, match="schema version 99"):
+        Store(store.url)
+
+
+def test_migrating_keeps_the_rows_makes_a_backup_and_happens_once(tmp_path: Path, store: Store) -> None:
+    with store.writing() as db:
+        work.add_document(db, document("a"))
+    calls = []
+
+    def m002(db: Connection) -> None:
+        calls.append(1)
+        db.execute(text("ALTER TABLE documents ADD COLUMN colour TEXT DEFAULT 'blue'"))
+
+    engine = create_engine(store.url)
+    for _ in range(2):
+        migrations.migrate(engine, (m002,))
+    assert calls == [1]
+    assert migrations.version(engine) == 2
+    with engine.connect() as db:
+        assert db.execute(text("SELECT colour FROM documents")).scalars().all() == ["blue"]
+    backup = sqlite3.connect(tmp_path / "corpus.db.v1.bak")
+    assert backup.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+    assert "colour" not in [row[1] for row in backup.execute("PRAGMA table_info(documents)")]
+    backup.close()
+    engine.dispose()
+
+
+def test_a_failing_migration_leaves_everything_as_it_was(store: Store) -> None:
+    def bad(db: Connection) -> None:
+        db.execute(text("CREATE TABLE half (x)"))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        migrations.migrate(store._writer, (bad,))
+    assert migrations.version(store._writer) == 1
+    assert not inspect(store._writer).has_table("half")
+
+
+def test_the_schema_is_pinned() -> None:
+    """Changing tables.py without a migration step breaks stores in the field: add a step, then this number and hash."""
+    import hashlib
+
+    columns = sorted(f"{t.name}.{c.name} {c.type} {c.primary_key} {c.unique}" for t in tables.metadata.tables.values() for c in t.columns)
+    digest = hashlib.sha256("\n".join(columns).encode()).hexdigest()[:12]
+    assert (len(migrations.STEPS) + 1, digest) == (1, "75428bcce09f")
+
+
+def test_select_works_on_all_tables(store: Store) -> None:
+    with store.reading() as db:
+        for table in tables.metadata.sorted_tables:
+            assert db.execute(select(table)).all() == [] or table.name == "meta"

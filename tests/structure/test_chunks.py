@@ -1,0 +1,91 @@
+"""Chunks are slices of clauses: nothing lost, nothing told twice, nothing across an article."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_builder.model import Catalogue, Clause, Mark
+from corpus_builder.structure import Options
+from corpus_builder.structure.chunks import chunks, masked_title
+
+WORDS = st.text(alphabet="가나다라 ,.", min_size=1, max_size=90).map(lambda text: "회사는 " + text.strip() + "다.")
+PARAGRAPHS = st.lists(st.tuples(st.sampled_from(["항", "호", "목", ""]), WORDS), min_size=1, max_size=30)
+
+
+def clause(text: str, marks: tuple[Mark, ...] = (), unit_title: str = "보통약관") -> Clause:
+    return Clause("d", "보통약관/제1조", "article", 1, unit_title, "제1관 목적", "3-2", "목적", 1, (0, 0, 1, 1), text, (), marks)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PARAGRAPHS, st.integers(min_value=200, max_value=400))
+def test_pieces_are_the_text(paragraphs: list[tuple[str, str]], limit: int) -> None:
+    marks, offset = [], 0
+    for level, text in paragraphs:
+        if level:
+            marks.append(Mark(level, "1", offset, offset + len(text)))  # type: ignore[arg-type]
+        offset += len(text) + 1
+    whole = clause("\n".join(text for _, text in paragraphs), tuple(marks))
+    pieces = chunks([whole], Catalogue(), Options(max_chars=limit))
+    at = 0
+    for piece in pieces:
+        start, body = piece.occurrence.start, piece.chunk.body
+        assert whole.text[at:start] in ("", "\n")
+        assert whole.text[start : start + len(body)] == body
+        assert 0 < len(body) <= limit
+        for mark in piece.chunk.marks:
+            assert 0 <= mark.start < mark.end <= len(body)
+        at = start + len(body)
+    assert at == len(whole.text)
+
+
+def test_short_article_is_one_chunk() -> None:
+    (piece,) = chunks([clause("회사는 지급합니다.")], Catalogue(), Options())
+    assert piece.chunk.text == "[보통약관 > 제1관 목적 > 제3조의2(목적)]\n회사는 지급합니다."
+    assert piece.occurrence.clause == clause("회사는 지급합니다.").id
+    assert piece.occurrence.chunk == piece.chunk.id
+
+
+def test_long_article_is_cut_between_paragraphs_first() -> None:
+    parts = [f"{mark} " + "회사는 지급합니다. " * 16 + "다만, 예외가 있습니다." for mark in "①②③"]
+    text = "\n".join(parts)
+    marks, offset = [], 0
+    for number, part in enumerate(parts, 1):
+        marks.append(Mark("항", str(number), offset, offset + len(part)))
+        offset += len(part) + 1
+    pieces = chunks([clause(text, tuple(marks))], Catalogue(), Options(max_chars=300))
+    assert [piece.chunk.body for piece in pieces] == parts
+    assert [piece.chunk.marks[0].number for piece in pieces] == ["1", "2", "3"]
+
+
+def test_one_endless_paragraph_is_cut_at_sentences() -> None:
+    pieces = chunks([clause("회사는 이렇게 지급합니다. " * 60)], Catalogue(), Options(max_chars=200))
+    assert len(pieces) >= 5
+    assert all(re.match("회사는", piece.chunk.body) for piece in pieces)
+
+
+def test_empty_clause_has_no_chunk() -> None:
+    assert chunks([clause("")], Catalogue(), Options()) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "masked"),
+    [
+        ("무배당 든든생활보험 보통약관", "보통약관"),
+        ("든든생활보험 골절진단비 특별약관", "골절진단비 특별약관"),
+        ("1. 골절진단비 특별약관", "골절진단비 특별약관"),
+        ("무배당 든든생활보험 골절진단비 특별약관(4일 이상)", "골절진단비 특별약관(4일 이상)"),
+        ("보통약관 선택가입 특별약관", "보통약관 선택가입 특별약관"),
+    ],
+)
+def test_product_is_masked(title: str, masked: str) -> None:
+    assert masked_title(title, Catalogue(product="무배당 든든생활보험")) == masked
+
+
+def test_equal_law_in_two_products_is_one_chunk() -> None:
+    one = chunks([clause("회사는 지급합니다.", unit_title="가나보험 보통약관")], Catalogue(product="가나보험"), Options())
+    two = chunks([clause("회사는 지급합니다.", unit_title="다라보험 보통약관")], Catalogue(product="다라보험"), Options())
+    assert one[0].chunk.id == two[0].chunk.id

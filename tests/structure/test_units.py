@@ -1,0 +1,86 @@
+"""Units and their titles, parts, annexes, paths."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.structure import Options
+from corpus_builder.structure.clauses import clauses
+from tests.structure.invented import block, centred, page, read
+
+BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합니다."
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("^무배당 든든생활보험 보통약관", "무배당 든든생활보험 보통약관"),
+        ("^【보통약관】", "보통약관"),
+        ("^1. 골절진단비 특별약관(4일 이상)", "1. 골절진단비 특별약관(4일 이상)"),
+        ("^배상책임 관련 특별약관 일반조항", "배상책임 관련 특별약관 일반조항"),
+        ("^날짜인식오류 보장제외 추가약관", "날짜인식오류 보장제외 추가약관"),
+    ],
+)
+def test_title_as_printed(printed: str, title: str) -> None:
+    (clause,) = read(page(printed, "제1관 목적", "제1조(목적)", BODY))
+    assert (clause.unit, clause.unit_title, clause.part) == (1, title, "제1관 목적")
+
+
+def test_title_over_two_lines() -> None:
+    title = block([centred("해외여행중 구조송환비용 운동위험(전문등반 등)", 0), centred("추가특별약관", 1)])
+    (clause,) = read(page(title, "제1조(목적)", BODY))
+    assert clause.unit_title == "해외여행중 구조송환비용 운동위험(전문등반 등) 추가특별약관"
+
+
+def test_title_on_a_page_of_its_own() -> None:
+    clause, *_ = read(page("^보통약관"), page("제1관 목적", "제1조(목적)", BODY, number=2))
+    assert (clause.unit_title, clause.page) == ("보통약관", 2)
+
+
+def test_a_sentence_about_terms_is_no_title() -> None:
+    (clause,) = read(page("이 약관의 내용은 다음과 같으며 자세한 것은 해당 약관", "제1조(목적)", BODY))
+    assert clause.unit_title == "약관 1"
+
+
+def test_unit_title_does_not_end_up_in_the_article_before() -> None:
+    first, second = read(page("^보통약관", "제1조(목적)", BODY, "^골절 특별약관", "제1조(지급)", BODY))
+    assert first.text == BODY
+    assert second.unit_title == "골절 특별약관"
+
+
+def test_parts_stand_in_path_and_not_in_text() -> None:
+    lines = ["제1관 목적", "제1조(목적)", BODY, "제 2 관 보험금의 지급", "제2조(지급)", BODY]
+    assert [(c.path, c.part, c.text) for c in read(page("^보통약관", *lines))] == [
+        ("보통약관/제1관/제1조", "제1관 목적", BODY),
+        ("보통약관/제2관/제2조", "제2관 보험금의 지급", BODY),
+    ]
+
+
+def test_equal_paths_are_told_apart() -> None:
+    unit = ["^단체 특별약관", "제1조(목적)", BODY]
+    assert [c.path for c in read(page(*unit), page(*unit, number=2))] == ["단체 특별약관/제1조", "단체 특별약관/제1조#2"]
+
+
+def test_annex_is_cut_off_from_the_last_article() -> None:
+    lines = ["제1조(목적)", BODY, "제2조(준용규정)", BODY, "[별표 1] 장해분류표", "가. 눈의 장해를 말합니다."]
+    clause = read(page("^보통약관", *lines))[-1]
+    assert (clause.kind, clause.article, clause.title, clause.path) == ("annex", "별표 1", "장해분류표", "보통약관/별표 1")
+    assert clause.text == "가. 눈의 장해를 말합니다."
+
+
+@pytest.mark.parametrize(
+    "mention", ["[별표 1]에서 정한 바에 따릅니다.", "별표1 및 별표2를 참조합니다.", "【별표1(장해분류표)】의 기준을 따릅니다."]
+)
+def test_mention_of_an_annex_is_none(mention: str) -> None:
+    (clause,) = read(page("^보통약관", "제1조(목적)", BODY, mention))
+    assert mention in clause.text
+
+
+def test_annex_among_articles_is_a_mention() -> None:
+    lines = ["제1조(목적)", BODY, "[별표 1] 장해분류표", "제2조(준용규정)", BODY]
+    assert [c.kind for c in read(page("^보통약관", *lines))] == ["article", "article"]
+
+
+def test_same_pages_same_clauses() -> None:
+    pages = [page("^보통약관", "제1조(목적)", BODY)]
+    assert clauses("d", pages, Options()) == clauses("d", pages, Options())

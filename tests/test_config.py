@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus_builder import config
+from corpus_builder.errors import Exit, SettingsError
+
+
+def test_corpus_file_beats_default_and_set_beats_both(tmp_path: Path) -> None:
+    (tmp_path / "corpus.toml").write_text('[llm]\nmodel = "a"\nconcurrency = 3\n[generation.qa]\npairs = 5\n', encoding="utf-8")
+    loaded = config.load(tmp_path, ["llm.model=b", "generation.qa.pairs=2", "generation.methods=extractive, qa"])
+    assert (loaded.llm.model, loaded.llm.concurrency) == ("b", 3)
+    assert loaded.methods["qa"].pairs == 2  # type: ignore[attr-defined]
+    assert loaded.generation.methods == ["extractive", "qa"]
+
+
+def test_a_value_is_read_as_its_default_says() -> None:
+    loaded = config.load(None, ["llm.model=4", "llm.base_url=http://127.0.0.1:1/v1", 'ocr.engine="tesseract"', "dedup.jaccard=1"])
+    assert loaded.llm.model == "4"
+    assert loaded.llm.base_url == "http://127.0.0.1:1/v1"
+    assert loaded.ocr.engine == "tesseract"
+    assert loaded.dedup.jaccard == 1.0
+
+
+@pytest.mark.parametrize(
+    ("sets", "said"),
+    [
+        (["llm.modle=x"], "unknown setting llm.modle"),
+        (["llmm.model=x"], "unknown section: llmm"),
+        (["llm.concurrency=many"], "llm.concurrency"),
+        (["llm.concurrency=0"], "llm.concurrency"),
+        (["generation.qa.pears=1"], "unknown setting generation.qa.pears"),
+        (["generation.nosuch.x=1"], "unknown setting generation.nosuch"),
+        (["llm"], "SECTION.KEY=VALUE"),
+        (["llm.=3"], "SECTION.KEY=VALUE"),
+        (["export.reviewers=nobody"], "export.reviewers"),
+    ],
+)
+def test_what_is_wrong_is_named(sets: list[str], said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        config.load(None, sets)
+    assert said in caught.value.message + caught.value.advice
+    assert caught.value.exit is Exit.USAGE
+
+
+def test_broken_toml_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "corpus.toml").write_text("[llm\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"corpus\.toml"):
+        config.load(tmp_path)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus_builder import corpus, sources
+from corpus_builder.corpus import Corpus
+from corpus_builder.model import Candidate, Catalogue, Chunk, Clause, Document, Link, Occurrence, Place
+from corpus_builder.store import work
+
+TEXT = "회사는 서류를 받은 날부터 3영업일 이내에 지급합니다."
+
+
+def add(here: Corpus, name: str, article: str, text: str, date: str) -> str:
+    """One document with one clause; returns the id of its chunk."""
+    document = Document(name * 64, f"/x/{name}.pdf", 1)
+    path = f"보통약관/제{article}조"
+    clause = Clause(
+        document.id, path, "article", 1, "보통약관", "", article, "지급", 1, (0, 0, 1, 1), text, (Place(0, 1, (1, 2, 3, 4)),), ()
+    )
+    chunk = Chunk(f"[보통약관 > 제{article}조(지급)]", text, "보통약관", article, "지급", ())
+    with here.store.writing() as db:
+        work.add_document(db, document)
+        catalogue = Catalogue(product="든든보험", edition=f"{name}판", effective_date=date)
+        work.save_structure(db, document.id, [clause], [(chunk, Occurrence(chunk.id, clause.id, document.id, path, 0))], catalogue)
+    return chunk.id
+
+
+@pytest.mark.parametrize(
+    ("instruction", "text", "places"),
+    [
+        ("보통약관에서 며칠 이내에 지급하나요?", TEXT, ["b", "a"]),  # the terms in force come first
+        ("보통약관 제8조(지급)에서 며칠 이내인가요?", TEXT, ["a"]),  # the later edition calls it 제9조
+        ("보통약관에서 며칠 이내에 지급하나요?", TEXT.replace("3영업일", "5영업일"), ["a"]),  # other law
+        ("보통약관에서 며칠 이내에 지급하나요?", TEXT.replace(" ", ""), ["b", "a"]),  # only blanks differ
+    ],
+)
+def test_a_pair_stands_only_where_its_words_and_numbers_hold(tmp_path: Path, instruction: str, text: str, places: list[str]) -> None:
+    with corpus.opened(tmp_path, create=True) as here:
+        kept, copy = add(here, "a", "8", TEXT, "2025-04-01"), add(here, "b", "9", text, "2025-10-01")
+        candidate = Candidate("qa", "기한", instruction, "3영업일 이내입니다.", ("3영업일 이내",))
+        with here.store.writing() as db:
+            work.save_candidates(db, kept, "qa", [candidate])
+            work.save_links(db, "chunk", [Link(copy, kept, 1.0, "")])
+        with here.store.reading() as db:
+            assert [s.document[0] for s in sources.find(db, [candidate])[candidate.id].sources] == places
+            assert [chunk.id for chunk in sources.uncovered(db)] == ([] if "b" in places else [copy])
+
+
+def test_the_product_slot_names_the_edition_only_where_there_are_several() -> None:
+    known = Catalogue(product="든든보험", edition="4월판")
+    assert sources.fill("{product} 보통약관에서?", known, {"든든보험": 1}) == "든든보험 보통약관에서?"
+    assert sources.fill("{product} 보통약관에서?", known, {"든든보험": 2}) == "든든보험(4월판) 보통약관에서?"
+    assert sources.fill("{product} 보통약관에서?", replace(known, edition="unknown"), {"든든보험": 2}) == "든든보험 보통약관에서?"
+    assert sources.fill("{product} 보통약관에서?", Catalogue(), {}) == "보통약관에서?"

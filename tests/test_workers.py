@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from corpus_builder.errors import PermanentError, TransientError
+from corpus_builder.workers import Done, Task, map_units
+
+
+def act(what: str) -> str:
+    """Module-level, because worker processes find it by name."""
+    if what == "bug":
+        raise ZeroDivisionError("oops")
+    if what == "bad":
+        raise PermanentError("no good", "this one", "leave it")
+    if what == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "hang":
+        time.sleep(60)
+    return what.upper()
+
+
+def run(units: list[str], processes: int, timeout_s: float = 30) -> dict[str, Done[str]]:
+    return {done.task.unit: done for done in map_units(act, [Task(u, (u,)) for u in units], processes=processes, timeout_s=timeout_s)}
+
+
+@pytest.mark.parametrize("processes", [0, 1, 2])
+def test_every_unit_comes_back_once_with_its_result_or_error(processes: int) -> None:
+    done = run(["a", "bad", "b", "bug", "c"], processes)
+    assert {unit for unit, d in done.items() if d.error is None} == {"a", "b", "c"}
+    assert done["a"].result == "A"
+    bad, bug = done["bad"].error, done["bug"].error
+    assert bad is not None and (bad.reason, bad.message, bad.advice, bad.permanent) == ("no good", "this one", "leave it", True)
+    assert bug is not None and bug.reason == "bug" and "ZeroDivisionError: oops" in bug.message
+
+
+def test_a_dying_worker_costs_its_unit_only() -> None:
+    done = run(["a", "die", "b", "c"], 2)
+    assert isinstance(done["die"].error, TransientError)
+    assert [done[u].result for u in "abc"] == ["A", "B", "C"]
+
+
+def test_a_hanging_unit_is_stopped_and_the_others_finish() -> None:
+    done = run(["a", "hang", "b"], 2, timeout_s=4)
+    assert done["hang"].error is not None and done["hang"].error.reason == "took too long"
+    assert [done[u].result for u in "ab"] == ["A", "B"]
+
+
+@pytest.mark.parametrize("processes", [0, 1, 2])
+def test_stop_admits_nothing_more_and_finishes_what_is_under_way(processes: int) -> None:
+    seen: list[str] = []
+    tasks = (Task(str(n), (str(n),)) for n in range(1000))
+    for done in map_units(act, tasks, processes=processes, timeout_s=30, stop=lambda: len(seen) >= 2):
+        assert done.error is None
+        seen.append(done.task.unit)
+    assert 2 <= len(seen) <= 2 + 2 * max(1, processes)
