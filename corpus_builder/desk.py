@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far review is: pairs waiting (free or on a screen), decided in all, decided by this reviewer since midnight UTC."""
+    """How far review is: pairs waiting (free or on a screen), decided in all, decided by this reviewer today (local time)."""
 
     waiting: int
     decided: int
@@ -172,10 +172,10 @@ def undo(corpus: Corpus, reviewer: str, decision_id: str = "") -> Item | None:
         if not chosen:
             return None
         last = chosen[0]
-        desk_store.release(db, name)
         lease = desk_store.reopen(db, last.candidate, name, until)
         if lease is None:
             return None
+        desk_store.release(db, name, but=last.candidate)
         back = replace(last, id=uuid.uuid4().hex, action="undo", undoes=last.id, edited="", reasons=(), comment="", decided_at=time.time())
         desk_store.record(db, back)
     return _item(corpus, lease)
@@ -189,11 +189,11 @@ def release(corpus: Corpus, reviewer: str) -> None:
 
 def progress(corpus: Corpus, reviewer: str) -> Progress:
     """Counts for the top of the screen."""
-    midnight = time.time() // 86400 * 86400
+    day = time.localtime()
+    midnight = time.mktime((day.tm_year, day.tm_mon, day.tm_mday, 0, 0, 0, 0, 0, -1))
     with corpus.store.reading() as db:
         counts = desk_store.queue_counts(db)
-        mine = review.effective(desk_store.decisions_by(db, reviewer, 5000)[::-1])
-    today = sum(decision.decided_at >= midnight for decision in mine)
+        today = desk_store.count_since(db, reviewer, midnight)
     return Progress(counts.get("free", 0) + counts.get("leased", 0), counts.get("done", 0), today)
 
 

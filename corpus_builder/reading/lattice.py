@@ -54,12 +54,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Cells that hang together by their rules: one cell is a box, several are a table or a box with compartments."""
+    """Cells that hang together by their rules: one cell is a box, several are a table or a box with compartments.
+
+    `layout`: this one cell was part of a table that only arranges running text.
+    """
 
     bbox: BBox
     rows: int
     columns: int
     cells: tuple[Cell, ...]
+    layout: bool = False
 
 
 @dataclass(frozen=True, slots=True)

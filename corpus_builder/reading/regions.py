@@ -1,11 +1,13 @@
 """Enclosed rectangles and the glyphs in them to blocks of kind "table" and "box"; what is left over is running text.
 
 A glyph belongs to the rectangle that holds its centre, so nothing is printed twice. A region with two or more filled columns is a
-table, everything else that is framed is a box. A frame around (nearly) the whole page is decoration.
+table, everything else that is framed is a box. A frame around (nearly) the whole page is decoration. A table with so long a cell
+that it has paragraphs, or with a table inside, only arranges running text: its cells are read one after the other.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +19,11 @@ from corpus_builder.reading.lines import baselines, line_of
 FRAME = 0.7
 """A box covering more than this share of the page is a page frame."""
 
+LONG_CELL = 20
+"""Printed lines from which on a cell holds running text; LISTING of them are enough if two of them are numbered."""
+
+LISTING = 6
+_NUMBERED = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}\.\s|[가-하]\.\s)")
 
 MARGINAL = 6
 """A line beside a box is a marginal label up to so many characters."""
@@ -32,7 +39,8 @@ class Parted:
 
 def parted(fragments: Sequence[Fragment], found: Sequence[Region], width: float, height: float) -> Parted:
     """Part a page of `width` × `height` points into framed blocks and the rest."""
-    kept = _outermost([region for region in found if _area(region.bbox) < FRAME * width * height])
+    framed = [region for region in found if _columns(region) > 1 or _area(region.bbox) < FRAME * width * height]
+    kept = _outermost([part for region in framed for part in _arranged(region, framed, fragments)])
     inside: list[list[Glyph]] = [[] for _ in kept]
     rest: list[Fragment] = []
     for fragment in fragments:
@@ -44,8 +52,9 @@ def parted(fragments: Sequence[Fragment], found: Sequence[Region], width: float,
             rest.append(replace(fragment, glyphs=tuple(outside)))
     blocks = [block for region, glyphs in zip(kept, inside, strict=True) if (block := _block(region, glyphs))]
     tables = [block for block in blocks if block.kind == "table"]
-    cut = [part for block in blocks for part in (_around(block, tables) if block.kind == "box" else [block])]
-    return Parted(tuple(sorted(cut, key=lambda block: block.bbox[1])), tuple(rest))
+    inner = [block for block in blocks if block.kind != "text"]
+    cut = [part for block in blocks for part in _around(block, tables if block.kind == "box" else inner)]
+    return Parted(tuple(sorted(cut, key=lambda block: (block.bbox[1], block.bbox[0]))), tuple(rest))
 
 
 def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
@@ -95,14 +104,33 @@ def _holds(box: BBox, glyph: Glyph) -> bool:
     return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= (glyph.y0 + glyph.y1) / 2 <= box[3]
 
 
+def _columns(region: Region) -> int:
+    return len({cell.column for cell in region.cells})
+
+
+def _arranged(region: Region, found: Sequence[Region], fragments: Sequence[Fragment]) -> list[Region]:
+    """The region itself, or if it is a table of running text, each of its cells."""
+    if _columns(region) < 2 or not any(_running(cell, found, fragments) for cell in region.cells):
+        return [region]
+    return [Region(cell.bbox, 1, 1, (Cell(0, 0, cell.bbox),), layout=True) for cell in region.cells]
+
+
+def _running(cell: Cell, found: Sequence[Region], fragments: Sequence[Fragment]) -> bool:
+    if any(_columns(other) > 1 and _encloses(cell.bbox, other.bbox) for other in found):
+        return True
+    lines = [fragment for fragment in fragments if _holds(cell.bbox, fragment.glyphs[0])]
+    count = len({round(line.glyphs[0].base / 4) for line in lines})
+    return count >= LONG_CELL or (count >= LISTING and sum(bool(_NUMBERED.match(line.text)) for line in lines) >= 2)
+
+
 def _outermost(found: Sequence[Region]) -> list[Region]:
-    """Regions that lie in no other one, except tables in a one-cell box: the table is kept and comes first."""
+    """Regions that lie in no other one, except tables in a box, and all in a cell of running text: the inner ones come first."""
     result = []
     for region in found:
         around = [other for other in found if other is not region and _encloses(other.bbox, region.bbox)]
-        if all(len(other.cells) == 1 for other in around) and (not around or len(region.cells) > 1):
+        if all(len(other.cells) == 1 and (other.layout or len(region.cells) > 1) for other in around):
             result.append(region)
-    return sorted(result, key=lambda region: len(region.cells) == 1)
+    return sorted(result, key=lambda region: _area(region.bbox))
 
 
 def _encloses(outer: BBox, inner: BBox) -> bool:
@@ -116,20 +144,22 @@ def _block(region: Region, glyphs: Sequence[Glyph]) -> Block | None:
     used = [c for c in range(region.columns) if any(row[c] for row in grid)]
     if len(used) < 2:
         lines = [line for run in baselines(glyphs) if (line := line_of(run))]
-        return Block("box", tuple(lines), region.bbox) if lines else None
+        return Block("text" if region.layout else "box", tuple(lines), region.bbox) if lines else None
     rows = [(r, tuple(row[c] for c in used)) for r, row in enumerate(grid) if any(row)]
     lines = [Line(row_text(row), _row_box(region, r)) for r, row in rows]
     return Block("table", tuple(lines), region.bbox, tuple(row for _, row in rows))
 
 
-def _around(box: Block, tables: Sequence[Block]) -> list[Block]:
-    """A box with tables in it as the boxes above, between and below them."""
-    edges = [table.bbox[1] for table in tables if _encloses(box.bbox, table.bbox)]
+def _around(box: Block, inner: Sequence[Block]) -> list[Block]:
+    """A box or cell with blocks in it as the parts above, between and below them, as wide as it is."""
+    edges = [block.bbox[1] for block in inner if block is not box and _encloses(box.bbox, block.bbox)]
+    if box.kind == "table" or not edges:
+        return [box]
     runs: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
     for line in box.lines:
         runs[sum(edge < line.bbox[1] for edge in edges)].append(line)
-    parts = [run for run in runs if run]
-    return [box] if len(parts) == 1 else [Block("box", tuple(run), outline(run)) for run in parts]
+    parts = [(outline(run), tuple(run)) for run in runs if run]
+    return [Block(box.kind, run, (box.bbox[0], around[1], box.bbox[2], around[3])) for around, run in parts]
 
 
 def _cell_text(cell: Cell, glyphs: Sequence[Glyph]) -> str:

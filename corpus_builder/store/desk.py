@@ -72,11 +72,13 @@ def claim(db: Connection, reviewer: str, until: float) -> Lease | None:
     held = db.execute(select(slots).where(slots.c.state == "leased", slots.c.reviewer == reviewer).order_by(slots.c.priority)).first()
     if held:
         return _lease(db, held.candidate, held.n, reviewer, until, state="leased")
-    decided = exists().where(decisions.c.candidate == slots.c.candidate, decisions.c.reviewer == reviewer, decisions.c.action == "hold")
+    undo = decisions.alias()
+    undone = exists().where(undo.c.undoes == decisions.c.id)
+    mine = exists().where(
+        decisions.c.candidate == slots.c.candidate, decisions.c.reviewer == reviewer, decisions.c.action == "hold", ~undone
+    )
     query = (
-        select(slots.c.candidate, slots.c.n)
-        .where(slots.c.state == "free")
-        .order_by(decided, slots.c.priority, slots.c.candidate, slots.c.n)
+        select(slots.c.candidate, slots.c.n).where(slots.c.state == "free").order_by(mine, slots.c.priority, slots.c.candidate, slots.c.n)
     )
     for row in db.execute(query.limit(5).with_for_update(skip_locked=True)):
         lease = _lease(db, row.candidate, row.n, reviewer, until, state="free")
@@ -98,9 +100,9 @@ def leased(db: Connection, token: str) -> Lease | None:
     return Lease(row.candidate, row.n, row.reviewer, row.token, row.leased_until) if row else None
 
 
-def release(db: Connection, reviewer: str) -> None:
-    """Give back what a reviewer holds."""
-    mine = and_(slots.c.state == "leased", slots.c.reviewer == reviewer)
+def release(db: Connection, reviewer: str, *, but: str = "") -> None:
+    """Give back what a reviewer holds, except the candidate `but`."""
+    mine = and_(slots.c.state == "leased", slots.c.reviewer == reviewer, slots.c.candidate != but)
     db.execute(update(slots).where(mine).values(state="free", reviewer=None, token=None, leased_until=None))
 
 
@@ -133,8 +135,8 @@ def record(db: Connection, decision: Decision) -> bool:
     """Add a decision; False when this id is already stored (the same press sent twice)."""
     if db.scalar(select(decisions.c.id).where(decisions.c.id == decision.id)):
         return False
-    row = {"id": decision.id, "candidate": decision.candidate, "reviewer": decision.reviewer, "action": decision.action}
-    add(db, decisions, [row | {"data": dump(decision), "decided_at": decision.decided_at}])
+    columns = ("id", "candidate", "reviewer", "action", "edited", "undoes", "decided_at")
+    add(db, decisions, [{name: getattr(decision, name) for name in columns} | {"data": dump(decision)}])
     return True
 
 
@@ -161,13 +163,23 @@ def decisions_by(db: Connection, reviewer: str, limit: int) -> list[Decision]:
 
 def anchors(db: Connection, candidates: Iterable[str]) -> dict[str, list[Anchor]]:
     """candidate -> the anchors of decisions on it, and on the candidate that it edits."""
-    wanted = set(candidates)
-    result: dict[str, list[Anchor]] = {}
-    for data in db.scalars(select(decisions.c.data).order_by(decisions.c.seq)):
-        decision = load(Decision, data)
-        for candidate in {decision.candidate, decision.edited} & wanted:
-            result.setdefault(candidate, []).append(decision.anchor)
+    listed, result = sorted(set(candidates)), dict[str, list[Anchor]]()
+    for start in range(0, len(listed), 500):
+        part = listed[start : start + 500]
+        here = or_(decisions.c.candidate.in_(part), decisions.c.edited.in_(part))
+        for data in db.scalars(select(decisions.c.data).where(here).order_by(decisions.c.seq)):
+            decision = load(Decision, data)
+            for candidate in {decision.candidate, decision.edited} & set(part):
+                result.setdefault(candidate, []).append(decision.anchor)
     return result
+
+
+def count_since(db: Connection, reviewer: str, since: float) -> int:
+    """How many decisions of a reviewer that still count were made since then (seconds since the epoch)."""
+    undo = decisions.alias()
+    undone = exists().where(undo.c.undoes == decisions.c.id)
+    here = and_(decisions.c.reviewer == reviewer, decisions.c.decided_at >= since, decisions.c.action != "undo", ~undone)
+    return db.scalar(select(func.count()).select_from(decisions).where(here)) or 0
 
 
 # ---------------------------------------------------------------- decisions that moved to an equal pair of a later build

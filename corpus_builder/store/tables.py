@@ -163,6 +163,8 @@ decisions = Table(
     Column("candidate", String(32), nullable=False, index=True),
     Column("reviewer", Text, nullable=False, index=True),
     Column("action", String(10), nullable=False),
+    Column("edited", String(32), nullable=False, index=True),  # the candidate that an edit made, or ""
+    Column("undoes", String(64), nullable=False, index=True),  # the decision that an undo takes back, or ""
     Column("data", Text, nullable=False),
     Column("decided_at", Float, nullable=False),
 )

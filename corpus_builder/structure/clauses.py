@@ -18,6 +18,10 @@ from corpus_builder.structure.sequence import accepted
 from corpus_builder.structure.units import Annex, Title, annexes, appendix, is_title, part_of, title_above
 
 
+ANNEXES = "별표"
+"""The unit title of the annexes that stand behind all units and belong to all of them; their unit is 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Opening:
     """Where a clause begins: at its heading (an article's or an annex's), within a unit and a part."""
@@ -61,8 +65,16 @@ def _openings(
         for item in stream[at : event.at]:
             part = part_of(item) or part
         at = event.at
-        result.append(_Opening(event.at, max(unit, 1), name or "약관 1", part if isinstance(event, Candidate) else "", event))
+        if isinstance(event, Annex) and (_of_document(stream, event, headings) or (result and not result[-1].unit)):
+            result.append(_Opening(event.at, 0, ANNEXES, "", event))
+        else:
+            result.append(_Opening(event.at, max(unit, 1), name or "약관 1", part if isinstance(event, Candidate) else "", event))
     return result
+
+
+def _of_document(stream: Sequence[Printed], annex: Annex, headings: Sequence[Candidate]) -> bool:
+    """Whether an annex belongs to all units: it opens a page behind the last article of the document."""
+    return annex.at > headings[-1].at and stream[annex.at - 1].page != stream[annex.at].page
 
 
 def _annexes_behind(stream: Sequence[Printed], headings: Sequence[Candidate], statutes: frozenset[int]) -> list[Annex]:
@@ -107,6 +119,8 @@ def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: 
 
 def _path(opening: _Opening, label: str) -> str:
     """The clause's identity within the document: unit, part number if there is one, article or annex."""
+    if not opening.unit:
+        return label
     if isinstance(opening.heading, Annex):
         return f"{_plain(opening.unit_title)}/{label}"
     number, _, sub = label.partition("-")

@@ -88,7 +88,7 @@ def _lines(page: Page, block: Block, number: int, margins: _Margins) -> list[Pri
         pairs = zip(block.lines, rows, strict=False)
         return [Printed(page.number, "table", number, line, block.bbox[0], block.bbox[2], row) for line, row in pairs]
     kind: Kind = "text" if block.kind == "text" or _is_framed_heading(block) else "box"
-    if kind == "box":
+    if kind == "box" or block.bbox[2] > max(line.bbox[2] for line in block.lines) + 0.5:  # the latter: a cell of running text
         left, longest = min(line.bbox[0] for line in block.lines), max(line.bbox[2] for line in block.lines)
         margins = _Margins(left, max(longest, block.bbox[2] - max(0.0, left - block.bbox[0])))  # as much air as on the left
     return [Printed(page.number, kind, number, line, margins.left, margins.right) for line in block.lines]

@@ -71,3 +71,39 @@ def test_broken_page_does_not_cost_the_others(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(module, "raw_page", break_it)
     (page,) = extract("d", pdf(tmp_path / "a.pdf", policy), Options())
     assert (page.source, page.reason, page.number) == ("failed", "RuntimeError: code=7: broken stream", 1)
+
+
+def test_table_that_arranges_running_text_is_read_cell_by_cell(tmp_path: Path) -> None:
+    def layout(page: Any) -> None:
+        page.draw_rect((70, 90, 150, 400))
+        page.draw_rect((150, 90, 500, 400))
+        write(page, 75, 110, "상해의료비")
+        for row in range(7):
+            write(page, 155, 110 + 20 * row, f"{row + 1}. 보상하지 않는 손해 {row}")
+        for box in ((160, 300, 300, 330), (300, 300, 480, 330)):
+            page.draw_rect(box)
+        write(page, 165, 318, "구분")
+        write(page, 310, 318, "금액")
+        write(page, 155, 360, "끝입니다.")
+
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", layout), Options())
+    assert [(block.kind, len(block.lines)) for block in page.blocks] == [("text", 1), ("text", 7), ("table", 1), ("text", 1)]
+    assert page.blocks[1].bbox[2] > 495
+
+
+def test_shaded_area_with_rules_is_a_box_and_its_margin_note_is_furniture(tmp_path: Path) -> None:
+    def gloss(page: Any) -> None:
+        page.draw_rect((100, 150, 500, 200), color=None, fill=(0.9, 0.9, 0.9))
+        page.draw_line((100, 150), (500, 150))
+        page.draw_line((100, 200), (500, 200))
+        write(page, 60, 175, "용어")
+        write(page, 110, 170, "【실종선고】")
+        write(page, 110, 190, "법원의 결정을 말합니다.")
+        write(page, 70, 230, "회사는 보험금을 지급합니다.")
+
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", gloss), Options())
+    assert [(block.kind, [line.text for line in block.lines]) for block in page.blocks] == [
+        ("box", ["【실종선고】", "법원의 결정을 말합니다."]),
+        ("text", ["회사는 보험금을 지급합니다."]),
+        ("furniture", ["용어"]),
+    ]

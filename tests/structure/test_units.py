@@ -84,3 +84,9 @@ def test_annex_among_articles_is_a_mention() -> None:
 def test_same_pages_same_clauses() -> None:
     pages = [page("^보통약관", "제1조(목적)", BODY)]
     assert clauses("d", pages, Options()) == clauses("d", pages, Options())
+
+
+def test_annexes_behind_all_units_belong_to_the_document() -> None:
+    terms = page("^골절 특별약관", "제1조(목적)", BODY)
+    first = page("[별표 1] 장해분류표", "눈의 장해", "[별표 2] 이율", "내용", number=2)
+    assert [(c.unit, c.unit_title, c.path) for c in read(terms, first)[1:]] == [(0, "별표", "별표 1"), (0, "별표", "별표 2")]
