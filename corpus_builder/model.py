@@ -203,7 +203,8 @@ class Chunk:
     """What one prompt is about: a header line naming the clause, a newline, then a piece of the clause's text (its body).
 
     `header` masks product names and never holds product or edition, so that equal law in two products is one chunk.
-    `marks` count from the start of the body. `id` is the hash of the exact text that a prompt receives.
+    `marks` count from the start of the body. `piece` is "2/3" for the second of three pieces of a long clause (the header says so
+    too), "" for a whole one. `id` is the hash of the exact text that a prompt receives.
     """
 
     header: str
@@ -212,6 +213,7 @@ class Chunk:
     article: str
     title: str
     marks: tuple[Mark, ...]
+    piece: str = ""
 
     @property
     def text(self) -> str:

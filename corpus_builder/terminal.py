@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import shlex
+import shutil
 import signal
 import sys
 import time
@@ -156,13 +157,20 @@ def print_summary(found: Mapping[str, Any], corpus: Corpus) -> None:
         table.add_row(name, str(value))
     out.print(table)
     _print_failures(out, found)
-    where = "" if corpus.root == Path() else f" --corpus {shlex.quote(str(corpus.root))}"
-    out.print(
-        "\nnext:", f"  corpus-builder{where} review                # people approve, edit, reject in a browser", sep="\n", soft_wrap=True
-    )
-    out.print(f"  corpus-builder{where} export OUT            # approved rows as JSONL", soft_wrap=True)
+    where = _invocation() + ("" if corpus.root == Path() else f" --corpus {shlex.quote(str(corpus.root))}")
+    out.print("\nnext:", f"  {where} review                # people approve, edit, reject in a browser", sep="\n", soft_wrap=True)
+    out.print(f"  {where} export OUT            # approved rows as JSONL", soft_wrap=True)
     if found["failures"]:
-        out.print(f"  corpus-builder{where} status                # what failed, and why", soft_wrap=True)
+        out.print(f"  {where} status                # what failed, and why", soft_wrap=True)
+
+
+def _invocation() -> str:
+    """How this program was called, so that the next command can be copied: by name where the shell finds it, else by path."""
+    called = Path(sys.argv[0])
+    if called.name != "corpus-builder":
+        return "python -m corpus_builder"
+    found = shutil.which("corpus-builder")
+    return "corpus-builder" if found and Path(found) == called else shlex.quote(str(called))
 
 
 def _print_failures(out: Console, found: Mapping[str, Any], limit: int = 10) -> None:

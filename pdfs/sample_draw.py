@@ -29,7 +29,7 @@ def write_run(canvas: Canvas, run: Run, page_height: float) -> None:
 def draw(pages: list[Page], catalogue: Catalogue, style: Style, write: WriteRun = write_run) -> bytes:
     """The PDF file of the pages."""
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=(style.page_width, style.page_height), invariant=1, initialFontName=style.body.font)
+    canvas = Canvas(target, pagesize=(style.page_width, style.page_height), invariant=1, initialFontName=style.body.font)  # type: ignore[arg-type]  # the stubs are wrong: a name
     canvas.setTitle(f"{catalogue.product} {catalogue.edition}")
     canvas.setAuthor(catalogue.insurer)
     canvas.setSubject("corpus_builder sample, fictional")

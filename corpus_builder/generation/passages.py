@@ -13,7 +13,6 @@ from itertools import pairwise
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.text import sentences
 
-LONG = 1_500
 """A body longer than this (characters) may be a piece of a longer article, and its last list incomplete."""
 
 _REVISION = re.compile(r"\s*[<〈［\[]\s*(?:개정|신설|삭제|본항|본조|전문)[^<>〈〉［］\[\]]*[>〉］\]]")
@@ -123,7 +122,8 @@ def _counted(chunk: Chunk, aside: list[Mark]) -> bool:
 
 def _may_go_on(chunk: Chunk) -> bool:
     """Whether the chunk's last list may be cut off: a long article is cut between its items when it must be."""
-    return len(chunk.body) > LONG or any(mark.end > len(chunk.body) for mark in chunk.marks)
+    number, _, total = chunk.piece.partition("/")
+    return number != total
 
 
 def _paragraph_ranges(chunk: Chunk, paragraphs: list[Mark]) -> list[tuple[str, int, int]]:

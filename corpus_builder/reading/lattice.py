@@ -158,23 +158,33 @@ def regions(rules: Rules) -> list[Region]:
     return sorted((region for region in found if region), key=lambda r: (r.bbox[1], r.bbox[0]))
 
 
-def _groups(rules: Rules) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules that cross or touch each other, by connected component."""
-    parent = list(range(len(rules.horizontal) + len(rules.vertical)))
+class _Sets:
+    """Numbers from 0 that are joined into disjoint sets (union-find)."""
 
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def root(self, i: int) -> int:
+        """The number that stands for the set of `i`."""
+        while self._parent[i] != i:
+            self._parent[i] = self._parent[self._parent[i]]
+            i = self._parent[i]
         return i
 
+    def join(self, i: int, j: int) -> None:
+        self._parent[self.root(i)] = self.root(j)
+
+
+def _groups(rules: Rules) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that cross or touch each other, by connected component."""
+    sets = _Sets(len(rules.horizontal) + len(rules.vertical))
     for i, h in enumerate(rules.horizontal):
         for j, v in enumerate(rules.vertical, len(rules.horizontal)):
             if v.low - SNAP <= h.at <= v.high + SNAP and h.low - SNAP <= v.at <= h.high + SNAP:
-                parent[root(i)] = root(j)
+                sets.join(i, j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate((*rules.horizontal, *rules.vertical)):
-        groups.setdefault(root(i), ([], []))[i >= len(rules.horizontal)].append(rule)
+        groups.setdefault(sets.root(i), ([], []))[i >= len(rules.horizontal)].append(rule)
     return [group for group in groups.values() if len(group[0]) >= 2 and group[1]]
 
 
@@ -213,37 +223,32 @@ def _stops(values: Iterable[float]) -> list[float]:
     return stops
 
 
+def _ruled(rules: list[Rule], at: float, middle: float) -> bool:
+    """Whether a rule at `at` covers `middle`."""
+    return any(abs(rule.at - at) <= SNAP and rule.low - SNAP <= middle <= rule.high + SNAP for rule in rules)
+
+
 def _merged(xs: list[float], ys: list[float], horizontal: list[Rule], vertical: list[Rule]) -> list[list[tuple[int, int]]]:
     """Elementary cells joined where no rule parts them; groups that leak out of the grid are no cells."""
     rows, columns = len(ys) - 1, len(xs) - 1
     outside = rows * columns
-    parent = list(range(outside + 1))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    def ruled(rules: list[Rule], at: float, middle: float) -> bool:
-        return any(abs(rule.at - at) <= SNAP and rule.low - SNAP <= middle <= rule.high + SNAP for rule in rules)
-
+    sets = _Sets(outside + 1)
     for row in range(rows):
         middle = (ys[row] + ys[row + 1]) / 2
         for k, x in enumerate(xs):
-            if not ruled(vertical, x, middle):
+            if not _ruled(vertical, x, middle):
                 left = row * columns + k - 1 if k else outside
                 right = row * columns + k if k < columns else outside
-                parent[root(left)] = root(right)
+                sets.join(left, right)
     for column in range(columns):
         middle = (xs[column] + xs[column + 1]) / 2
         for k, y in enumerate(ys):
-            if not ruled(horizontal, y, middle):
+            if not _ruled(horizontal, y, middle):
                 above = (k - 1) * columns + column if k else outside
                 below = k * columns + column if k < rows else outside
-                parent[root(above)] = root(below)
+                sets.join(above, below)
     groups: dict[int, list[tuple[int, int]]] = {}
     for i in range(outside):
-        if root(i) != root(outside):
-            groups.setdefault(root(i), []).append(divmod(i, columns))
+        if sets.root(i) != sets.root(outside):
+            groups.setdefault(sets.root(i), []).append(divmod(i, columns))
     return list(groups.values())

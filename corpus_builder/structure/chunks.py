@@ -41,7 +41,11 @@ def chunks(clauses: list[Clause], catalogue: Catalogue, options: Options) -> lis
 
     `catalogue` tells the product's name, which headers must not hold. Every body is `clause.text[start:start + len(body)]`.
     """
-    return [_piece(clause, span, catalogue) for clause in clauses for span in spans(clause, options.max_chars) if clause.text.strip()]
+    found = []
+    for clause in clauses:
+        ranges = spans(clause, options.max_chars) if clause.text.strip() else []
+        found += [_piece(clause, span, catalogue, f"{n}/{len(ranges)}" if len(ranges) > 1 else "") for n, span in enumerate(ranges, 1)]
+    return found
 
 
 def masked_title(title: str, catalogue: Catalogue) -> str:
@@ -61,15 +65,17 @@ def spans(clause: Clause, max_chars: int) -> list[_Span]:
     return _packed(_cut(clause.text, clause.marks, _Span(0, len(clause.text)), max_chars, ("항", "호", "목", "세목")), max_chars)
 
 
-def _piece(clause: Clause, span: _Span, catalogue: Catalogue) -> Piece:
+def _piece(clause: Clause, span: _Span, catalogue: Catalogue, piece: str) -> Piece:
     title = masked_title(clause.unit_title, catalogue)
+    name = f"{_name(clause)} ({piece})" if piece else _name(clause)
     chunk = Chunk(
-        header=f"[{' > '.join(filter(None, (title, clause.part, _name(clause))))}]",
+        header=f"[{' > '.join(filter(None, (title, clause.part, name)))}]",
         body=clause.text[span.start : span.end],
         unit_title=title,
         article=clause.article,
         title=clause.title,
         marks=tuple(_shifted(clause.marks, span)),
+        piece=piece,
     )
     return Piece(chunk, Occurrence(chunk.id, clause.id, clause.document, clause.path, span.start))
 

@@ -17,7 +17,6 @@ from corpus_builder.structure.printed import Printed, printed
 from corpus_builder.structure.sequence import accepted
 from corpus_builder.structure.units import Annex, Title, annexes, appendix, is_title, part_of, title_above
 
-
 ANNEXES = "별표"
 """The unit title of the annexes that stand behind all units and belong to all of them; their unit is 0."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from corpus_builder.generation.passages import LONG, boxes, passages
-from corpus_builder.model import Chunk, Mark
+from corpus_builder.generation.passages import boxes, passages
 from corpus_builder.text import locate
 
 from .invented import chunk
@@ -47,13 +48,10 @@ def test_what_looks_torn_is_not_offered(body: str) -> None:
     assert passages(chunk("제목", body)) == ()
 
 
-def test_a_list_at_the_end_of_a_long_or_cut_chunk_is_not_offered() -> None:
-    lead, items = "회사는 다음의 손해를 보상하지 않습니다.", "\n1. 고의로 생긴 손해"
-    assert len(passages(chunk("제목", lead + items))) == 1
-    assert passages(chunk("제목", lead + items * (LONG // len(items) + 1))) == ()
-    cut = chunk("제목", lead + items)
-    marks = (*cut.marks, Mark("항", "1", 0, len(cut.body) + 50))
-    assert passages(Chunk(cut.header, cut.body, cut.unit_title, cut.article, cut.title, marks)) == ()
+def test_a_list_at_the_end_of_a_piece_that_goes_on_is_not_offered() -> None:
+    whole = chunk("제목", "회사는 다음의 손해를 보상하지 않습니다.\n1. 고의로 생긴 손해")
+    assert len(passages(whole)) == len(passages(replace(whole, piece="3/3"))) == 1
+    assert passages(replace(whole, piece="1/3")) == passages(replace(whole, piece="2/3")) == ()
 
 
 def test_glosses_are_boxes_and_lines_that_look_like_one() -> None:

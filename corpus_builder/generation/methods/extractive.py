@@ -64,8 +64,8 @@ def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
     lists = sum(bool(p.items) for p in paragraphs)
     for paragraph in paragraphs:
         defined = definitions.in_passage(paragraph)
-        drafts += defined or statements.in_passage(paragraph, chunk.title, only_list=lists == 1)
-    if not drafts and chunk.article[:1].isdigit() and paragraphs and paragraphs[0].number in ("", "1") and chunk.title:
+        drafts += defined or statements.in_passage(paragraph, chunk.title, only_list=lists == 1 and not chunk.piece)
+    if not drafts and not chunk.piece and chunk.article[:1].isdigit() and paragraphs and paragraphs[0].number in ("", "1") and chunk.title:
         whole = statements.whole(paragraphs, chunk.title)
         drafts += [whole] if whole else []
     return drafts + tables.in_chunk(chunk) + [draft for box in boxes(chunk) for draft in definitions.in_box(box)]
