@@ -1,4 +1,4 @@
-"""The job, in the order in which data flows: STAGES. The only place where a stage meets the store.
+"""The job, in the order in which data flows: STAGES. The only place where a stage meets the store (job.py and asking.py are its parts).
 
 Each stage names its units with their current recipe, asks the ledger which are pending, has them worked on (in worker processes
 where that pays), and commits outputs and ledger row together. A recipe is the hash of everything that shapes the outputs:
@@ -10,53 +10,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from corpus_builder import catalogue, dedup, generation, plugins, reading, review, sources, stagework, structure, workers
+from corpus_builder import catalogue, dedup, plugins, reading, review, sources, stagework, structure
+from corpus_builder.asking import generate, methods_in_use
 from corpus_builder.config import as_json
-from corpus_builder.contracts import Check, EnginePlugin, Method
-from corpus_builder.corpus import Corpus
+from corpus_builder.contracts import Check, EnginePlugin
 from corpus_builder.dedup import Text
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
-from corpus_builder.model import Answer, Candidate, Catalogue, Chunk, Document, Link, Request, content_id, page_id, worst
+from corpus_builder.job import Job, fold_stage, map_stage
+from corpus_builder.model import Catalogue, Document, Link, content_id, page_id, worst
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import ledger, work
-from corpus_builder.store.calls import StoredCalls
-from corpus_builder.workers import Task
 
 log = logging.getLogger(__name__)
-Out = TypeVar("Out")
-COMMIT_UNITS, COMMIT_S = 64, 1.0
-"""Small units commit together: a crash redoes at most these many, or what this many seconds brought."""
-SAMPLES = 5
-"""How many draws of one prompt `--retry` may add up to."""
-
-
-class Report(Protocol):
-    """What the pipeline tells while it works; the command line draws it."""
-
-    def stage(self, name: str, done: int, total: int) -> None: ...
-
-    def note(self, message: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One run of `build`: the corpus, what was asked for, and whom to tell. `stop` is set to end it early and cleanly."""
-
-    corpus: Corpus
-    report: Report
-    retry: bool = False
-    sample: int = 0
-    stop: threading.Event = field(default_factory=threading.Event)
-
 
 # ---------------------------------------------------------------- sources
 
@@ -92,64 +63,14 @@ def register(job: Job, files: Iterable[Path]) -> None:
                     digest.update(block)
             new.append(Document(digest.hexdigest(), str(path.resolve()), path.stat().st_size))
         except OSError as error:
-            failures[str(path)] = TransientError("unreadable file", f"{path}: {error.strerror}", "check its permissions")
+            failures[str(path.resolve())] = TransientError("unreadable file", f"{path}: {error.strerror}", "check its permissions")
     with job.corpus.store.writing() as db:
+        ledger.forget_failures(db, "add")
         for document in new:
             work.add_document(db, document)
             ledger.done(db, "add", document.path, document.id)
         for name, failure in failures.items():
             ledger.failed(db, "add", name, "", failure)
-
-
-# ---------------------------------------------------------------- the shape "map"
-
-
-def _map(
-    job: Job,
-    stage: str,
-    recipes: Mapping[str, str],
-    args: Callable[[str], tuple[Any, ...]],
-    do: Callable[..., Out],
-    save: Callable[[Any, str, Out], None],
-    *,
-    parallel: bool = True,
-) -> None:
-    """Bring every pending unit of a stage to its end; `args(unit)` are the arguments of `do`, `save(db, unit, out)` stores."""
-    with job.corpus.store.writing() as db:
-        ledger.keep_only(db, stage, recipes)
-        todo = ledger.pending(db, stage, recipes, retry=job.retry)
-    if not todo:
-        return
-    run = job.corpus.config.run
-    processes = min(run.processes or workers.cores(), len(todo)) if parallel else 0
-    tasks = (Task(unit, args(unit)) for unit in todo)
-    finished = workers.map_units(do, tasks, processes=processes, timeout_s=run.timeout_s, stop=job.stop.is_set)
-    count = 0
-    job.report.stage(stage, 0, len(todo))
-    for batch in batches(finished, COMMIT_UNITS, COMMIT_S):
-        with job.corpus.store.writing() as db:
-            for done in batch:
-                if done.error:
-                    ledger.failed(db, stage, done.task.unit, recipes[done.task.unit], done.error)
-                else:
-                    assert done.result is not None
-                    save(db, done.task.unit, done.result)
-                    ledger.done(db, stage, done.task.unit, recipes[done.task.unit])
-        count += len(batch)
-        job.report.stage(stage, count, len(todo))
-
-
-def batches(items: Iterable[Out], size: int, seconds: float) -> Iterator[list[Out]]:
-    """Group what comes: a batch ends when it is full, or with the first item after `seconds`."""
-    batch: list[Out] = []
-    since = time.monotonic()
-    for item in items:
-        batch.append(item)
-        if len(batch) >= size or time.monotonic() - since >= seconds:
-            yield batch
-            batch, since = [], time.monotonic()
-    if batch:
-        yield batch
 
 
 # ---------------------------------------------------------------- read, ocr, structure
@@ -167,12 +88,13 @@ def read(job: Job) -> None:
 
     def save(db: Any, unit: str, pages: list[Any]) -> None:
         work.save_pages(db, unit, pages)
+        ledger.forget_failures(db, "page", of=unit)
         for page in pages:
             if page.source == "failed":
                 error = PermanentError("unreadable page", f"{documents[unit].name}, page {page.number}: {page.reason}")
                 ledger.failed(db, "page", page.id, recipe, error)
 
-    _map(job, "read", dict.fromkeys(documents, recipe), lambda unit: (unit, documents[unit].path, options), stagework.read, save)
+    map_stage(job, "read", dict.fromkeys(documents, recipe), lambda unit: (unit, documents[unit].path, options), stagework.read, save)
 
 
 def ocr(job: Job) -> None:
@@ -202,7 +124,7 @@ def ocr(job: Job) -> None:
             page = work.text_page(db, document, number)
         return page, paths[document], name, config.engines[name], config.reading
 
-    _map(job, "ocr", dict.fromkeys(units, recipe), args, stagework.ocr, lambda db, unit, page: work.save_ocr(db, page))
+    map_stage(job, "ocr", dict.fromkeys(units, recipe), args, stagework.ocr, lambda db, unit, page: work.save_ocr(db, page))
 
 
 def engine(wanted: str, options: Mapping[str, Any]) -> tuple[str, EnginePlugin]:
@@ -245,22 +167,11 @@ def structure_(job: Job) -> None:
     def save(db: Any, unit: str, out: stagework.Structured) -> None:
         work.save_structure(db, unit, out.clauses, out.pieces, out.detected)
 
-    _map(job, "structure", recipes, args, stagework.structured, save)
+    map_stage(job, "structure", recipes, args, stagework.structured, save)
     catalogue.write(job.corpus)
 
 
-# ---------------------------------------------------------------- the shape "fold": near-duplicates
-
-
-def _fold(job: Job, stage: str, recipe: str, do: Callable[[Any], None]) -> None:
-    """Do a stage that reads everything, unless its recipe (which contains what it reads) is the one done last."""
-    with job.corpus.store.writing() as db:
-        if not ledger.pending(db, stage, {"all": recipe}):
-            return
-        job.report.stage(stage, 0, 1)
-        do(db)
-        ledger.done(db, stage, "all", recipe)
-    job.report.stage(stage, 1, 1)
+# ---------------------------------------------------------------- near-duplicates among chunks
 
 
 def cluster(job: Job) -> None:
@@ -276,7 +187,7 @@ def cluster(job: Job) -> None:
     chunks.sort(key=lambda chunk: (chunk.id not in paid or chunk.id in linked, chunk.id not in paid, force[chunk.id]))
     recipe = content_id("cluster", dedup.VERSION, as_json(options), sorted(chunk.id for chunk in chunks))
     texts = [Text(chunk.id, chunk.text) for chunk in chunks]
-    _fold(job, "cluster", recipe, lambda db: work.save_links(db, "chunk", _near_duplicates(texts, options)))
+    fold_stage(job, "cluster", recipe, lambda db: work.save_links(db, "chunk", _near_duplicates(texts, options)))
 
 
 def _near_duplicates(texts: Sequence[Text], options: dedup.Options, *, references: bool = False) -> list[Link]:
@@ -284,178 +195,6 @@ def _near_duplicates(texts: Sequence[Text], options: dedup.Options, *, reference
     from corpus_builder.dedup.links import near_duplicates
 
     return near_duplicates(texts, options, references=references)
-
-
-# ---------------------------------------------------------------- the shape "ask"
-
-
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """A chunk in the hands of a method; `requests` are the draws of its prompt, empty for a method that asks nothing."""
-
-    unit: str
-    chunk: Chunk
-    requests: tuple[Request, ...]
-
-
-def methods_in_use(job: Job) -> list[str]:
-    """The methods of the settings; by default `qa` when a model is configured, else `extractive`. Raises SettingsError."""
-    config = job.corpus.config
-    names = list(config.generation.methods) or (["qa"] if config.llm.model else ["extractive"])
-    for name in names:
-        plugins.load(plugins.METHODS, name)
-    return names
-
-
-def generate(job: Job) -> None:
-    """Chunks -> candidates, by every method in use; a method that asks a model gets its answers from the log or the server."""
-    names = methods_in_use(job)
-    with job.corpus.store.writing() as db:
-        work.retire_methods(db, names)
-        chunks = work.live_chunks(db, kept_only=True)
-    for name in names:
-        _generate(job, name, evenly(chunks, job.sample))
-    with job.corpus.store.reading() as db:
-        alone = [] if job.sample else sources.uncovered(db)
-    for name in names if alone else ():
-        _generate(job, name, [*chunks, *alone])
-
-
-def evenly(items: Sequence[Out], number: int) -> list[Out]:
-    """`number` of the items, spread evenly over the sequence; all of them for 0."""
-    if not 0 < number < len(items):
-        return list(items)
-    return [items[i * len(items) // number] for i in range(number)]
-
-
-def _generate(job: Job, name: str, chunks: Sequence[Chunk]) -> None:
-    config, method = job.corpus.config, _method(name)
-    options = config.methods[name]
-    shape = content_id("generate", generation.VERSION, name, dict(method.recipe(options)))
-    makings = [_Making(f"{name}:{chunk.id}", chunk, _draws(method, chunk, options, job)) for chunk in chunks]
-    recipes = {m.unit: content_id("generate", shape, m.requests[0].key if m.requests else "") for m in makings}
-    with job.corpus.store.reading() as db:
-        todo = set(ledger.pending(db, "generate", recipes, retry=job.retry))
-    pending = [m for m in makings if m.unit in todo]
-    if not pending:
-        return
-    saver = _Saver(job, name, recipes, len(pending))
-    asking = [m for m in pending if m.requests]
-    for making in pending:
-        if not making.requests and not job.stop.is_set():
-            saver.take(making, lambda making=making: method.parse(making.chunk, None, options))  # type: ignore[misc]
-    if asking:
-        _ask(job, method, options, asking, saver)
-    saver.flush()
-
-
-def _method(name: str) -> Method:
-    method: Method = plugins.load(plugins.METHODS, name)
-    return method
-
-
-def _draws(method: Method, chunk: Chunk, options: Any, job: Job) -> tuple[Request, ...]:
-    from dataclasses import replace
-
-    from corpus_builder.llm.requests import request
-
-    ask = method.plan(chunk, options)
-    if ask is None:
-        return ()
-    return tuple(request(replace(ask, sample=sample), job.corpus.config.llm) for sample in range(SAMPLES))
-
-
-class _Saver:
-    """Parses what came back for a chunk and commits candidates and ledger rows in small batches."""
-
-    def __init__(self, job: Job, method: str, recipes: Mapping[str, str], total: int) -> None:
-        self._job, self._method, self._recipes, self._total = job, method, recipes, total
-        self._rows: list[tuple[_Making, list[Candidate], UnitError | None, Answer | None]] = []
-        self._done, self._since = 0, time.monotonic()
-        job.report.stage(f"generate {method}", 0, total)
-
-    def take(self, making: _Making, parse: Callable[[], list[Candidate]], answer: Answer | None = None) -> None:
-        try:
-            self._add(making, parse(), None, answer)
-        except UnitError as error:
-            self._add(making, [], error, answer)
-        except Exception as error:
-            log.error("a bug met while generating %s", making.unit, exc_info=error)
-            self._add(making, [], PermanentError("bug", f"{type(error).__name__}: {error}"), answer)
-
-    def fail(self, making: _Making, error: UnitError) -> None:
-        self._add(making, [], error, None)
-
-    def _add(self, making: _Making, made: list[Candidate], error: UnitError | None, answer: Answer | None) -> None:
-        self._rows.append((making, made, error, answer))
-        if len(self._rows) >= COMMIT_UNITS or time.monotonic() - self._since >= COMMIT_S:
-            self.flush()
-
-    def flush(self) -> None:
-        with self._job.corpus.store.writing() as db:
-            for making, made, error, answer in self._rows:
-                recipe = self._recipes[making.unit]
-                if error:
-                    ledger.failed(db, "generate", making.unit, recipe, error)
-                else:
-                    request, model = (answer.key, answer.model) if answer else ("", "")
-                    work.save_candidates(db, making.chunk.id, self._method, made, request, model)
-                    ledger.done(db, "generate", making.unit, recipe)
-        self._done += len(self._rows)
-        self._rows, self._since = [], time.monotonic()
-        self._job.report.stage(f"generate {self._method}", self._done, self._total)
-
-
-def _ask(job: Job, method: Method, options: Any, makings: Sequence[_Making], saver: _Saver) -> None:
-    """Parse stored answers; ask only for what has none, or, with `--retry`, for one more draw where all stored ones failed."""
-    from corpus_builder.llm.dispatch import answers
-    from corpus_builder.llm.endpoint import endpoint, warnings
-    from corpus_builder.llm.requests import completion
-
-    log_of_calls = StoredCalls(job.corpus.store)
-    known = log_of_calls.known(request.key for making in makings for request in making.requests)
-    to_send: dict[str, list[_Making]] = {}
-    requests: list[Request] = []
-    for making in makings:
-        outcome = _stored(method, options, making, known)
-        unanswered = [request for request in making.requests if request.key not in known]
-        if isinstance(outcome, UnitError) and (not job.retry or not unanswered):
-            saver.fail(making, outcome)
-        elif outcome is None or isinstance(outcome, UnitError):
-            to_send.setdefault(unanswered[0].key, []).append(making)
-            requests.append(unanswered[0])
-        else:
-            made, answer = outcome
-            saver.take(making, lambda made=made: made, answer)  # type: ignore[misc]
-    llm = job.corpus.config.llm
-    if requests:
-        for message in (f"asking {endpoint(llm)}: {len(requests)} requests, at most {llm.concurrency} at once", *warnings(llm)):
-            job.report.note(message)
-    # No transaction is open while waiting here: the log commits answers from a thread of its own.
-    with closing(answers(requests, log_of_calls, llm, stop=job.stop.is_set)) as outcomes:
-        for result in outcomes:
-            for making in to_send.pop(result.request.key, ()):
-                if result.answer is None:
-                    saver.fail(making, result.error or TransientError("no answer"))
-                else:
-                    answer = result.answer
-                    saver.take(making, lambda m=making, a=answer: method.parse(m.chunk, completion(a), options), answer)  # type: ignore[misc]
-
-
-def _stored(
-    method: Method, options: Any, making: _Making, known: Mapping[str, Answer]
-) -> tuple[list[Candidate], Answer] | UnitError | None:
-    """What the stored answers to a chunk's prompt give: candidates, the last one's error, or None when there is none."""
-    from corpus_builder.llm.requests import completion
-
-    failure: UnitError | None = None
-    for request in making.requests:
-        if (answer := known.get(request.key)) is not None:
-            try:
-                return method.parse(making.chunk, completion(answer), options), answer
-            except UnitError as error:
-                failure = error
-    return failure
 
 
 # ---------------------------------------------------------------- check, pairs, queue
@@ -475,7 +214,7 @@ def check(job: Job) -> None:
         with job.corpus.store.reading() as db:
             return candidates[unit], work.chunk(db, chunk_of[unit])
 
-    _map(job, "check", recipes, args, stagework.verdicts, work.save_verdicts, parallel=False)
+    map_stage(job, "check", recipes, args, stagework.verdicts, work.save_verdicts, parallel=False)
 
 
 def _check(name: str) -> Check:
@@ -498,7 +237,7 @@ def pairs(job: Job) -> None:
     candidates.sort(key=lambda c: (c.id not in finals, c.id not in standings, place[c.id], c.id))
     recipe = content_id("pairs", dedup.VERSION, as_json(options), [c.id for c in candidates])
     texts = [Text(c.id, f"{c.instruction}\n{c.input}\n{c.output}") for c in candidates]
-    _fold(job, "pairs", recipe, lambda db: work.save_links(db, "candidate", _near_duplicates(texts, options, references=True)))
+    fold_stage(job, "pairs", recipe, lambda db: work.save_links(db, "candidate", _near_duplicates(texts, options, references=True)))
 
 
 def queue(job: Job) -> None:
@@ -551,7 +290,9 @@ def images(job: Job) -> None:
             page = work.text_page(db, document, number)
         return page, paths[document], dpi, str(folder)
 
-    _map(job, "images", dict.fromkeys(sorted(wanted), recipe), args, stagework.image, lambda db, unit, image: work.save_image(db, image))
+    map_stage(
+        job, "images", dict.fromkeys(sorted(wanted), recipe), args, stagework.image, lambda db, unit, image: work.save_image(db, image)
+    )
 
 
 STAGES: tuple[tuple[str, Callable[[Job], None]], ...] = (

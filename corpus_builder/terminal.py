@@ -28,7 +28,8 @@ from rich.table import Table
 from corpus_builder import __version__, summary
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import Exit
-from corpus_builder.pipeline import Job, run
+from corpus_builder.job import Job
+from corpus_builder.pipeline import run
 
 PLAIN_S = 10.0
 log = logging.getLogger("corpus_builder")

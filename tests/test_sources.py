@@ -42,6 +42,7 @@ def test_a_pair_stands_only_where_its_words_and_numbers_hold(tmp_path: Path, ins
         kept, copy = add(here, "a", "8", TEXT, "2025-04-01"), add(here, "b", "9", text, "2025-10-01")
         candidate = Candidate("qa", "기한", instruction, "3영업일 이내입니다.", ("3영업일 이내",))
         with here.store.writing() as db:
+            work.use_methods(db, ["qa"])
             work.save_candidates(db, kept, "qa", [candidate])
             work.save_links(db, "chunk", [Link(copy, kept, 1.0, "")])
         with here.store.reading() as db:

@@ -8,7 +8,7 @@ changed and naming what failed are one question to one table.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select
@@ -65,6 +65,14 @@ def keep_only(db: Connection, stage: str, units: Iterable[str]) -> None:
     table = tables.ledger
     known = set(db.scalars(select(table.c.unit).where(table.c.stage == stage)))
     for unit in known - set(units):
+        db.execute(delete(table).where(table.c.stage == stage, table.c.unit == unit))
+
+
+def forget_failures(db: Connection, stage: str, but: Collection[str] = (), *, of: str = "") -> None:
+    """Drop failures of units that no longer matter: all but those in `but`, or only those whose name starts with `of`."""
+    table = tables.ledger
+    query = select(table.c.unit).where(table.c.stage == stage, table.c.outcome != "done", table.c.unit.startswith(of, autoescape=True))
+    for unit in set(db.scalars(query)) - set(but):
         db.execute(delete(table).where(table.c.stage == stage, table.c.unit == unit))
 
 

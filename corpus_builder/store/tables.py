@@ -132,6 +132,8 @@ productions = Table(
     Index("productions_by_chunk", "chunk", "method"),
 )
 
+methods = Table("methods", metadata, Column("name", String(60), primary_key=True))  # those in use: only their candidates are live
+
 verdicts = Table(
     "verdicts",
     metadata,

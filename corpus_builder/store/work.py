@@ -266,16 +266,16 @@ def _add_candidates(db: Connection, made: Sequence[Candidate]) -> None:
     add(db, tables.candidates, rows)
 
 
-def retire_methods(db: Connection, methods: Iterable[str]) -> None:
-    """Only these methods' candidates (and people's edits) stay live."""
-    table = tables.productions
-    db.execute(update(table).where(table.c.live, table.c.method.not_in([*methods, EDIT])).values(live=False))
+def use_methods(db: Connection, names: Iterable[str]) -> None:
+    """From now on the candidates of these methods (and people's edits) are live; the others wait until theirs is used again."""
+    db.execute(delete(tables.methods))
+    add(db, tables.methods, [{"name": name} for name in names])
 
 
 _made_now = (
     exists()
     .where(tables.productions.c.candidate == tables.candidates.c.id)
-    .where(tables.productions.c.live, tables.productions.c.method != EDIT)
+    .where(tables.productions.c.live, tables.productions.c.method.in_(select(tables.methods.c.name)))
     .where(tables.occurrences.c.chunk == tables.productions.c.chunk)
 )
 _decided = exists().where(tables.decisions.c.candidate == tables.candidates.c.id)
@@ -316,7 +316,7 @@ class Production:
 
 
 def productions(db: Connection, ids: Iterable[str]) -> list[Production]:
-    """The productions of these candidates, live ones first."""
+    """The productions of these candidates, those of the current recipe first."""
     table = tables.productions
     found = [
         Production(row.candidate, row.chunk, row.method, row.model, row.live)

@@ -56,6 +56,7 @@ def make(
             work.add_document(db, document)
             occurrence = Occurrence(chunk.id, clause.id, document.id, clause.path, 0)
             work.save_structure(db, document.id, [clause], [(chunk, occurrence)], catalogue)
+            work.use_methods(db, ["extractive"])
             work.save_candidates(db, chunk.id, "extractive", candidates)
             for candidate in candidates:
                 verdicts = stagework.verdicts(candidate, chunk) if check else [Verdict("form", "pass")]

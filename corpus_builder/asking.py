@@ -1,0 +1,207 @@
+"""The shape "ask": chunks become candidates. A method plans a question, a model answers, the method parses; or rules do it alone.
+
+An answer is paid for once: what the log holds is parsed again for nothing, and only what it lacks is sent. A stored answer that
+can't be used stays a named failure; `--retry` then asks for one more draw of the same prompt.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from corpus_builder import generation, plugins, sources
+from corpus_builder.contracts import Method
+from corpus_builder.errors import PermanentError, TransientError, UnitError
+from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
+from corpus_builder.model import Answer, Candidate, Chunk, Request, content_id
+from corpus_builder.store import ledger, work
+from corpus_builder.store.calls import StoredCalls
+
+log = logging.getLogger(__name__)
+Item = TypeVar("Item")
+STAGE = "generate"
+DRAWS = 5
+"""How many draws of one prompt `--retry` may add up to."""
+
+
+def methods_in_use(job: Job) -> list[str]:
+    """The methods of the settings; by default `qa` when a model is configured, else `extractive`. Raises SettingsError."""
+    config = job.corpus.config
+    names = list(dict.fromkeys(config.generation.methods)) or (["qa"] if config.llm.model else ["extractive"])
+    for name in names:
+        plugins.load(plugins.METHODS, name)
+    return names
+
+
+def generate(job: Job) -> None:
+    """Chunks -> candidates, by every method in use: first the kept chunks, then near-duplicates whose pairs don't hold there."""
+    names = methods_in_use(job)
+    with job.corpus.store.writing() as db:
+        work.use_methods(db, names)
+        chunks = work.live_chunks(db, kept_only=True)
+        everywhere = [chunk.id for chunk in work.live_chunks(db)]
+        ledger.forget_failures(db, STAGE, {f"{name}:{chunk}" for name in names for chunk in everywhere})
+    for name in names:
+        _Asking(job, name).go(evenly(chunks, job.sample))
+    with job.corpus.store.reading() as db:
+        alone = [] if job.sample else sources.uncovered(db)
+    for name in names if alone else ():
+        _Asking(job, name).go(alone)
+
+
+def evenly(items: Sequence[Item], number: int) -> list[Item]:
+    """`number` of the items, spread evenly over the sequence; all of them for 0."""
+    if not 0 < number < len(items):
+        return list(items)
+    return [items[i * len(items) // number] for i in range(number)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What became of a chunk: candidates, or the error that stands for them; `answer` is what they were parsed from."""
+
+    chunk: Chunk
+    made: list[Candidate]
+    error: UnitError | None
+    answer: Answer | None = None
+
+
+class _Asking:
+    """One method's way through the pending chunks; candidates and ledger rows commit in small batches."""
+
+    def __init__(self, job: Job, name: str) -> None:
+        self._job, self._name = job, name
+        self._method: Method = plugins.load(plugins.METHODS, name)
+        self._options = job.corpus.config.methods[name]
+        self._results: list[_Result] = []
+        self._recipes: dict[str, str] = {}
+        self._done, self._total, self._since = 0, 0, 0.0
+
+    def go(self, chunks: Sequence[Chunk]) -> None:
+        """Bring every pending chunk to its end. Raises StoppedError or AccessError from the model's server, work kept."""
+        shape = content_id(STAGE, generation.VERSION, self._name, dict(self._method.recipe(self._options)))
+        first = {chunk.id: self._draw(chunk, 0) for chunk in chunks}
+        self._recipes = {self._unit(c): content_id(STAGE, shape, r.key if (r := first[c.id]) else "") for c in chunks}
+        with self._job.corpus.store.reading() as db:
+            todo = set(ledger.pending(db, STAGE, self._recipes, retry=self._job.retry))
+        pending = [chunk for chunk in chunks if self._unit(chunk) in todo]
+        if not pending:
+            return
+        self._total, self._since = len(pending), time.monotonic()
+        self._report()
+        try:
+            for chunk in pending:
+                if first[chunk.id] is None and not self._job.stop.is_set():
+                    self._add(self._parsed(chunk, None))
+            self._ask([chunk for chunk in pending if first[chunk.id] is not None])
+        finally:
+            self._flush()
+
+    def _unit(self, chunk: Chunk) -> str:
+        return f"{self._name}:{chunk.id}"
+
+    def _draw(self, chunk: Chunk, sample: int) -> Request | None:
+        """The chunk's request for one draw; None for a method that asks nothing."""
+        ask = self._method.plan(chunk, self._options)
+        if ask is None:
+            return None
+        from corpus_builder.llm.requests import request
+
+        return request(replace(ask, sample=sample), self._job.corpus.config.llm)
+
+    def _parsed(self, chunk: Chunk, answer: Answer | None) -> _Result:
+        from corpus_builder.llm.requests import completion
+
+        try:
+            return _Result(chunk, self._method.parse(chunk, completion(answer) if answer else None, self._options), None, answer)
+        except UnitError as error:
+            return _Result(chunk, [], error, answer)
+        except Exception as error:
+            log.error("a bug met while generating %s", self._unit(chunk), exc_info=error)
+            return _Result(chunk, [], PermanentError("bug", f"{type(error).__name__}: {error}"), answer)
+
+    # ---------------------------------------------------------------- with a model
+
+    def _ask(self, chunks: Sequence[Chunk]) -> None:
+        """Parse what the log has; send what it lacks, or, with `--retry`, one more draw where no stored answer could be used."""
+        if not chunks:
+            return
+        calls = StoredCalls(self._job.corpus.store)
+        to_send: dict[str, list[Chunk]] = {}
+        requests: list[Request] = []
+        for chunk, draws in self._drawn(chunks):
+            known = calls.known(request.key for request in draws)
+            result = self._best(chunk, [known[request.key] for request in draws if request.key in known])
+            unanswered = [request for request in draws if request.key not in known]
+            if result and (result.error is None or not self._job.retry or not unanswered):
+                self._add(result)
+            else:
+                to_send.setdefault(unanswered[0].key, []).append(chunk)
+                requests.append(unanswered[0])
+        if requests:
+            self._send(requests, to_send, calls)
+
+    def _drawn(self, chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, list[Request]]]:
+        for chunk in chunks:
+            yield chunk, [request for sample in range(DRAWS) if (request := self._draw(chunk, sample))]
+
+    def _best(self, chunk: Chunk, answers: Sequence[Answer]) -> _Result | None:
+        """The first stored answer that can be used, else what was wrong with the last; None where there is none."""
+        result: _Result | None = None
+        for answer in answers:
+            result = self._parsed(chunk, answer)
+            if result.error is None:
+                break
+        return result
+
+    def _send(self, requests: Sequence[Request], chunks: Mapping[str, list[Chunk]], calls: StoredCalls) -> None:
+        from corpus_builder.llm.dispatch import answers
+        from corpus_builder.llm.endpoint import endpoint, warnings
+
+        llm = self._job.corpus.config.llm
+        for message in (f"asking {endpoint(llm)}: {len(requests)} requests, at most {llm.concurrency} at once", *warnings(llm)):
+            self._job.report.note(message)
+        # No transaction is open while waiting here: the log commits answers from a thread of its own.
+        seen: set[str] = set()
+        with closing(answers(requests, calls, llm, stop=self._job.stop.is_set)) as outcomes:
+            for outcome in outcomes:
+                key = outcome.request.key
+                for chunk in chunks[key] if key not in seen else ():
+                    if outcome.answer is None:
+                        self._add(_Result(chunk, [], outcome.error or TransientError("no answer")))
+                    else:
+                        self._add(self._parsed(chunk, outcome.answer))
+                seen.add(key)
+
+    # ---------------------------------------------------------------- committing
+
+    def _add(self, result: _Result) -> None:
+        self._results.append(result)
+        if len(self._results) >= COMMIT_UNITS or time.monotonic() - self._since >= COMMIT_S:
+            self._flush()
+
+    def _flush(self) -> None:
+        with self._job.corpus.store.writing() as db:
+            for result in self._results:
+                self._save(db, result)
+        self._done += len(self._results)
+        self._results, self._since = [], time.monotonic()
+        self._report()
+
+    def _save(self, db: Any, result: _Result) -> None:
+        unit = self._unit(result.chunk)
+        if result.error is None or result.error.permanent:
+            # A chunk whose current recipe gives nothing has no live candidates of an earlier one either.
+            request, model = (result.answer.key, result.answer.model) if result.answer else ("", "")
+            work.save_candidates(db, result.chunk.id, self._name, result.made, request, model)
+        if result.error:
+            ledger.failed(db, STAGE, unit, self._recipes[unit], result.error)
+        else:
+            ledger.done(db, STAGE, unit, self._recipes[unit])
+
+    def _report(self) -> None:
+        self._job.report.stage(f"{STAGE} {self._name}", self._done, self._total)
