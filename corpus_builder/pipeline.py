@@ -290,9 +290,8 @@ def images(job: Job) -> None:
             page = work.text_page(db, document, number)
         return page, paths[document], dpi, str(folder)
 
-    map_stage(
-        job, "images", dict.fromkeys(sorted(wanted), recipe), args, stagework.image, lambda db, unit, image: work.save_image(db, image)
-    )
+    recipes = dict.fromkeys(sorted(wanted), recipe)
+    map_stage(job, "images", recipes, args, stagework.image, lambda db, unit, image: work.save_image(db, image))
 
 
 STAGES: tuple[tuple[str, Callable[[Job], None]], ...] = (

@@ -166,6 +166,7 @@ def with_model(url: str) -> list[object]:
 
 
 def test_answers_are_paid_once_and_a_changed_prompt_asks_again(copy: Path) -> None:
+    by_rules = status(copy)["totals"]["candidates"]
     with serving() as server:
         run("--corpus", copy, "build", *with_model(server.url))
         asked = sum(server.asked.values())
@@ -173,8 +174,11 @@ def test_answers_are_paid_once_and_a_changed_prompt_asks_again(copy: Path) -> No
         tokens = status(copy)["tokens"]
         assert (tokens["answers"], tokens["requests_without_answer"]) == (asked, 0)
         run("--corpus", copy, "build", *with_model(server.url))
+        by_model = status(copy)["totals"]["candidates"]
         run("--corpus", copy, "build")  # back to the rules …
+        assert status(copy)["totals"]["candidates"] == by_rules
         run("--corpus", copy, "build", *with_model(server.url))  # … and to the model: its answers are still there
+        assert status(copy)["totals"]["candidates"] == by_model
         assert sum(server.asked.values()) == asked
         run("--corpus", copy, "build", *with_model(server.url), "--set", "generation.qa.pairs=1")
         assert sum(server.asked.values()) == 2 * asked, "another prompt is another question"
