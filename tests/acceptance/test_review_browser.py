@@ -33,6 +33,9 @@ SIZE: Any = {"width": 1280, "height": 720}
 DWELL_MS = 900
 """A little more than the app wants between showing and deciding."""
 
+APPROVE = "[class*=st-key-approve-][data-stale=false]"
+"""The approve button of the pair on the screen; while Streamlit redraws, the earlier one is still there, marked stale."""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -97,7 +100,7 @@ def tab(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
         page.goto(address)
         page.get_by_label("검수자 이름").fill(reviewer)
         page.keyboard.press("Enter")
-        page.locator("[class*=st-key-approve-]").wait_for()
+        page.locator(APPROVE).wait_for()
         return page
 
     yield opened
@@ -107,7 +110,7 @@ def tab(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
 
 def lease(page: Page) -> str:
     """The token of the pair on the screen, as its approve button carries it."""
-    classes = page.locator("[class*=st-key-approve-]").get_attribute("class") or ""
+    classes = page.locator(APPROVE).get_attribute("class") or ""
     return next(name for name in classes.split() if name.startswith("st-key-approve-")).removeprefix("st-key-approve-")
 
 
@@ -130,8 +133,11 @@ def decide(page: Page, *keys: str) -> None:
 
 
 def shown_next(page: Page, before: str) -> None:
-    gone = "old => { const e = document.querySelector('[class*=st-key-approve-]'); return e && !e.className.includes(old) }"
-    page.wait_for_function(gone, arg=before)
+    settled = """old => {
+        const all = [...document.querySelectorAll('[class*=st-key-approve-]')]
+        return all.length === 1 && all[0].dataset.stale === 'false' && !all[0].className.includes(old)
+    }"""
+    page.wait_for_function(settled, arg=before)
 
 
 def test_approved_edited_rejected_and_what_leaves(
@@ -201,7 +207,7 @@ def test_f5_keeps_the_reviewer_and_her_pair(copy: Path, serve: Callable[[Path], 
     decide(page, "a")
     pair = on_screen(page, copy)
     page.reload()
-    page.locator("[class*=st-key-approve-]").wait_for()
+    page.locator(APPROVE).wait_for()
     assert page.locator(".who").inner_text() == "김보상"
     assert on_screen(page, copy).id == pair.id
 
@@ -232,7 +238,7 @@ def test_no_letter_decides_while_an_edit_or_a_comment_is_written(
     page.wait_for_timeout(700)
     assert page.get_by_label("답변").is_visible()
     page.keyboard.press("Escape")
-    page.locator("[class*=st-key-approve-]").wait_for()
+    page.locator(APPROVE).wait_for()
     page.keyboard.press("x")
     comment = page.get_by_label("의견")
     comment.click()
@@ -240,7 +246,7 @@ def test_no_letter_decides_while_an_edit_or_a_comment_is_written(
     page.wait_for_timeout(700)
     assert comment.input_value() == "2 axhz"
     page.get_by_role("button", name="기타").click()
-    page.locator("[class*=st-key-approve-]").wait_for()
+    page.locator(APPROVE).wait_for()
     with corpus.opened(copy) as opened, opened.store.reading() as db:
         (decision,) = desk_store.decisions_on(db, pair.id)
     assert (decision.action, decision.reasons, decision.comment) == ("reject", ("기타",), "2 axhz")
@@ -259,7 +265,7 @@ def test_texts_from_outside_stay_texts(tmp_path: Path, serve: Callable[[Path], s
 
     page.on("request", note)
     page.reload()
-    page.locator("[class*=st-key-approve-]").wait_for()
+    page.locator(APPROVE).wait_for()
     page.get_by_text("조문 전체 보기").click()
     page.locator(".clause").wait_for()
     assert page.locator(".question").inner_text() == f"{payload} 질문"
