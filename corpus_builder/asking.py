@@ -46,11 +46,11 @@ def generate(job: Job) -> None:
         everywhere = [chunk.id for chunk in work.live_chunks(db)]
         ledger.forget_failures(db, STAGE, {f"{name}:{chunk}" for name in names for chunk in everywhere})
     for name in names:
-        _Asking(job, name).go(evenly(chunks, job.sample))
+        _Asking(job, name, f"{STAGE} {name}").go(evenly(chunks, job.sample))
     with job.corpus.store.reading() as db:
         alone = [] if job.sample else sources.uncovered(db)
     for name in names if alone else ():
-        _Asking(job, name).go(alone)
+        _Asking(job, name, f"{STAGE} {name}, rest").go(alone)
 
 
 def evenly(items: Sequence[Item], number: int) -> list[Item]:
@@ -73,8 +73,8 @@ class _Result:
 class _Asking:
     """One method's way through the pending chunks; candidates and ledger rows commit in small batches."""
 
-    def __init__(self, job: Job, name: str) -> None:
-        self._job, self._name = job, name
+    def __init__(self, job: Job, name: str, label: str) -> None:
+        self._job, self._name, self._label = job, name, label
         self._method: Method = plugins.load(plugins.METHODS, name)
         self._options = job.corpus.config.methods[name]
         self._results: list[_Result] = []
@@ -204,4 +204,4 @@ class _Asking:
             ledger.done(db, STAGE, unit, self._recipes[unit])
 
     def _report(self) -> None:
-        self._job.report.stage(f"{STAGE} {self._name}", self._done, self._total)
+        self._job.report.stage(self._label, self._done, self._total)

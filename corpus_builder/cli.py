@@ -6,6 +6,7 @@ Imports are inside the commands: `--help` answers without loading a PDF library,
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import os
@@ -24,6 +25,9 @@ or quota · 4 refused (nothing to export …) · 5 storage · 70 a bug · 130 in
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Hangul and JSON Lines, whatever the locale says
     args = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = args.command
     try:

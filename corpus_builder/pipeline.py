@@ -56,14 +56,18 @@ def register(job: Job, files: Iterable[Path]) -> None:
     failures: dict[str, UnitError] = {}
     new: list[Document] = []
     for path in files:
+        name = str(path.resolve())
+        if (shown := name.encode("utf-8", "backslashreplace").decode()) != name:
+            failures[shown] = PermanentError("file name is not UTF-8", shown, "rename it, for example with convmv -f cp949 -t utf8")
+            continue
         try:
             digest = hashlib.sha256()
             with path.open("rb") as handle:
                 while block := handle.read(1 << 20):
                     digest.update(block)
-            new.append(Document(digest.hexdigest(), str(path.resolve()), path.stat().st_size))
+            new.append(Document(digest.hexdigest(), name, path.stat().st_size))
         except OSError as error:
-            failures[str(path.resolve())] = TransientError("unreadable file", f"{path}: {error.strerror}", "check its permissions")
+            failures[name] = TransientError("unreadable file", f"{path}: {error.strerror}", "check its permissions")
     with job.corpus.store.writing() as db:
         ledger.forget_failures(db, "add")
         for document in new:
