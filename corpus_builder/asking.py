@@ -41,7 +41,8 @@ def generate(job: Job) -> None:
     """Chunks -> candidates, by every method in use: first the kept chunks, then near-duplicates whose pairs don't hold there."""
     names = methods_in_use(job)
     with job.corpus.store.writing() as db:
-        work.use_methods(db, names)
+        # Until this comes to its end, what other methods made stays in the queue: a wrong key must not empty a corpus.
+        work.use_methods(db, [*work.methods(db), *names])
         chunks = work.live_chunks(db, kept_only=True)
         everywhere = [chunk.id for chunk in work.live_chunks(db)]
         ledger.forget_failures(db, STAGE, {f"{name}:{chunk}" for name in names for chunk in everywhere})
@@ -51,6 +52,9 @@ def generate(job: Job) -> None:
         alone = [] if job.sample else sources.uncovered(db)
     for name in names if alone else ():
         _Asking(job, name, f"{STAGE} {name}, rest").go(alone)
+    if not job.stop.is_set():
+        with job.corpus.store.writing() as db:
+            work.use_methods(db, names)
 
 
 def evenly(items: Sequence[Item], number: int) -> list[Item]:

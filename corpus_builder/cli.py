@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,8 +17,8 @@ from corpus_builder import __version__
 from corpus_builder.errors import CorpusError, Exit, StorageError, UsageError
 
 EPILOG = """\
-exit codes: 0 done · 1 partial (some units failed; `status` names them) · 2 usage, settings, access, locked · 3 stopped by budget
-or quota · 4 refused (nothing to export …) · 5 storage · 70 a bug · 130 interrupted
+exit codes: 0 done · 1 partial (some units failed; `status` names them) · 2 usage, settings, access, locked · 3 stopped: budget,
+quota or no model server · 4 refused (nothing to export …) · 5 storage · 70 a bug · 130 interrupted
 """
 
 
@@ -45,17 +44,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _say(f"corpus-builder: {StorageError(str(error)).message}")
         return Exit.STORAGE
-    except Exception:
-        logging.getLogger("corpus_builder").exception("a bug")
+    except Exception:  # noqa: BLE001 - the last resort: the shell gets an exit code that says "bug"
+        import traceback
+
+        traceback.print_exc()
         _say("corpus-builder: this is a bug; please report it with the lines above")
-        raise SystemExit(_bug()) from None
-
-
-def _bug() -> int:
-    import traceback
-
-    traceback.print_exc()
-    return Exit.BUG
+        return Exit.BUG
 
 
 def _say(text: str) -> None:

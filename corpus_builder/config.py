@@ -82,11 +82,15 @@ def load(folder: Path | None = None, sets: Iterable[str] = ()) -> Config:
     merged = tomllib.loads(defaults())
     known = tomllib.loads(defaults())
     file = folder / CORPUS_FILE if folder else None
-    if file and file.is_file():
+    if file and file.exists():
         try:
             _merge(merged, tomllib.loads(file.read_text(encoding="utf-8-sig")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{file} is not UTF-8: {error.reason} at byte {error.start}", "save it as UTF-8") from error
+        except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{file} is not valid TOML: {error}") from error
+        except OSError as error:
+            raise SettingsError(f"{file} can't be read: {error.strerror}") from error
     for item in sets:
         _merge(merged, _parse_set(item, known))
     return _validate(merged)
@@ -139,6 +143,12 @@ def _validate(merged: dict[str, Any]) -> Config:
         if section in PLUGINS:
             tables[section] = _plugin_tables(section, values)
         sections[section] = _fill(model, values, section)
+    if (engine := sections["ocr"].engine) != "auto":
+        plugins.load(plugins.ENGINES, engine)
+    for method in sections["generation"].methods:
+        plugins.load(plugins.METHODS, method)
+    for format in sections["export"].formats:
+        plugins.load(plugins.FORMATS, format)
     return Config(**sections, engines=tables["ocr"], methods=tables["generation"])
 
 

@@ -5,7 +5,7 @@
     │   ├── SettingsError   2       an unknown or ill-typed setting, an unknown plugin name
     │   ├── AccessError     2       the model's server refused the key, or doesn't know the model
     │   └── LockedError     2       another build holds the corpus
-    ├── StoppedError        3       budget or quota is used up; the work so far is kept
+    ├── StoppedError        3       budget or quota is used up, or the model's server is gone; the work so far is kept
     ├── RefusedError        4       nothing to export, or it may not leave (verification, conflicts, personal data)
     ├── StorageError        5       disk full, read-only target, a store of another version
     └── UnitError           -       one file, page or chunk failed; recorded in the ledger, the run goes on

@@ -31,7 +31,10 @@ def articles(path: Path, sets: Iterable[str], say: Callable[[str], None]) -> Ite
     from corpus_builder.structure.rows import article_rows
 
     settings = config.load(None, sets)
-    yield from article_rows(clauses("", _settled(path, settings, say), settings.structure))
+    found = clauses("", _settled(path, settings, say), settings.structure)
+    if not any(clause.kind == "article" for clause in found):
+        say(f"{path.name}: no article (제N조) was found")
+    yield from article_rows(found)
 
 
 def _settled(path: Path, settings: Config, say: Callable[[str], None]) -> list[Page]:
@@ -39,10 +42,13 @@ def _settled(path: Path, settings: Config, say: Callable[[str], None]) -> list[P
 
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
-    try:
-        read_pages = read(hashlib.sha256(path.read_bytes()).hexdigest(), str(path), settings.reading)
-    except UnitError as error:
-        raise UsageError(f"{path.name}: {error.message}", error.advice) from error
+    # In a process of its own, because only that can be stopped when a file is made to hang its reader.
+    task = Task(path.name, (hashlib.sha256(path.read_bytes()).hexdigest(), str(path), settings.reading))
+    (done,) = workers.map_units(read, [task], processes=1, timeout_s=settings.run.timeout_s)
+    if done.error or done.result is None:
+        error = done.error or UnitError("unreadable")
+        raise UsageError(f"{path.name}: {error.message}", error.advice)
+    read_pages = done.result
     for page in read_pages:
         if page.source == "failed":
             say(f"{path.name}, page {page.number}: {page.reason}")

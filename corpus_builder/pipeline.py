@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
@@ -33,17 +34,19 @@ log = logging.getLogger(__name__)
 
 
 def find_pdfs(named: Sequence[Path]) -> list[Path]:
-    """The files to read: files as named, folders searched for *.pdf (any case), sorted. Raises UsageError."""
+    """The files to read: files as named, folders searched for *.pdf (any case), sorted.
+
+    A folder inside that can't be read stands in the list itself, for `register` to name. Raises UsageError.
+    """
     found: list[Path] = []
     for path in named:
         if path.is_dir():
-            try:
-                inside = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".pdf" and p.is_file())
-            except OSError as error:
-                raise UsageError(f"can't read the folder {path}: {error.strerror}") from error
-            if not inside:
+            inside, closed = _search(path)
+            if path in closed:
+                raise UsageError(f"can't read the folder {path}", "check its permissions")
+            if not inside and not closed:
                 raise UsageError(f"there is no PDF in {path}", "name a folder that holds *.pdf files")
-            found += inside
+            found += inside + closed
         elif path.is_file():
             found.append(path)
         else:
@@ -51,11 +54,19 @@ def find_pdfs(named: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def _search(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The PDFs below a folder, sorted, and the folders in it that can't be read."""
+    closed: list[Path] = []
+    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+    pdfs = [Path(inside, name) for inside, _, names in walk for name in names if name.lower().endswith(".pdf")]
+    return sorted(path for path in pdfs if path.is_file()), closed
+
+
 def register(job: Job, files: Iterable[Path]) -> None:
     """Take files into the corpus by the hash of their bytes. One that can't be read becomes a failure of the stage "add"."""
     failures: dict[str, UnitError] = {}
     new: list[Document] = []
-    for path in files:
+    for path in dict.fromkeys(files):
         name = str(path.resolve())
         if (shown := name.encode("utf-8", "backslashreplace").decode()) != name:
             failures[shown] = PermanentError("file name is not UTF-8", shown, "rename it, for example with convmv -f cp949 -t utf8")
@@ -286,6 +297,9 @@ def images(job: Job) -> None:
     }
     folder = job.corpus.images
     folder.mkdir(parents=True, exist_ok=True)
+    with job.corpus.store.writing() as db:
+        lost = {page_id(image.document, image.number) for image in work.images(db) if not (folder / image.file).is_file()}
+        ledger.forget(db, "images", lost)
     recipe = content_id("images", reading.VERSION, dpi)
 
     def args(unit: str) -> tuple[Any, ...]:
@@ -318,8 +332,10 @@ def run(job: Job, named: Sequence[Path]) -> None:
     Raises UsageError for wrong names, StoppedError, StorageError; failures of single units are in the ledger.
     """
     methods_in_use(job)
-    if named:
-        register(job, find_pdfs(named))
+    with job.corpus.store.reading() as db:
+        again = [Path(failure.unit) for failure in ledger.failures(db, "add") if not failure.permanent]
+    if named or again:
+        register(job, [*find_pdfs(named), *again])
     with job.corpus.store.reading() as db:
         if not work.documents(db):
             raise UsageError("this corpus has no documents yet", "name PDFs or a folder: corpus-builder build FOLDER")

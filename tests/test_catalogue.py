@@ -91,7 +91,7 @@ def test_rows_of_other_documents_are_kept(here: Corpus) -> None:
     assert [row["file"] for row in table(here)] == ["hanbit_2025.pdf", "later.pdf"]
 
 
-@pytest.mark.parametrize("date", ["2025-13-01", "soon", "25-1-1"])
+@pytest.mark.parametrize("date", ["2025-13-01", "2025-02-30", "soon", "25-1-1"])
 def test_a_date_that_is_none_is_named(here: Corpus, date: str) -> None:
     change(here, lambda row: row.update({"effective date": date}))
     with pytest.raises(UsageError, match=r"documents\.csv.*effective date"):
@@ -101,4 +101,22 @@ def test_a_date_that_is_none_is_named(here: Corpus, date: str) -> None:
 def test_a_file_without_its_columns_is_named(here: Corpus) -> None:
     here.documents_csv.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(UsageError, match="sha256"):
+        catalogue.take_up(here)
+
+
+def test_columns_of_somebodys_own_are_kept_and_headers_are_read_leniently(here: Corpus) -> None:
+    text = here.documents_csv.read_text(encoding="utf-8-sig")
+    head, row = text.splitlines()[:2]
+    head = head.replace("rights basis", "Rights_Basis ") + ",메모"
+    here.documents_csv.write_text(f"{head}\n{row.upper().removesuffix('UNKNOWN')}계약 2025-7,다시 볼 것\n", encoding="utf-8-sig")
+    catalogue.take_up(here)
+    catalogue.write(here)
+    assert now(here).rights_basis == "계약 2025-7"
+    assert (table(here)[0]["메모"], table(here)[0]["rights basis"]) == ("다시 볼 것", "계약 2025-7")
+
+
+@pytest.mark.parametrize("text", ['sha256,file\n"abc,x.pdf\n', "sha256,sha256\na,b\n", "sha256,file\nabc," + "x" * 140_000 + "\n"])
+def test_a_file_that_is_no_csv_is_an_error_with_its_name(here: Corpus, text: str) -> None:
+    here.documents_csv.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"documents\.csv"):
         catalogue.take_up(here)

@@ -36,6 +36,10 @@ def test_a_value_is_read_as_its_default_says() -> None:
         (["llm"], "SECTION.KEY=VALUE"),
         (["llm.=3"], "SECTION.KEY=VALUE"),
         (["export.reviewers=nobody"], "export.reviewers"),
+        (["export.formats=[]"], "export.formats"),
+        (["export.formats=nosuch"], "alpaca"),
+        (["ocr.engine=nosuch"], "tesseract"),
+        (["generation.methods=nosuch"], "extractive"),
     ],
 )
 def test_what_is_wrong_is_named(sets: list[str], said: str) -> None:

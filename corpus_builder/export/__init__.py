@@ -5,6 +5,8 @@ An export folder with a manifest is complete by construction; a reader sees the 
 
 from typing import Literal
 
+from pydantic import Field
+
 from corpus_builder.contracts import Options as _Options
 
 VERSION = 1
@@ -13,7 +15,7 @@ VERSION = 1
 class Options(_Options):
     """Section [export]."""
 
-    formats: list[str] = ["messages", "alpaca"]  # noqa: RUF012 - pydantic copies it
+    formats: list[str] = Field(default=["messages", "alpaca"], min_length=1)
     """Formats to write, names of files in export/formats/."""
     reviewers: Literal["pseudonym", "name"] = "pseudonym"
     """How reviewers appear in exported rows."""

@@ -17,6 +17,7 @@ from corpus_builder.text import josa, numbers
 
 _AMOUNT_HEADING = re.compile(r"(?:금액|지급액|한도액?|지급률|지급비율|보상비율)$")
 _NAME_HEADING = re.compile(r"급부|보험금|담보|보장|구분|종류|항목|명칭|명$")
+_BLANK_FORM = re.compile(r"[(（\[]\s*[)）\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def _is_benefit_table(head: tuple[str, ...]) -> bool:
 
 
 def _whole(row: _Row, width: int) -> bool:
-    """A row without merged or empty cells whose last cell states an amount."""
+    """A row without merged or empty cells whose last cell states an amount; "( )원" is a form to be filled in, no amount."""
+    if any(_BLANK_FORM.search(cell) for cell in row.cells):
+        return False
     amount = bool(numbers(row.cells[-1])) or "가입금액" in row.cells[-1]
     return len(row.cells) == width and all(row.cells) and len(row.cells[0]) <= 40 and amount
 

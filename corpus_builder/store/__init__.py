@@ -10,17 +10,19 @@ writer, whatever the timeout; readers use plain BEGIN, because an immediate one 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from corpus_builder.errors import StorageError
+from corpus_builder.errors import StorageError, UsageError
 from corpus_builder.store import migrations
 
 BUSY_S = 30
@@ -29,16 +31,25 @@ BUSY_S = 30
 class Store:
     """One corpus's database. `url` is a SQLAlchemy URL; see `at` for a SQLite file."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
         self.url = url
-        self._reader = _engine(url, "BEGIN")
-        self._writer = _engine(url, "BEGIN IMMEDIATE")
+        self._reader = _engine(url, "BEGIN", read_only)
+        self._writer = _engine(url, "BEGIN IMMEDIATE", read_only)
         with _as_storage_error():
-            migrations.migrate(self._writer)
+            if not read_only:
+                migrations.migrate(self._writer)
+            elif migrations.version(self._reader) != len(migrations.STEPS) + 1:
+                raise StorageError("the store has another schema version and can't be written", "open it once where it can be written")
 
     @classmethod
     def at(cls, file: Path) -> Store:
-        """The SQLite store in `file`, created if it isn't there. Raises StorageError."""
+        """The SQLite store in `file`, created if it isn't there; where its folder can't be written, it can still be read.
+
+        Raises StorageError.
+        """
+        if file.is_file() and not os.access(file.parent, os.W_OK):
+            # Nobody can write there, so nothing changes under the reader: no lock or shared-memory file is needed.
+            return cls(f"sqlite:///file:{quote(str(file))}?mode=ro&immutable=1&uri=true", read_only=True)
         return cls(f"sqlite:///{file}")
 
     @contextmanager
@@ -77,10 +88,17 @@ def put(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     db.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
-def _engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_S} if url.startswith("sqlite") else {})
+def _engine(url: str, begin: str, read_only: bool) -> Engine:
+    try:
+        engine = create_engine(url, connect_args={"timeout": BUSY_S} if url.startswith("sqlite") else {})
+    except ArgumentError as error:
+        raise UsageError(f"CORPUS_DB is not a database URL: {url}", "for example sqlite:////data/corpus.db or postgresql://…") from error
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the database driver {error.name} is not installed", f"pip install {error.name}") from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_connect)
+        if engine.url.database in (None, "", ":memory:"):
+            raise UsageError(f"CORPUS_DB names no file: {url}", "write four slashes before an absolute path: sqlite:////data/corpus.db")
+        event.listen(engine, "connect", _on_connect_read_only if read_only else _on_connect)
         event.listen(engine, "begin", lambda db: db.exec_driver_sql(begin))
     return engine
 
@@ -90,6 +108,10 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_S * 1000}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_connect_read_only(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
 
 
 @contextmanager

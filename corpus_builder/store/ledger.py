@@ -68,6 +68,12 @@ def keep_only(db: Connection, stage: str, units: Iterable[str]) -> None:
         db.execute(delete(table).where(table.c.stage == stage, table.c.unit == unit))
 
 
+def forget(db: Connection, stage: str, units: Iterable[str]) -> None:
+    """Make units pending again: their outputs are gone."""
+    for unit in units:
+        db.execute(delete(tables.ledger).where(tables.ledger.c.stage == stage, tables.ledger.c.unit == unit))
+
+
 def forget_failures(db: Connection, stage: str, but: Collection[str] = (), *, of: str = "") -> None:
     """Drop failures of units that no longer matter: all but those in `but`, or only those whose name starts with `of`."""
     table = tables.ledger

@@ -27,8 +27,11 @@ def version(engine: Engine) -> int:
     if not inspect(engine).has_table("meta"):
         return 0
     with engine.connect() as db:
-        row = db.execute(text("SELECT value FROM meta WHERE key = 'schema'")).fetchone()
-        return int(row[0]) if row else 0
+        columns = {column["name"] for column in inspect(db).get_columns("meta")}
+        row = db.execute(text("SELECT value FROM meta WHERE key = 'schema'")).fetchone() if {"key", "value"} <= columns else None
+    if row is None:
+        raise StorageError("this database holds something else than a corpus", "name another one")
+    return int(row[0])
 
 
 def migrate(engine: Engine, steps: tuple[Step, ...] = STEPS) -> None:

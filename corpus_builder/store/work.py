@@ -48,7 +48,14 @@ class Entry:
 
 
 def add_document(db: Connection, document: Document) -> bool:
-    """Register a document or note where it lies now; True when it is new."""
+    """Register a document or note where it lies now; True when it is new.
+
+    Another document that lay at the same path and could never be read is forgotten: its bytes were replaced.
+    """
+    d, unread = tables.documents, ~exists().where(tables.pages.c.document == tables.documents.c.id)
+    for gone in list(db.scalars(select(d.c.id).where(d.c.path == document.path, d.c.id != document.id, unread))):
+        db.execute(delete(d).where(d.c.id == gone))
+        db.execute(delete(tables.ledger).where(tables.ledger.c.unit == gone))
     known = db.scalar(select(tables.documents.c.id).where(tables.documents.c.id == document.id))
     if known:
         db.execute(update(tables.documents).where(tables.documents.c.id == document.id).values(path=document.path))
@@ -269,7 +276,12 @@ def _add_candidates(db: Connection, made: Sequence[Candidate]) -> None:
 def use_methods(db: Connection, names: Iterable[str]) -> None:
     """From now on the candidates of these methods (and people's edits) are live; the others wait until theirs is used again."""
     db.execute(delete(tables.methods))
-    add(db, tables.methods, [{"name": name} for name in names])
+    add(db, tables.methods, [{"name": name} for name in dict.fromkeys(names)])
+
+
+def methods(db: Connection) -> list[str]:
+    """The methods in use."""
+    return list(db.scalars(select(tables.methods.c.name).order_by(tables.methods.c.name)))
 
 
 _made_now = (
@@ -365,6 +377,11 @@ def verdicts(db: Connection, ids: Iterable[str] | None = None) -> dict[str, list
 
 
 # ---------------------------------------------------------------- page images
+
+
+def images(db: Connection) -> list[PageImage]:
+    """All rendered pages."""
+    return [PageImage(r.document, r.number, r.file, r.width, r.height) for r in db.execute(select(tables.images))]
 
 
 def save_image(db: Connection, image: PageImage) -> None:

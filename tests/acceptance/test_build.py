@@ -157,6 +157,45 @@ def test_ctrl_c_once_finishes_what_is_under_way_and_the_next_run_the_rest(built:
     assert rows(corpus) == rows(built)
 
 
+def test_names_and_folders_that_can_not_be_read_are_failures_and_go_when_mended(tmp_path: Path) -> None:
+    corpus, folder = tmp_path / "corpus", tmp_path / "약관 모음"
+    folder.mkdir()
+    shutil.copy(FIRST, folder / "생활 보험.PDF")
+    odd = os.fsencode(folder) + b"/\xbe\xe0\xb0\xfc.pdf"  # a name in CP949, as a zip from Windows leaves it
+    Path(os.fsdecode(odd)).write_bytes(b"%PDF-1.4")
+    run("--corpus", corpus, "build", folder, expect=1)
+    assert {f["reason"] for f in status(corpus)["failures"]} == {"file name is not UTF-8"}
+    Path(os.fsdecode(odd)).unlink()
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.4 cut")
+    run("--corpus", corpus, "build", folder, expect=1)
+    shutil.copy(SECOND, folder / "bad.pdf")
+    run("--corpus", corpus, "build", folder)
+    assert status(corpus)["totals"]["documents"] == 2
+
+
+def test_page_images_that_were_deleted_come_back(copy: Path) -> None:
+    images = sorted(path.name for path in (copy / "images").iterdir())
+    shutil.rmtree(copy / "images")
+    run("--corpus", copy, "build")
+    assert sorted(path.name for path in (copy / "images").iterdir()) == images
+
+
+def test_parse_and_text_stop_at_a_file_that_hangs_its_reader(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.pdf"
+    head = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F {} 0 R>>>>/Length 53>>stream"
+    forms = [f"{n} 0 obj{head.format(n + 1)}\n" for n in range(10, 40)]  # each draws the next eight times
+    body = "".join(form + "/F Do " * 8 + "     \nendstream endobj\n" for form in forms)
+    last = "40 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 9>>stream\n0 0 m 1 l\nendstream endobj\n"
+    page = "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</XObject<</F 10 0 R>>>>/Contents 4 0 R>>endobj\n"
+    content = "4 0 obj<</Length 5>>stream\n/F Do\nendstream endobj\n"
+    tree = "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    bomb.write_text(f"%PDF-1.4\n{tree}{page}{content}{body}{last}trailer<</Root 1 0 R>>\n%%EOF")
+    started = time.monotonic()
+    done = run("--set", "run.timeout_s=6", "text", bomb, expect=2)
+    assert "stopped after 6 s" in done.stderr
+    assert time.monotonic() - started < 40
+
+
 # ---------------------------------------------------------------- with a model server
 
 
@@ -199,6 +238,15 @@ def test_an_unusable_answer_is_kept_named_and_asked_again_only_on_request(tmp_pa
         run("--corpus", corpus, "build", "--sample", "5", *with_model(server.url))
         assert sum(server.asked.values()) == 2 * asked
         assert status(corpus)["failures"] == []
+
+
+def test_a_model_that_can_not_be_asked_empties_nothing(copy: Path) -> None:
+    before = status(copy)["totals"]["candidates"]
+    run("--corpus", copy, "build", "--set", "llm.model=gpt", expect=2)  # no key
+    assert status(copy)["totals"]["candidates"] == before
+    run("--corpus", copy, "export", copy / "out", "--include", "machine-checked")
+    run("--corpus", copy, "build")
+    assert status(copy)["totals"]["candidates"] == before
 
 
 def test_the_key_stands_nowhere_in_the_corpus(tmp_path: Path) -> None:

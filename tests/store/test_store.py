@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, inspect, select, text
 
-from corpus_builder.errors import Exit, PermanentError, StorageError, TransientError
+from corpus_builder.errors import Exit, PermanentError, StorageError, TransientError, UsageError
 from corpus_builder.model import Answer, Document, Request, Usage
 from corpus_builder.store import Store, ledger, migrations, tables, work
 from corpus_builder.store.calls import StoredCalls, usage
@@ -145,3 +146,45 @@ def test_select_works_on_all_tables(store: Store) -> None:
     with store.reading() as db:
         for table in tables.metadata.sorted_tables:
             assert db.execute(select(table)).all() == [] or table.name == "meta"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"), [("nonsense", "not a database URL"), ("sqlite://", "names no file"), ("nosuch://x/y", "not a database URL")]
+)
+def test_a_database_url_that_is_none_is_named(url: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Store(url)
+
+
+def test_a_database_of_somebody_else_is_refused_and_stays_as_it_was(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "corpus.db")
+    other.execute("CREATE TABLE meta (name TEXT)")
+    other.commit()
+    other.close()
+    with pytest.raises(StorageError, match="something else"):
+        Store.at(tmp_path / "corpus.db")
+    other = sqlite3.connect(tmp_path / "corpus.db")
+    assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("meta",)]
+    other.close()
+
+
+def test_a_read_only_store_can_be_read(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with store.writing() as db:
+        work.add_document(db, document("a"))
+    store.close()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # tests may run as root, who may write anywhere
+    locked = Store.at(tmp_path / "corpus.db")
+    with locked.reading() as db:
+        assert [d.name for d in work.documents(db)] == ["a.pdf"]
+    with pytest.raises(StorageError), locked.writing() as db:
+        work.add_document(db, document("b"))
+    locked.close()
+
+
+def test_bytes_that_replace_an_unread_file_replace_its_document(store: Store) -> None:
+    with store.writing() as db:
+        work.add_document(db, document("a"))
+        ledger.failed(db, "read", "a" * 64, "r", PermanentError("truncated"))
+        work.add_document(db, Document("b" * 64, "/x/a.pdf", 10))
+        assert [d.id[0] for d in work.documents(db)] == ["b"]
+        assert ledger.failures(db) == []
