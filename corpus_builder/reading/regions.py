@@ -19,6 +19,9 @@ from corpus_builder.reading.lines import baselines, line_of
 FRAME = 0.7
 """A box covering more than this share of the page is a page frame."""
 
+TOUCH = 2.0
+"""Cells of one frame lie at most this far apart, in points."""
+
 LONG_CELL = 20
 """Printed lines from which on a cell holds running text; LISTING of them are enough if two of them are numbered."""
 
@@ -60,14 +63,18 @@ def parted(fragments: Sequence[Fragment], found: Sequence[Region], width: float,
 def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
     """Running lines and framed blocks in reading order: a block goes before the first line of its column that starts below it.
 
+    Blocks that touch are cells of one frame and go together, row by row; else the cells of a column without a line below would
+    end up behind the page's last sentence, in the middle of one that goes on overleaf.
     A word or two beside a box (a printed label such as 용어풀이) belong to no sentence: they come last, as furniture.
     """
     beside = [line for line in lines if any(block.kind == "box" and _beside(block.bbox, line) for block in framed)]
     result: list[Block] = []
     run: list[Line] = []
-    waiting = list(framed)
+    waiting = sorted(framed, key=lambda block: (round(block.bbox[1]), block.bbox[0]))
+    frames = _frames(waiting)
     for line in (line for line in lines if line not in beside):
-        due = [block for block in waiting if block.bbox[1] < line.bbox[1] and _above(block.bbox, line.bbox)]
+        begun = {id(frames[id(b)]) for b in waiting if b.bbox[1] < line.bbox[1] and _above(b.bbox, line.bbox)}
+        due = [block for block in waiting if id(frames[id(block)]) in begun and block.bbox[1] < line.bbox[1]]
         if due:
             result += [*_text_block(run), *due]
             run = []
@@ -75,6 +82,21 @@ def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
         run.append(line)
     margin = [Block("furniture", tuple(beside), outline(beside))] if beside else []
     return (*result, *_text_block(run), *waiting, *margin)
+
+
+def _frames(blocks: Sequence[Block]) -> dict[int, list[Block]]:
+    """id of a block -> the blocks that hang together with it by touching (itself included); one list per frame."""
+    frame: dict[int, list[Block]] = {}
+    for block in blocks:
+        joined = [block]
+        for other in list({id(frame[id(b)]): frame[id(b)] for b in blocks if id(b) in frame and _touch(b.bbox, block.bbox)}.values()):
+            joined += other
+        frame |= {id(member): joined for member in joined}
+    return frame
+
+
+def _touch(a: BBox, b: BBox) -> bool:
+    return a[0] <= b[2] + TOUCH and b[0] <= a[2] + TOUCH and a[1] <= b[3] + TOUCH and b[1] <= a[3] + TOUCH
 
 
 def outline(lines: Sequence[Line]) -> BBox:
