@@ -48,9 +48,9 @@ def generate(job: Job) -> None:
         ledger.forget_failures(db, STAGE, {f"{name}:{chunk}" for name in names for chunk in everywhere})
     for name in names:
         _Asking(job, name, f"{STAGE} {name}").go(evenly(chunks, job.sample))
-    with job.corpus.store.reading() as db:
-        alone = [] if job.sample else sources.uncovered(db)
-    for name in names if alone else ():
+    for name in names if not job.sample else ():
+        with job.corpus.store.reading() as db:
+            alone = sources.uncovered(db, name)
         _Asking(job, name, f"{STAGE} {name}, rest").go(alone)
     if not job.stop.is_set():
         with job.corpus.store.writing() as db:

@@ -97,12 +97,15 @@ def _cites_truly(candidate: Candidate, clause: Clause) -> bool:
     return all(reference.number == clause.article for reference in named if reference.level == "조")
 
 
-def uncovered(db: Connection) -> list[Chunk]:
-    """Near-duplicate chunks in whose place some pair made from their kept chunk doesn't hold: they are asked about themselves."""
+def uncovered(db: Connection, method: str) -> list[Chunk]:
+    """Near-duplicate chunks in whose place some pair that `method` made from their kept chunk doesn't hold.
+
+    They are asked about themselves.
+    """
     candidates = {candidate.id: candidate for candidate in work.live_candidates(db)}
     pairs_of: dict[str, list[Candidate]] = {}
     for p in work.productions(db, candidates):
-        if p.live:
+        if p.live and p.method == method:
             pairs_of.setdefault(p.chunk, []).append(candidates[p.candidate])
     links = work.links(db, "chunk")
     places: dict[str, list[str]] = {}
