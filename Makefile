@@ -74,9 +74,8 @@ define debian
 endef
 
 ocr-data:
-	@ls $${TESSDATA_PREFIX:-/nonexistent}/kor.traineddata /usr/share/tesseract-ocr/*/tessdata/kor.traineddata /usr/share/tessdata/kor.traineddata >/dev/null 2>&1 \
-	  || ls $${TESSDATA_PREFIX:-/nonexistent}/kor.traineddata /usr/share/tesseract-ocr/*/tessdata/kor.traineddata 2>/dev/null | grep -q . \
-	  || { $(call debian,tesseract-ocr tesseract-ocr-kor); }
+	@ls $${TESSDATA_PREFIX:-/nonexistent}/kor.traineddata /usr/share/tesseract-ocr/*/tessdata/kor.traineddata \
+	  /usr/share/tessdata/kor.traineddata 2>/dev/null | grep -q . || { $(call debian,tesseract-ocr tesseract-ocr-kor); }
 
 test-system: ocr-data
 	@[ -d /usr/share/fonts/truetype/nanum ] || { $(call debian,fonts-nanum); }
