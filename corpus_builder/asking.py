@@ -124,7 +124,7 @@ class _Asking:
             return _Result(chunk, self._method.parse(chunk, completion(answer) if answer else None, self._options), None, answer)
         except UnitError as error:
             return _Result(chunk, [], error, answer)
-        except Exception as error:
+        except Exception as error:  # the unit boundary: recorded, logged, the run goes on
             log.error("a bug met while generating %s", self._unit(chunk), exc_info=error)
             return _Result(chunk, [], PermanentError("bug", f"{type(error).__name__}: {error}"), answer)
 

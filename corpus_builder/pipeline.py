@@ -62,6 +62,24 @@ def _search(folder: Path) -> tuple[list[Path], list[Path]]:
     return sorted(path for path in pdfs if path.is_file()), closed
 
 
+def _unreadable_before(job: Job) -> list[Path]:
+    """What the last run could not read, looked at anew: a folder may be open by now, and what is gone fails no more."""
+    with job.corpus.store.writing() as db:
+        failed = [Path(failure.unit) for failure in ledger.failures(db, "add") if not failure.permanent]
+        ledger.forget(db, "add", [str(path) for path in failed if not path.exists()])
+    found: list[Path] = []
+    for path in failed:
+        if path.is_dir():
+            inside, closed = _search(path)
+            found += inside + closed
+            if path not in closed:
+                with job.corpus.store.writing() as db:
+                    ledger.forget(db, "add", [str(path)])
+        elif path.exists():
+            found.append(path)
+    return found
+
+
 def register(job: Job, files: Iterable[Path]) -> None:
     """Take files into the corpus by the hash of their bytes. One that can't be read becomes a failure of the stage "add"."""
     failures: dict[str, UnitError] = {}
@@ -332,8 +350,7 @@ def run(job: Job, named: Sequence[Path]) -> None:
     Raises UsageError for wrong names, StoppedError, StorageError; failures of single units are in the ledger.
     """
     methods_in_use(job)
-    with job.corpus.store.reading() as db:
-        again = [Path(failure.unit) for failure in ledger.failures(db, "add") if not failure.permanent]
+    again = _unreadable_before(job)
     if named or again:
         register(job, [*find_pdfs(named), *again])
     with job.corpus.store.reading() as db:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus_builder.errors import TransientError
 from corpus_builder.model import Action
+from corpus_builder.store import Store, ledger
 from tests.acceptance.building import FIRST, PDFS, ROOT, SCAN, SECOND, command, rows, run, status
 from tests.acceptance.quoting_server import serving
 
@@ -171,6 +173,20 @@ def test_names_and_folders_that_can_not_be_read_are_failures_and_go_when_mended(
     shutil.copy(SECOND, folder / "bad.pdf")
     run("--corpus", corpus, "build", folder)
     assert status(corpus)["totals"]["documents"] == 2
+
+
+def test_a_folder_that_opens_again_is_read_and_a_file_that_is_gone_fails_no_more(tmp_path: Path) -> None:
+    corpus, folder = tmp_path / "corpus", tmp_path / "in"
+    folder.mkdir()
+    run("--corpus", corpus, "build", FIRST)
+    store = Store.at(corpus / "corpus.db")
+    with store.writing() as db:  # as a run leaves it that may not read there; these tests may run as root, who may
+        for path in (folder, tmp_path / "gone.pdf"):
+            ledger.failed(db, "add", str(path), "", TransientError("unreadable file", "closed"))
+    store.close()
+    shutil.copy(ROOT / "tests" / "broken" / "empty.pdf", folder)
+    run("--corpus", corpus, "build", expect=1)
+    assert [(f["stage"], f["where"]) for f in status(corpus)["failures"]] == [("read", "empty.pdf")]
 
 
 def test_page_images_that_were_deleted_come_back(copy: Path) -> None:
