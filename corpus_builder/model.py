@@ -198,6 +198,42 @@ class Clause:
         return content_id("clause", self.document, self.path)
 
 
+ReferenceKind = Literal["article", "annex", "statute", "unresolved"]
+Relation = Literal["mention", "borrow", "override"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`text[start:end]` of a clause names another clause, or a law.
+
+    kind: article or annex (of the same document: `target` is its clause id) · statute (`law` is its name as printed, "" where it is
+    the law named before, as in 같은 법) · unresolved (`note` says why). `part` is what is named below the article, as numbers
+    ("2/3/가" for 제2항 제3호 가목) or "". relation: mention · borrow (준용, 따릅니다: what stands there applies here) · override
+    (에도 불구하고: this clause wins). `note` also says where number and printed title disagree; both are kept then.
+    """
+
+    clause: str
+    start: int
+    end: int
+    kind: ReferenceKind
+    target: str = ""
+    part: str = ""
+    law: str = ""
+    relation: Relation = "mention"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`text[start:end]` of a clause says what `term` means. source: where it stands, running text, a box or a table."""
+
+    term: str
+    clause: str
+    start: int
+    end: int
+    source: Literal["text", "box", "table"]
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """What one prompt is about: a header line naming the clause, a newline, then a piece of the clause's text (its body).
