@@ -7,8 +7,9 @@ that it has paragraphs, or with a table inside, only arranges running text: its 
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import BBox, Block, Line
@@ -82,6 +83,19 @@ def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
         run.append(line)
     margin = [Block("furniture", tuple(beside), outline(beside))] if beside else []
     return (*result, *_text_block(run), *waiting, *margin)
+
+
+def in_columns(blocks: Sequence[Block], column_of: Mapping[int, int]) -> list[Block]:
+    """The blocks with text cut where the column changes; `column_of` tells the column of a line by its id()."""
+    result: list[Block] = []
+    for block in blocks:
+        if block.kind != "text":
+            result.append(block)
+            continue
+        for column, run in itertools.groupby(block.lines, lambda line: column_of.get(id(line), 0)):
+            lines = tuple(run)
+            result.append(Block("text", lines, outline(lines), column=column))
+    return result
 
 
 def _frames(blocks: Sequence[Block]) -> dict[int, list[Block]]:
