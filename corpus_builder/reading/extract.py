@@ -14,7 +14,7 @@ from corpus_builder.reading import Options, gate
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
 from corpus_builder.reading.lattice import Region, regions, rules_of, shaded
-from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sorted_lines, top_down
+from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, top_down
 from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
 
 MIN_DRAWINGS = 3
@@ -56,12 +56,11 @@ def decided(document: str, raw: RawPage) -> Page:
 
 def _blocks(raw: RawPage, framed: Parted, measured: dict[str, float]) -> list[Block]:
     """The page's blocks in reading order: frames first, because only the text outside of them shows whether there are columns."""
-    lines = native_lines(framed.rest)
-    gutter = find_gutter([line.bbox for line in lines], raw.width)
-    if gate.torn(measured):
-        lines = sorted_lines(framed.rest, gutter)
+    build = sorted_lines if gate.torn(measured) else native_lines
+    gutter = find_gutter(framed.rest, raw.width)
     if gutter is None:
-        return list(placed(top_down(lines), framed.blocks))
+        return list(placed(top_down(build(framed.rest)), framed.blocks))
+    lines = [line for side in sides(framed.rest, gutter) for line in build(side)]
     columns = by_column(lines, gutter)
     column_of = {id(line): column for column, line in columns}
     return in_columns(placed([line for _, line in columns], framed.blocks), column_of)

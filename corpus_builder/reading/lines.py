@@ -126,15 +126,9 @@ def native_lines(fragments: Iterable[Fragment]) -> list[Line]:
     return [line for line in map(line_of, runs) if line]
 
 
-def sorted_lines(fragments: Iterable[Fragment], gutter: float | None) -> list[Line]:
-    """Lines rebuilt from single glyphs: by baseline, then by x, on either side of the gutter."""
-    glyphs = [glyph for fragment in fragments for glyph in fragment.glyphs]
-    if gutter is None:
-        columns = [glyphs]
-    else:
-        columns = [[g for g in glyphs if (g.x0 + g.x1) / 2 < gutter], [g for g in glyphs if (g.x0 + g.x1) / 2 >= gutter]]
-    runs = [run for column in columns for run in baselines(column)]
-    return [line for line in map(line_of, runs) if line]
+def sorted_lines(fragments: Iterable[Fragment]) -> list[Line]:
+    """Lines rebuilt from single glyphs, by baseline, then by x."""
+    return [line for run in baselines(glyph for fragment in fragments for glyph in fragment.glyphs) if (line := line_of(run))]
 
 
 def baselines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -155,6 +149,28 @@ def top_down(lines: Sequence[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: round((line.bbox[1] + line.bbox[3]) / 2))
 
 
+def find_gutter(fragments: Sequence[Fragment], width: float) -> float | None:
+    """The x of an empty centre gutter between two columns of text, or None. `width` is the page's, in points."""
+    boxes = [_box(fragment) for fragment in fragments if fragment.text.strip()]
+    wide = [box for box in boxes if box[2] - box[0] > 0.15 * width]
+    for step in range(21):
+        x = width * (0.5 + (step + 1) // 2 * (0.008 if step % 2 else -0.008))
+        left = [box for box in wide if box[2] <= x]
+        right = [box for box in wide if box[0] >= x]
+        if min(len(left), len(right)) >= 6 and len(wide) - len(left) - len(right) <= 0.1 * len(wide) and _side_by_side(left, right):
+            return x
+    return None
+
+
+def sides(fragments: Iterable[Fragment], gutter: float) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:
+    """The fragments of the left column, of the right one, and those across: lines are built on each side by themselves."""
+    result: tuple[list[Fragment], list[Fragment], list[Fragment]] = ([], [], [])
+    for fragment in fragments:
+        x0, _, x1, _ = _box(fragment)
+        result[0 if x1 <= gutter else 1 if x0 >= gutter else 2].append(fragment)
+    return result
+
+
 def by_column(lines: Sequence[Line], gutter: float) -> list[tuple[int, Line]]:
     """The lines of a page in two columns, each with its column (1, 2; 0 for a line across both), in reading order.
 
@@ -172,16 +188,9 @@ def by_column(lines: Sequence[Line], gutter: float) -> list[tuple[int, Line]]:
     return result + sorted(band, key=lambda entry: entry[0])
 
 
-def find_gutter(boxes: Sequence[BBox], width: float) -> float | None:
-    """The x of an empty centre gutter between two columns of text, or None. `boxes` are line rectangles, `width` the page's."""
-    wide = [box for box in boxes if box[2] - box[0] > 0.15 * width]
-    for step in range(21):
-        x = width * (0.5 + (step + 1) // 2 * (0.008 if step % 2 else -0.008))
-        left = [box for box in wide if box[2] <= x]
-        right = [box for box in wide if box[0] >= x]
-        if min(len(left), len(right)) >= 6 and len(wide) - len(left) - len(right) <= 0.1 * len(wide) and _side_by_side(left, right):
-            return x
-    return None
+def _box(fragment: Fragment) -> BBox:
+    inked = [glyph for glyph in fragment.glyphs if not glyph.blank] or fragment.glyphs
+    return (inked[0].x0, inked[0].y0, inked[-1].x1, inked[-1].y1)
 
 
 def _side_by_side(left: Sequence[BBox], right: Sequence[BBox]) -> bool:

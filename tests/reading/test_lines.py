@@ -8,7 +8,7 @@ import pytest
 
 from corpus_builder.model import Line
 from corpus_builder.reading.glyphs import Fragment
-from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sorted_lines, text_of
+from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, text_of
 from tests.reading.invented import fragment, glyphs
 
 TEXT = "회사는 보험금을 지급합니다."
@@ -52,7 +52,7 @@ def test_torn_line_is_put_together_again() -> None:
     whole = glyphs("제3조(지급사유) 제1항에 따라")
     digits = Fragment(tuple(g for g in whole if g.char in "31"))
     rest = Fragment(tuple(g for g in whole if g.char not in "31"))
-    assert [line.text for line in sorted_lines([rest, digits], None)] == ["제3조(지급사유) 제1항에 따라"]
+    assert [line.text for line in sorted_lines([rest, digits])] == ["제3조(지급사유) 제1항에 따라"]
 
 
 def test_torn_columns_stay_apart() -> None:
@@ -60,17 +60,19 @@ def test_torn_columns_stay_apart() -> None:
         fragment(f"오른쪽 {n}", x=320, base=100.0 + 16 * n) for n in range(8)
     ]
     random.Random(1).shuffle(pieces)
-    found = [line.text for line in sorted_lines(pieces, 300.0)]
-    assert found == [f"왼쪽 {n}" for n in range(8)] + [f"오른쪽 {n}" for n in range(8)]
+    left, right, across = sides(pieces, 300.0)
+    assert [line.text for line in sorted_lines(left)] == [f"왼쪽 {n}" for n in range(8)]
+    assert [line.text for line in sorted_lines(right)] == [f"오른쪽 {n}" for n in range(8)]
+    assert not across
 
 
 def test_gutter_between_two_columns_and_not_in_one() -> None:
-    left = [(50.0, 100.0 + 16 * n, 285.0, 110.0 + 16 * n) for n in range(20)]
-    right = [(310.0, 100.0 + 16 * n, 545.0, 110.0 + 16 * n) for n in range(20)]
+    text = "회사는 보험금을 지급합니다 그리고"
+    left, right = ([fragment(text, x=x, base=100.0 + 16 * n) for n in range(20)] for x in (70, 320))
     gutter = find_gutter([*left, *right], 595.0)
     assert gutter is not None
-    assert 285 <= gutter <= 310
-    assert find_gutter([(50.0, 100.0 + 16 * n, 545.0, 110.0 + 16 * n) for n in range(20)], 595.0) is None
+    assert 243 <= gutter <= 320
+    assert find_gutter([fragment(text * 2, base=100.0 + 16 * n) for n in range(20)], 595.0) is None
 
 
 def test_pieces_inside_others_or_out_of_order_are_scattered() -> None:
