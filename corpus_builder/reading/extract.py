@@ -61,9 +61,7 @@ def _blocks(raw: RawPage, framed: Parted, measured: dict[str, float]) -> list[Bl
     if gutter is None:
         return list(placed(top_down(build(framed.rest)), framed.blocks))
     lines = [line for side in sides(framed.rest, gutter) for line in build(side)]
-    columns = by_column(lines, gutter)
-    column_of = {id(line): column for column, line in columns}
-    return in_columns(placed([line for _, line in columns], framed.blocks), column_of)
+    return in_columns(by_column([*lines, *framed.blocks], gutter))
 
 
 def _fallback(raw: RawPage) -> list[Block]:

@@ -16,11 +16,12 @@ import statistics
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from corpus_builder.model import BBox, Line
+from corpus_builder.model import BBox, Block, Line
 from corpus_builder.reading.glyphs import Fragment, Glyph
 
+Item = TypeVar("Item", bound=Line | Block)
 GAP = 0.15
 """Share of the font size that a gap must exceed, beyond the line's median gap, to be a blank (word gaps are about 0.3)."""
 
@@ -36,11 +37,14 @@ OVERPRINT = 0.2
 SAME_LINE = 0.3
 """Baselines closer than this share of the font size are one line; superscripts are raised by about a third."""
 
+FEWEST_LINES = 4
+"""Lines on either side of a gutter from which on a page has two columns."""
+
 SMALL, RAISED = 0.8, 0.15
 """A digit is raised (or lowered) if it is smaller than this share of its line's size and off the baseline by that share of it."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\ufeff\u00ad]")
-_SUPERSCRIPT = dict(zip("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", strict=True))
+_SUPERSCRIPT = dict(zip("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ", strict=True))
 _SUBSCRIPT = dict(zip("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎", strict=True))
 _DINGBATS = str.maketrans("➀➁➂➃➄➅➆➇➈➉", "①②③④⑤⑥⑦⑧⑨⑩")
 """Circled digits of a symbol font, which look like the others and stand among them."""
@@ -157,7 +161,11 @@ def find_gutter(fragments: Sequence[Fragment], width: float) -> float | None:
         x = width * (0.5 + (step + 1) // 2 * (0.008 if step % 2 else -0.008))
         left = [box for box in wide if box[2] <= x]
         right = [box for box in wide if box[0] >= x]
-        if min(len(left), len(right)) >= 6 and len(wide) - len(left) - len(right) <= 0.1 * len(wide) and _side_by_side(left, right):
+        if (
+            min(len(left), len(right)) >= FEWEST_LINES
+            and len(wide) - len(left) - len(right) <= 0.1 * len(wide)
+            and _side_by_side(left, right)
+        ):
             return x
     return None
 
@@ -171,21 +179,25 @@ def sides(fragments: Iterable[Fragment], gutter: float) -> tuple[list[Fragment],
     return result
 
 
-def by_column(lines: Sequence[Line], gutter: float) -> list[tuple[int, Line]]:
-    """The lines of a page in two columns, each with its column (1, 2; 0 for a line across both), in reading order.
+def by_column(items: Sequence[Item], gutter: float) -> list[tuple[int, Item]]:
+    """The lines and framed blocks of a page in two columns, each with its column (1, 2; 0 across both), in reading order.
 
-    A line across both columns ends what stands above it: first the left, then the right column, then the line.
+    What stands across both columns ends what is above it: first the left, then the right column, then itself.
     """
-    result: list[tuple[int, Line]] = []
-    band: list[tuple[int, Line]] = []
-    for line in top_down(lines):
-        column = 1 if line.bbox[2] <= gutter else 2 if line.bbox[0] >= gutter else 0
+    result: list[tuple[int, Item]] = []
+    band: list[tuple[int, Item]] = []
+    for item in sorted(items, key=_top):
+        column = 1 if item.bbox[2] <= gutter else 2 if item.bbox[0] >= gutter else 0
         if column:
-            band.append((column, line))
+            band.append((column, item))
         else:
-            result += [*sorted(band, key=lambda entry: entry[0]), (0, line)]
+            result += [*sorted(band, key=lambda entry: entry[0]), (0, item)]
             band = []
     return result + sorted(band, key=lambda entry: entry[0])
+
+
+def _top(item: Line | Block) -> int:
+    return round(item.bbox[1] if isinstance(item, Block) else (item.bbox[1] + item.bbox[3]) / 2)
 
 
 def _box(fragment: Fragment) -> BBox:

@@ -90,25 +90,31 @@ def _meaning(marks: Sequence[_Place]) -> dict[str, int]:
         if count >= FEWEST and count >= AGREE * places[symbol] and doubled[symbol] <= DOUBLED * places[symbol]
     }
     while meaning:
-        learnt = {
-            symbol: number
+        # One symbol at a time, the best one for the lowest number: where a number is missing in print, the next one seems to be it.
+        learnt = [
+            (number, -agreed, symbol)
             for symbol, due in _due(inside, meaning).items()
             for number, agreed in due.most_common(1)
-            if symbol not in meaning and number <= HIGHEST and agreed >= AGREE * places[symbol]
-        }
+            if symbol not in meaning and number <= HIGHEST and agreed >= AGREE * due.total()
+        ]
         if not learnt:
             break
-        lowest = min(learnt.values())  # one step at a time: the next number is due only behind a known one
-        meaning |= {symbol: number for symbol, number in learnt.items() if number == lowest}
-    return meaning
+        number, _, symbol = min(learnt)
+        meaning[symbol] = number
+    # What was learnt early may not agree with places whose number became known later: one glyph for two numbers means neither.
+    told = _due(inside, meaning)
+    return {symbol: number for symbol, number in meaning.items() if number == 1 or told[symbol][number] >= AGREE * told[symbol].total()}
 
 
 def _due(marks: Sequence[_Place], meaning: dict[str, int]) -> dict[str, Counter[int]]:
-    """For each symbol, how often each number is due where it stands: behind a mark of known meaning."""
+    """For each symbol, how often each number is due where it stands: behind a mark that stands in its own place."""
     due: dict[str, Counter[int]] = defaultdict(Counter)
-    for last, mark in itertools.pairwise(marks):
-        if last.symbol in meaning and mark.before:
-            due[mark.symbol][meaning[last.symbol] + 1] += 1
+    last = 0
+    for mark in marks:
+        if mark.before and last:
+            due[mark.symbol][last + 1] += 1
+        number = meaning.get(mark.symbol, 0)
+        last = number if number == 1 or (last and mark.before and number == last + 1) else 0
     return due
 
 

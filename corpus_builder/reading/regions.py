@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import BBox, Block, Line
@@ -85,15 +85,15 @@ def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
     return (*result, *_text_block(run), *waiting, *margin)
 
 
-def in_columns(blocks: Sequence[Block], column_of: Mapping[int, int]) -> list[Block]:
-    """The blocks with text cut where the column changes; `column_of` tells the column of a line by its id()."""
+def in_columns(items: Iterable[tuple[int, Line | Block]]) -> list[Block]:
+    """Blocks of a page in columns, from its lines and framed blocks in reading order, each with its column."""
     result: list[Block] = []
-    for block in blocks:
-        if block.kind != "text":
-            result.append(block)
-            continue
-        for column, run in itertools.groupby(block.lines, lambda line: column_of.get(id(line), 0)):
-            lines = tuple(run)
+    for (column, framed), run in itertools.groupby(items, lambda entry: (entry[0], isinstance(entry[1], Block))):
+        found = [item for _, item in run]
+        if framed:
+            result += [replace(item, column=column) for item in found if isinstance(item, Block)]
+        else:
+            lines = tuple(item for item in found if isinstance(item, Line))
             result.append(Block("text", lines, outline(lines), column=column))
     return result
 

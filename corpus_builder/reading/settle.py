@@ -55,4 +55,4 @@ def _split(block: Block, kind: BlockKind, chosen: Callable[[Line], bool]) -> lis
 def _part(block: Block, kind: BlockKind, lines: Sequence[Line]) -> Block:
     boxes = [line.bbox for line in lines]
     bbox = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return Block(kind, tuple(lines), block.bbox if len(lines) == len(block.lines) else bbox)
+    return replace(block, kind=kind, lines=tuple(lines), bbox=block.bbox if len(lines) == len(block.lines) else bbox)

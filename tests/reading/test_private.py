@@ -51,6 +51,12 @@ def test_a_glyph_used_for_two_numbers_is_flagged_and_not_guessed() -> None:
     assert texts(*known, article((1,), (2,), (3,), (3,), (5,)))[-5:] == ["⟦1⟧", "⟦2⟧", "⟦3⟧", "⟦?⟧", "⟦?⟧"]
 
 
+def test_one_glyph_for_two_numbers_means_neither() -> None:
+    known = [article((1,), (2,), (3,), (4,)) for _ in range(2)]
+    marks = texts(*known, article((1,), (2,), (3,), (70,), (5,)), article((1,), (70,), (3,)))
+    assert marks[8:] == ["⟦1⟧", "⟦2⟧", "⟦3⟧", "⟦?⟧", "⟦?⟧", "⟦1⟧", "⟦?⟧", "⟦3⟧"]
+
+
 def test_a_mark_that_means_nothing_behind_numbers_is_unknown() -> None:
     known = [article((1,), (2,)) for _ in range(3)]
     odd = [article((1,), (n,)) for n in (70, 71)]
