@@ -4,7 +4,8 @@ The page shows 1, 2, 3 in boxes; the text layer says U+F000 each time, and only 
 are two glyphs in one box). `glyphs.identity` has kept each glyph apart, so a mark is a symbol, and what the symbols mean is learnt from
 the document itself: the first mark behind an article's heading is 1, the next one 2 … A symbol that nearly always stands where
 n is due means n. The count is the check then: where a glyph says what can't follow, or means nothing, the number is written as
-unknown (⟦?⟧) and not guessed. Private-use characters anywhere else (quotation marks, bullets) are left alone.
+unknown (⟦?⟧) and not guessed. Private-use characters anywhere else (quotation marks, bullets) become U+FFFD, the sign for a
+character that nobody knows, and are counted.
 
 A number is written as ⟦3⟧ at its line's start: it tells a boxed number from a circled one, which counts items (호) in such policies.
 """
@@ -28,6 +29,7 @@ DOUBLED = 0.1
 """A symbol that follows itself more often than this is a bullet, and no 1."""
 HIGHEST = 40
 
+_PRIVATE = re.compile(r"[\U000F0000-\U0010FFFD\ue000-\uf8ff]")
 _MARK = re.compile(r"^\s*([\U000F0000-\U0010FFFD\ue000-\uf8ff]{1,2})\s*")
 _HEADING = re.compile(r"^\s*제\s*\d+\s*조(?:\s*의?\s*\d+)?\s*(?:[(（\[【]|$)")
 
@@ -43,14 +45,15 @@ class _Place:
 
 
 def recovered(pages: Sequence[Page]) -> list[Page]:
-    """The pages of one document, with boxed numbers at line starts written as ⟦n⟧, unknown ones as ⟦?⟧.
+    """The pages of one document, with boxed numbers at line starts written as ⟦n⟧, unknown ones as ⟦?⟧, other private-use
+    characters as U+FFFD.
 
-    `signals["boxed"]` and `signals["boxed_unknown"]` count them on each page, the reason tells of unknown ones.
+    `signals` count them on each page as "boxed", "boxed_unknown" and "private"; the reason tells of unknown ones.
     """
+    if not any(_PRIVATE.search(line.text) for page in pages for block in page.blocks for line in block.lines):
+        return list(pages)
     marks = list(_marks(pages))
     meaning = _meaning(marks)
-    if not meaning:
-        return list(pages)
     found: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
     due = 0  # of the article; 0 where no number has been seen yet
     for mark in marks:
@@ -58,7 +61,7 @@ def recovered(pages: Sequence[Page]) -> list[Page]:
             due = 0
         number = meaning.get(mark.symbol, 0)
         if not number and not due:
-            continue  # a bullet or a quotation mark, as far as anybody can tell
+            continue  # a bullet, as far as anybody can tell
         possible = number == 1 or number >= due > 0 or (number and not due)
         found[mark.page][mark.line] = str(number) if possible else UNKNOWN_NUMBER
         due = (number if possible else due) + 1
@@ -119,16 +122,23 @@ def _due(marks: Sequence[_Place], meaning: dict[str, int]) -> dict[str, Counter[
 
 
 def _written(page: Page, numbers: dict[tuple[int, int], str]) -> Page:
-    if not numbers:
-        return page
+    """The page with its boxed numbers, by block and line, and without any other private-use character."""
+    private = 0
     blocks: list[Block] = []
     for b, block in enumerate(page.blocks):
-        lines = tuple(
-            replace(line, text=_MARK.sub(f"⟦{numbers[b, i]}⟧ ", line.text)) if (b, i) in numbers else line
-            for i, line in enumerate(block.lines)
-        )
-        blocks.append(replace(block, lines=lines))
+        lines = []
+        for i, line in enumerate(block.lines):
+            text = _MARK.sub(f"⟦{numbers[b, i]}⟧ ", line.text) if (b, i) in numbers else line.text
+            text, lost = _PRIVATE.subn("\ufffd", text)
+            private += lost
+            lines.append(replace(line, text=text) if text != line.text else line)
+        rows = tuple(tuple(_PRIVATE.sub("\ufffd", cell) for cell in row) for row in block.rows)
+        blocks.append(replace(block, lines=tuple(lines), rows=rows))
+    if not numbers and not private:
+        return page
     unknown = sum(number == UNKNOWN_NUMBER for number in numbers.values())
-    signals = {**page.signals, "boxed": float(len(numbers)), "boxed_unknown": float(unknown)}
-    reason = f"{page.reason}; {unknown} boxed paragraph numbers unknown" if unknown else page.reason
-    return replace(page, blocks=tuple(blocks), signals=signals, reason=reason)
+    signals = {**page.signals, "boxed": float(len(numbers)), "boxed_unknown": float(unknown), "private": float(private)}
+    reasons = [page.reason]
+    reasons += [f"{unknown} boxed paragraph numbers unknown"] if unknown else []
+    reasons += [f"{private} characters of the font's own"] if private else []
+    return replace(page, blocks=tuple(blocks), signals=signals, reason="; ".join(reasons))

@@ -63,11 +63,15 @@ def test_a_mark_that_means_nothing_behind_numbers_is_unknown() -> None:
     assert texts(*known, *odd, article((1,), (2,), (70,)))[-1] == "⟦?⟧"
 
 
-def test_quotation_marks_and_bullets_are_left_alone() -> None:
+def test_quotation_marks_and_bullets_are_unknown_characters() -> None:
     bullets = ["제1조(목적)", f"{box(9)} 하나", f"{box(9)} 둘", "제2조(정의)", f"{box(9)} 셋", f"{box(8)} 넷"]
-    assert texts(bullets) == [box(9), box(9), box(9), box(8)]
+    assert texts(bullets) == ["\ufffd"] * 4
     known = [article((1,), (2,)) for _ in range(2)]
-    assert texts(*known, ["제9조(준용)", f"{box(80)} 별지"])[-1] == box(80)
+    assert texts(*known, ["제9조(준용)", f"{box(80)} 별지"])[-1] == "\ufffd"
+    (result,) = recovered([page(1, line(f"이하 {box(5)}계약{box(6)}이라 합니다", 60))])
+    assert result.text == "이하 \ufffd계약\ufffd이라 합니다"
+    assert result.signals["private"] == 2
+    assert result.reason.endswith("2 characters of the font's own")
 
 
 def test_unknown_numbers_are_counted_on_their_page() -> None:
