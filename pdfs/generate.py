@@ -1,8 +1,8 @@
 """Make the sample policies, their truth and the broken files. Run: python pdfs/generate.py
 
 The same versions of reportlab, PyMuPDF, Pillow and fonts-nanum give the same bytes every time.
-A new sample is a new entry in SAMPLES; a new look is a new Style; a new kind of damage is a
-function from pages or bytes to bytes, as scan() is.
+A new sample is a new entry in SAMPLES (whole policies) or LAYOUTS (short ones that each show one trouble); a new look is a new Style,
+a new way into the content stream a new WriteRun, a new kind of damage a function from pages or bytes to bytes, as scan() is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sample_broken import broken_files
-from sample_draw import draw
+from sample_draw import DrawLine, WriteRun, draw, draw_dots, draw_line, write_run, write_torn, write_words
+from sample_marks import MarkFont, embed
 from sample_markup import read_policy
 from sample_model import Policy
 from sample_pages import lay_out
@@ -28,7 +29,7 @@ LIVING = ("living_1_base", "living_2_base", "living_3_riders", "living_4_annexes
 
 @dataclass(frozen=True)
 class Sample:
-    """One PDF: which content, which edition, which look."""
+    """One PDF: which content, which edition, which look, and what is done to it."""
 
     stem: str
     content: tuple[str, ...]
@@ -37,6 +38,9 @@ class Sample:
     scanned: bool = False
     follows: str = ""
     """The edition before, when the truth is to say what changed."""
+    write: WriteRun = write_run
+    line: DrawLine = draw_line
+    marks: MarkFont | None = None
 
 
 LARGE = Style(
@@ -56,6 +60,21 @@ SAMPLES = (
     Sample("daonnuri_pet_scan_2024-09", ("pet",), "2024-09", LARGE, scanned=True),
 )
 
+LAYOUTS = (
+    Sample(
+        "torn",
+        ("torn",),
+        "2025-01",
+        Style(left=58.0, right=58.0, blank_ends=False, inline=True, body=Face("NanumGothic", 9.8, 16.0)),
+        write=write_torn,
+        line=draw_dots,
+    ),
+    Sample("placed_words", ("placed_words",), "2025-02", Style(blank_ends=False), write=write_words),
+    Sample("two_columns", ("two_columns",), "2025-03", Style(left=52.0, right=52.0, columns=2, body=Face("NanumMyeongjo", 9.6, 16.2))),
+    Sample("boxed_marks", ("boxed_marks",), "2025-04", Style(), marks=MarkFont(5)),
+    Sample("boxed_marks_other", ("boxed_marks_other",), "2025-05", Style(), marks=MarkFont(31, (4, 1, 9, 2, 7, 3, 8, 5, 6))),
+)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Write everything; 0, or 2 with a message when the fonts are missing."""
@@ -69,24 +88,28 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     pdfs = out or HERE
     for sample in SAMPLES:
-        make(sample, pdfs)
+        make(sample, pdfs, pdfs)
+    for sample in LAYOUTS:
+        make(sample, pdfs / "layouts", pdfs)
     broken = out / "broken" if out else HERE.parent / "tests" / "broken"
     for name, content in broken_files().items():
         _write(broken / name, content)
     return 0
 
 
-def make(sample: Sample, folder: Path) -> None:
-    """Write one sample and its truth."""
+def make(sample: Sample, folder: Path, pdfs: Path) -> None:
+    """Write one sample into `folder` and its truth into the folder of truths."""
     policy = _read(sample.content, sample.edition)
     layout = lay_out(policy, sample.style)
-    content = draw(layout.pages, policy.catalogue, sample.style)
+    content = draw(layout.pages, policy.catalogue, sample.style, sample.write, sample.line, sample.marks)
+    if sample.marks:
+        content = embed(content, sample.marks)
     _write(folder / f"{sample.stem}.pdf", scan(content) if sample.scanned else content)
     facts: Json = truth(f"{sample.stem}.pdf", policy, layout)
     if sample.follows:
         facts |= differences(_read(sample.content, sample.follows), policy)
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
-    _write(folder / "truth" / f"{sample.stem}.json", text.encode())
+    _write(pdfs / "truth" / f"{sample.stem}.json", text.encode())
 
 
 def _read(content: tuple[str, ...], edition: str) -> Policy:

@@ -1,56 +1,165 @@
 """Pages -> PDF bytes, with reportlab. The same pages always give the same bytes.
 
-A sample with a damaged text layer will need its own way to write a run: pass another `write`.
+How a run gets into the content stream is a function of its own (`WriteRun`): as one text object, as words set one by one without a
+space glyph, or torn as print drivers leave it. All look the same on paper.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from sample_fill import Page
 from sample_layout import Rule, Run
+from sample_marks import RESOURCE, MarkFont, private
 from sample_model import Catalogue
-from sample_pages import Page
-from sample_type import Style
+from sample_picture import picture
+from sample_type import RAISED, RAISED_SIZE, Style
 
 WriteRun = Callable[[Canvas, Run, float], None]
+DrawLine = Callable[[Canvas, Rule, float], None]
+_KIND = re.compile(r"[가-힣 ]+|[^가-힣 ]+ *")
+_SPECIAL = re.compile(f"[{''.join(RAISED)}]+|[\ue100-\ue18f]|[^{''.join(RAISED)}\ue100-\ue18f]+")
+INVISIBLE: Final = 3
+"""The text render mode that draws nothing: the one of OCR layers."""
 
 
 def write_run(canvas: Canvas, run: Run, page_height: float) -> None:
     """Write a run as one text object: characters with blanks, tracked to fill the line."""
     text = canvas.beginText(run.x, page_height - run.y)
     text.setFont(run.face.font, run.face.size)
+    if run.ink == "white":
+        text.setFillGray(1.0)
+    if run.ink == "invisible":
+        text.setTextRenderMode(INVISIBLE)
     text.setCharSpace(round(run.tracking, 4))
     text.textOut(run.text)
     canvas.drawText(text)
 
 
-def draw(pages: list[Page], catalogue: Catalogue, style: Style, write: WriteRun = write_run) -> bytes:
-    """The PDF file of the pages."""
+def write_words(canvas: Canvas, run: Run, page_height: float) -> None:
+    """Write every word where it stands and no space glyph; what was to be spread over the characters goes between the words."""
+    words = run.text.split()
+    spread = run.tracking * max(0, len(run.text.rstrip()) - 1)
+    gap = run.face.width(" ") + (spread / (len(words) - 1) if len(words) > 1 else 0.0)
+    x = run.x
+    for word in words:
+        write_run(canvas, replace(run, x=x, text=word, tracking=0.0 if len(words) > 1 else run.tracking), page_height)
+        x += run.face.width(word) + gap
+
+
+def write_torn(canvas: Canvas, run: Run, page_height: float) -> None:
+    """Write a line as print drivers do: its Hangul in one text object, then its digits, Latin letters and punctuation in another,
+    each piece moved to its place. A digit or mark at the line's start goes with the Hangul. Blanks at the line's end are left out."""
+    pieces: list[Run] = []
+    x = run.x
+    for text in _KIND.findall(run.text.rstrip()):
+        pieces.append(replace(run, x=x, text=text))
+        x += run.face.width(text) + run.tracking * len(text)
+    hangul = [piece for at, piece in enumerate(pieces) if at == 0 or "가" <= piece.text.strip()[:1] <= "힣"]
+    for group in (hangul, [piece for piece in pieces if piece not in hangul]):
+        if group:
+            _write_group(canvas, group, page_height)
+
+
+def _write_group(canvas: Canvas, group: list[Run], page_height: float) -> None:
+    """Pieces of one line as one text object."""
+    text = canvas.beginText()
+    text.setFont(group[0].face.font, group[0].face.size)
+    text.setCharSpace(round(group[0].tracking, 4))
+    for piece in group:
+        text.setTextOrigin(piece.x, page_height - piece.y)
+        text.textOut(piece.text)
+    canvas.drawText(text)
+
+
+def draw_line(canvas: Canvas, rule: Rule, page_height: float) -> None:
+    """Draw a rule as one stroke."""
+    canvas.setLineWidth(0.6)
+    canvas.line(rule.x0, page_height - rule.y0, rule.x1, page_height - rule.y1)
+
+
+def draw_dots(canvas: Canvas, rule: Rule, page_height: float, step: float = 2.0) -> None:
+    """Draw a rule as a print driver draws a dotted one: every dot a rectangle of its own."""
+    length = max(rule.x1 - rule.x0, rule.y1 - rule.y0)
+    for at in range(int(length / step)):
+        along = at * step
+        x, y = (rule.x0 + along, rule.y0) if rule.x1 > rule.x0 else (rule.x0, rule.y0 + along)
+        canvas.rect(round(x, 1), round(page_height - y, 1), 1.0, 0.6, stroke=0, fill=1)
+
+
+def draw(
+    pages: list[Page],
+    catalogue: Catalogue,
+    style: Style,
+    write: WriteRun = write_run,
+    line: DrawLine = draw_line,
+    marks: MarkFont | None = None,
+) -> bytes:
+    """The PDF file of the pages; with `marks` the font of marks is still to be embedded (sample_marks.embed)."""
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=(style.page_width, style.page_height), invariant=1, initialFontName=style.body.font)  # type: ignore[arg-type]  # the stubs are wrong: a name
     canvas.setTitle(f"{catalogue.product} {catalogue.edition}")
     canvas.setAuthor(catalogue.insurer)
     canvas.setSubject("corpus_builder sample, fictional")
     for page in pages:
+        width, height = page.size or (style.page_width, style.page_height)
+        _set_sheet(canvas, page, width, height)
+        if page.picture:
+            canvas.drawImage(ImageReader(io.BytesIO(picture(page.picture, width, height))), 0, 0, width, height)
         # Grey first, then lines, then text: nothing covers a character.
         for rule in sorted(page.rules, key=lambda rule: not rule.fill):
-            _draw_rule(canvas, rule, style.page_height)
-        for run in page.runs:
-            write(canvas, run, style.page_height)
+            if rule.fill:
+                _draw_grey(canvas, rule, height)
+            else:
+                line(canvas, rule, height)
+        for part in itertools.chain.from_iterable(map(_parts, page.runs)):
+            if marks and private(part.text[0]):
+                _write_mark(canvas, part, height, marks)
+            else:
+                write(canvas, part, height)
         canvas.showPage()
     canvas.save()
     return target.getvalue()
 
 
-def _draw_rule(canvas: Canvas, rule: Rule, page_height: float) -> None:
-    """Draw a line or a grey rectangle."""
-    if rule.fill:
-        canvas.setFillGray(0.91)
-        height = rule.y1 - rule.y0
-        canvas.rect(rule.x0, page_height - rule.y1, rule.x1 - rule.x0, height, stroke=0, fill=1)
-        canvas.setFillGray(0.0)
+def _set_sheet(canvas: Canvas, page: Page, width: float, height: float) -> None:
+    """Size and rotation of the next page. A rotated one is drawn lying on its side, so that it stands upright when it is shown."""
+    canvas.setPageSize((height, width) if page.rotated else (width, height))
+    canvas.setPageRotation(90 if page.rotated else 0)
+    if page.rotated:
+        canvas.transform(0, 1, -1, 0, height, 0)
+
+
+def _parts(run: Run) -> Iterator[Run]:
+    """A run cut at superscripts, which are drawn small and raised, and at marks of the private range."""
+    if _SPECIAL.fullmatch(run.text) and not private(run.text[:1] or " ") and run.text[:1] not in RAISED:
+        yield run
         return
-    canvas.setLineWidth(0.6)
-    canvas.line(rule.x0, page_height - rule.y0, rule.x1, page_height - rule.y1)
+    x = run.x
+    for text in _SPECIAL.findall(run.text):
+        if text[0] in RAISED:
+            small = replace(run.face, size=RAISED_SIZE * run.face.size)
+            yield replace(run, x=x, y=run.y - 0.36 * run.face.size, text="".join(RAISED[char] for char in text), face=small)
+        else:
+            yield replace(run, x=x, text=text)
+        x += run.face.width(text) + run.tracking * len(text)
+
+
+def _write_mark(canvas: Canvas, run: Run, page_height: float, marks: MarkFont) -> None:
+    """Write a mark with the font of marks; two glyphs go on the same spot."""
+    for gid in marks.glyphs(run.text):
+        canvas.addLiteral(f"BT /{RESOURCE} {run.face.size:g} Tf 1 0 0 1 {run.x:.2f} {page_height - run.y:.2f} Tm <{gid:04x}> Tj ET")
+
+
+def _draw_grey(canvas: Canvas, rule: Rule, page_height: float) -> None:
+    """Draw a grey rectangle."""
+    canvas.setFillGray(0.91)
+    canvas.rect(rule.x0, page_height - rule.y1, rule.x1 - rule.x0, rule.y1 - rule.y0, stroke=0, fill=1)
+    canvas.setFillGray(0.0)

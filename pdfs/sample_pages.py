@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from sample_fill import Page, Places, fill, fill_columns
 from sample_layout import Rule, Run, Strip, centred, piece_strips, spaced, text_strips
-from sample_model import Policy
+from sample_model import Annex, Article, Level, Paragraph, Piece, Policy
 from sample_type import Face, Style, break_lines
-
-
-@dataclass
-class Page:
-    """One printed page. Runs and rules are in page coordinates; `lines` is the truth's reading
-    order of the body, `furniture` what is printed in the margins."""
-
-    kind: str
-    runs: list[Run] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    furniture: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -27,7 +16,7 @@ class Layout:
     """The pages of a policy, and for each owner key its pages (1-based, first to last)."""
 
     pages: list[Page]
-    places: dict[str, list[int]]
+    places: Places
 
 
 @dataclass(frozen=True)
@@ -42,105 +31,107 @@ class Entry:
 
 def lay_out(policy: Policy, style: Style) -> Layout:
     """Typeset a policy. The contents are set twice: their length moves the pages they name."""
-    body, places = _paginate(list(_body_strips(policy, style)), style)
+    body, places = _body(policy, style)
     entries = list(_entries(policy))
-    unnumbered, _ = _paginate(_contents_strips(entries, places, 0, style), style)
+    unnumbered, _ = fill(_contents_strips(entries, places, 0, style), style)
     front = 1 + len(unnumbered)
-    contents, _ = _paginate(_contents_strips(entries, places, front, style), style)
+    contents, _ = fill(_contents_strips(entries, places, front, style), style)
     pages = [_cover(policy, style), *contents, *body]
     for number, page in enumerate(pages[1:], start=2):
-        _furnish(page, policy.catalogue.product, number, style)
+        if page.kind not in ("image", "blank"):
+            _furnish(page, policy.catalogue.product, number, style)
     return Layout(pages, {key: [n + front for n in at] for key, at in places.items()})
 
 
-def _paginate(strips: list[Strip], style: Style) -> tuple[list[Page], dict[str, list[int]]]:
-    """Fill pages with strips; also the page numbers (from 1) of every owner."""
-    pages: list[Page] = []
-    places: dict[str, list[int]] = {}
-    y = 0.0
-    for at, strip in enumerate(strips):
-        need = strip.space_before + _kept_height(strips, at)
-        started = strip.break_before != ""
-        if started or not pages or (y and y + need > style.depth):
-            pages.append(Page(strip.break_before or pages[-1].kind))
-            y = 0.0
-            for head in () if started else strip.repeated:
-                y = _put(head, pages[-1], y, style)
-        y += strip.space_before if y else 0.0
-        y = _put(strip, pages[-1], y, style)
-        for owner in strip.owners:
-            known = places.setdefault(owner, [])
-            if len(pages) not in known and (strip.runs or strip.line):
-                known.append(len(pages))
+def _body(policy: Policy, style: Style) -> tuple[list[Page], Places]:
+    """Everything behind the contents: units and annexes on upright sheets, then every annex on a sheet of its own kind."""
+    upright = [annex for annex in policy.annexes if not annex.sheet]
+    pages, places = (fill if style.columns == 1 else fill_columns)(list(_body_strips(policy, upright, style)), style)
+    for annex in policy.annexes:
+        if not annex.sheet:
+            continue
+        lying = replace(style, page_width=style.page_height, page_height=style.page_width)
+        more, at = fill(list(_annex_strips(annex, "annex", lying)), lying)
+        for page in more:
+            page.size, page.rotated = (lying.page_width, lying.page_height), annex.sheet == "rotated"
+        places |= {key: [n + len(pages) for n in numbers] for key, numbers in at.items()}
+        pages += more
     return pages, places
 
 
-def _kept_height(strips: list[Strip], at: int) -> float:
-    """The height from a strip to the end of the group that must stand on one page with it."""
-    height = strips[at].height
-    while strips[at].keep and at + 1 < len(strips) and not strips[at + 1].break_before:
-        at += 1
-        height += strips[at].space_before + strips[at].height
-    return height
-
-
-def _put(strip: Strip, page: Page, y: float, style: Style) -> float:
-    """Place a strip on a page at `y` below the column's top; the `y` below it."""
-    left, top = style.left, style.top + y
-    page.runs += [replace(run, x=run.x + left, y=run.y + top) for run in strip.runs]
-    page.rules += [replace(r, x0=r.x0 + left, x1=r.x1 + left, y0=r.y0 + top, y1=r.y1 + top) for r in strip.rules]
-    if strip.line:
-        page.lines.append(strip.line)
-    return y + strip.height
-
-
-def _body_strips(policy: Policy, style: Style) -> Iterator[Strip]:
-    """Everything behind the contents."""
+def _body_strips(policy: Policy, annexes: list[Annex], style: Style) -> Iterator[Strip]:
+    """Units with their articles, then these annexes."""
     for unit in policy.units:
+        for kind in unit.before:
+            yield Strip(style.depth, break_before=kind, picture=f"{policy.catalogue.product}\n{unit.title}" if kind == "image" else "")
         yield from _unit_title(unit.title, unit.key, style)
-        part = ""
+        parts: tuple[str, ...] = ()
         for article in unit.articles:
             owner = f"{unit.key}.{article.key}"
-            if article.part != part:
-                part = article.part
-                for strip in spaced(centred(part, style.part, style), 20.0):
-                    yield replace(strip, owners=(f"{unit.key}/{part}",))
-            heading = text_strips(article.heading, style.article, style)
+            for part in _opened(parts, article):
+                for strip in spaced(centred(part, style.part, replace(style, columns=1)), 20.0):
+                    yield replace(strip, owners=(f"{unit.key}/{part}",), wide=style.columns > 1)
+            parts = article.parts
+            heading, body = _headed(article, style)
             for strip in spaced(heading, 12.0, keep=True):
                 yield replace(strip, owners=(owner,))
-            yield from piece_strips(article.body, owner, style)
-    for order, annex in enumerate(policy.annexes):
-        heading = spaced(text_strips(annex.heading, style.part, style), 26.0, keep=True)
-        first, *rest = (replace(strip, owners=(f"@{annex.key}",)) for strip in heading)
-        yield replace(first, break_before="" if order else "annex")
-        yield from rest
-        yield from piece_strips(annex.body, f"@{annex.key}", style)
+            yield from piece_strips(body, owner, style)
+    for order, annex in enumerate(annexes):
+        yield from _annex_strips(annex, "" if order else "annex", style)
+
+
+def _opened(before: tuple[str, ...], article: Article) -> tuple[str, ...]:
+    """The parts that open with this article; within a new 편 every 장 is new."""
+    same = 0
+    while same < min(len(before), len(article.parts)) and before[same] == article.parts[same]:
+        same += 1
+    return article.parts[same:]
+
+
+def _headed(article: Article, style: Style) -> tuple[list[Strip], tuple[Piece, ...]]:
+    """The heading's strips and what stands below it; set inline, the first paragraph goes with the heading."""
+    first = article.body[0] if article.body else None
+    if not (style.inline and isinstance(first, Paragraph) and first.level in (Level.PLAIN, Level.PARAGRAPH)):
+        return text_strips(article.heading, style.article, style), article.body
+    strips = text_strips(f"{article.heading} {first.printed}", style.body, style)
+    return strips, article.body[1:]
+
+
+def _annex_strips(annex: Annex, kind: str, style: Style) -> Iterator[Strip]:
+    """An annex, on a new page of this kind."""
+    heading = spaced(text_strips(annex.heading, style.part, style), 26.0, keep=True)
+    first, *rest = (replace(strip, owners=(f"@{annex.key}",)) for strip in heading)
+    yield replace(first, break_before=kind)
+    yield from rest
+    yield from piece_strips(annex.body, f"@{annex.key}", style)
 
 
 def _unit_title(title: str, key: str, style: Style) -> Iterator[Strip]:
-    """The title of a 약관 on a new page, with a rule below it."""
-    first, *rest = (replace(s, owners=(key,)) for s in centred(title, style.unit, style))
+    """The title of a 약관 on a new page, across all columns, with a rule below it."""
+    style = replace(style, columns=1)
+    first, *rest = (replace(s, owners=(key,), wide=True) for s in centred(title, style.unit, style))
     yield replace(first, break_before="body")
     yield from rest
-    yield Strip(14.0, rules=(Rule(0, 4.0, style.column, 4.0),), keep=True)
+    yield Strip(14.0, rules=(Rule(0, 4.0, style.column, 4.0),), keep=True, wide=True)
 
 
 def _entries(policy: Policy) -> Iterator[Entry]:
     """The contents: 약관, 관, articles, annexes."""
     for unit in policy.units:
         yield Entry(unit.title, unit.key, 0.0, True)
-        part = ""
+        parts: tuple[str, ...] = ()
         for article in unit.articles:
-            if article.part != part:
-                part = article.part
+            for part in _opened(parts, article):
                 yield Entry(part, f"{unit.key}/{part}", 10.0, True)
+            parts = article.parts
             yield Entry(article.heading, f"{unit.key}.{article.key}", 20.0, False)
     for annex in policy.annexes:
         yield Entry(annex.heading, f"@{annex.key}", 0.0, True)
 
 
-def _contents_strips(entries: list[Entry], places: dict[str, list[int]], front: int, style: Style) -> list[Strip]:
-    """The contents with leaders. `front` pages stand before the page that `places` calls 1."""
+def _contents_strips(entries: list[Entry], places: Places, front: int, style: Style) -> list[Strip]:
+    """The contents. `front` pages stand before the page that `places` calls 1."""
+    style = replace(style, columns=1)
     title = centred("목   차", style.unit, style)
     strips = [replace(title[0], break_before="contents")]
     for entry in entries:
@@ -152,18 +143,20 @@ def _contents_strips(entries: list[Entry], places: dict[str, list[int]], front: 
 
 
 def _contents_entry(entry: Entry, page: str, face: Face, style: Style) -> list[Strip]:
-    """One entry: a long title takes two lines, the leader stands on the last."""
+    """One entry: a long title takes two lines, the leader and the page number stand on the last, if there are any."""
     *full, last = break_lines(entry.text, face, style.column - entry.indent - 60.0)
     baseline = face.leading * 0.72
     strips = [Strip(face.leading, (Run(entry.indent, baseline, t, face),), line=t.rstrip(), keep=True) for t in full]
     start = entry.indent + face.width(f"{last} ")
     stop = style.column - style.contents.width("000 ")
-    dots = style.leader * int((stop - start) / style.contents.width(style.leader))
-    runs = (
+    dots = style.leader * int((stop - start) / style.contents.width(style.leader)) if style.leader else ""
+    page = "" if style.page_word is None else style.page_word + page
+    said = (
         Run(entry.indent, baseline, last, face),
         Run(stop - style.contents.width(dots), baseline, dots, style.contents),
         Run(style.column - style.contents.width(page), baseline, page, style.contents),
     )
+    runs = tuple(run for run in said if run.text)
     before = 5.0 if entry.indent == 0.0 else 0.0
     line = " ".join(filter(None, (last, dots, page)))
     ending = Strip(face.leading, runs, line=line, space_before=before, keep=entry.strong)
@@ -180,6 +173,9 @@ def _cover(policy: Policy, style: Style) -> Page:
     """The first page: what the catalogue knows, in print."""
     said = policy.catalogue
     page = Page("cover")
+    if style.picture_cover:
+        page.picture = f"{said.product}\n보험약관\n{said.insurer}"
+        return page
     lines = [
         (170.0, said.product, Face("NanumGothicBold", 23.0, 30.0)),
         (215.0, "보험약관", Face("NanumGothicBold", 18.0, 26.0)),
@@ -209,9 +205,10 @@ def _cover(policy: Policy, style: Style) -> Page:
 def _furnish(page: Page, product: str, number: int, style: Style) -> None:
     """Add the running head and the page number."""
     face, foot = style.furniture, f"- {number} -"
-    head_y, foot_y = style.top - 34.0, style.page_height - style.bottom + 36.0
-    right = style.page_width - style.right
+    width, height = page.size or (style.page_width, style.page_height)
+    head_y, foot_y = style.top - 34.0, height - style.bottom + 36.0
+    right = width - style.right
     page.runs.append(Run(right - face.width(product), head_y, product, face))
-    page.runs.append(Run((style.page_width - face.width(foot)) / 2, foot_y, foot, face))
+    page.runs.append(Run((width - face.width(foot)) / 2, foot_y, foot, face))
     page.rules.append(Rule(style.left, head_y + 6.0, right, head_y + 6.0))
     page.furniture += [product, foot]

@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sample_model import MERGED, Annex, Article, Box, Level, Paragraph, Piece, Policy, Table
+from sample_marks import lost, number_of, told
+from sample_model import JOINED, MERGED, Annex, Article, Box, Formula, Level, Paragraph, Piece, Policy, Table
 from sample_pages import Layout
 
 Json = dict[str, Any]
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
 
 
 def truth(file: str, policy: Policy, layout: Layout) -> Json:
     """All that is known about one sample."""
     pages = layout.pages
-    return {
+    facts = {
         "file": file,
         "catalogue": asdict(policy.catalogue),
         "pages": len(pages),
@@ -30,12 +30,15 @@ def truth(file: str, policy: Policy, layout: Layout) -> Json:
             {"unit": order, "unit_title": unit.title, "page": layout.places[unit.key][0]}
             for order, unit in enumerate(policy.units, start=1)
         ],
-        "articles": [_article(order, unit.title, unit.key, article, layout) for order, unit, article in policy.articles()],
-        "annexes": [_annex(annex, layout) for annex in policy.annexes],
+        "articles": [_article(order, unit.title, unit.key, article, policy, layout) for order, unit, article in policy.articles()],
+        "annexes": [_annex(annex, policy, layout) for annex in policy.annexes],
     }
+    if any(page.hidden for page in pages):
+        facts["hidden"] = [page.hidden for page in pages]
+    return facts
 
 
-def _article(order: int, unit_title: str, unit_key: str, article: Article, layout: Layout) -> Json:
+def _article(order: int, unit_title: str, unit_key: str, article: Article, policy: Policy, layout: Layout) -> Json:
     """One article with its parts."""
     owner = f"{unit_key}.{article.key}"
     at = layout.places[owner]
@@ -43,23 +46,56 @@ def _article(order: int, unit_title: str, unit_key: str, article: Article, layou
         "unit": order,
         "unit_title": unit_title,
         "part": article.part,
+        "parts": list(article.parts),
         "article": article.number,
         "title": article.title,
         "page": at[0],
         "end_page": at[-1],
         "text": body_text(article.body),
-        "paragraphs": [
-            {"no": CIRCLED.index(piece.mark) + 1, "text": piece.text}
-            for piece in article.body
-            if isinstance(piece, Paragraph) and piece.level is Level.PARAGRAPH
-        ],
+        "paragraphs": [_numbered(piece) for piece in article.body if isinstance(piece, Paragraph) and piece.level is Level.PARAGRAPH],
         "items": _items(article.body),
-        "boxes": [{"label": piece.label, "text": "\n".join(piece.lines)} for piece in article.body if isinstance(piece, Box)],
+        "boxes": [_box(piece) for piece in article.body if isinstance(piece, Box)],
         "tables": _tables(article.body, owner, layout),
-    }
+        "references": _references(policy, unit_key, article.key),
+    } | _formulas(article.body)
 
 
-def _annex(annex: Annex, layout: Layout) -> Json:
+def _numbered(piece: Paragraph) -> Json:
+    """A 항; one whose number is lost has none, but the one that counting would give it."""
+    number = number_of(piece.mark)
+    if lost(piece.mark):
+        return {"no": None, "counted": number, "text": told(piece.text)}
+    return {"no": number, "text": told(piece.text)}
+
+
+def _box(box: Box) -> Json:
+    """A box; how it looks is told where it isn't framed."""
+    return {"label": box.label, "text": told("\n".join(box.lines))} | ({"look": box.look} if box.look != "framed" else {})
+
+
+def _formulas(body: tuple[Piece, ...]) -> Json:
+    """The fractions of an article, if it has any."""
+    found = [asdict(piece) for piece in body if isinstance(piece, Formula)]
+    return {"formulas": found} if found else {}
+
+
+def _references(policy: Policy, unit_key: str, key: str) -> list[Json]:
+    """What an article or annex names outside itself: articles with the order of their unit, annexes by label, laws."""
+    orders = {unit.key: (order, unit) for order, unit in enumerate(policy.units, start=1)}
+    result = []
+    for reference in policy.references.get((unit_key, key), ()):
+        named: Json = {"text": reference.text, "kind": reference.kind}
+        if reference.kind == "article":
+            order, unit = orders[reference.unit]
+            number = next(article.number for article in unit.articles if article.key == reference.article)
+            named |= {"unit": order, "article": number, "paragraph": reference.paragraph, "item": reference.item}
+        if reference.kind == "annex":
+            named |= {"label": next(annex.label for annex in policy.annexes if annex.key == reference.article)}
+        result.append(named)
+    return result
+
+
+def _annex(annex: Annex, policy: Policy, layout: Layout) -> Json:
     """One annex."""
     owner = f"@{annex.key}"
     at = layout.places[owner]
@@ -70,12 +106,13 @@ def _annex(annex: Annex, layout: Layout) -> Json:
         "end_page": at[-1],
         "text": body_text(annex.body),
         "tables": _tables(annex.body, owner, layout),
+        "references": _references(policy, "", annex.key),
     }
 
 
 def body_text(body: tuple[Piece, ...]) -> str:
     """The logical paragraphs with their marks, one per line; boxes and tables are left out."""
-    return "\n".join(piece.printed for piece in body if isinstance(piece, Paragraph))
+    return told("\n".join(piece.printed for piece in body if isinstance(piece, Paragraph)))
 
 
 def _items(body: tuple[Piece, ...]) -> list[Json]:
@@ -86,10 +123,9 @@ def _items(body: tuple[Piece, ...]) -> list[Json]:
         if not isinstance(piece, Paragraph):
             continue
         if piece.level is Level.PARAGRAPH:
-            paragraph = CIRCLED.index(piece.mark) + 1
+            paragraph = number_of(piece.mark)
         elif piece.level is Level.ITEM:
-            number = piece.mark.rstrip(".")
-            items.append({"paragraph": paragraph, "no": number, "text": piece.text, "subitems": []})
+            items.append({"paragraph": paragraph, "no": str(number_of(piece.mark)), "text": told(piece.text), "subitems": []})
         elif piece.level is Level.SUBITEM:
             subitem = {"no": piece.mark.rstrip("."), "text": piece.text}
             items[-1]["subitems"].append(subitem)
@@ -97,19 +133,37 @@ def _items(body: tuple[Piece, ...]) -> list[Json]:
 
 
 def _tables(body: tuple[Piece, ...], owner: str, layout: Layout) -> list[Json]:
-    """The tables of an article or annex. Cells that are merged into the one above are "" and
-    listed in `merged` as [row, column]."""
+    """The tables of an article or annex. Cells that are merged into the one above or to the left are "" and listed in `merged` as
+    [row, column]; `spans` are the cells that they belong to, as [row, column, rows, columns]."""
     return [
         {
             "page": layout.places[f"{owner}#{at}"][0],
             "end_page": layout.places[f"{owner}#{at}"][-1],
             "caption": piece.caption,
-            "rows": [["" if cell == MERGED else cell for cell in row] for row in piece.rows],
-            "merged": [[r, c] for r, row in enumerate(piece.rows) for c, cell in enumerate(row) if cell == MERGED],
+            "rows": [["" if cell in (MERGED, JOINED) else cell for cell in row] for row in piece.rows],
+            "merged": [[r, c] for r, row in enumerate(piece.rows) for c, cell in enumerate(row) if cell in (MERGED, JOINED)],
+            "spans": _spans(piece),
         }
+        | ({} if piece.ruled else {"ruled": False})
+        | ({} if piece.head else {"head": False})
         for at, piece in enumerate(body)
         if isinstance(piece, Table)
     ]
+
+
+def _spans(table: Table) -> list[list[int]]:
+    """Cells that take more than one place: [row, column, rows, columns]."""
+    rows, columns = len(table.rows), len(table.widths)
+    found = []
+    for r in range(rows):
+        for c in range(columns):
+            if table.rows[r][c] in (MERGED, JOINED):
+                continue
+            right = next((n for n in range(c + 1, columns) if table.rows[r][n] != JOINED), columns)
+            low = next((n for n in range(r + 1, rows) if table.rows[n][c] != MERGED), rows)
+            if (low - r, right - c) != (1, 1):
+                found.append([r, c, low - r, right - c])
+    return found
 
 
 def differences(before: Policy, after: Policy) -> Json:

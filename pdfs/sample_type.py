@@ -20,6 +20,10 @@ FONTS = ("NanumMyeongjo", "NanumMyeongjoBold", "NanumGothic", "NanumGothicBold")
 ATOMS = re.compile(r"[0-9A-Za-z]+(?:[.,~][0-9A-Za-z]+)*%?|.")
 NEVER_FIRST = set(")],.!?:;%」』】〉》’”·ㆍ")
 NEVER_LAST = set("([「『【〈《‘“")
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "0123456789n", strict=True))
+"""Superscripts are not drawn as the character that Unicode has for them, but as the small raised digit that policies print."""
+RAISED_SIZE = 0.62
+_SPECIAL = re.compile(f"[{''.join(RAISED)}\ue100-\ue18f]")
 
 
 class FontsMissing(RuntimeError):
@@ -46,8 +50,15 @@ class Face:
     leading: float
 
     def width(self, text: str) -> float:
-        """The printed width of a text without tracking."""
-        return float(pdfmetrics.stringWidth(text, self.font, self.size))
+        """The printed width of a text without tracking; a mark of the private range is as wide as the font size."""
+        if not _SPECIAL.search(text):
+            return float(pdfmetrics.stringWidth(text, self.font, self.size))
+        return sum(map(self._wide, text))
+
+    def _wide(self, char: str) -> float:
+        if char in RAISED:
+            return float(pdfmetrics.stringWidth(RAISED[char], self.font, RAISED_SIZE * self.size))
+        return self.size if _SPECIAL.match(char) else float(pdfmetrics.stringWidth(char, self.font, self.size))
 
 
 @dataclass(frozen=True)
@@ -72,14 +83,26 @@ class Style:
     contents_strong: Face = Face("NanumGothicBold", 9.8, 16.4)
     furniture: Face = Face("NanumGothic", 8.0, 12.0)
     leader: str = "·"
-    """Repeated between a title and its page in the contents."""
+    """Repeated between a title and its page in the contents; "" for none."""
+    page_word: str | None = ""
+    """Printed before a page number in the contents ("P54"); None for contents without page numbers."""
+    blank_ends: bool = True
+    """Whether a line that ends with a word ends in a printed blank."""
+    inline: bool = False
+    """Whether an article's text begins on the line of its heading."""
+    columns: int = 1
+    gutter: float = 24.0
+    """Width between two columns."""
+    picture_cover: bool = False
+    """Whether the cover is a picture, without text."""
     max_tracking: float = 0.9
     """No line is spread by more than this per character; a line that needs more stays ragged."""
 
     @property
     def column(self) -> float:
-        """The width of the text column."""
-        return self.page_width - self.left - self.right
+        """The width of one text column."""
+        whole = self.page_width - self.left - self.right
+        return (whole - (self.columns - 1) * self.gutter) / self.columns
 
     @property
     def depth(self) -> float:
