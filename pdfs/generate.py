@@ -10,17 +10,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sample_broken import broken_files
-from sample_draw import DrawLine, WriteRun, draw, draw_dots, draw_line, write_run, write_torn, write_words
+from sample_draw import WriteRun, draw, write_run, write_torn, write_words
+from sample_hidden import old_layer, plant_words
 from sample_marks import MarkFont, embed
 from sample_markup import read_policy
 from sample_model import Policy
-from sample_pages import lay_out
-from sample_scan import scan
-from sample_truth import Json, differences, truth
+from sample_pages import Layout, lay_out
+from sample_scan import HARSH, LIGHT, Damage, scan
+from sample_truth import Json, differences, ocr_texts, truth
 from sample_type import Face, FontsMissing, Style, register_fonts
 
 HERE = Path(__file__).resolve().parent
@@ -35,11 +37,15 @@ class Sample:
     content: tuple[str, ...]
     edition: str
     style: Style
-    scanned: bool = False
+    damage: Damage | None = None
+    """Printed and scanned with this damage."""
+    layered: bool = False
+    """Scanned, with the text of an old OCR laid over it."""
+    plant: Callable[[Layout, Style], None] | None = None
+    """Adds to the pages what a person doesn't see."""
     follows: str = ""
     """The edition before, when the truth is to say what changed."""
     write: WriteRun = write_run
-    line: DrawLine = draw_line
     marks: MarkFont | None = None
 
 
@@ -57,7 +63,7 @@ LARGE = Style(
 SAMPLES = (
     Sample("daonnuri_living_2025-04", LIVING, "2025-04", Style()),
     Sample("daonnuri_living_2025-10", LIVING, "2025-10", Style(), follows="2025-04"),
-    Sample("daonnuri_pet_scan_2024-09", ("pet",), "2024-09", LARGE, scanned=True),
+    Sample("daonnuri_pet_scan_2024-09", ("pet",), "2024-09", LARGE, damage=LIGHT),
 )
 
 LAYOUTS = (
@@ -65,14 +71,33 @@ LAYOUTS = (
         "torn",
         ("torn",),
         "2025-01",
-        Style(left=58.0, right=58.0, blank_ends=False, inline=True, body=Face("NanumGothic", 9.8, 16.0)),
+        Style(left=58.0, right=58.0, blank_ends=False, inline=True, dotted=True, body=Face("NanumGothic", 9.8, 16.0)),
         write=write_torn,
-        line=draw_dots,
     ),
     Sample("placed_words", ("placed_words",), "2025-02", Style(blank_ends=False), write=write_words),
     Sample("two_columns", ("two_columns",), "2025-03", Style(left=52.0, right=52.0, columns=2, body=Face("NanumMyeongjo", 9.6, 16.2))),
     Sample("boxed_marks", ("boxed_marks",), "2025-04", Style(), marks=MarkFont(5)),
     Sample("boxed_marks_other", ("boxed_marks_other",), "2025-05", Style(), marks=MarkFont(31, (4, 1, 9, 2, 7, 3, 8, 5, 6))),
+    Sample("boxes", ("boxes",), "2025-06", Style()),
+    Sample(
+        "contents_bare",
+        ("contents_bare",),
+        "2025-07",
+        Style(
+            leader="",
+            page_word=None,
+            picture_cover=True,
+            contents=Face("NanumMyeongjo", 11.0, 22.0),
+            contents_strong=Face("NanumGothicBold", 11.0, 23.0),
+        ),
+    ),
+    Sample("contents_paged", ("contents_paged",), "2025-08", Style(leader="", page_word="P")),
+    Sample("headings", ("headings",), "2025-09", Style(article=Face("NanumGothicBold", 10.2, 17.4), blank_ends=False)),
+    Sample("tables", ("tables",), "2025-10", Style()),
+    Sample("hidden_words", ("hidden_words",), "2025-11", Style(), plant=plant_words),
+    Sample("old_ocr_layer", ("old_ocr_layer",), "2025-12", LARGE, layered=True),
+    Sample("formulas", ("formulas",), "2026-01", Style()),
+    Sample("harsh_scan", ("harsh_scan",), "2026-02", replace(LARGE, body=Face("NanumMyeongjo", 10.2, 17.2), leader=""), damage=HARSH),
 )
 
 
@@ -80,12 +105,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Write everything; 0, or 2 with a message when the fonts are missing."""
     parser = argparse.ArgumentParser(description="Make the sample policies and broken files.")
     parser.add_argument("--out", type=Path, help="a folder for all output (default: the project)")
-    out: Path | None = parser.parse_args(arguments).out
+    parser.add_argument("--scans", type=Path, help="write only the scans there, each with NAME.truth.txt, its text page by page")
+    asked = parser.parse_args(arguments)
+    out: Path | None = asked.out
     try:
         register_fonts()
     except FontsMissing as problem:
         print(problem, file=sys.stderr)
         return 2
+    if asked.scans:
+        write_scans(asked.scans)
+        return 0
     pdfs = out or HERE
     for sample in SAMPLES:
         make(sample, pdfs, pdfs)
@@ -101,15 +131,49 @@ def make(sample: Sample, folder: Path, pdfs: Path) -> None:
     """Write one sample into `folder` and its truth into the folder of truths."""
     policy = _read(sample.content, sample.edition)
     layout = lay_out(policy, sample.style)
-    content = draw(layout.pages, policy.catalogue, sample.style, sample.write, sample.line, sample.marks)
-    if sample.marks:
-        content = embed(content, sample.marks)
-    _write(folder / f"{sample.stem}.pdf", scan(content) if sample.scanned else content)
+    content = printed(sample, policy, layout)
+    if sample.layered:
+        content = old_layer(content, layout.pages, sample.style, policy.catalogue.product)
+    if sample.damage:
+        content = scan(content, sample.damage)
+    _write(folder / f"{sample.stem}.pdf", content)
     facts: Json = truth(f"{sample.stem}.pdf", policy, layout)
+    if sample.damage or sample.layered:
+        facts["ocr_texts"] = ocr_texts(layout)
     if sample.follows:
         facts |= differences(_read(sample.content, sample.follows), policy)
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
     _write(pdfs / "truth" / f"{sample.stem}.json", text.encode())
+
+
+def write_scans(folder: Path) -> None:
+    """Every scan with its text beside it, for tools that measure OCR: pages begin with "=== page 1 of NAME"."""
+    for sample in (*SAMPLES, *LAYOUTS):
+        if sample.damage:
+            layout = lay_out(_read(sample.content, sample.edition), sample.style)
+            pages = enumerate(ocr_texts(layout), start=1)
+            told = "".join(f"=== page {number} of {sample.stem}\n" + "\n".join(lines) + "\n" for number, lines in pages)
+            _write(folder / f"{sample.stem}.truth.txt", told.encode())
+            _write(folder / f"{sample.stem}.pdf", scanned(sample.stem, sample.damage))
+
+
+def printed(sample: Sample, policy: Policy, layout: Layout) -> bytes:
+    """A sample as PDF before it is scanned."""
+    if sample.plant:
+        sample.plant(layout, sample.style)
+    content = draw(layout.pages, policy.catalogue, sample.style, sample.write, sample.marks)
+    return embed(content, sample.marks) if sample.marks else content
+
+
+def scanned(stem: str, damage: Damage) -> bytes:
+    """The PDF of a sample as a scan with this damage: for tests that want a milder or a harsher one than the file in this folder.
+
+    Its truth is that of the sample, whatever the damage. Raises FontsMissing, and StopIteration for a stem that is no sample's.
+    """
+    register_fonts()
+    sample = next(sample for sample in (*SAMPLES, *LAYOUTS) if sample.stem == stem)
+    policy = _read(sample.content, sample.edition)
+    return scan(printed(sample, policy, lay_out(policy, sample.style)), damage)
 
 
 def _read(content: tuple[str, ...], edition: str) -> Policy:

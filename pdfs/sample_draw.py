@@ -23,11 +23,12 @@ from sample_picture import picture
 from sample_type import RAISED, RAISED_SIZE, Style
 
 WriteRun = Callable[[Canvas, Run, float], None]
-DrawLine = Callable[[Canvas, Rule, float], None]
 _KIND = re.compile(r"[가-힣 ]+|[^가-힣 ]+ *")
 _SPECIAL = re.compile(f"[{''.join(RAISED)}]+|[\ue100-\ue18f]|[^{''.join(RAISED)}\ue100-\ue18f]+")
 INVISIBLE: Final = 3
 """The text render mode that draws nothing: the one of OCR layers."""
+DOT, DOT_STEP = 0.5, 1.2
+"""Length and distance of dots in points, as a print driver was seen to draw them."""
 
 
 def write_run(canvas: Canvas, run: Run, page_height: float) -> None:
@@ -79,19 +80,17 @@ def _write_group(canvas: Canvas, group: list[Run], page_height: float) -> None:
     canvas.drawText(text)
 
 
-def draw_line(canvas: Canvas, rule: Rule, page_height: float) -> None:
-    """Draw a rule as one stroke."""
+def _draw_line(canvas: Canvas, rule: Rule, page_height: float) -> None:
+    """Draw a rule as one stroke, or as print drivers draw a dotted one: every dot a stroke of its own."""
     canvas.setLineWidth(0.6)
-    canvas.line(rule.x0, page_height - rule.y0, rule.x1, page_height - rule.y1)
-
-
-def draw_dots(canvas: Canvas, rule: Rule, page_height: float, step: float = 2.0) -> None:
-    """Draw a rule as a print driver draws a dotted one: every dot a rectangle of its own."""
-    length = max(rule.x1 - rule.x0, rule.y1 - rule.y0)
-    for at in range(int(length / step)):
-        along = at * step
-        x, y = (rule.x0 + along, rule.y0) if rule.x1 > rule.x0 else (rule.x0, rule.y0 + along)
-        canvas.rect(round(x, 1), round(page_height - y, 1), 1.0, 0.6, stroke=0, fill=1)
+    if not rule.dotted:
+        canvas.line(rule.x0, page_height - rule.y0, rule.x1, page_height - rule.y1)
+        return
+    across = rule.x1 > rule.x0
+    for at in range(int(max(rule.x1 - rule.x0, rule.y1 - rule.y0) / DOT_STEP)):
+        x, y = (rule.x0 + at * DOT_STEP, rule.y0) if across else (rule.x0, rule.y0 + at * DOT_STEP)
+        x1, y1 = (x + DOT, y) if across else (x, y + DOT)
+        canvas.line(round(x, 2), round(page_height - y, 2), round(x1, 2), round(page_height - y1, 2))
 
 
 def draw(
@@ -99,7 +98,6 @@ def draw(
     catalogue: Catalogue,
     style: Style,
     write: WriteRun = write_run,
-    line: DrawLine = draw_line,
     marks: MarkFont | None = None,
 ) -> bytes:
     """The PDF file of the pages; with `marks` the font of marks is still to be embedded (sample_marks.embed)."""
@@ -118,7 +116,7 @@ def draw(
             if rule.fill:
                 _draw_grey(canvas, rule, height)
             else:
-                line(canvas, rule, height)
+                _draw_line(canvas, rule, height)
         for part in itertools.chain.from_iterable(map(_parts, page.runs)):
             if marks and private(part.text[0]):
                 _write_mark(canvas, part, height, marks)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sample_marks import told
 from sample_model import JOINED, MERGED, Box, Formula, Level, Paragraph, Piece, Table
@@ -32,13 +33,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Rule:
-    """A thin line, or with `fill` a grey rectangle. Coordinates as in Run."""
+    """A thin line (a `dotted` one is drawn dot by dot), or with `fill` a grey rectangle. Coordinates as in Run."""
 
     x0: float
     y0: float
     x1: float
     y1: float
     fill: bool = False
+    dotted: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,10 +174,11 @@ def _box(box: Box, style: Style) -> list[Strip]:
         grey = Strip(5.0, rules=(Rule(0, 0, right, height, fill=True),), space_before=7.0)
         shown = [replace(strip, runs=_shifted(strip.runs, BOX_PADDING)) for strip in lines]
         return [*(replace(strip, keep=True) for strip in (grey, *shown, Strip(6.0))), Strip(6.0)]
-    strips = [Strip(5.0, rules=(Rule(0, 0, right, 0),), space_before=7.0)]
+    line = partial(Rule, dotted=style.dotted)
+    strips = [Strip(5.0, rules=(line(0, 0, right, 0),), space_before=7.0)]
     strips += [replace(strip, runs=_shifted(strip.runs, BOX_PADDING)) for strip in lines]
-    strips.append(Strip(6.0, rules=(Rule(0, 6.0, right, 6.0),)))
-    sides = [replace(s, rules=(*s.rules, Rule(0, 0, 0, s.height), Rule(right, 0, right, s.height))) for s in strips]
+    strips.append(Strip(6.0, rules=(line(0, 6.0, right, 6.0),)))
+    sides = [replace(s, rules=(*s.rules, line(0, 0, 0, s.height), line(right, 0, right, s.height))) for s in strips]
     below = Strip(6.0)
     return [*(replace(strip, keep=True) for strip in sides), below]
 
@@ -266,8 +269,10 @@ def _row(table: Table, at: int, widths: list[float], heights: list[float], style
         own = _origin(table, at, column)
         below = at + 1 < len(table.rows) and _origin(table, at + 1, column) == own
         merged_down = merged_down or below
-        if at == 0:
-            rules += [Rule(x, 0, x + width, height, fill=True)] * table.head + [Rule(x, 0, x + width, 0)]
+        if at == 0 and table.head:
+            rules.append(Rule(x, 0, x + width, height, fill=True))
+        if at == 0 or (own[0] == at and not table.repeat):  # no head closes the rows at the top of the next page
+            rules.append(Rule(x, 0, x + width, 0))
         if not below:
             rules.append(Rule(x, height, x + width, height))
         if table.rows[at][column] != JOINED:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from sample_layout import Run
 from sample_marks import lost, number_of, told
 from sample_model import JOINED, MERGED, Annex, Article, Box, Formula, Level, Paragraph, Piece, Policy, Table
 from sample_pages import Layout
 
 Json = dict[str, Any]
+SAME_LINE = 3.0
 
 
 def truth(file: str, policy: Policy, layout: Layout) -> Json:
@@ -33,9 +35,28 @@ def truth(file: str, policy: Policy, layout: Layout) -> Json:
         "articles": [_article(order, unit.title, unit.key, article, policy, layout) for order, unit, article in policy.articles()],
         "annexes": [_annex(annex, policy, layout) for annex in policy.annexes],
     }
+    if any(page.size for page in pages):
+        facts["sheets"] = ["rotated" if page.rotated else "landscape" if page.size else "" for page in pages]
     if any(page.hidden for page in pages):
         facts["hidden"] = [page.hidden for page in pages]
     return facts
+
+
+def ocr_texts(layout: Layout) -> list[list[str]]:
+    """Per page everything that is printed, head, foot and cells included, as lines from top to bottom: what OCR is to read.
+
+    Runs whose baselines differ by less than 3 points are one line, its parts joined with a blank. Pages of one column only.
+    """
+    result = []
+    for page in layout.pages:
+        lines: list[tuple[float, list[Run]]] = []
+        for run in sorted(page.runs, key=lambda run: run.y):
+            if lines and run.y - lines[-1][0] < SAME_LINE:
+                lines[-1][1].append(run)
+            else:
+                lines.append((run.y, [run]))
+        result.append([" ".join(run.text.strip() for run in sorted(runs, key=lambda run: run.x)) for _, runs in lines])
+    return result
 
 
 def _article(order: int, unit_title: str, unit_key: str, article: Article, policy: Policy, layout: Layout) -> Json:

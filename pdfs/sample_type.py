@@ -93,6 +93,8 @@ class Style:
     columns: int = 1
     gutter: float = 24.0
     """Width between two columns."""
+    dotted: bool = False
+    """Whether the rules around boxes are dotted."""
     picture_cover: bool = False
     """Whether the cover is a picture, without text."""
     max_tracking: float = 0.9
