@@ -97,7 +97,7 @@ LAYOUTS = (
     Sample("hidden_words", ("hidden_words",), "2025-11", Style(), plant=plant_words),
     Sample("old_ocr_layer", ("old_ocr_layer",), "2025-12", LARGE, layered=True),
     Sample("formulas", ("formulas",), "2026-01", Style()),
-    Sample("harsh_scan", ("harsh_scan",), "2026-02", replace(LARGE, body=Face("NanumMyeongjo", 10.2, 17.2), leader=""), damage=HARSH),
+    Sample("harsh_scan", ("harsh_scan",), "2026-02", replace(LARGE, body=Face("NanumMyeongjo", 10.0, 16.6), leader=""), damage=HARSH),
 )
 
 

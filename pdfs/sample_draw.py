@@ -129,7 +129,7 @@ def draw(
 
 def _set_sheet(canvas: Canvas, page: Page, width: float, height: float) -> None:
     """Size and rotation of the next page. A rotated one is drawn lying on its side, so that it stands upright when it is shown."""
-    canvas.setPageSize((height, width) if page.rotated else (width, height))
+    canvas.setPageSize((width, height))  # as shown: reportlab exchanges the two for a rotated page
     canvas.setPageRotation(90 if page.rotated else 0)
     if page.rotated:
         canvas.transform(0, 1, -1, 0, height, 0)

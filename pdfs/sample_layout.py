@@ -269,7 +269,7 @@ def _row(table: Table, at: int, widths: list[float], heights: list[float], style
         own = _origin(table, at, column)
         below = at + 1 < len(table.rows) and _origin(table, at + 1, column) == own
         merged_down = merged_down or below
-        if at == 0 and table.head:
+        if own[0] == 0 and table.head:
             rules.append(Rule(x, 0, x + width, height, fill=True))
         if at == 0 or (own[0] == at and not table.repeat):  # no head closes the rows at the top of the next page
             rules.append(Rule(x, 0, x + width, 0))
