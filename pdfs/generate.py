@@ -21,7 +21,7 @@ from sample_marks import MarkFont, embed
 from sample_markup import read_policy
 from sample_model import Policy
 from sample_pages import Layout, lay_out
-from sample_scan import HARSH, LIGHT, Damage, scan
+from sample_scan import HARSH, LIGHT, STRENGTHS, Damage, scan
 from sample_truth import Json, differences, ocr_texts, truth
 from sample_type import Face, FontsMissing, Style, register_fonts
 
@@ -106,6 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the sample policies and broken files.")
     parser.add_argument("--out", type=Path, help="a folder for all output (default: the project)")
     parser.add_argument("--scans", type=Path, help="write only the scans there, each with NAME.truth.txt, its text page by page")
+    parser.add_argument("--damage", choices=STRENGTHS, help="how bad those scans are (default: as in the project)")
     asked = parser.parse_args(arguments)
     out: Path | None = asked.out
     try:
@@ -114,7 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 2
     if asked.scans:
-        write_scans(asked.scans)
+        write_scans(asked.scans, STRENGTHS.get(asked.damage))
         return 0
     pdfs = out or HERE
     for sample in SAMPLES:
@@ -146,15 +147,15 @@ def make(sample: Sample, folder: Path, pdfs: Path) -> None:
     _write(pdfs / "truth" / f"{sample.stem}.json", text.encode())
 
 
-def write_scans(folder: Path) -> None:
-    """Every scan with its text beside it, for tools that measure OCR: pages begin with "=== page 1 of NAME"."""
+def write_scans(folder: Path, damage: Damage | None = None) -> None:
+    """Every scan with its text beside it, for tools that measure OCR: pages begin with "=== page 1 of NAME". None: its own damage."""
     for sample in (*SAMPLES, *LAYOUTS):
         if sample.damage:
             layout = lay_out(_read(sample.content, sample.edition), sample.style)
             pages = enumerate(ocr_texts(layout), start=1)
             told = "".join(f"=== page {number} of {sample.stem}\n" + "\n".join(lines) + "\n" for number, lines in pages)
             _write(folder / f"{sample.stem}.truth.txt", told.encode())
-            _write(folder / f"{sample.stem}.pdf", scanned(sample.stem, sample.damage))
+            _write(folder / f"{sample.stem}.pdf", scanned(sample.stem, damage or sample.damage))
 
 
 def printed(sample: Sample, policy: Policy, layout: Layout) -> bytes:

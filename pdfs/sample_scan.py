@@ -42,7 +42,11 @@ class Damage:
 
 
 LIGHT = Damage()
+WORN = Damage(skew=1.5, blur=1.0, noise=9.0, quality=35, light=(222.0, 248.0), specks=150, fade=0.25)
+"""Bad letters on a sound page: an engine finds the lines and errs in them."""
 HARSH = Damage(skew=1.5, blur=1.0, noise=8.0, quality=35, light=(205.0, 246.0), specks=600, stains=2, fade=0.35)
+"""Bad letters on a bad page: with one threshold for the whole page, an engine loses every line of some pages."""
+STRENGTHS = {"light": LIGHT, "worn": WORN, "harsh": HARSH}
 
 
 def scan(clean: bytes, damage: Damage = LIGHT) -> bytes:
