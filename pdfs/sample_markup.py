@@ -245,6 +245,7 @@ class _Filler:
     def __init__(self, draft: _Draft) -> None:
         """Index the articles and annexes of the draft by their keys."""
         self.values = draft.values
+        self.titles = {unit.key: unit.title for unit in draft.units}
         self.articles = {(u.key, a.key): a for u in draft.units for a in u.articles}
         self.annexes = {annex.key: annex for annex in draft.annexes}
         self.places: dict[str, ValuePlace] = {}
@@ -287,7 +288,7 @@ class _Filler:
             return self._within(unit, key, label)
         other, _, article = target.rpartition(".")
         heading = self.articles[other or unit, article].heading
-        prefix = "보통약관 " if other else ""
+        prefix = f"{self.titles[other]} " if other else ""
         suffix = f" {self._within(other or unit, article, label)}" if label else ""
         printed = prefix + heading + suffix
         if not label:
