@@ -13,7 +13,7 @@ from corpus_builder.model import Clause
 from corpus_builder.structure import Options
 from corpus_builder.structure.catalogue import detect
 from corpus_builder.structure.chunks import chunks
-from tests.samples import BOXED, LIVING, PLAIN, cases, pages, read, squeezed, truth
+from tests.samples import BOXED, LIVING, PLAIN, SCANS, cases, pages, read, squeezed, truth
 
 ALL = (*LIVING, *PLAIN, *BOXED, "formulas")
 COLUMNS = "columns on a page with boxes or few lines are not told apart"
@@ -126,7 +126,15 @@ def test_paragraph_item_and_sub_item_numbers(stem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "stem", cases(ALL, {"two_columns": COLUMNS, "contents_bare": CONTENTS, "boxes": "two boxes with little air between them are one"})
+    "stem",
+    cases(
+        ALL,
+        {
+            "two_columns": COLUMNS,
+            "contents_bare": CONTENTS,
+            "boxes": "a label in 〔〕 is none: its box at the head of a page goes on the one before",
+        },
+    ),
 )
 def test_boxes_with_label_and_text(stem: str) -> None:
     for clause, entry in pairs(stem):
@@ -191,6 +199,21 @@ def test_paths_are_unique_and_no_header_names_the_product(stem: str) -> None:
     product = truth(stem)["catalogue"]["product"].removeprefix("무배당 ")
     made = chunks(read(stem), detect(pages(stem)), Options())
     assert not [piece.chunk.header for piece in made if product in piece.chunk.header]
+
+
+@pytest.mark.parametrize("stem", [*ALL, *SCANS, "old_ocr_layer"])
+def test_references_of_the_truth_stand_in_its_text(stem: str) -> None:
+    """The truth is what others measure by: what it says an article names is printed there, and exists."""
+    told = truth(stem)
+    titles = {(a["unit"], a["article"]): a["title"] for a in told["articles"]}
+    labels = {annex["label"] for annex in told["annexes"]}
+    for entry in (*told["articles"], *told["annexes"]):
+        printed = entry["text"] + "".join(box["text"] for box in entry.get("boxes", ()))
+        for reference in entry["references"]:
+            assert reference["text"] in printed
+            if reference["kind"] == "article":
+                assert titles[reference["unit"], reference["article"]] in reference["text"]
+            assert reference["kind"] != "annex" or reference["label"] in labels
 
 
 def test_quoted_statutes_are_no_articles() -> None:
