@@ -13,6 +13,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 PDFS = ROOT / "pdfs"
 FIRST, SECOND, SCAN = PDFS / "daonnuri_living_2025-04.pdf", PDFS / "daonnuri_living_2025-10.pdf", PDFS / "daonnuri_pet_scan_2024-09.pdf"
+POLICIES = (FIRST, SECOND, SCAN)
+"""The whole policies; the short samples in layouts/ each show one trouble."""
 
 TIMES = {"at", "added_at", "sent_at", "started_at", "ended_at", "made_at", "decided_at", "leased_until", "seconds", "seq", "token"}
 """Columns that say when or in what order something happened, not what there is."""

@@ -16,7 +16,7 @@ import pytest
 from corpus_builder.errors import TransientError
 from corpus_builder.model import Action
 from corpus_builder.store import Store, ledger
-from tests.acceptance.building import FIRST, PDFS, ROOT, SCAN, SECOND, command, rows, run, status
+from tests.acceptance.building import FIRST, PDFS, POLICIES, ROOT, SCAN, SECOND, command, rows, run, status
 from tests.acceptance.quoting_server import serving
 
 pytestmark = pytest.mark.slow
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus of all samples, built without a disturbance. Tests that change it work on a copy."""
+    """A corpus of the whole policies, built without a disturbance. Tests that change it work on a copy."""
     corpus = tmp_path_factory.mktemp("built") / "corpus"
-    run("--corpus", corpus, "build", PDFS)
+    run("--corpus", corpus, "build", *POLICIES)
     return corpus
 
 
@@ -45,6 +45,16 @@ def test_a_build_reads_everything_and_says_so(built: Path) -> None:
     assert {d["product"] for d in found["documents"]} >= {"무배당 다온누리 든든생활보험"}
 
 
+def test_every_short_sample_is_built(tmp_path: Path) -> None:
+    """Torn, scanned, hidden, rotated: whatever the trouble, every file ends as a document with its pages."""
+    corpus = tmp_path / "corpus"
+    run("--corpus", corpus, "build", PDFS / "layouts")
+    found = status(corpus)
+    assert found["failures"] == []
+    assert found["totals"]["documents"] == len(list((PDFS / "layouts").glob("*.pdf")))
+    assert found["outcomes"].get("pass", 0) > 100
+
+
 def test_a_second_run_does_nothing(copy: Path) -> None:
     before = rows(copy)
     again = run("--corpus", copy, "build")
@@ -60,7 +70,7 @@ def test_killed_five_times_it_ends_with_the_same_rows(built: Path, tmp_path: Pat
     kills = 0
     while kills < 5:
         process = subprocess.Popen(
-            command("--corpus", corpus, "build", PDFS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+            command("--corpus", corpus, "build", *POLICIES), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
         try:
             process.communicate(timeout=chance.uniform(0.3, 8.0))
@@ -70,7 +80,7 @@ def test_killed_five_times_it_ends_with_the_same_rows(built: Path, tmp_path: Pat
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             kills += 1
-    run("--corpus", corpus, "build", PDFS)
+    run("--corpus", corpus, "build", *POLICIES)
     expected, found = rows(built), rows(corpus)
     for table in expected:
         assert found[table] == expected[table], table
@@ -146,7 +156,7 @@ def test_a_second_build_at_the_same_time_is_told_who_is_at_work(tmp_path: Path) 
 
 def test_ctrl_c_once_finishes_what_is_under_way_and_the_next_run_the_rest(built: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
-    process = subprocess.Popen(command("--corpus", corpus, "build", PDFS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command("--corpus", corpus, "build", *POLICIES), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith("read: 0/"):
