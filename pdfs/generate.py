@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sample_broken import broken_files
 from sample_draw import WriteRun, draw, write_run, write_torn, write_words
-from sample_hidden import old_layer, plant_words
+from sample_hidden import lose_letters, old_layer, plant_words, shift_letters
 from sample_marks import MarkFont, embed
 from sample_markup import read_policy
 from sample_model import Policy
@@ -43,6 +43,10 @@ class Sample:
     """Scanned, with the text of an old OCR laid over it."""
     plant: Callable[[Layout, Style], None] | None = None
     """Adds to the pages what a person doesn't see."""
+    late: bool = False
+    """Tables and boxes come last in the content stream of their page, wherever they stand on it."""
+    spoil: Callable[[bytes], bytes] | None = None
+    """Takes the meaning from the letters of the text layer."""
     follows: str = ""
     """The edition before, when the truth is to say what changed."""
     write: WriteRun = write_run
@@ -78,7 +82,7 @@ LAYOUTS = (
     Sample("two_columns", ("two_columns",), "2025-03", Style(left=52.0, right=52.0, columns=2, body=Face("NanumMyeongjo", 9.6, 16.2))),
     Sample("boxed_marks", ("boxed_marks",), "2025-04", Style(), marks=MarkFont(5)),
     Sample("boxed_marks_other", ("boxed_marks_other",), "2025-05", Style(), marks=MarkFont(31, (4, 1, 9, 2, 7, 3, 8, 5, 6))),
-    Sample("boxes", ("boxes",), "2025-06", Style()),
+    Sample("boxes", ("boxes",), "2025-06", Style(), late=True),
     Sample(
         "contents_bare",
         ("contents_bare",),
@@ -93,10 +97,12 @@ LAYOUTS = (
     ),
     Sample("contents_paged", ("contents_paged",), "2025-08", Style(leader="", page_word="P")),
     Sample("headings", ("headings",), "2025-09", Style(article=Face("NanumGothicBold", 10.2, 17.4), blank_ends=False)),
-    Sample("tables", ("tables",), "2025-10", Style()),
+    Sample("tables", ("tables",), "2025-10", Style(), late=True),
     Sample("hidden_words", ("hidden_words",), "2025-11", Style(), plant=plant_words),
     Sample("old_ocr_layer", ("old_ocr_layer",), "2025-12", LARGE, layered=True),
     Sample("formulas", ("formulas",), "2026-01", Style()),
+    Sample("shifted_letters", ("shifted_letters",), "2026-03", Style(), spoil=shift_letters),
+    Sample("lost_letters", ("lost_letters",), "2026-04", Style(), spoil=lose_letters),
     Sample("harsh_scan", ("harsh_scan",), "2026-02", replace(LARGE, body=Face("NanumMyeongjo", 10.0, 16.6), leader=""), damage=HARSH),
 )
 
@@ -139,7 +145,7 @@ def make(sample: Sample, folder: Path, pdfs: Path) -> None:
         content = scan(content, sample.damage)
     _write(folder / f"{sample.stem}.pdf", content)
     facts: Json = truth(f"{sample.stem}.pdf", policy, layout)
-    if sample.damage or sample.layered:
+    if sample.damage or sample.layered or sample.spoil:
         facts["ocr_texts"] = ocr_texts(layout)
     if sample.follows:
         facts |= differences(_read(sample.content, sample.follows), policy)
@@ -162,8 +168,14 @@ def printed(sample: Sample, policy: Policy, layout: Layout) -> bytes:
     """A sample as PDF before it is scanned."""
     if sample.plant:
         sample.plant(layout, sample.style)
+    if sample.late:
+        framed = (sample.style.table, sample.style.table_head, sample.style.box, sample.style.box_label)
+        for page in layout.pages:
+            page.runs.sort(key=lambda run: run.face in framed)
     content = draw(layout.pages, policy.catalogue, sample.style, sample.write, sample.marks)
-    return embed(content, sample.marks) if sample.marks else content
+    if sample.marks:
+        content = embed(content, sample.marks)
+    return sample.spoil(content) if sample.spoil else content
 
 
 def scanned(stem: str, damage: Damage) -> bytes:

@@ -1,10 +1,12 @@
-"""Text that is in the file and not on the page, and the text layer that some OCR once left over a scan."""
+"""Text layers that don't say what the page shows: text that nobody sees, an old OCR's, and letters that are wrong or unknown."""
 
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
+import pymupdf
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from sample_draw import write_run
@@ -15,6 +17,8 @@ from sample_scan import Damage, scanned
 from sample_type import Face, Style
 
 FACE = Face("NanumGothic", 9.0, 14.0)
+FOREIGN = (*range(0x1400, 0x1680), *range(0x3400, 0x4DB0), *range(0xA000, 0xA48D))
+"""Syllabics, rare ideographs and Yi: letters that no Korean policy holds."""
 OFF_PAGE = 60.0
 """Points beyond the edge of the page."""
 WHITE = "흰 종이 위의 흰 글자는 읽는 사람에게 보이지 않습니다."
@@ -61,3 +65,30 @@ def old_layer(clean: bytes, pages: list[Page], style: Style, title: str) -> byte
         canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+def shift_letters(content: bytes) -> bytes:
+    """The PDF with ToUnicode maps that give every Hangul syllable another meaning, as renumbered fonts do: each a valid letter of a
+    script that doesn't belong there. Digits and punctuation stay."""
+
+    def shifted(found: re.Match[bytes]) -> bytes:
+        return b"> <%04X>" % FOREIGN[(int(found[1], 16) - 0xAC00) * 11 % len(FOREIGN)]
+
+    document = pymupdf.open(stream=content, filetype="pdf")
+    for font in _mapped_fonts(document):
+        number = int(document.xref_get_key(font, "ToUnicode")[1].split()[0])
+        document.update_stream(number, re.sub(rb"> <([A-D][0-9A-F]{3})>", shifted, document.xref_stream(number)))
+    return bytes(document.tobytes(garbage=3, deflate=True, no_new_id=True))
+
+
+def lose_letters(content: bytes) -> bytes:
+    """The PDF without ToUnicode maps: what its glyphs mean is nowhere in it."""
+    document = pymupdf.open(stream=content, filetype="pdf")
+    for font in _mapped_fonts(document):
+        document.xref_set_key(font, "ToUnicode", "null")
+    return bytes(document.tobytes(garbage=3, deflate=True, no_new_id=True))
+
+
+def _mapped_fonts(document: pymupdf.Document) -> list[int]:
+    """The objects that are fonts with a ToUnicode map."""
+    return [number for number in range(1, document.xref_length()) if document.xref_get_key(number, "ToUnicode")[0] == "xref"]

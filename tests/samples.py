@@ -29,6 +29,8 @@ LIVING = ("daonnuri_living_2025-04", "daonnuri_living_2025-10")
 BOXED = ("boxed_marks", "boxed_marks_other")
 PLAIN = ("torn", "placed_words", "two_columns", "boxes", "contents_bare", "contents_paged", "headings", "tables", "hidden_words")
 """Short samples with a text layer whose every printed line is told."""
+UNREADABLE = ("old_ocr_layer", "shifted_letters", "lost_letters")
+"""Samples whose text layer isn't what the page shows; like scans they have texts for OCR."""
 SCANS = ("daonnuri_pet_scan_2024-09", "harsh_scan")
 
 

@@ -142,6 +142,16 @@ def test_scan_goes_to_ocr(stem: str) -> None:
     assert {(page.source, page.needs_ocr, page.reason) for page in found} == {("image", True, "no text under an image")}
 
 
+@pytest.mark.parametrize(
+    "stem",
+    cases(
+        ("lost_letters", "shifted_letters"), {"shifted_letters": "letters that are no Hangul in a whole document pass for a foreign one"}
+    ),
+)
+def test_text_layer_of_wrong_letters_goes_to_ocr(stem: str) -> None:
+    assert all(page.needs_ocr for page in extract("d", str(pdf(stem)), Options()))
+
+
 def test_old_ocr_layer_is_not_trusted() -> None:
     found = extract("d", str(pdf("old_ocr_layer")), Options())
     assert all(page.needs_ocr and "old OCR layer" in page.reason for page in found)

@@ -13,7 +13,7 @@ from corpus_builder.model import Clause
 from corpus_builder.structure import Options
 from corpus_builder.structure.catalogue import detect
 from corpus_builder.structure.chunks import chunks
-from tests.samples import BOXED, LIVING, PLAIN, SCANS, cases, pages, read, squeezed, truth
+from tests.samples import BOXED, LIVING, PLAIN, SCANS, UNREADABLE, cases, pages, read, squeezed, truth
 
 ALL = (*LIVING, *PLAIN, *BOXED, "formulas")
 COLUMNS = "columns on a page with boxes or few lines are not told apart"
@@ -201,7 +201,7 @@ def test_paths_are_unique_and_no_header_names_the_product(stem: str) -> None:
     assert not [piece.chunk.header for piece in made if product in piece.chunk.header]
 
 
-@pytest.mark.parametrize("stem", [*ALL, *SCANS, "old_ocr_layer"])
+@pytest.mark.parametrize("stem", [*ALL, *SCANS, *UNREADABLE])
 def test_references_of_the_truth_stand_in_its_text(stem: str) -> None:
     """The truth is what others measure by: what it says an article names is printed there, and exists."""
     told = truth(stem)
