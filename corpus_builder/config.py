@@ -28,7 +28,8 @@ class Ocr(Options):
     """Section [ocr]; a sub-table per engine."""
 
     engine: str = "auto"
-    """An OCR engine by name (a file in reading/engines/), or "auto": the best that can run here."""
+    """An OCR engine by name (a file in reading/engines/), or "auto": paddle when it is installed and its Korean models are there
+    (or may be downloaded: ocr.paddle.download), else tesseract."""
 
 
 class Run(Options):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import config, pipeline, workers
+from corpus_builder import config, engines, workers
 from corpus_builder.config import Config
 from corpus_builder.errors import UnitError, UsageError
 from corpus_builder.model import Page
@@ -82,7 +82,7 @@ def _recognised(path: Path, read_pages: Sequence[Page], settings: Config, say: C
     if not wanted:
         return list(read_pages)
     try:
-        name, _ = pipeline.engine(settings.ocr.engine, settings.engines)
+        name = engines.choose(settings).name
     except UsageError as error:
         say(f"{path.name}: {len(wanted)} pages need OCR and no engine can run: {error.message}. {error.advice}")
         return list(read_pages)

@@ -12,15 +12,15 @@ import hashlib
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, dedup, plugins, reading, review, sources, stagework, structure
+from corpus_builder import catalogue, dedup, engines, plugins, reading, review, sources, stagework, structure
 from corpus_builder.asking import generate, methods_in_use
 from corpus_builder.config import as_json
-from corpus_builder.contracts import Check, EnginePlugin
+from corpus_builder.contracts import Check
 from corpus_builder.dedup import Text
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, fold_stage, map_stage
@@ -138,41 +138,35 @@ def ocr(job: Job) -> None:
         paths = {document.id: document.path for document in work.documents(db)}
     if not wanted:
         return
-    name, plugin, recipe = "", None, "no engine"
+    units = {page_id(document, number): (document, number) for document, number in wanted}
+
+    def recipes(name: str, version: str) -> dict[str, str]:
+        return dict.fromkeys(units, content_id("ocr", _read_recipe(job), name, version))
+
+    def idle(name: str, version: str) -> bool:
+        with job.corpus.store.reading() as db:
+            return not ledger.pending(db, "ocr", recipes(name, version), retry=job.retry)
+
     try:
-        name, plugin = engine(config.ocr.engine, config.engines)
-        recipe = content_id("ocr", _read_recipe(job), name, plugin.version(config.engines[name]))
+        engine = engines.choose(config, idle)
     except UsageError as error:
         job.report.note(f"{len(wanted)} pages need OCR and no engine can run: {error.message}. {error.advice}")
         missing = TransientError("no OCR engine", error.message, error.advice)
         with job.corpus.store.writing() as db:
-            for document, number in wanted:
-                ledger.failed(db, "ocr", page_id(document, number), recipe, missing)
+            for unit in units:
+                ledger.failed(db, "ocr", unit, "no engine", missing)
         return
-    units = {page_id(document, number): (document, number) for document, number in wanted}
+    if not idle(engine.name, engine.version):
+        job.report.note(f"OCR by {engine.why}")
 
     def args(unit: str) -> tuple[Any, ...]:
         document, number = units[unit]
         with job.corpus.store.reading() as db:
             page = work.text_page(db, document, number)
-        return page, paths[document], name, config.engines[name], config.reading
+        return page, paths[document], engine.name, config.engines[engine.name], config.reading
 
-    map_stage(job, "ocr", dict.fromkeys(units, recipe), args, stagework.ocr, lambda db, unit, page: work.save_ocr(db, page))
-
-
-def engine(wanted: str, options: Mapping[str, Any]) -> tuple[str, EnginePlugin]:
-    """The OCR engine to use, proven to be installed. Raises UsageError that says what is missing."""
-    known = plugins.names(plugins.ENGINES)
-    tried: list[UsageError] = []
-    for name in known if wanted == "auto" else [wanted]:
-        plugin: EnginePlugin = plugins.load(plugins.ENGINES, name)
-        try:
-            plugin.version(options[name])
-        except UsageError as error:
-            tried.append(error)
-        else:
-            return name, plugin
-    raise UsageError("; ".join(error.message for error in tried), "; ".join(error.advice for error in tried))
+    found = recipes(engine.name, engine.version)
+    map_stage(job, "ocr", found, args, stagework.ocr, lambda db, unit, page: work.save_ocr(db, page))
 
 
 def structure_(job: Job) -> None:

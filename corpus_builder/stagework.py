@@ -15,6 +15,7 @@ from typing import Any
 
 from corpus_builder import plugins
 from corpus_builder.contracts import OcrEngine, Options
+from corpus_builder.errors import TransientError, UsageError
 from corpus_builder.model import UNKNOWN, Candidate, Catalogue, Chunk, Clause, Decision, Occurrence, Page, PageImage, Verdict
 from corpus_builder.records import load
 
@@ -38,8 +39,20 @@ def read(document: str, path: str, options: Any) -> list[Page]:
 @lru_cache(maxsize=2)
 def _engine(name: str, options: Options) -> OcrEngine:
     # Loading a model takes longer than a page; a worker keeps its engine.
-    engine: OcrEngine = plugins.load(plugins.ENGINES, name).start(options)
+    try:
+        engine: OcrEngine = plugins.load(plugins.ENGINES, name).start(options)
+    except UsageError as error:
+        raise TransientError("no OCR engine", error.message, error.advice) from error
     return engine
+
+
+def trial(name: str, engine_options: Options) -> int:
+    """Start the OCR engine `name` and have it read a small image; the number of lines found. Raises what reading a page would."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    image = Image.new("L", (640, 120), 255)
+    ImageDraw.Draw(image).text((40, 30), "2026-01-01 (100)", fill=0, font=ImageFont.load_default(size=40))
+    return len(_engine(name, engine_options).read(image, 200))
 
 
 def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any) -> Page:
