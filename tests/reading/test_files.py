@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,10 @@ def test_sound_file_is_open_and_then_closed() -> None:
 def test_library_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
     library().open(stream=b"%PDF-1.7\n1 0 obj <</Type/Catalog>> endobj", filetype="pdf").close()
     assert capfd.readouterr().err == ""
+
+
+def test_the_libraries_below_leave_nothing_in_the_home_folder(tmp_path: Path) -> None:
+    """ONNX Runtime's telemetry begins with a device id there; it is off by itself only where CI says so, hence the bare environment."""
+    code = "from corpus_builder.reading.files import library; library(); import onnxruntime"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={"HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.iterdir()) == []
