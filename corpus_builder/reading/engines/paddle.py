@@ -156,7 +156,8 @@ def start(options: Options) -> Engine:
     """Load both models. Raises UsageError with what is missing, or with PaddleOCR's own words."""
     setup = _setup(options)
     detection, recognition = setup.models
-    tuning = {"intra_op_num_threads": options.threads, "inter_op_num_threads": 1, "log_severity_level": 3}
+    # Pages differ in size, and ONNX Runtime's arena would keep the memory of the largest.
+    tuning = {"intra_op_num_threads": options.threads, "inter_op_num_threads": 1, "enable_cpu_mem_arena": False, "log_severity_level": 3}
     try:
         with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():  # standard output belongs to the results
             warnings.simplefilter("ignore")
@@ -271,7 +272,8 @@ def _model(name: str, given: str, backend: str) -> _Model:
         there = [folder / file for file in group if (folder / file).is_file()]
         files += there[:1]
         missing += [] if there else [" or ".join(group)]
-    return _Model(name, folder, () if missing else tuple(files), f"no {', '.join(missing)} in {folder}" if missing else "", bool(given))
+    said = f"no {', '.join(missing)} in {folder}" if folder.is_dir() else f"no folder {folder}"
+    return _Model(name, folder, () if missing else tuple(files), said if missing else "", bool(given))
 
 
 def _cache() -> Path:

@@ -225,7 +225,7 @@ def test_a_system_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("call", [paddle.version, paddle.start])
 def test_missing_models_are_named_with_both_remedies(call: Any, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no inference.yml, inference.onnx in .*PP-OCRv5_mobile_det_onnx") as missing:
+    with pytest.raises(UsageError, match=r"no folder .*PP-OCRv5_mobile_det_onnx; no folder .*korean_PP-OCRv5_mobile_rec_onnx") as missing:
         call(paddle.Options())
     assert "ocr.paddle.detection_dir" in missing.value.advice and "ocr.paddle.download=true" in missing.value.advice
     given = tiny.models(tmp_path)
