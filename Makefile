@@ -2,6 +2,7 @@
 # make test     everything CI runs: style, types, quick and slow tests
 # make quick    the quick tests alone
 # make review   the review app on the corpus that `make corpus` made
+# make paddle   PaddleOCR into the environment of `make corpus`, in the versions that were tested; its models come from you
 # make help     this list
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ CORPUS ?= corpus
 EXPORT ?= export
 
 .DEFAULT_GOAL := help
-.PHONY: help corpus review test quick slow test-slow test-real style samples bench lock clean ocr-data test-system
+.PHONY: help corpus review paddle test quick slow test-slow test-real style samples bench lock clean ocr-data paddle-system test-system
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -25,6 +26,10 @@ corpus: $(VENV)/.main ocr-data
 
 review: $(VENV)/.main
 	$(BIN)/corpus-builder --corpus $(CORPUS) review
+
+paddle: $(VENV)/.main paddle-system
+	@sed -n 's/ *\\$$//; /^[a-z].*==/p' requirements-dev.lock > $(VENV)/versions.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation -c $(VENV)/versions.txt -e '.[paddle]'
 
 test: style quick slow
 
@@ -77,7 +82,11 @@ ocr-data:
 	@ls $${TESSDATA_PREFIX:-/nonexistent}/kor.traineddata /usr/share/tesseract-ocr/*/tessdata/kor.traineddata \
 	  /usr/share/tessdata/kor.traineddata 2>/dev/null | grep -q . || { $(call debian,tesseract-ocr tesseract-ocr-kor); }
 
-test-system: ocr-data
+# What OpenCV, which comes with PaddleOCR, is linked to.
+paddle-system:
+	@ls /usr/lib/*/libGL.so.1 /usr/lib*/libGL.so.1 2>/dev/null | grep -q . || { $(call debian,libgl1 libglib2.0-0); }
+
+test-system: ocr-data paddle-system
 	@[ -d /usr/share/fonts/truetype/nanum ] || { $(call debian,fonts-nanum); }
 	@command -v chromium >/dev/null || { $(call debian,chromium); }
 

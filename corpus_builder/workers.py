@@ -77,7 +77,7 @@ def _in_pool(
     from pebble import ProcessPool
 
     context = multiprocessing.get_context("spawn")
-    with ProcessPool(max_workers=processes, max_tasks=200, context=context, initializer=_ignore_interrupt) as pool:
+    with ProcessPool(max_workers=processes, max_tasks=200, context=context, initializer=_settle_in) as pool:
         running: dict[Future[Out], Task] = {}
         try:
             while True:
@@ -95,9 +95,11 @@ def _in_pool(
             pool.stop()  # type: ignore[no-untyped-call]
 
 
-def _ignore_interrupt() -> None:
+def _settle_in() -> None:
     # Ctrl-C reaches the whole process group; the driver decides what becomes of the work at hand.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Standard output is the caller's, for results; what C libraries print there goes where messages go.
+    os.dup2(2, 1)
 
 
 def _outcome(task: Task, future: Future[Out], timeout_s: float) -> Done[Out]:

@@ -18,6 +18,8 @@ def act(what: str) -> str:
         raise PermanentError("no good", "this one", "leave it")
     if what == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if what == "chatter":
+        os.write(1, b"as a C library prints it")
     if what == "hang":
         time.sleep(60)
     return what.upper()
@@ -57,3 +59,9 @@ def test_stop_admits_nothing_more_and_finishes_what_is_under_way(processes: int)
         assert done.error is None
         seen.append(done.task.unit)
     assert 2 <= len(seen) <= 2 + 2 * max(1, processes)
+
+
+def test_what_a_worker_prints_never_mixes_with_results(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["chatter"], 1)["chatter"].result == "CHATTER"
+    printed = capfd.readouterr()
+    assert (printed.out, printed.err) == ("", "as a C library prints it")

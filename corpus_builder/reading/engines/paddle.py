@@ -8,14 +8,12 @@ here upright and straight, and each would be one more model. What it reads comes
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
 import logging
 import os
 import re
-import sys
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +34,7 @@ BACKENDS = ("onnxruntime", "paddle")
 """The packages that can run the models, in the order in which "auto" looks for them."""
 _WEIGHTS = {"onnxruntime": (("inference.onnx",),), "paddle": (("inference.json", "inference.pdmodel"), ("inference.pdiparams",))}
 """The files that a backend loads: one of each group. An inference.yml stands beside them."""
-_INSTALL = "pip install 'corpus-builder[paddle]'"
+_INSTALL = "pip install 'corpus-builder[paddle]'  (in a checkout: make paddle)"
 
 
 class Options(contracts.Options):
@@ -159,7 +157,7 @@ def start(options: Options) -> Engine:
     # Pages differ in size, and ONNX Runtime's arena would keep the memory of the largest.
     tuning = {"intra_op_num_threads": options.threads, "inter_op_num_threads": 1, "enable_cpu_mem_arena": False, "log_severity_level": 3}
     try:
-        with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():  # standard output belongs to the results
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             reader = _paddleocr(options)(
                 text_detection_model_name=detection.name,
@@ -174,6 +172,8 @@ def start(options: Options) -> Engine:
                 cpu_threads=options.threads,
                 engine_config=tuning if setup.backend == "onnxruntime" else None,
             )
+            if setup.backend == "paddle":
+                _no_crash_report()
     except Exception as error:  # whatever it raises, its constructor says in words what it lacks
         raise UsageError(f"PaddleOCR can't start: {_last_words(error)}", _advice(_root(error), setup)) from error
     return Engine(reader)
@@ -193,13 +193,20 @@ def _paddleocr(options: Options) -> Any:
     return PaddleOCR
 
 
+def _no_crash_report() -> None:
+    """Paddle takes a worker that is told to end for one that crashed, and prints a trace."""
+    import paddle
+
+    paddle.disable_signal_handler()
+
+
 def _advice(error: BaseException, setup: _Setup) -> str:
     if not setup.complete:
         return "it was to download models: check the network, or name folders in ocr.paddle.detection_dir and ocr.paddle.recognition_dir"
     if "libGL" in str(error) or "libgthread" in str(error):
         return "apt-get install libgl1 libglib2.0-0"
-    if isinstance(error, PermissionError):
-        return "it needs a folder to write in: set PADDLE_PDX_CACHE_HOME"
+    if isinstance(error, OSError) and str(_cache().parent) in str(error):
+        return "it needs a folder to write in, even for models that stand elsewhere: set PADDLE_PDX_CACHE_HOME"
     return "check the model files, or choose another engine: --set ocr.engine=tesseract"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,8 +184,6 @@ def test_version_names_releases_backend_and_the_bytes_of_both_models(tmp_path: P
 
 
 def test_version_loads_nothing_heavy(options: paddle.Options) -> None:
-    import subprocess
-
     code = f"""
 import sys
 from corpus_builder.reading.engines import paddle
@@ -221,6 +220,22 @@ def test_a_system_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPat
     with pytest.raises(UsageError, match=r"can't start: libGL\.so\.1: cannot open") as missing:
         paddle.start(options)
     assert "libgl1" in missing.value.advice
+
+
+@pytest.mark.slow
+def test_a_cache_that_can_not_be_written_is_said(monkeypatch: pytest.MonkeyPatch, options: paddle.Options, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PADDLE_PDX_CACHE_HOME", str(tmp_path / "file" / "cache"))
+    code = f"""
+from corpus_builder.reading.engines import paddle
+try:
+    paddle.start(paddle.Options.model_validate_json({options.model_dump_json()!r}))
+except Exception as error:
+    print(type(error).__name__, error, error.advice)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.startswith("UsageError PaddleOCR can't start: "), done.stderr
+    assert "set PADDLE_PDX_CACHE_HOME" in done.stdout
 
 
 @pytest.mark.parametrize("call", [paddle.version, paddle.start])
