@@ -77,7 +77,7 @@ class Engine:
             (page,) = self._reader.predict(np.asarray(image.convert("RGB")))
             read = list(zip(page["rec_texts"], page["rec_boxes"], page["rec_scores"], strict=True))
         except Exception as error:  # three libraries below it, each with exceptions of its own
-            raise PermanentError("ocr failed", f"PaddleOCR: {_last_words(error)}") from error
+            raise PermanentError("ocr failed", f"PaddleOCR: {_words(error)}") from error
         return printed_lines([_line(*entry) for entry in read if entry[0].strip()])
 
 
@@ -175,7 +175,7 @@ def start(options: Options) -> Engine:
             if setup.backend == "paddle":
                 _no_crash_report()
     except Exception as error:  # whatever it raises, its constructor says in words what it lacks
-        raise UsageError(f"PaddleOCR can't start: {_last_words(error)}", _advice(_root(error), setup)) from error
+        raise UsageError(f"PaddleOCR can't start: {_words(error)}", _advice(_root(error), setup)) from error
     return Engine(reader)
 
 
@@ -183,6 +183,7 @@ def _paddleocr(options: Options) -> Any:
     """The class PaddleOCR, its import some five seconds long; quiet, with no probe for model servers and few threads."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("HF_HUB_CACHE", str(_cache().with_name("huggingface")))  # nothing is left beside PaddleOCR's own cache
     if not options.download:
         os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
     import cv2
@@ -210,12 +211,13 @@ def _advice(error: BaseException, setup: _Setup) -> str:
     return "check the model files, or choose another engine: --set ocr.engine=tesseract"
 
 
-def _last_words(error: BaseException) -> str:
-    return " ".join(str(_root(error)).split()) or type(_root(error)).__name__
+def _words(error: BaseException) -> str:
+    """What it says, and in brackets what was at the bottom of it."""
+    said, root = (" ".join(str(e).split()) or type(e).__name__ for e in (error, _root(error)))
+    return said if root == said else f"{said} ({root})"
 
 
 def _root(error: BaseException) -> BaseException:
-    """The exception at the bottom: what is above only says that something went wrong."""
     return error if error.__cause__ is None else _root(error.__cause__)
 
 
