@@ -227,8 +227,14 @@ def version(options: Options) -> str:
     Looks at files only. A model that is yet to be downloaded has no hash.
     """
     setup = _setup(options)
-    releases = " ".join(f"{name} {importlib.metadata.version(name)}" for name in ("paddleocr", "paddlex"))
-    return f"{releases} {setup.backend} {' '.join(f'{model.name}:{_hash(model)}' for model in setup.models)}"
+    return f"{_releases()} {setup.backend} {' '.join(f'{model.name}:{_hash(model)}' for model in setup.models)}"
+
+
+def _releases() -> str:
+    try:
+        return " ".join(f"{name} {importlib.metadata.version(name)}" for name in ("paddleocr", "paddlex"))
+    except importlib.metadata.PackageNotFoundError as error:
+        raise UsageError("PaddleOCR is not installed", _INSTALL) from error
 
 
 def _hash(model: _Model) -> str:
@@ -240,10 +246,9 @@ def _hash(model: _Model) -> str:
 
 def _setup(options: Options) -> _Setup:
     """The first backend that is installed and has both its models; with `download`, the first that can get them."""
-    if not _installed("paddleocr"):
-        raise UsageError("PaddleOCR is not installed", _INSTALL)
+    _releases()
     wanted = BACKENDS if options.backend == "auto" else (options.backend,)
-    setups = [_Setup(backend, _models(options, backend)) for backend in wanted if _installed(backend)]
+    setups = [_Setup(backend, _models(options, backend)) for backend in wanted if importlib.util.find_spec(backend)]
     if not setups:
         advice = "pip install paddlepaddle" if wanted == ("paddle",) else _INSTALL
         raise UsageError(f"PaddleOCR has nothing to run its models: {' and '.join(wanted)} not installed", advice)
@@ -261,10 +266,6 @@ def _setup(options: Options) -> _Setup:
         "name their folders in ocr.paddle.detection_dir and ocr.paddle.recognition_dir, "
         "or let PaddleOCR download them once: --set ocr.paddle.download=true",
     )
-
-
-def _installed(package: str) -> bool:
-    return importlib.util.find_spec(package) is not None
 
 
 def _models(options: Options, backend: str) -> tuple[_Model, _Model]:

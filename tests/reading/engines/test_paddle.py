@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import socket
 import subprocess
@@ -205,8 +206,10 @@ def test_models_in_paddle_s_own_cache_are_found(tmp_path: Path) -> None:
 
 
 def test_without_the_package_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch, options: paddle.Options) -> None:
-    found = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "paddleocr" else found(name))
+    def nothing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", nothing)
     for call in (paddle.version, paddle.start):
         with pytest.raises(UsageError, match="not installed") as missing:
             call(options)
