@@ -234,9 +234,30 @@ class Definition:
     source: Literal["text", "box", "table"]
 
 
+ContextKind = Literal["parent", "borrowed", "definition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Law from outside a chunk's body that a reader needs to understand it; nothing may be quoted from it.
+
+    kind: parent (the opening words of the 항 or list that the body goes on with) · borrowed (a clause, or a named part of one, that
+    the body refers to) · definition (of a term that the body uses). `label` says what it is, product names masked.
+    """
+
+    kind: ContextKind
+    label: str
+    text: str
+
+    @property
+    def marked(self) -> str:
+        """As a prompt shows it: "[참고: LABEL]", a newline, the text."""
+        return f"[참고: {self.label}]\n{self.text}"
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one prompt is about: a header line naming the clause, a newline, then a piece of the clause's text (its body).
+    """What one prompt is about: a header line naming the clause, a newline, a piece of the clause's text (its body), its context.
 
     `header` masks product names and never holds product or edition, so that equal law in two products is one chunk.
     `marks` count from the start of the body. `piece` is "2/3" for the second of three pieces of a long clause (the header says so
@@ -250,10 +271,29 @@ class Chunk:
     title: str
     marks: tuple[Mark, ...]
     piece: str = ""
+    context: tuple[Context, ...] = ()
+
+    @property
+    def clause(self) -> str:
+        """Header and body: what answers are quoted from."""
+        return f"{self.header}\n{self.body}"
+
+    @property
+    def aside(self) -> str:
+        """All context, each part marked as such; "" when there is none."""
+        return "\n".join(part.marked for part in self.context)
+
+    @property
+    def law(self) -> str:
+        """What tells two chunks apart: header, body, and the context without which the body lays down something else.
+
+        Definitions are left out: the body says the same, and a definition is asked about where it stands.
+        """
+        return "\n".join([self.clause, *(part.marked for part in self.context if part.kind != "definition")])
 
     @property
     def text(self) -> str:
-        return f"{self.header}\n{self.body}"
+        return f"{self.clause}\n{self.aside}" if self.context else self.clause
 
     @property
     def id(self) -> str:
@@ -262,13 +302,18 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Where a chunk stands: its body is `clause.text[start:start + len(body)]`."""
+    """Where a chunk stands: its body is `clause.text[start:start + len(body)]`.
+
+    `skip` says why nothing is asked about the chunk for this place's sake: "" (it is asked about), or a name, for some names with
+    what was seen behind a colon. It is the place's and not the chunk's, because one document may be legible where another is not.
+    """
 
     chunk: str
     clause: str
     document: str
     path: str
     start: int
+    skip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

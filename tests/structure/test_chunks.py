@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from corpus_builder.model import Catalogue, Clause, Mark
 from corpus_builder.structure import Options
-from corpus_builder.structure.chunks import chunks, masked_title
+from corpus_builder.structure.chunks import chunks
+from corpus_builder.structure.naming import masked_title
+from corpus_builder.structure.tokens import estimate
 
 WORDS = st.text(alphabet="가나다라 ,.", min_size=1, max_size=90).map(lambda text: "회사는 " + text.strip() + "다.")
 PARAGRAPHS = st.lists(st.tuples(st.sampled_from(["항", "호", "목", ""]), WORDS), min_size=1, max_size=30)
@@ -21,7 +23,7 @@ def clause(text: str, marks: tuple[Mark, ...] = (), unit_title: str = "보통약
 
 
 @settings(max_examples=60, deadline=None)
-@given(PARAGRAPHS, st.integers(min_value=200, max_value=400))
+@given(PARAGRAPHS, st.integers(min_value=150, max_value=300))
 def test_pieces_are_the_text(paragraphs: list[tuple[str, str]], limit: int) -> None:
     marks, offset = [], 0
     for level, text in paragraphs:
@@ -29,13 +31,13 @@ def test_pieces_are_the_text(paragraphs: list[tuple[str, str]], limit: int) -> N
             marks.append(Mark(level, "1", offset, offset + len(text)))  # type: ignore[arg-type]
         offset += len(text) + 1
     whole = clause("\n".join(text for _, text in paragraphs), tuple(marks))
-    pieces = chunks([whole], Catalogue(), Options(max_chars=limit))
+    pieces = chunks([whole], Catalogue(), Options(max_tokens=limit))
     at = 0
     for piece in pieces:
         start, body = piece.occurrence.start, piece.chunk.body
         assert whole.text[at:start] in ("", "\n")
         assert whole.text[start : start + len(body)] == body
-        assert 0 < len(body) <= limit
+        assert body and estimate(body) <= limit
         for mark in piece.chunk.marks:
             assert 0 <= mark.start < mark.end <= len(body)
         at = start + len(body)
@@ -56,19 +58,20 @@ def test_long_article_is_cut_between_paragraphs_first() -> None:
     for number, part in enumerate(parts, 1):
         marks.append(Mark("항", str(number), offset, offset + len(part)))
         offset += len(part) + 1
-    pieces = chunks([clause(text, tuple(marks))], Catalogue(), Options(max_chars=300))
+    pieces = chunks([clause(text, tuple(marks))], Catalogue(), Options(max_tokens=230))
     assert [piece.chunk.body for piece in pieces] == parts
     assert [piece.chunk.marks[0].number for piece in pieces] == ["1", "2", "3"]
 
 
 def test_one_endless_paragraph_is_cut_at_sentences() -> None:
-    pieces = chunks([clause("회사는 이렇게 지급합니다. " * 60)], Catalogue(), Options(max_chars=200))
+    pieces = chunks([clause("회사는 이렇게 지급합니다. " * 60)], Catalogue(), Options(max_tokens=155))
     assert len(pieces) >= 5
     assert all(re.match("회사는", piece.chunk.body) for piece in pieces)
 
 
-def test_empty_clause_has_no_chunk() -> None:
-    assert chunks([clause("")], Catalogue(), Options()) == []
+def test_a_clause_without_text_is_a_skipped_chunk() -> None:
+    (piece,) = chunks([clause("")], Catalogue(), Options())
+    assert (piece.chunk.body, piece.occurrence.skip) == ("", "heading only")
 
 
 @pytest.mark.parametrize(
