@@ -16,7 +16,9 @@ from corpus_builder.records import dump, load
 from corpus_builder.store import add, put, tables
 
 
-def save(db: Connection, document: str, references: Iterable[Reference], definitions: Iterable[Definition], report: Mapping[str, Any]) -> None:
+def save(
+    db: Connection, document: str, references: Iterable[Reference], definitions: Iterable[Definition], report: Mapping[str, Any]
+) -> None:
     """References, definitions and report of one document replace the earlier ones. `report` is any JSON object."""
     for table in (tables.clause_references, tables.definitions):
         db.execute(delete(table).where(table.c.document == document))
@@ -66,6 +68,11 @@ def definitions(db: Connection, document: str) -> list[Definition]:
     table = tables.definitions
     query = select(table.c.data).where(table.c.document == document).order_by(table.c.position)
     return [load(Definition, data) for data in db.scalars(query)]
+
+
+def documents(db: Connection) -> set[str]:
+    """Ids of the documents that have a report."""
+    return set(db.scalars(select(tables.reports.c.document)))
 
 
 def reports(db: Connection) -> dict[str, dict[str, Any]]:

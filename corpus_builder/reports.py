@@ -1,0 +1,190 @@
+"""Parse reports for people: what was read of each file, what it was cut into, and whatever somebody should look at.
+
+The report of a document is made where it is cut (structure/outcome.py) and kept in the store. Here it gets its file name and a
+form for reading. Each document also has a written copy in `reports/` of the corpus folder, for whoever has no terminal: `build`
+removes the copy in the transaction that stores a new report and writes at its end those that are missing, so that a copy is never
+older than its report, whenever a run was cut short.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus_builder.corpus import Corpus
+from corpus_builder.errors import StorageError, UsageError
+from corpus_builder.model import Document
+from corpus_builder.store import findings, ledger, work
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+WIDTH = 120
+"""Columns of a written copy; a Hangul syllable takes two."""
+SHOWN = 12
+"""Rows of each list that a terminal shows; copies and --json have them all."""
+FINDINGS: Mapping[str, str] = {
+    "not_read": "pages without text",
+    "breaks": "breaks in the order of articles and paragraphs",
+    "unresolved": "references that could not be resolved",
+    "suspicious": "passages whose numbers may have been read wrongly",
+    "skipped_chunks": "chunks that nothing is asked about",
+}
+"""Lists of a report, in the order in which they are shown: key -> heading."""
+
+
+def collect(corpus: Corpus, names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The reports of the documents that are named, or of all, in the order they were added.
+
+    A name is a file name, a path, or the beginning of a SHA-256. A document that could not be cut has `report` False and its
+    failures. Raises UsageError for a name that fits no document.
+    """
+    with corpus.store.reading() as db:
+        documents = work.documents(db)
+        known = findings.reports(db)
+        failures = ledger.failures(db)
+    chosen = [document for document in documents if not names or any(_fits(document, name) for name in names)]
+    for name in names:
+        if not any(_fits(document, name) for document in chosen):
+            raise UsageError(f"this corpus has no document {name}", "corpus-builder status lists them all")
+    return [
+        {"file": document.name, "sha256": document.id, "report": document.id in known}
+        | {"failed": [failure.message for failure in failures if failure.unit.partition("#")[0] == document.id]}
+        | known.get(document.id, {})
+        for document in chosen
+    ]
+
+
+def _fits(document: Document, name: str) -> bool:
+    by_hash = len(name) >= 6 and document.id.startswith(name)
+    return by_hash or name == document.name or str(Path(name).resolve()) == document.path
+
+
+def summary(report: Mapping[str, Any]) -> dict[str, int]:
+    """The counts of one report for a line of `status`."""
+    return {
+        "units": len(report["units"]),
+        "articles": report["articles"],
+        "breaks": len(report["breaks"]),
+        "unresolved": len(report["unresolved"]),
+        "chunks": report["chunks"]["number"],
+        "skipped": len(report["skipped_chunks"]),
+        "suspicious": len(report["suspicious"]),
+    }
+
+
+# ---------------------------------------------------------------- written copies
+
+
+def forget(corpus: Corpus, document: Document) -> None:
+    """Remove a document's written copies: its report is about to change."""
+    for name in (_plain_name(document), _long_name(document)):
+        (corpus.root / "reports" / name).unlink(missing_ok=True)
+
+
+def write(corpus: Corpus) -> None:
+    """Write the copies that are missing, each aside and then renamed. Raises StorageError."""
+    folder = corpus.root / "reports"
+    missing = [(document, name) for document, name in _copies(corpus) if not (folder / name).is_file()]
+    if not missing:
+        return
+    reports = {report["sha256"]: report for report in collect(corpus)}
+    try:
+        folder.mkdir(exist_ok=True)
+        for document, name in missing:
+            aside = folder / f".{name}.part"
+            aside.write_text(text(reports[document.id]), encoding="utf-8")
+            aside.replace(folder / name)
+    except OSError as error:
+        raise StorageError(f"can't write into {folder}: {error.strerror}", "check disk space and permissions") from error
+
+
+def _copies(corpus: Corpus) -> Iterator[tuple[Document, str]]:
+    """Every document that has a report, and the name of its copy: documents of one name get their hash behind it."""
+    with corpus.store.reading() as db:
+        cut = findings.documents(db)
+        documents = [document for document in work.documents(db) if document.id in cut]
+    names = [_plain_name(document) for document in documents]
+    for document, name in zip(documents, names, strict=True):
+        yield document, name if names.count(name) == 1 else _long_name(document)
+
+
+def _plain_name(document: Document) -> str:
+    return f"{document.name}.txt"
+
+
+def _long_name(document: Document) -> str:
+    return f"{document.name}-{document.id[:8]}.txt"
+
+
+def text(report: Mapping[str, Any], width: int = WIDTH) -> str:
+    """A report as plain text with every finding."""
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    for part in shown(report, limit=None):
+        console.print(part)
+    assert isinstance(console.file, io.StringIO)
+    return "\n".join(line.rstrip() for line in console.file.getvalue().split("\n"))
+
+
+# ---------------------------------------------------------------- for reading
+
+
+def shown(report: Mapping[str, Any], limit: int | None = SHOWN) -> Iterator[RenderableType]:
+    """A report as rich prints it, at whatever width; lists no longer than `limit`."""
+    from rich.text import Text
+
+    yield Text(report["file"], style="bold")
+    if not report["report"]:
+        yield Text("  not cut into clauses: " + ("; ".join(report["failed"]) or "not read yet"))
+        return
+    yield _table((), [(name, value) for name, value in _overview(report)])
+    units = [(unit["unit"] or "", unit["page"], unit["articles"], unit["annexes"], unit["title"]) for unit in report["units"]]
+    yield from _listed("terms (약관)", ("no", "page", "articles", "annexes", "title"), units, limit)
+    for key, heading in FINDINGS.items():
+        rows = [(found["page"], found.get("clause", ""), found.get("text", ""), found["reason"]) for found in report[key]]
+        yield from _listed(heading, ("page", "where", "text", "why"), rows, limit)
+    yield Text("")
+
+
+def _overview(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    chunks, tokens = report["chunks"], report["chunks"]["tokens"]
+    yield "pages", f"{sum(report['pages'].values())} ({_counted(report['pages'])})"
+    yield "clauses", f"{report['articles']} articles, {report['annexes']} annexes, in {len(report['units'])} terms"
+    yield "references", f"{sum(report['references'].values())} ({_counted(report['references'])})"
+    yield "definitions", str(report["definitions"])
+    yield "chunks", f"{chunks['number']}, {chunks['asked_about']} of them asked about"
+    yield "skipped", _counted(report["skipped"]) or "none"
+    yield "tokens", f"mean {tokens['mean']}, median {tokens['median']}, p95 {tokens['p95']}, max {tokens['max']} ({tokens['counted_by']})"
+    yield "context", f"{chunks['with_context']} chunks ({_counted(chunks['context'])}), {chunks['context_left_out']} did not fit"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.items())
+
+
+def _listed(heading: str, columns: Sequence[str], rows: Sequence[Sequence[object]], limit: int | None) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    if not rows:
+        return
+    yield Text(f"\n  {heading}: {len(rows)}", style="bold")
+    yield _table(columns, rows[:limit])
+    if limit is not None and len(rows) > limit:
+        yield Text(f"  … and {len(rows) - limit} more (--json has them all)")
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> RenderableType:
+    """Aligned columns; numbers to the right, text folded. Nothing in a policy's words is taken for markup."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=bool(columns))
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="right" if column in ("no", "page", "articles", "annexes") else "left")
+    for row in rows:
+        table.add_row(*(Text(" ".join(str(cell).split())) for cell in row))
+    return table
