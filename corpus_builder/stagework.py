@@ -78,12 +78,13 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     from corpus_builder.structure.chunks import chunks
     from corpus_builder.structure.clauses import clauses
     from corpus_builder.structure.outcome import outcome
+    from corpus_builder.structure.references import references
     from corpus_builder.structure.tokens import counter
 
     detected = detect(settled)
     named = detected if stated.product == UNKNOWN else replace(detected, product=stated.product)
     found = clauses(document, settled, options)
-    refers: list[Reference] = []
+    refers = references(found)
     defines: list[Definition] = []
     unsafe: list[Any] = []
     breaks: list[dict[str, Any]] = []

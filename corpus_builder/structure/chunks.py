@@ -64,9 +64,10 @@ def chunks(
         suspect.setdefault(spot.clause, []).append(spot)
     found = []
     for clause in clauses:
+        doubts = suspect.get(clause.id, ()) if suspect else ()
         ranges = spans(clause, options.max_tokens, count) or [Span(0, 0)]
         for n, span in enumerate(ranges, 1):
-            why = skip(clause, span, suspect.get(clause.id, ()))
+            why = skip(clause, span, doubts)
             attached = Attached((), 0) if why else around.of(clause, span, options.context_tokens)
             found.append(_piece(clause, span, around.title(clause), f"{n}/{len(ranges)}" if len(ranges) > 1 else "", attached, why))
     return found

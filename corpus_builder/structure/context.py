@@ -2,7 +2,8 @@
 
 The order is that of need, within one budget of tokens. First the *parents*: a piece of a long article that begins inside a list
 is nothing without "회사는 다음의 경우에는 지급하지 않습니다". Then what the body *borrows*: clauses that it refers to, 준용 before 에도
-불구하고 before mere mention, the named 항 or 호 alone where one is named; none takes more than half the budget. Then *definitions* of
+불구하고 before mere mention, the named 항 or 호 alone where one is named; none takes more than half the budget, a mention a quarter,
+and an annex comes whole or not at all (the head of a table of benefits explains nothing). Then *definitions* of
 terms that the body uses, long terms first (a short one such as 회사 is the least in doubt), from the chunk's own unit before those
 of the base terms, never from another rider. "The base terms apply" names no clause and brings none: the whole 보통약관 is no context.
 
@@ -14,7 +15,6 @@ product's name, which labels mask like headers do, so equal law with equal surro
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,7 +76,7 @@ class Surroundings:
         """The context of `clause.text[span]` within `budget` tokens, its marks not counted."""
         if budget <= 0:
             return Attached((), 0)
-        gathered = _Gathered(budget, self._count)
+        gathered = _Gathered(clause.id, budget, self._count)
         self._parents(gathered, clause, span)
         self._borrowed(gathered, clause, span)
         self._defined(gathered, clause, span)
@@ -90,26 +90,28 @@ class Surroundings:
 
     def _parents(self, gathered: _Gathered, clause: Clause, span: Span) -> None:
         for number, lead in _leads(clause, span.start):
-            gathered.add("parent", f"이 조{f' 제{number}항' if number else ''}의 첫머리", clause, lead, gathered.budget // 2, lead.start)
+            here = "이 별표" if clause.kind == "annex" else f"이 조 제{number}항" if number else "이 조"
+            gathered.add("parent", f"{here}의 첫머리", clause, lead, gathered.budget // 2, lead.start)
 
     # ---------------------------------------------------------------- borrowed clauses
 
     def _borrowed(self, gathered: _Gathered, clause: Clause, span: Span) -> None:
-        inside = [r for r in self._references.get(clause.id, ()) if span.start <= r.start < span.end]
+        inside = [r for r in self._references.get(gathered.clause_id, ()) if span.start <= r.start < span.end]
         seen: set[tuple[str, str]] = set()
         for reference in sorted(inside, key=lambda r: (_URGENCY[r.relation], r.start)):
             target = self._clauses[reference.target]
             named = _named(target, reference.part)
             part = reference.part if named else ""
             wanted = named or (Span(0, len(target.text)),)
-            own = target is clause and (not named or all(_overlap(wanted_part, span) for wanted_part in wanted))
-            if own or (target.id, part) in seen or (target.id, "") in seen or not target.text.strip():
+            own = target is clause and (not named or all(_overlap(piece, span) for piece in wanted))
+            if own or (reference.target, part) in seen or (reference.target, "") in seen or not target.text.strip():
                 continue
-            seen.add((target.id, part))
+            seen.add((reference.target, part))
+            limit = gathered.budget // (4 if reference.relation == "mention" else 2)
             label = " ".join(filter(None, (self._place(target), printed_part(part))))
             for lead in wanted[:-1]:
-                gathered.add("borrowed", f"{label}의 첫머리", target, lead, gathered.budget // 2, reference.start)
-            gathered.add("borrowed", label, target, wanted[-1], gathered.budget // 2, reference.start)
+                gathered.add("borrowed", f"{label}의 첫머리", target, lead, limit, reference.start)
+            gathered.add("borrowed", label, target, wanted[-1], limit, reference.start, whole=target.kind == "annex" and not named)
 
     def _place(self, clause: Clause) -> str:
         return f"{self.title(clause)} {printed_name(clause)}" if clause.unit else printed_name(clause)
@@ -151,22 +153,25 @@ class Surroundings:
 class _Gathered:
     """Context in the making: what was added, what is left of the budget, what would not fit."""
 
-    def __init__(self, budget: int, count: Count) -> None:
-        self.budget = budget
+    def __init__(self, clause_id: str, budget: int, count: Count) -> None:
+        self.clause_id, self.budget = clause_id, budget
         self._count, self._left, self._left_out = count, budget, 0
         self._found: list[tuple[int, int, Context, Clause, Span]] = []
 
-    def add(self, kind: ContextKind, label: str, clause: Clause, span: Span, limit: int, at: int) -> None:
-        """Take in `clause.text[span]`, or as much of its beginning as `limit` and the budget allow. `at` orders parts of one kind."""
+    def add(self, kind: ContextKind, label: str, clause: Clause, span: Span, limit: int, at: int, *, whole: bool = False) -> None:
+        """Take in `clause.text[span]`, or as much of its beginning as `limit` and the budget allow; all or nothing if `whole`.
+
+        `at` orders parts of one kind.
+        """
         end = _fitting(clause.text, span, min(limit, self._left), self._count)
-        if end <= span.start:
+        if end <= span.start or (whole and end < span.end):
             self._left_out += 1
             return
         text = clause.text[span.start : end].strip()
         self._left -= self._count(text)
         rank = ("parent", "borrowed", "definition").index(kind)
-        whole = not clause.text[end : span.end].strip()
-        self._found.append((rank, at, Context(kind, label if whole else f"{label}, 앞부분", text), clause, Span(span.start, end)))
+        cut = "" if not clause.text[end : span.end].strip() else ", 앞부분"
+        self._found.append((rank, at, Context(kind, label + cut, text), clause, Span(span.start, end)))
 
     def holds(self, clause: Clause, span: Span) -> bool:
         """Whether that range is part of what was added already."""
@@ -185,9 +190,12 @@ def _fitting(text: str, span: Span, limit: int, count: Count) -> int:
     """Up to where `text[span]` fits `limit` tokens: its end, else the end of a sentence, list item or table row; else its start."""
     if count(text[span.start : span.end]) <= limit:
         return span.end
-    ends = list(_ends(text, span))
-    fitting = bisect_right(ends, limit, key=lambda end: count(text[span.start : end]))
-    return ends[fitting - 1] if fitting else span.start
+    fitting = span.start
+    for end in _ends(text, span):
+        if count(text[span.start : end]) > limit:
+            break
+        fitting = end
+    return fitting
 
 
 def _ends(text: str, span: Span) -> Iterator[int]:
@@ -216,7 +224,7 @@ def _leads(clause: Clause, start: int) -> Iterator[tuple[str, Span]]:
 
 
 def _before_list(text: str, start: int, items: Sequence[Mark], at: int) -> Span | None:
-    """The text between `start`, or the list before, and the list in which `at` stands."""
+    """The paragraph that opens the list in which `at` stands, if it stands behind `start` and behind any list before."""
     here = next((item for item in items if item.start <= at < item.end), None)
     if here is None:
         return None
@@ -226,7 +234,8 @@ def _before_list(text: str, start: int, items: Sequence[Mark], at: int) -> Span 
             start = max(start, item.end)
             break
         first = item.start
-    return Span(start, first) if text[start:first].strip() else None
+    lead = text[start:first].rstrip()
+    return Span(start + lead.rfind("\n") + 1, start + len(lead)) if lead.strip() else None
 
 
 def _named(clause: Clause, part: str) -> tuple[Span, ...]:

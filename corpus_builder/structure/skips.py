@@ -31,6 +31,8 @@ _UNSAID = re.compile(
 )
 _WHOLE = re.compile(r"(?:보통|기본|주)\s?약관(?:의\s?(?:규정|내용|정한\s?바))?(?:을|를|에)\s?(?:준용|따)")
 _ADDS = re.compile(r"제\s?\d+\s?[조항관]|다만|단,|제외|않습니다|않는다|불구하고|별표")
+_TITLE = re.compile(r"^(?:\W*\w?|[^.]{0,40}(?:약관|특약)\W*)$")
+"""A letter left over, or what reads like the title of terms: no sentence."""
 _LEADER = re.compile(r"(?:[.·…‥]\s?){4,}\s*\d*\s*$")
 _LETTER = re.compile(r"[가-힣A-Za-z0-9]")
 _FINISHED = re.compile(r"(?:[다요음함임됨것])[.)\]〉>]*\s*$")
@@ -66,10 +68,15 @@ def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = ()) -> str:
 
 
 def _borrows_only(lines: Sequence[str]) -> bool:
-    """Whether every sentence says that other terms apply to what isn't laid down here, and no more."""
-    if len(lines) > 3 or sum(map(len, lines)) > 400 or not _APPLIES.search(lines[0]):
+    """Whether every sentence says that other terms apply to what isn't laid down here, and no more.
+
+    The last article of a rider may have the title of what follows behind it: such lines are looked over.
+    """
+    if sum(map(len, lines)) > 500 or not _APPLIES.search(lines[0]):
         return False
-    return all(_says_no_more(line[s.start : s.end]) for line in lines for s in sentences(line))
+    while len(lines) > 1 and _TITLE.match(lines[-1]):
+        lines = lines[:-1]
+    return len(lines) <= 3 and all(_says_no_more(line[s.start : s.end]) for line in lines for s in sentences(line))
 
 
 def _says_no_more(sentence: str) -> bool:
