@@ -77,6 +77,7 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     from corpus_builder.structure.catalogue import detect
     from corpus_builder.structure.chunks import chunks
     from corpus_builder.structure.clauses import clauses
+    from corpus_builder.structure.definitions import definitions
     from corpus_builder.structure.outcome import outcome
     from corpus_builder.structure.references import references
     from corpus_builder.structure.tokens import counter
@@ -85,7 +86,7 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     named = detected if stated.product == UNKNOWN else replace(detected, product=stated.product)
     found = clauses(document, settled, options)
     refers = references(found)
-    defines: list[Definition] = []
+    defines = definitions(found)
     unsafe: list[Any] = []
     breaks: list[dict[str, Any]] = []
     pieces = chunks(found, named, options, refers, defines, unsafe)

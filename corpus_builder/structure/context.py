@@ -15,7 +15,7 @@ product's name, which labels mask like headers do, so equal law with equal surro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,10 +26,10 @@ from corpus_builder.text import Span, sentences
 
 _URGENCY = {"borrow": 0, "override": 1, "mention": 2}
 _LISTED = ("호", "목", "세목")
-_WORD = re.compile(r"[가-힣A-Za-z0-9]")
+_WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _BEHIND = re.compile(
     r"(?:들)?(?:이라|이란|란|이나|이며|이고|이거나|인|이|가|은|는|을|를|의|에게|에서|에|로서|으로|로|과|와|도|만|부터|까지|보다|나|및|일|별)?"
-    r"(?:는|은|도|의|만|서)?(?![가-힣A-Za-z0-9])"
+    r"(?:는|은|도|의|만|서|부터|까지|라도)?(?![가-힣A-Za-z0-9])"
 )
 """What may stand behind a term that is a word of its own: particles, then no further letter."""
 
@@ -42,12 +42,11 @@ class Attached:
     left_out: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Term:
-    """A defined term, its spellings (with and without blanks), and where it is defined."""
+    """One spelling of a defined term (as printed, or without its blanks), and where it is defined."""
 
-    name: str
-    spellings: tuple[str, ...]
+    spelling: str
     definition: Definition
 
 
@@ -68,8 +67,11 @@ class Surroundings:
         for reference in references:
             if reference.kind in ("article", "annex") and reference.target in self._clauses:
                 self._references.setdefault(reference.clause, []).append(reference)
-        self._definitions = [d for d in definitions if d.clause in self._clauses]
-        self._by_unit: dict[int, list[_Term]] = {}
+        self._defined_in: dict[int, list[Definition]] = {}
+        for definition in definitions:
+            if home := self._clauses.get(definition.clause):
+                self._defined_in.setdefault(home.unit, []).append(definition)
+        self._by_unit: dict[int, dict[str, list[_Term]]] = {}
         self._count = count
 
     def of(self, clause: Clause, span: Span, budget: int) -> Attached:
@@ -119,35 +121,35 @@ class Surroundings:
     # ---------------------------------------------------------------- definitions
 
     def _defined(self, gathered: _Gathered, clause: Clause, span: Span) -> None:
-        body = clause.text[span.start : span.end]
-        taken: list[Span] = []
-        for term in self._terms(clause.unit):
-            uses = _uses(term, body, taken)
-            if not uses:
-                continue
-            taken += uses
+        terms = self._terms(clause.unit)
+        uses = _first_uses(clause.text[span.start : span.end], terms)
+        for term in sorted(uses, key=lambda term: (-len(term.spelling), term.spelling)):
             home, said = self._clauses[term.definition.clause], Span(term.definition.start, term.definition.end)
             if (home is clause and _overlap(said, span)) or gathered.holds(home, said):
                 continue
-            label = f"‘{term.name}’의 뜻, {self.title(home) if home.unit else printed_name(home)}"
-            gathered.add("definition", label, home, said, gathered.budget // 3, uses[0].start)
+            label = f"‘{term.definition.term}’의 뜻, {self.title(home) if home.unit else printed_name(home)}"
+            gathered.add("definition", label, home, said, gathered.budget // 3, uses[term])
 
-    def _terms(self, unit: int) -> list[_Term]:
-        """The terms that mean something in a unit, the longest first: its own definitions, then those of base terms and annexes."""
+    def _terms(self, unit: int) -> dict[str, list[_Term]]:
+        """The terms that mean something in a unit, by their first two letters, longest first: its own, then those common to all."""
         if unit not in self._by_unit:
             found: dict[str, Definition] = {}
-            for definition in self._definitions:
-                if self._clauses[definition.clause].unit == unit:
-                    found.setdefault(definition.term, definition)
-            for definition in self._common:
+            for definition in (*self._defined_in.get(unit, ()), *self._common):
                 found.setdefault(definition.term, definition)
-            terms = [_Term(name, tuple(dict.fromkeys((name, name.replace(" ", "")))), found[name]) for name in found if len(name) > 1]
-            self._by_unit[unit] = sorted(terms, key=lambda term: (-len(term.spellings[-1]), term.name))
+            lookup: dict[str, list[_Term]] = {}
+            for name, definition in found.items():
+                for spelling in {name, name.replace(" ", "")} if len(name) > 1 else ():
+                    lookup.setdefault(spelling[:2], []).append(_Term(spelling, definition))
+            for terms in lookup.values():
+                terms.sort(key=lambda term: -len(term.spelling))
+            self._by_unit[unit] = lookup
         return self._by_unit[unit]
 
     @cached_property
     def _common(self) -> list[Definition]:
-        return [d for d in self._definitions if not (home := self._clauses[d.clause]).unit or self.title(home) == BASE]
+        """What base terms and annexes define, for all units."""
+        units = {c.unit: not c.unit or self.title(c) == BASE for c in self._clauses.values()}
+        return [d for unit, common in units.items() if common for d in self._defined_in.get(unit, ())]
 
 
 class _Gathered:
@@ -258,15 +260,18 @@ def _named(clause: Clause, part: str) -> tuple[Span, ...]:
     return (*(lead for _, lead in _leads(clause, found.start)), Span(found.start, found.end))
 
 
-def _uses(term: _Term, body: str, taken: Sequence[Span]) -> list[Span]:
-    """Where the term stands as a word of its own, outside what longer terms have taken."""
-    found = []
-    for spelling in term.spellings:
-        at = body.find(spelling)
-        while at >= 0:
-            end = at + len(spelling)
-            alone = not (at and _WORD.match(body[at - 1])) and _BEHIND.match(body, end)
-            if alone and not any(span.start <= at < span.end for span in taken):
-                found.append(Span(at, end))
-            at = body.find(spelling, end)
-    return sorted(found, key=lambda span: span.start)
+def _first_uses(body: str, terms: Mapping[str, Sequence[_Term]]) -> dict[_Term, int]:
+    """The terms that stand in the body as words of their own, with where they do first; of several the longest is meant."""
+    found: dict[_Term, int] = {}
+    behind = 0
+    for word in _WORD.finditer(body):
+        at = word.start()
+        if at < behind:
+            continue
+        for term in terms.get(body[at : at + 2], ()):
+            end = at + len(term.spelling)
+            if body.startswith(term.spelling, at) and _BEHIND.match(body, end):
+                found.setdefault(term, at)
+                behind = end
+                break
+    return found

@@ -31,11 +31,12 @@ _UNSAID = re.compile(
 )
 _WHOLE = re.compile(r"(?:보통|기본|주)\s?약관(?:의\s?(?:규정|내용|정한\s?바))?(?:을|를|에)\s?(?:준용|따)")
 _ADDS = re.compile(r"제\s?\d+\s?[조항관]|다만|단,|제외|않습니다|않는다|불구하고|별표")
-_TITLE = re.compile(r"^(?:\W*\w?|[^.]{0,40}(?:약관|특약)\W*)$")
+_TITLE = re.compile(r"^(?:\W*\w?|[^\n]{0,40}(?:약관|특약)\W*)$")
 """A letter left over, or what reads like the title of terms: no sentence."""
 _LEADER = re.compile(r"(?:[.·…‥]\s?){4,}\s*\d*\s*$")
-_LETTER = re.compile(r"[가-힣A-Za-z0-9]")
-_FINISHED = re.compile(r"(?:[다요음함임됨것])[.)\]〉>]*\s*$")
+_LETTER = re.compile(r"[가-힣A-Za-z]")
+_CELL = re.compile(r"[|\d]")
+_FINISHED = re.compile(r"(?:[다요음함임됨것까때])[.)\]〉>]*\s*$")
 _MIN_LETTERS = 12
 
 
@@ -61,7 +62,7 @@ def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = ()) -> str:
         return BORROWS_ONLY
     if len(lines) > 2 and 2 * sum(bool(_LEADER.search(line)) for line in lines) > len(lines):
         return CONTENTS
-    if len(_LETTER.findall(body[:200])) < _MIN_LETTERS and not _FINISHED.search(body):
+    if len(body) < 200 and len(_LETTER.findall(body)) < _MIN_LETTERS and not _FINISHED.search(body) and not _CELL.search(body):
         return DIVIDER
     seen = dict.fromkeys(spot.why for spot in unsafe if spot.start < span.end and span.start < spot.end)
     return f"{UNSAFE}: {', '.join(seen)}" if seen else ""

@@ -66,7 +66,12 @@ def _hugging_face(setting: str) -> Count:
     # Either may be stored in the file, and would make every long text as long as the model's window.
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    @lru_cache(maxsize=4096)  # the same definitions are weighed for chunk after chunk
+    def count(text: str) -> int:
+        return len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    return count
 
 
 def _tiktoken(name: str) -> Count:
