@@ -75,6 +75,15 @@ def summary(report: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
+def line(counts: Mapping[str, int]) -> str:
+    """What `summary` counted, as one line."""
+    return (
+        f"{counts['units']} terms, {counts['articles']} articles, {counts['breaks']} breaks in their order, "
+        f"{counts['unresolved']} references unresolved, {counts['skipped']} of {counts['chunks']} chunks skipped, "
+        f"{counts['suspicious']} suspicious passages"
+    )
+
+
 # ---------------------------------------------------------------- written copies
 
 
@@ -152,14 +161,19 @@ def shown(report: Mapping[str, Any], limit: int | None = SHOWN) -> Iterator[Rend
 
 def _overview(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     chunks, tokens = report["chunks"], report["chunks"]["tokens"]
-    yield "pages", f"{sum(report['pages'].values())} ({_counted(report['pages'])})"
+    yield "pages", _summed(report["pages"])
     yield "clauses", f"{report['articles']} articles, {report['annexes']} annexes, in {len(report['units'])} terms"
-    yield "references", f"{sum(report['references'].values())} ({_counted(report['references'])})"
+    yield "references", _summed(report["references"])
     yield "definitions", str(report["definitions"])
     yield "chunks", f"{chunks['number']}, {chunks['asked_about']} of them asked about"
     yield "skipped", _counted(report["skipped"]) or "none"
     yield "tokens", f"mean {tokens['mean']}, median {tokens['median']}, p95 {tokens['p95']}, max {tokens['max']} ({tokens['counted_by']})"
-    yield "context", f"{chunks['with_context']} chunks ({_counted(chunks['context'])}), {chunks['context_left_out']} did not fit"
+    kinds = _summed(chunks["context"])
+    yield "context", f"{chunks['with_context']} chunks have some: {kinds}; {chunks['context_left_out']} more did not fit"
+
+
+def _summed(counts: Mapping[str, int]) -> str:
+    return f"{sum(counts.values())} ({_counted(counts)})" if counts else "none"
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -24,7 +24,6 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from corpus_builder import __version__, reports, summary
 from corpus_builder.corpus import Corpus
@@ -198,13 +197,9 @@ def print_status(found: Mapping[str, Any]) -> None:
         pages = ", ".join(f"{number} {source}" for source, number in sorted(d["pages"].items()))
         documents.add_row(d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
     out.print(documents)
-    parsed = [d for d in found["documents"] if d["parsed"]]
-    if parsed:
-        columns = ("units", "articles", "breaks", "unresolved", "chunks", "skipped", "suspicious")
-        cut = Table("file", *columns, title="parsed (`report` has the particulars)", title_justify="left")
-        for d in parsed:
-            cut.add_row(Text(d["file"]), *(str(d["parsed"][column]) for column in columns))
-        out.print(cut)
+    for d in found["documents"]:
+        if d["parsed"]:
+            out.print(f"{d['file']}: {reports.line(d['parsed'])}", markup=False, soft_wrap=True)
     if found["skipped"]:
         out.print("skipped chunks: " + ", ".join(f"{number} {reason}" for reason, number in found["skipped"].items()), markup=False)
     _print_failures(out, found, limit=50)
