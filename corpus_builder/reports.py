@@ -9,6 +9,7 @@ older than its report, whenever a run was cut short.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,14 +26,15 @@ WIDTH = 120
 """Columns of a written copy; a Hangul syllable takes two."""
 SHOWN = 12
 """Rows of each list that a terminal shows; copies and --json have them all."""
-FINDINGS: Mapping[str, str] = {
-    "not_read": "pages without text",
-    "breaks": "breaks in the order of articles and paragraphs",
-    "unresolved": "references that could not be resolved",
-    "suspicious": "passages whose numbers may have been read wrongly",
-    "skipped_chunks": "chunks that nothing is asked about",
+REMARKS: Mapping[str, str] = {
+    "article": "article numbers that break off",
+    "paragraph": "paragraph (항) numbers that break off",
+    "title": "articles without a title",
+    "contents": "the printed table of contents against what was found",
+    "reference": "references that are unresolved or odd",
+    "number": "lines whose numbers are unsafe",
 }
-"""Lists of a report, in the order in which they are shown: key -> heading."""
+"""Kinds of remark in the order in which they are shown, with their headings."""
 
 
 def collect(corpus: Corpus, names: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -63,24 +65,27 @@ def _fits(document: Document, name: str) -> bool:
 
 
 def summary(report: Mapping[str, Any]) -> dict[str, int]:
-    """The counts of one report for a line of `status`."""
+    """The counts of one report for a line of `status`. A break is unexplained when the document itself gives no reason for it."""
+    kinds = Counter(remark["kind"] for remark in report["remarks"])
+    breaks = [remark for remark in report["remarks"] if remark["kind"] in ("article", "paragraph")]
     return {
-        "units": len(report["units"]),
+        "terms": len([unit for unit in report["units"] if unit["unit"]]),
         "articles": report["articles"],
-        "breaks": len(report["breaks"]),
-        "unresolved": len(report["unresolved"]),
+        "breaks": len(breaks),
+        "unexplained": sum(not remark["why"] for remark in breaks),
+        "unresolved": report["references"].get("unresolved", 0),
         "chunks": report["chunks"]["number"],
         "skipped": len(report["skipped_chunks"]),
-        "suspicious": len(report["suspicious"]),
+        "unsafe": kinds["number"],
     }
 
 
 def line(counts: Mapping[str, int]) -> str:
     """What `summary` counted, as one line."""
     return (
-        f"{counts['units']} terms, {counts['articles']} articles, {counts['breaks']} breaks in their order, "
-        f"{counts['unresolved']} references unresolved, {counts['skipped']} of {counts['chunks']} chunks skipped, "
-        f"{counts['suspicious']} suspicious passages"
+        f"{counts['terms']} terms, {counts['articles']} articles, {counts['breaks']} breaks in their numbers "
+        f"({counts['unexplained']} unexplained), {counts['unresolved']} references unresolved, {counts['unsafe']} lines with unsafe "
+        f"numbers, {counts['skipped']} of {counts['chunks']} chunks skipped"
     )
 
 
@@ -153,18 +158,22 @@ def shown(report: Mapping[str, Any], limit: int | None = SHOWN) -> Iterator[Rend
     yield _table((), [(name, value) for name, value in _overview(report)])
     units = [(unit["unit"] or "", unit["page"], unit["articles"], unit["annexes"], unit["title"]) for unit in report["units"]]
     yield from _listed("terms (약관)", ("no", "page", "articles", "annexes", "title"), units, limit)
-    for key, heading in FINDINGS.items():
-        rows = [(found["page"], found.get("clause", ""), found.get("text", ""), found["reason"]) for found in report[key]]
-        yield from _listed(heading, ("page", "where", "text", "why"), rows, limit)
+    for kind, heading in REMARKS.items():
+        own = [remark for remark in report["remarks"] if remark["kind"] == kind]
+        rows = [(remark["page"], remark["path"], remark["what"], remark["why"] or "unexplained") for remark in own]
+        yield from _listed(heading, ("page", "where", "what", "why"), rows, limit)
+    skipped = [(chunk["page"], chunk["path"], chunk["title"], chunk["reason"]) for chunk in report["skipped_chunks"]]
+    yield from _listed("chunks that nothing is asked about", ("page", "where", "title", "why"), skipped, limit)
     yield Text("")
 
 
 def _overview(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    chunks, tokens = report["chunks"], report["chunks"]["tokens"]
+    chunks, tokens, counts = report["chunks"], report["chunks"]["tokens"], summary(report)
     yield "pages", _summed(report["pages"])
-    yield "clauses", f"{report['articles']} articles, {report['annexes']} annexes, in {len(report['units'])} terms"
+    yield "clauses", f"{report['articles']} articles, {report['annexes']} annexes, in {counts['terms']} terms"
     yield "references", _summed(report["references"])
-    yield "definitions", str(report["definitions"])
+    yield "definitions", _summed(report["definitions"])
+    yield "breaks", f"{counts['breaks']} in the numbers of articles and paragraphs, {counts['unexplained']} of them unexplained"
     yield "chunks", f"{chunks['number']}, {chunks['asked_about']} of them asked about"
     yield "skipped", _counted(report["skipped"]) or "none"
     yield "tokens", f"mean {tokens['mean']}, median {tokens['median']}, p95 {tokens['p95']}, max {tokens['max']} ({tokens['counted_by']})"

@@ -80,18 +80,17 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     from corpus_builder.structure.definitions import definitions
     from corpus_builder.structure.outcome import outcome
     from corpus_builder.structure.references import references
+    from corpus_builder.structure.report import report
+    from corpus_builder.structure.suspect import unsafe
     from corpus_builder.structure.tokens import counter
 
     detected = detect(settled)
     named = detected if stated.product == UNKNOWN else replace(detected, product=stated.product)
     found = clauses(document, settled, options)
-    refers = references(found)
-    defines = definitions(found)
-    unsafe: list[Any] = []
-    breaks: list[dict[str, Any]] = []
-    pieces = chunks(found, named, options, refers, defines, unsafe)
-    report = outcome(settled, found, refers, defines, pieces, unsafe, breaks, counter(options.tokenizer))
-    return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, report, detected)
+    refers, defines = references(found), definitions(found)
+    pieces = chunks(found, named, options, refers, defines, unsafe(found))
+    seen = outcome(report(document, settled, found, refers, defines), found, pieces, counter(options.tokenizer))
+    return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, seen, detected)
 
 
 def verdicts(candidate: Candidate, chunk: Chunk) -> list[Verdict]:

@@ -70,13 +70,14 @@ def test_the_report_counts_what_was_cut(here: Corpus) -> None:
         ("화상진단비 특별약관", 2, 2),
     ]
     assert found["skipped"] == {"deleted": 1, "준용 only": 1}
-    assert [(chunk["clause"], chunk["page"]) for chunk in found["skipped_chunks"]] == [
+    assert [(chunk["path"], chunk["page"]) for chunk in found["skipped_chunks"]] == [
         ("다온누리 상해보험 보통약관/제3조", 1),
         ("화상진단비 특별약관/제2조", 2),
     ]
-    (lost,) = found["unresolved"]
-    assert (lost["clause"], lost["text"]) == ("다온누리 상해보험 보통약관/제2조", "제9조(보험금의 한도)")
-    assert lost["reason"]
+    assert found["references"] == {"unresolved": 1}
+    (lost,) = found["remarks"]
+    assert (lost["kind"], lost["path"], lost["page"]) == ("reference", "다온누리 상해보험 보통약관/제2조", 1)
+    assert "제9조(보험금의 한도)" in lost["what"] and lost["why"]
     assert (found["chunks"]["number"], found["chunks"]["asked_about"], found["chunks"]["context"]) == (5, 3, {"definition": 1})
     assert reports.summary(found)["skipped"] == 2
 
@@ -105,7 +106,7 @@ def test_words_of_a_policy_are_no_markup(here: Corpus) -> None:
 
 def test_long_lists_are_cut_for_the_terminal_only(here: Corpus) -> None:
     (found,) = reports.collect(here, ["하나.pdf"])
-    found["unresolved"] = found["unresolved"] * (reports.SHOWN + 5)
+    found["remarks"] = found["remarks"] * (reports.SHOWN + 5)
     assert reports.text(found).count("제9조(보험금의 한도)") == reports.SHOWN + 5
     assert sum("5 more" in str(part) for part in reports.shown(found)) == 1
 

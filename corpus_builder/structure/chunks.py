@@ -26,11 +26,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus_builder.model import Catalogue, Chunk, Clause, Definition, Mark, Occurrence, Reference
+from corpus_builder.model import Catalogue, Chunk, Clause, Definition, Mark, Occurrence, Reference, Unsafe
 from corpus_builder.structure import Options
 from corpus_builder.structure.context import Attached, Surroundings
 from corpus_builder.structure.naming import printed_name
-from corpus_builder.structure.skips import Unsafe, skip
+from corpus_builder.structure.skips import skip
 from corpus_builder.structure.tokens import Count, counter
 from corpus_builder.text import Span
 
@@ -65,7 +65,7 @@ def chunks(
     found = []
     for clause in clauses:
         doubts = suspect.get(clause.id, ()) if suspect else ()
-        ranges = spans(clause, options.max_tokens, count) or [Span(0, 0)]
+        ranges = spans(clause, options.max_tokens, count, doubts) or [Span(0, 0)]
         for n, span in enumerate(ranges, 1):
             why = skip(clause, span, doubts)
             attached = Attached((), 0) if why else around.of(clause, span, options.context_tokens)
@@ -73,14 +73,15 @@ def chunks(
     return found
 
 
-def spans(clause: Clause, limit: int, count: Count) -> list[Span]:
+def spans(clause: Clause, limit: int, count: Count, doubts: Sequence[Unsafe] = ()) -> list[Span]:
     """The ranges of a clause's text that become chunks: all of it if it fits, else neighbouring parts packed up to `limit` tokens.
 
-    None for a clause without text.
+    None for a clause without text. A 항 that holds unsafe numbers (`doubts`) is packed with its like only, so that it takes no
+    sound one along when it is skipped.
     """
     if not clause.text.strip():
         return []
-    cutter = _Cutter(clause.text, clause.marks, limit, count)
+    cutter = _Cutter(clause.text, clause.marks, limit, count, doubts)
     return cutter.packed(cutter.cut(Span(0, len(clause.text)), ("항", "호", "목", "세목")))
 
 
@@ -116,13 +117,17 @@ class _Cutter:
     marks: Sequence[Mark]
     limit: int
     count: Count
+    doubts: Sequence[Unsafe] = ()
 
     def fits(self, span: Span) -> bool:
         return self.count(self.text[span.start : span.end]) <= self.limit
 
+    def unsafe(self, span: Span) -> bool:
+        return any(doubt.start < span.end and span.start < doubt.end for doubt in self.doubts)
+
     def cut(self, span: Span, levels: Sequence[str]) -> list[Span]:
         """Parts of `span` that fit, cut at the marks of the first level, then within a part at the next; at last anywhere."""
-        if self.fits(span):
+        if self.fits(span) and (levels[:1] != ("항",) or not self.unsafe(span)):
             return [span]
         if not levels:
             return self._by_paragraph(span)
@@ -133,7 +138,8 @@ class _Cutter:
         """Neighbours joined as long as they fit together, so that a short 항 isn't asked about alone."""
         result: list[Span] = []
         for part in parts:
-            if result and self.fits(joined := Span(result[-1].start, part.end)):
+            joined = Span(result[-1].start, part.end) if result else part
+            if result and self.unsafe(result[-1]) == self.unsafe(part) and self.fits(joined):
                 result[-1] = joined
             else:
                 result.append(part)

@@ -1,87 +1,51 @@
-"""What reading and cutting one document came to, as one plain JSON object: the parse report that is stored, printed and written.
+"""What reading and cutting one document came to, as one plain JSON object: what is stored, printed and written as its parse report.
 
-It is made where the document is cut, so that every count is of the same clauses; whoever shows it adds the file's name and nothing
-else. Lists hold everything; shortening is the printer's business.
+It joins what `report.report` found in the document (pages, terms, references, remarks) with what became of its chunks, and is made
+where the document is cut, so that every count is of the same clauses. Lists hold everything; shortening is the printer's business.
 """
 
 from __future__ import annotations
 
 import statistics
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from corpus_builder.model import Clause, Definition, Page, Reference
+from corpus_builder.model import Clause, Report
 from corpus_builder.structure.chunks import Piece
-from corpus_builder.structure.skips import Unsafe
 from corpus_builder.structure.tokens import CHARS_PER_TOKEN, Count, estimate
 
 
-def outcome(
-    pages: Sequence[Page],
-    clauses: Sequence[Clause],
-    references: Sequence[Reference],
-    definitions: Sequence[Definition],
-    pieces: Sequence[Piece],
-    unsafe: Sequence[Unsafe],
-    breaks: Sequence[Mapping[str, Any]],
-    count: Count,
-) -> dict[str, Any]:
-    """The report of one document.
+def outcome(report: Report, clauses: Sequence[Clause], pieces: Sequence[Piece], count: Count) -> dict[str, Any]:
+    """The report of one document, and what its chunks are.
 
-    pages: source -> number · not_read: pages that failed or still need OCR · units: title, first page, articles, annexes of each ·
-    breaks: where numbers don't follow one another (clause, page, text), each with its reason ·
-    references: kind -> number, and those unresolved with their place · definitions: number · chunks: lengths and context ·
-    skipped: reason -> number, and each with its place · suspicious: ranges whose numbers may have been read wrongly.
+    pages, references, definitions: kind -> number · units and remarks: as in `model.Report` · articles, annexes: numbers ·
+    chunks: how many, their lengths and context · skipped: reason -> number · skipped_chunks: each with its place and reason.
     """
     known = {clause.id: clause for clause in clauses}
+    skipped = [piece for piece in pieces if piece.occurrence.skip]
     return {
-        "pages": dict(Counter(page.source for page in pages).most_common()),
-        "not_read": [{"page": p.number, "reason": p.reason} for p in pages if p.source == "failed" or (p.needs_ocr and p.source != "ocr")],
-        "units": _units(clauses),
-        "articles": sum(clause.kind == "article" for clause in clauses),
-        "annexes": sum(clause.kind == "annex" for clause in clauses),
-        "breaks": list(breaks),
-        "references": dict(Counter(reference.kind for reference in references).most_common()),
-        "unresolved": [
-            _place(known[r.clause], r.start) | {"text": known[r.clause].text[r.start : r.end], "reason": r.note}
-            for r in references
-            if r.kind == "unresolved"
-        ],
-        "definitions": len(definitions),
+        "pages": dict(report.pages),
+        "units": [asdict(unit) for unit in report.units],
+        "articles": sum(unit.articles for unit in report.units),
+        "annexes": sum(unit.annexes for unit in report.units),
+        "references": dict(report.references),
+        "definitions": dict(report.definitions),
+        "remarks": [asdict(remark) for remark in report.remarks],
         "chunks": _lengths(pieces, count),
-        "skipped": dict(Counter(reason(piece) for piece in pieces if piece.occurrence.skip).most_common()),
-        "skipped_chunks": [
-            _place(known[piece.occurrence.clause], piece.occurrence.start) | {"reason": piece.occurrence.skip}
-            for piece in pieces
-            if piece.occurrence.skip
-        ],
-        "suspicious": [
-            _place(known[spot.clause], spot.start) | {"text": known[spot.clause].text[spot.start : spot.end], "reason": spot.why}
-            for spot in unsafe
-        ],
+        "skipped": dict(Counter(piece.occurrence.skip.partition(":")[0] for piece in skipped).most_common()),
+        "skipped_chunks": [_place(known[piece.occurrence.clause], piece) for piece in skipped],
     }
 
 
-def reason(piece: Piece) -> str:
-    """The name of the reason for which a piece is skipped, without what was seen."""
-    return piece.occurrence.skip.partition(":")[0]
-
-
-def _units(clauses: Iterable[Clause]) -> list[dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = {}
-    for clause in clauses:
-        unit = found.setdefault(
-            clause.unit, {"unit": clause.unit, "title": clause.unit_title, "page": clause.page, "articles": 0, "annexes": 0}
-        )
-        unit["articles" if clause.kind == "article" else "annexes"] += 1
-    return list(found.values())
-
-
-def _place(clause: Clause, start: int) -> dict[str, Any]:
-    """Where an offset of a clause's text stands: the clause's path, and the page of the printed line."""
-    page = next((place.page for place in reversed(clause.places) if place.start <= start), clause.page)
-    return {"clause": clause.path, "page": page}
+def _place(clause: Clause, piece: Piece) -> dict[str, Any]:
+    """Where a skipped chunk begins (its clause's path, the page of its first line), and why it is skipped."""
+    starts = [place.start for place in clause.places]
+    page = clause.places[max(0, bisect_right(starts, piece.occurrence.start) - 1)].page if starts else clause.page
+    path = f"{clause.path} ({piece.chunk.piece})" if piece.chunk.piece else clause.path
+    return {"page": page, "path": path, "title": clause.title, "reason": piece.occurrence.skip}
 
 
 def _lengths(pieces: Sequence[Piece], count: Count) -> dict[str, Any]:

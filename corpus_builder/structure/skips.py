@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from corpus_builder.model import Clause
+from corpus_builder.model import Clause, Unsafe
 from corpus_builder.text import Span, sentences
 
 HEADING_ONLY = "heading only"
@@ -40,16 +39,6 @@ _FINISHED = re.compile(r"(?:[다요음함임됨것까때])[.)\]〉>]*\s*$")
 _MIN_LETTERS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Unsafe:
-    """`text[start:end]` of a clause holds numbers that may have been read wrongly; `why` says what was seen."""
-
-    clause: str
-    start: int
-    end: int
-    why: str
-
-
 def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = ()) -> str:
     """Why nothing is asked about this range of the clause; "" when it is asked about. `unsafe` are those of this clause."""
     body = clause.text[span.start : span.end]
@@ -64,7 +53,7 @@ def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = ()) -> str:
         return CONTENTS
     if len(body) < 200 and len(_LETTER.findall(body)) < _MIN_LETTERS and not _FINISHED.search(body) and not _CELL.search(body):
         return DIVIDER
-    seen = dict.fromkeys(spot.why for spot in unsafe if spot.start < span.end and span.start < spot.end)
+    seen = dict.fromkeys(spot.reason for spot in unsafe if spot.start < span.end and span.start < spot.end)
     return f"{UNSAFE}: {', '.join(seen)}" if seen else ""
 
 

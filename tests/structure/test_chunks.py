@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.model import Catalogue, Clause, Mark
+from corpus_builder.model import Catalogue, Clause, Mark, Unsafe
 from corpus_builder.structure import Options
 from corpus_builder.structure.chunks import chunks
 from corpus_builder.structure.naming import masked_title
@@ -92,3 +92,14 @@ def test_equal_law_in_two_products_is_one_chunk() -> None:
     one = chunks([clause("회사는 지급합니다.", unit_title="가나보험 보통약관")], Catalogue(product="가나보험"), Options())
     two = chunks([clause("회사는 지급합니다.", unit_title="다라보험 보통약관")], Catalogue(product="다라보험"), Options())
     assert one[0].chunk.id == two[0].chunk.id
+
+
+def test_a_paragraph_with_unsafe_numbers_takes_no_sound_one_along() -> None:
+    parts = ["① 회사는 보험금을 지급합니다.", "② 한도는 1,00 만원입니다.", "③ 회사는 서면으로 알립니다.", "④ 회사는 이자를 더합니다."]
+    text = "\n".join(parts)
+    marks = tuple(Mark("항", str(n), text.index(part), text.index(part) + len(part)) for n, part in enumerate(parts, 1))
+    whole = clause(text, marks)
+    at = text.index("1,00")
+    pieces = chunks([whole], Catalogue(), Options(), unsafe=[Unsafe(whole.id, at, at + 7, "a number cut in its thousands")])
+    assert [piece.chunk.body for piece in pieces] == [parts[0], parts[1], "\n".join(parts[2:])]
+    assert [piece.occurrence.skip for piece in pieces] == ["", "unsafe numbers: a number cut in its thousands", ""]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.model import Clause
-from corpus_builder.structure.skips import BORROWS_ONLY, CONTENTS, DELETED, DIVIDER, HEADING_ONLY, Unsafe, skip
+from corpus_builder.model import Clause, Unsafe
+from corpus_builder.structure.skips import BORROWS_ONLY, CONTENTS, DELETED, DIVIDER, HEADING_ONLY, skip
 from corpus_builder.text import Span
 
 BORROWS = "이 특별약관에서 정하지 않은 사항은 보통약관을 따릅니다."
