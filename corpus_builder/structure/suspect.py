@@ -14,7 +14,10 @@ from corpus_builder.model import Clause, Unsafe
 
 _UNIT = r"(?=\s?(?:만|천|백|억)?\s?원)"
 _DAMAGE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a character without a meaning (private use or replacement)", re.compile(r"(?<!^)[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]|\(cid:\d+\)")),
+    (
+        "a character without a meaning (private use or replacement)",
+        re.compile(r"(?<!^)[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]|\(cid:\d+\)"),
+    ),
     (
         "a fraction that lost a part",
         re.compile(r"\d\s?/\s?(?:\.{2}|…|(?=[만천백억]?\s?원))|(?<![\d가-힣A-Za-z)])/\s?\d{1,2}(?=\s?(?:만|천|원|$))"),
