@@ -12,6 +12,7 @@ from corpus_builder.model import Clause, Line, Page
 from corpus_builder.structure import Options
 from corpus_builder.structure.headings import Candidate, candidates
 from corpus_builder.structure.joining import Spelling, spelling
+from corpus_builder.structure.marks import is_boxed
 from corpus_builder.structure.paragraphs import body
 from corpus_builder.structure.printed import Printed, printed
 from corpus_builder.structure.sequence import accepted
@@ -19,6 +20,9 @@ from corpus_builder.structure.units import Annex, Title, annexes, appendix, is_t
 
 ANNEXES = "별표"
 """The unit title of the annexes that stand behind all units and belong to all of them; their unit is 0."""
+
+BOXED = 3
+"""So many lines that begin with a boxed digit show that a document prints its 항 so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
     headings = accepted(found, titles.keys(), statutes)
     openings = _openings(stream, headings, titles, statutes)
     stops = sorted({o.at for o in openings} | {t.at for at, t in titles.items() if any(h.at == at for h in headings)} | statutes)
-    made = [_clause(document, stream, opening, stops, known) for opening in openings]
+    boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
+    made = [_clause(document, stream, opening, stops, known, boxed) for opening in openings]
     return _named(made)
 
 
@@ -87,7 +92,7 @@ def _annexes_behind(stream: Sequence[Printed], headings: Sequence[Candidate], st
     return result
 
 
-def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: Sequence[int], known: Spelling) -> Clause:
+def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: Sequence[int], known: Spelling, boxed: bool) -> Clause:
     heading = opening.heading
     lines = heading.lines if isinstance(heading, Candidate) else 1
     end = next((stop for stop in stops if stop > opening.at), len(stream))
@@ -96,7 +101,7 @@ def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: 
     if isinstance(heading, Candidate) and heading.rest:
         last = stream[opening.at + lines - 1]
         own = [replace(last, line=Line(last.text[heading.rest_at :].lstrip(), last.bbox, last.line.size)), *own]
-    content = body(own, known)
+    content = body(own, known, boxed)
     kind: Literal["article", "annex"] = "article" if isinstance(heading, Candidate) else "annex"
     label = heading.article if isinstance(heading, Candidate) else heading.label
     return Clause(

@@ -1,10 +1,10 @@
 """Which clause, or which law, the words "제3조(보험금의 지급사유) 제2항" name: every 제n조, 제n항, 같은 조, 별표 n of a document.
 
-A bare 제3조 names dozens of clauses of one file, and a quarter of all 제n조 are laws. So each reference is looked up in this order: the law or the
-terms printed in front of it, those of the reference it is joined to (… 및 제4조), the article's own terms, the terms that these
-borrow from (준용). Number and printed title are two witnesses: where they disagree, the note says so and the place on which the
-title is certain wins; where nothing fits, the reference stays unresolved with its reason. Nothing is linked by the number alone
-against a title.
+A bare 제3조 names dozens of clauses of one file, and a quarter of all 제n조 are laws. So each reference is looked up in this
+order: the law or the terms printed in front of it, those of the reference it is joined to (… 및 제4조), the article's own terms,
+the terms that these borrow from (준용). Number and printed title are two witnesses: where they disagree, the note says so and the
+place on which the title is certain wins; where nothing fits, the reference stays unresolved with its reason. Nothing is linked by
+the number alone against a title.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import Clause, Reference, ReferenceKind, Relation
-from corpus_builder.structure.quoted import Quotation, quotations
 from corpus_builder.structure.lookup import Index, Terms, squeezed
+from corpus_builder.structure.quoted import Quotation, quotations
 
 _OPEN, _CLOSE = "(（[【〔<〈", ")）]】〕>〉"
 _MAX_TITLE = 90
@@ -50,9 +50,12 @@ _NOT_IN_NAME = re.compile(r"^.*(?:[은는을를로]|또는|및|따라|하여|등
 _QUOTED = re.compile(
     r"[「｢『“\"‘'《<]\s*([^「」｢｣『』“”\"‘’'《》<>]{2,70})[」｣』”\"’'》>]\s*(?:등\s*)?((?:시행령|시행규칙|시행세칙)?)\s*(?:의\s*)?$"
 )
+_CONNECTED = re.compile(r"[」｣』”\"’'\s]*(?:(?<=[법령칙정률])\s*의\s*)?$")
 _LAW_BEFORE = re.compile(r"(?:같은|(?<![가-힣])[동이그위]|해당)\s*(?:법률|법|영|규칙|시행령|규정)\s*(?:시행령|시행규칙)?\s*(?:의\s*)?$")
 _SELF = re.compile(r"(?<![가-힣])(?:이|본)\s*(?:추가\s*)?(?:특별\s*약관|특약|추가\s*약관|약관|추가\s*특별\s*약관|계약)\s*(?:의\s*)?$")
-_TERMS = re.compile(r"(?:약\s?관|특약|일반\s?조항|공통\s?조항)\s*(?:\([^()]{1,30}\))?\s*[」｣』”\"’'》>\])】]*\s*(?:의\s*)?[「｢『“\"‘']?\s*$")
+_TERMS = re.compile(
+    r"(?:약\s?관|특약|일반\s?조항|공통\s?조항)\s*(?:\([^()]{1,30}\))?\s*[」｣』”\"’'》>\])】]*\s*(?:의\s*)?[「｢『“\"‘']?\s*$"
+)
 _NOT_SAID = re.compile(
     r"(?<![가-힣])(?:해당|각|당해|동|그|위|다른|개별|관련|상기)\s*(?:보통약관\s*또는\s*)?(?:특별\s*약관|특약|약관|추가\s*약관)\s*(?:의\s*)?$"
 )
@@ -62,7 +65,10 @@ _BORROW = re.compile(
     r"^[」｣』”\"’'>\])】\s]*(?:의\s*(?:규정|내용|방법|절차|기준|계산)?|각\s*호|본문|단서|규정|조항|까지)*\s*"
     r"(?:에\s*(?:따라|따른|따르|따릅|의하|의한|의해|의거)|(?:을|를)\s*(?:준용|따르|따릅|적용|따라)|(?:에|을|를)?\s*준하여)"
 )
-_BORROW_LATER = re.compile(r"^[^.\n]{0,40}?(?:준용합니다|준용한다|준용하여|적용합니다|적용한다|따릅니다|따른다)")
+_BORROW_LATER = re.compile(
+    r"^[」｣』”\"’'>\])】\s]*(?:(?:의\s*(?:[가-힣]+\s?){0,3})?[을를은는]\s[^.\n]{0,30}?(?:준용|적용합니다|적용한다|따릅니다|따른다)"
+    r"|에서\s*정(?:한|하는)\s*(?:바|방법|기준|절차|규정)에\s*(?:따|의)|(?:의\s*)?(?:규정|내용)?에\s*준(?:하여|합|한다))"
+)
 _NOT_BORROWED = re.compile(r"^[^.\n]{0,40}?(?:제외|않|아니)")
 _CALLED = re.compile(r"\s*[(（]\s*이하[^()（）]{1,40}[)）]\s*$")
 _HEAD = 110
@@ -158,9 +164,7 @@ class _Reader:
             return "which terms is not said here"
         return self.index.named(before, self.clause) or "names terms that are not in this file"
 
-    def _statute(
-        self, start: int, end: int, part: str, law: str, label: str, quotation: Quotation | None, note: str = ""
-    ) -> _Found:
+    def _statute(self, start: int, end: int, part: str, law: str, label: str, quotation: Quotation | None, note: str = "") -> _Found:
         if law:
             self.law = law
         elif not note and (quotation.law if quotation else self.law):
@@ -170,9 +174,7 @@ class _Reader:
     def _unresolved(self, start: int, end: int, part: str, note: str, label: str = "") -> _Found:
         return _Found(Reference(self.clause.id, start, end, "unresolved", part=part, note=note), label)
 
-    def _linked(
-        self, kind: ReferenceKind, start: int, end: int, target: Clause, part: str, note: str = "", named: bool = False
-    ) -> _Found:
+    def _linked(self, kind: ReferenceKind, start: int, end: int, target: Clause, part: str, note: str = "", named: bool = False) -> _Found:
         missing = "" if _has(target, part) else f"제{part.split('/')[0]}항 is not printed there"
         note = "; ".join(filter(None, (note, missing)))
         reference = Reference(self.clause.id, start, end, kind, target=target.id, part=part, note=note)
@@ -254,7 +256,9 @@ class _Reader:
             if last and last.reference.kind == "statute":
                 return self._statute(start, end, "", last.reference.law, "", None)
             if self._captions(label):
-                return self._linked("annex" if self.clause.kind == "annex" else "article", start, end, self.clause, "", "printed within this clause")
+                return self._linked(
+                    "annex" if self.clause.kind == "annex" else "article", start, end, self.clause, "", "printed within this clause"
+                )
             return self._unresolved(start, end, part, goal.note)
         end = _over_title(self.text, end, goal.clause.title)
         part, end = _below(self.text, end)
@@ -309,7 +313,7 @@ def _law(before: str) -> str | None:
     if quoted:
         name = " ".join(f"{quoted[1].strip()} {quoted[2]}".split())
         return name if re.search(rf"{_LAW_WORD}$", name) else None
-    plain = _PLAIN_LAW.search(re.sub(r"[」｣』”\"’'\s]*(?:의\s*)?$", "", before) if before[-1:] in "의 \n" or before else before)
+    plain = _PLAIN_LAW.search(_CONNECTED.sub("", before).rsplit("\n", 1)[-1])
     if not plain:
         return None
     name = _NOT_IN_NAME.sub("", " ".join(plain[1].split()))
