@@ -235,6 +235,59 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsafe:
+    """`text[start:end]` of a clause (whole lines of it) lost something in print or in reading: no number of it may be answered."""
+
+    clause: str
+    start: int
+    end: int
+    reason: str
+
+
+RemarkKind = Literal["article", "paragraph", "title", "contents", "reference", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in a document that a person should know before trusting what was read.
+
+    article, paragraph: the numbers of the articles of a unit, or of the 항 of an article, don't run on · title: an article without
+    one · contents: the printed table of contents disagrees · reference: it names nothing that is here, or number and title
+    disagree · number: the text around a number is damaged. `path` is the clause's, or "". `what` is what was seen; `why` the
+    explanation that the document itself gives, "" where it gives none.
+    """
+
+    kind: RemarkKind
+    page: int
+    path: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCount:
+    """A unit of terms with its first page and how many articles and annexes it has. Unit 0 are the annexes of all units."""
+
+    unit: int
+    title: str
+    page: int
+    articles: int
+    annexes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one document, and what is odd about it. `pages`, `references` and `definitions` are (kind, count) pairs."""
+
+    document: str
+    pages: tuple[tuple[str, int], ...]
+    units: tuple[UnitCount, ...]
+    references: tuple[tuple[str, int], ...]
+    definitions: tuple[tuple[str, int], ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """What one prompt is about: a header line naming the clause, a newline, then a piece of the clause's text (its body).
 

@@ -74,6 +74,7 @@ class Index:
     """All clauses of one document."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._ids = {id(clause): clause.id for clause in clauses}
         self._terms: dict[int, Terms] = {}
         for clause in clauses:
             terms = self._terms.setdefault(clause.unit, Terms(clause.unit, clause.unit_title))
@@ -90,6 +91,10 @@ class Index:
             self._call(terms)
         for terms in self._terms.values():
             terms.lenders = self._lenders(terms)
+
+    def id(self, clause: Clause) -> str:
+        """The clause's id, hashed once."""
+        return self._ids[id(clause)]
 
     def terms(self, unit: int) -> Terms:
         return self._terms[unit]

@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<same>(?:같은|(?<![가-힣])동)\s*(?P<level>조|항|호)(?=[\s,의에와과을를은는제이가(]))"
     r"|(?P<this>(?<![가-힣])(?:이|본)\s*조(?=\s*제\s*\d|의\s|에\s|에서\s|에서는|에도\s|는\s|를\s|와\s)|(?<![가-힣])전\s?(?P<before>조|항|호)(?=[\s,의에와과을를은는]))"
     r"|(?P<below>제\s*\d{1,2}\s*[항호])"
-    r"|(?P<annex>(?<![가-힣])(?:별\s?표(?![가-힣]*시)|부\s?표|붙\s?임|별\s?첨)\s*[<(\[]?\s?(?P<label>(?:\d{1,2}|[ⅠⅡⅢⅣⅤ]+)(?:\s?(?:-|의)\s?\d+)?(?![\d.]\d|[,.]?\d|\s?[개회배%]))?\s?[>)\]]?)"
+    r"|(?P<annex>(?<![가-힣])(?:별\s?표(?![가-힣]*시)|부\s?표|붙\s?임|별\s?첨)\s*[<(\[]?\s?(?P<label>(?:\d{1,2}|[ⅠⅡⅢⅣⅤ]+)(?:\s?(?:-|의)\s?\d+)?(?![\d.]\d|[,.]?\d|\s?[개회배%]))?)"
 )
 _COVER = r"\(\d\)\s*[가-힣\d]{2,14}(?:\([가-힣]+\))?\s*"
 """The cover of which an article speaks apart: "제3조(보장종목별 보상내용) (1)상해급여 제1항"."""
@@ -103,7 +103,7 @@ class _Reader:
     """Reads one clause from its start to its end, knowing what was named before."""
 
     def __init__(self, clause: Clause, index: Index) -> None:
-        self.clause, self.index, self.text = clause, index, clause.text
+        self.clause, self.index, self.text, self.id = clause, index, clause.text, clause.id
         self.quotations = quotations(clause)
         self.found: list[_Found] = []
         self.law = ""
@@ -169,15 +169,15 @@ class _Reader:
             self.law = law
         elif not note and (quotation.law if quotation else self.law):
             note = f"the law named before: {quotation.law if quotation else self.law}"
-        return _Found(Reference(self.clause.id, start, end, "statute", part=part, law=law, note=note), label)
+        return _Found(Reference(self.id, start, end, "statute", part=part, law=law, note=note), label)
 
     def _unresolved(self, start: int, end: int, part: str, note: str, label: str = "") -> _Found:
-        return _Found(Reference(self.clause.id, start, end, "unresolved", part=part, note=note), label)
+        return _Found(Reference(self.id, start, end, "unresolved", part=part, note=note), label)
 
     def _linked(self, kind: ReferenceKind, start: int, end: int, target: Clause, part: str, note: str = "", named: bool = False) -> _Found:
         missing = "" if _has(target, part) else f"제{part.split('/')[0]}항 is not printed there"
         note = "; ".join(filter(None, (note, missing)))
-        reference = Reference(self.clause.id, start, end, kind, target=target.id, part=part, note=note)
+        reference = Reference(self.id, start, end, kind, target=self.index.id(target), part=part, note=note)
         return _Found(reference, target.article, self.index.terms(target.unit), target, named)
 
     # ------------------------------------------------ 같은 조, 제n항, 전항
@@ -238,6 +238,8 @@ class _Reader:
     def _annex(self, match: re.Match[str]) -> _Found | None:
         start, end = match.start(), match.end()
         label = _annex_label(match)
+        inner = re.search(r"[<(\[]", match["annex"])
+        end += bool(inner and self.text[end : end + 1] in tuple(">)]"))
         opened = self.text[start - 1 : start] in tuple(_OPEN) if start else False
         title, title_end = _printed_title(self.text, end) if match["label"] or opened else ("", end)
         before = self.text[max(0, start - _HEAD) : start].rstrip(_OPEN + " ")
