@@ -16,7 +16,7 @@ from corpus_builder.structure.marks import is_boxed
 from corpus_builder.structure.paragraphs import body
 from corpus_builder.structure.printed import Printed, printed
 from corpus_builder.structure.sequence import accepted
-from corpus_builder.structure.units import Annex, Title, annexes, appendix, is_title, part_of, title_above
+from corpus_builder.structure.units import Annex, Title, annexes, appendix, is_title, part_of, supplements, title_above
 
 ANNEXES = "별표"
 """The unit title of the annexes that stand behind all units and belong to all of them; their unit is 0."""
@@ -44,7 +44,7 @@ def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
     found = candidates(stream)
     titles = {c.at: title for c in found if is_title(c) and (title := title_above(stream, c.at))}
     statutes = appendix(stream, sorted(titles))
-    headings = accepted(found, titles.keys(), statutes)
+    headings = accepted(found, titles.keys(), statutes | supplements(stream, sorted(t.at for t in titles.values())))
     openings = _openings(stream, headings, titles, statutes)
     stops = sorted({o.at for o in openings} | {t.at for at, t in titles.items() if any(h.at == at for h in headings)} | statutes)
     boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
@@ -94,7 +94,7 @@ def _annexes_behind(stream: Sequence[Printed], headings: Sequence[Candidate], st
 
 def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: Sequence[int], known: Spelling, boxed: bool) -> Clause:
     heading = opening.heading
-    lines = heading.lines if isinstance(heading, Candidate) else 1
+    lines = heading.lines
     end = next((stop for stop in stops if stop > opening.at), len(stream))
     own = [item for item in stream[opening.at + lines : end] if not part_of(item)]
     first = stream[opening.at]

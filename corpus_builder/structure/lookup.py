@@ -22,6 +22,7 @@ _RIDER = re.compile(r"특별\s*약관|특약|추가\s*약관")
 _ORDER = re.compile(r"^\s*(?:[([【]?\s*(?:\d{1,3}(?:-\d+)*|[IVXⅠ-Ⅹ]+|[가-하])\s*[.)\]】]|[-※■□●○])\s*")
 _LENDS = re.compile(r"준용|따릅니다|따른다|적용합니다|적용한다|따르며|따르고")
 _TAIL = re.compile(r"\s*(?:의|「|｢|『|“|\"|‘|'|」|｣|』|”|’|\s)*$")
+_LAST_NAME = re.compile(r"([^\s「｢『“\"‘'(（,.]+\s(?:추가\s?)?(?:특별\s?약관|특약|추가\s?약관|일반\s?조항))$")
 _CALLED = re.compile(r"[(（]\s*이하\s*[「｢『“\"‘']\s*(특별\s?약관|특약|약관)\s*[」｣』”\"’']")
 _DROPPED = re.compile(r"[\W_]+")
 
@@ -112,9 +113,16 @@ class Index:
             return self.base(clause)
         fitting = [(name, terms) for name, terms in self._names if text.endswith(name)]
         if not fitting:
-            return None
+            return self._shortened(before)
         best = [terms for name, terms in fitting if len(name) == len(fitting[0][0])]
         return next((terms for terms in best if terms.unit == clause.unit), best[0])
+
+    def _shortened(self, before: str) -> Terms | None:
+        """The only terms whose name ends like the one printed: 배상책임 특별약관 for 반려견 배상책임 특별약관."""
+        printed = _LAST_NAME.search(_TAIL.sub("", before))
+        name = squeezed(printed[1]) if printed else ""
+        ending = {terms.unit: terms for known, terms in self._names if known.endswith(name)} if len(name) >= 7 else {}
+        return next(iter(ending.values())) if len(ending) == 1 else None
 
     def base(self, clause: Clause) -> Terms | None:
         """The base terms of a clause: the last ones printed before it; without any so named, the first terms if they are no rider."""

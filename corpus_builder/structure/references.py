@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from corpus_builder.model import Clause, Reference, ReferenceKind, Relation
 from corpus_builder.structure.lookup import Index, Terms, squeezed
+from corpus_builder.structure.marks import UNREAD
 from corpus_builder.structure.quoted import Quotation, quotations
 
 _OPEN, _CLOSE = "(（[【〔<〈", ")）]】〕>〉"
@@ -392,7 +393,8 @@ def _has(target: Clause, part: str) -> bool:
     """Whether the 항 of `part` is printed in `target`, as far as its 항 numbers are known."""
     wanted = part.split("/")[0]
     known = [mark.number for mark in target.marks if mark.level == "항"]
-    return not wanted or wanted in known or "?" in known
+    in_table = wanted.isdigit() and 1 <= int(wanted) <= 20 and chr(ord("①") + int(wanted) - 1) in target.text
+    return not wanted or wanted in known or UNREAD in known or in_table
 
 
 # ---------------------------------------------------------------- relation
