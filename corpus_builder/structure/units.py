@@ -18,11 +18,13 @@ from corpus_builder.structure.printed import Printed
 
 SUPPLEMENT = "부칙"
 """The label of the supplementary provisions: their articles are no articles of the terms."""
+PART_RANKS = "편장절관"
+PART_JOINT = " > "
 REACH = 8
 """How many lines above 제1조 the title may stand (parts and mottoes between them)."""
 
-_SUFFIX = r"\s*(?:\([^()]{1,40}\)|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†]*\s*$"
-_TITLE = re.compile(r"(?:약\s?관|일반\s?조항|공통\s?조항)" + _SUFFIX)
+_SUFFIX = r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,30}\]|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†]*\s*$"
+_TITLE = re.compile(r"(?:약\s?관|특약|일반\s?조항|공통\s?(?:조항|사항))" + _SUFFIX)
 _NO_TITLE = re.compile(r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관")
 _PART = re.compile(r"^\s*(제\s*\d+\s*[관장편절])(?:\s+|\s*\.\s*|(?=[【\[(<]))(.*)$|^\s*(제\s*\d+\s*[관장편절])\s*$")
 _ANNEX = re.compile(
@@ -69,6 +71,15 @@ def part_of(item: Printed) -> str:
     return f"{number} {' '.join((match[2] or '').split())}".strip()
 
 
+def under(part: str, found: str) -> str:
+    """The parts that hold after the heading `found` ("" for none) below `part`: a 장 ends the 절 before it and stays within its 편."""
+    if not found:
+        return part
+    rank = PART_RANKS.index(found.split(" ")[0][-1])
+    above = [each for each in part.split(PART_JOINT) if each and PART_RANKS.index(each.split(" ")[0][-1]) < rank]
+    return PART_JOINT.join([*above, found])
+
+
 def title_above(stream: Sequence[Printed], at: int) -> Title | None:
     """The title of the unit whose 제1조 stands at index `at`, or None."""
     seen = 0
@@ -92,6 +103,9 @@ def _first_line(stream: Sequence[Printed], at: int) -> int:
     while at > 0:
         above, below = stream[at - 1], stream[at]
         near = above.page == below.page and 0 < below.bbox[1] - above.bbox[1] < 2.0 * (below.bbox[3] - below.bbox[1])
+        if above.framed and above.block == below.block:
+            at -= 1
+            continue
         alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.centred
         if not (near and alike) or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
             return at
