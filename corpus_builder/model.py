@@ -41,7 +41,10 @@ def content_id(kind: str, *parts: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a policy is, as far as anybody stated it; every field is text or `UNKNOWN`. `effective_date` is ISO (2025-04-01)."""
+    """What a policy is, as far as anybody stated it; every field is text or `UNKNOWN`. `effective_date` is ISO (2025-04-01).
+
+    `language` is ko, en or mixed, by the letters of the text.
+    """
 
     insurer: str = UNKNOWN
     product: str = UNKNOWN
@@ -49,6 +52,7 @@ class Catalogue:
     edition: str = UNKNOWN
     effective_date: str = UNKNOWN
     rights_basis: str = UNKNOWN
+    language: str = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
