@@ -180,8 +180,8 @@ class Clause:
 
     `path` is the identity within the document ("보통약관/제2관/제3조의2", with "#2" on collision). `text` is the body without
     the heading: logical paragraphs joined by a newline. `places` is ordered by start, so that any quote finds its rectangles.
-    `part` is the printed 관 with its title, "제1편 … > 제2장 …" where parts nest, or "". `article` is "3", "3-2" for 제3조의2, or an
-    annex label ("별표 1").
+    `part` is the printed 관 (with its title), the innermost where parts nest, or ""; the path names them all. `article` is "3",
+    "3-2" for 제3조의2, or an annex label ("별표 1").
     """
 
     document: str

@@ -16,7 +16,20 @@ from corpus_builder.structure.marks import is_boxed
 from corpus_builder.structure.paragraphs import body
 from corpus_builder.structure.printed import Printed, printed
 from corpus_builder.structure.sequence import LATE, accepted, follows
-from corpus_builder.structure.units import PART_JOINT, Annex, Title, annexes, appendix, is_title, part_of, supplements, title_above, under
+from corpus_builder.structure.setoff import set_off
+from corpus_builder.structure.units import (
+    PART_JOINT,
+    Annex,
+    Title,
+    annexes,
+    appendix,
+    is_title,
+    listing,
+    part_of,
+    supplements,
+    title_above,
+    under,
+)
 
 ANNEXES = "별표"
 """The unit title of the annexes that stand behind all units and belong to all of them; their unit is 0."""
@@ -32,19 +45,21 @@ class _Opening:
     at: int
     unit: int
     unit_title: str
-    part: str
+    parts: str
     heading: Candidate | Annex
 
 
 def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
     """All clauses of a document in reading order. `pages` are settled (furniture and contents marked); `document` is their id."""
     del options  # what is read from a page is not a matter of taste; the options shape chunks
-    stream = printed(pages)
+    stream = set_off(printed(pages))
     known = spelling(stream)
-    found = candidates(stream)
+    found = candidates(stream, known)
     titles = {c.at: title for c in found if c.number <= LATE and not c.sub and (title := title_above(stream, c.at))}
     statutes = appendix(stream, sorted(c.at for c in found if is_title(c) and c.at in titles))
-    headings = accepted(found, titles.keys(), statutes | supplements(stream, sorted(title.at for title in titles.values())))
+    listed = listing(stream, found, {page.number for page in pages for block in page.blocks if block.kind == "contents"})
+    apart = statutes | listed | supplements(stream, sorted(title.at for title in titles.values()))
+    headings = accepted(found, titles.keys(), apart)
     starts = _starts(headings, titles)
     titles = {at: title for at, title in titles.items() if at in starts}
     openings = _openings(stream, headings, starts, titles, statutes)
@@ -125,7 +140,7 @@ def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: 
         kind=kind,
         unit=opening.unit,
         unit_title=opening.unit_title,
-        part=opening.part,
+        part=opening.parts.rsplit(PART_JOINT, 1)[-1],
         article=label,
         title=heading.title,
         page=first.page,
@@ -144,7 +159,7 @@ def _path(opening: _Opening, label: str) -> str:
         return f"{_plain(opening.unit_title)}/{label}"
     number, _, sub = label.partition("-")
     article = f"제{number}조의{sub}" if sub else f"제{number}조"
-    parts = [part.split(" ")[0] for part in opening.part.split(PART_JOINT)]
+    parts = [part.split(" ")[0] for part in opening.parts.split(PART_JOINT)]
     return "/".join(filter(None, (_plain(opening.unit_title), *parts, article)))
 
 

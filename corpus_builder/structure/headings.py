@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from corpus_builder.structure.joining import Spelling, joint
 from corpus_builder.structure.printed import Printed
 
 Form = Literal["heading", "bare", "reference"]
@@ -61,9 +62,10 @@ class Candidate:
         return f"{self.number}-{self.sub}" if self.sub else str(self.number)
 
 
-def candidates(stream: Sequence[Printed]) -> list[Candidate]:
-    """Every line outside of boxes and tables that begins with 제n조, in order."""
-    found = (_candidate(stream, i) for i, item in enumerate(stream) if item.kind == "text" and "제" in item.text)
+def candidates(stream: Sequence[Printed], known: Spelling | None = None) -> list[Candidate]:
+    """Every line outside of boxes and tables that begins with 제n조, in order. `known` is the document's spelling, for wrapped titles."""
+    spelling = known or Spelling()
+    found = (_candidate(stream, i, spelling) for i, item in enumerate(stream) if item.kind == "text" and "제" in item.text)
     return [replace(candidate, indent=_indent(stream[candidate.at])) for candidate in found if candidate]
 
 
@@ -71,13 +73,13 @@ def _indent(item: Printed) -> float:
     return max(0.0, item.bbox[0] - item.left) / max(1.0, item.height)
 
 
-def _candidate(stream: Sequence[Printed], at: int) -> Candidate | None:
+def _candidate(stream: Sequence[Printed], at: int, known: Spelling) -> Candidate | None:
     match = _NUMBER.match(stream[at].text)
     if not match:
         return None
     number, sub = int(match[2]), int(match[3] or match[4] or 0)
     flows = _flows_into(stream, at)
-    title = _title(stream, at, match.end())
+    title = _title(stream, at, match.end(), known)
     if title is None:
         return _without_brackets(stream, at, match, flows)
     last = stream[at + title.lines - 1].text
@@ -106,7 +108,7 @@ class _Title:
     end: int
 
 
-def _title(stream: Sequence[Printed], at: int, start: int) -> _Title | None:
+def _title(stream: Sequence[Printed], at: int, start: int, known: Spelling) -> _Title | None:
     """The bracketed title that begins at `start` of line `at`, its brackets balanced, over at most three lines."""
     if stream[at].text[start : start + 1] not in tuple(_OPEN):
         return None
@@ -119,6 +121,8 @@ def _title(stream: Sequence[Printed], at: int, start: int) -> _Title | None:
         begin = start if not offset else len(text) - len(text.lstrip())
         if offset and _NUMBER.match(text):
             break
+        if offset:
+            parts[-1] = parts[-1].rstrip() + joint(known, parts[-1], text)
         for position in range(begin, len(text)):
             depth += (text[position] in _OPEN) - (text[position] in _CLOSE)
             if depth == 0:

@@ -8,7 +8,7 @@ insurers print behind their terms are no unit at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
@@ -20,6 +20,8 @@ SUPPLEMENT = "부칙"
 """The label of the supplementary provisions: their articles are no articles of the terms."""
 PART_RANKS = "편장절관"
 PART_JOINT = " > "
+LISTED = 4
+"""So many headings in a row without a line of text between them are a table of contents."""
 REACH = 8
 """How many lines above 제1조 the title may stand (parts and mottoes between them)."""
 
@@ -157,6 +159,31 @@ def _flows(stream: Sequence[Printed], at: int) -> bool:
         return False
     before = stream[at - 1]
     return before.full and not re.search(r"[.:)\]】>]\s*$", before.text)
+
+
+def listing(stream: Sequence[Printed], found: Sequence[Candidate], contents: Set[int]) -> frozenset[int]:
+    """Headings (their `at`) that only list what follows: a table of contents that wasn't recognised on its page.
+
+    Nothing but further headings stands between them. `contents` are the numbers of the pages that were recognised; next to these
+    one such heading is enough.
+    """
+    listed: set[int] = set()
+    run: list[Candidate] = []
+    for candidate, after in zip(found, [*found[1:], None], strict=False):
+        between = stream[candidate.at + candidate.lines : after.at if after else len(stream)]
+        if not candidate.rest and "삭제" not in candidate.title and all(_is_heading(item) for item in between) and after:
+            run.append(candidate)
+            continue
+        if run:
+            page = stream[run[0].at].page
+            listed.update(c.at for c in run if len(run) >= LISTED or {page, page - 1} & contents)
+        run = []
+    return frozenset(listed)
+
+
+def _is_heading(item: Printed) -> bool:
+    short = item.kind == "text" and len(item.text) <= 70
+    return short and bool(part_of(item) or (_TITLE.search(item.text) and not _NO_TITLE.search(item.text)) or _ANNEX.match(item.text))
 
 
 def appendix(stream: Sequence[Printed], starts: Sequence[int]) -> frozenset[int]:
