@@ -41,7 +41,10 @@ def content_id(kind: str, *parts: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a policy is, as far as anybody stated it; every field is text or `UNKNOWN`. `effective_date` is ISO (2025-04-01)."""
+    """What a policy is, as far as anybody stated it; every field is text or `UNKNOWN`. `effective_date` is ISO (2025-04-01).
+
+    `language` is ko, en or mixed, by the letters of the text.
+    """
 
     insurer: str = UNKNOWN
     product: str = UNKNOWN
@@ -49,6 +52,7 @@ class Catalogue:
     edition: str = UNKNOWN
     effective_date: str = UNKNOWN
     rights_basis: str = UNKNOWN
+    language: str = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,8 @@ class Clause:
 
     `path` is the identity within the document ("보통약관/제2관/제3조의2", with "#2" on collision). `text` is the body without
     the heading: logical paragraphs joined by a newline. `places` is ordered by start, so that any quote finds its rectangles.
-    `part` is the printed 관 (with its title) or "". `article` is "3", "3-2" for 제3조의2, or an annex label ("별표 1").
+    `part` is the printed 관 (with its title), the innermost where parts nest, or ""; the path names them all. `article` is "3",
+    "3-2" for 제3조의2, or an annex label ("별표 1").
     """
 
     document: str
@@ -234,27 +239,6 @@ class Definition:
     source: Literal["text", "box", "table"]
 
 
-ContextKind = Literal["parent", "borrowed", "definition"]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Law from outside a chunk's body that a reader needs to understand it; nothing may be quoted from it.
-
-    kind: parent (the opening words of the 항 or list that the body goes on with) · borrowed (a clause, or a named part of one, that
-    the body refers to) · definition (of a term that the body uses). `label` says what it is, product names masked.
-    """
-
-    kind: ContextKind
-    label: str
-    text: str
-
-    @property
-    def marked(self) -> str:
-        """As a prompt shows it: "[참고: LABEL]", a newline, the text."""
-        return f"[참고: {self.label}]\n{self.text}"
-
-
 @dataclass(frozen=True, slots=True)
 class Unsafe:
     """`text[start:end]` of a clause (whole lines of it) lost something in print or in reading: no number of it may be answered."""
@@ -306,6 +290,27 @@ class Report:
     references: tuple[tuple[str, int], ...]
     definitions: tuple[tuple[str, int], ...]
     remarks: tuple[Remark, ...]
+
+
+ContextKind = Literal["parent", "borrowed", "definition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Law from outside a chunk's body that a reader needs to understand it; nothing may be quoted from it.
+
+    kind: parent (the opening words of the 항 or list that the body goes on with) · borrowed (a clause, or a named part of one, that
+    the body refers to) · definition (of a term that the body uses). `label` says what it is, product names masked.
+    """
+
+    kind: ContextKind
+    label: str
+    text: str
+
+    @property
+    def marked(self) -> str:
+        """As a prompt shows it: "[참고: LABEL]", a newline, the text."""
+        return f"[참고: {self.label}]\n{self.text}"
 
 
 @dataclass(frozen=True, slots=True)

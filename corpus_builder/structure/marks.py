@@ -24,7 +24,7 @@ _BOXED = re.compile(r"^\s*⟦(\d{1,2}|\?)⟧\s*")
 UNREAD = "?"
 """The number of a 항 whose printed number could not be read."""
 _FORMS: tuple[tuple[NumberedLevel, re.Pattern[str]], ...] = (
-    ("호", re.compile(r"^\s*(\d{1,2})\s?\.\s*(?=[^\d\s])")),
+    ("호", re.compile(r"^\s*(\d{1,2})\s?\.(?:\s*(?=[^\d\s])|\s+(?=\d+(?![\d.])))")),
     ("목", re.compile(rf"^\s*([{_LETTERS}])\s?\.\s*(?=\S)")),
     ("세목", re.compile(r"^\s*(\d{1,2})\)\s*(?=\S)")),
     ("세목", re.compile(r"^\s*\((\d{1,2})\)\s*(?=\S)")),

@@ -17,7 +17,9 @@ from corpus_builder.structure.marks import RANK, UNREAD, Counting, Numbering, is
 from corpus_builder.structure.printed import Printed
 
 _BULLET = re.compile(r"^\s*(?:[※•●○◎■□▶▷◆◇☞◉⦁▪*]|[-–·ㆍ]\s)")
-LABEL = re.compile(r"^\s*(?:【([^【】]{1,60})】|<([^<>]{1,40})>|《([^《》]{1,40})》|\[([^\[\]]{1,40})\]|〈([^〈〉]{1,40})〉)\s*")
+LABEL = re.compile(
+    r"^\s*(?:【([^【】]{1,60})】|<([^<>]{1,40})>|《([^《》]{1,40})》|\[([^\[\]]{1,40})\]|〈([^〈〉]{1,40})〉|〔([^〔〕]{1,40})〕|［([^［］]{1,40})］)\s*"
+)
 _LABEL_LINE = re.compile(LABEL.pattern + r"$")
 _PROVISO = re.compile(r"(?:(?<=\. )|(?<=\.)|^)(?:다만\s*,|단\s*,|그러나\s|다만\s)")
 _END = re.compile(r"[다음함임]\s*\.(?=\s|$|[)）])")

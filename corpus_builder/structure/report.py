@@ -17,6 +17,7 @@ from corpus_builder.structure.contents import compared, entries, same_terms
 from corpus_builder.structure.headings import Candidate, candidates
 from corpus_builder.structure.marks import UNREAD
 from corpus_builder.structure.printed import printed
+from corpus_builder.structure.setoff import set_off
 from corpus_builder.structure.suspect import unsafe
 
 _UNREAD_SOURCES = ("failed", "image")
@@ -109,7 +110,7 @@ def _name(article: str) -> str:
 
 def _rejected(pages: Sequence[Page], clauses: Sequence[Clause]) -> list[tuple[int, Candidate]]:
     """Lines that begin with 제n조 and were not taken for a heading, with their pages."""
-    stream = printed(pages)
+    stream = set_off(printed(pages))
     taken = {(clause.page, clause.heading_bbox) for clause in clauses}
     found = [(stream[candidate.at], candidate) for candidate in candidates(stream)]
     return [(item.page, candidate) for item, candidate in found if (item.page, item.bbox) not in taken]

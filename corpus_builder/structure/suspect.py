@@ -16,7 +16,7 @@ _UNIT = r"(?=\s?(?:만|천|백|억)?\s?원)"
 _DAMAGE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a character without a meaning (private use or replacement)",
-        re.compile(r"(?<!^)[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]|\(cid:\d+\)"),
+        re.compile(r"(?<!^)[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]|\(cid:\d+\)"),  # at the start of a line it is a 항 mark
     ),
     (
         "a fraction that lost a part",
@@ -27,7 +27,7 @@ _DAMAGE: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\([^()\n]*(?:\+|이율|이자율|이자)[^()\n]*\)\s?\d{1,2}(?=\s*(?:[)\]×÷*+=|,.\n원]|$))(?!\s?[.)]\s)"
             r"|(?:^|\|)\s*\d{1,2}\s+\d[\d,.]*\s?(?:천|백|십)?(?:만|억)?\s?원\s?[×xX*]"
-            r"|[×÷]\s*\d{1,2}\s+\([^()\n]*(?:\+|이율)[^()\n]*\)"
+            r"|[×÷]\s*\d{1,2}\s+\([^()\n]*(?:\+|이율)[^()\n]*\)|\([^()\n]*(?:\+|이율)[^()\n]*\)\s?[nt](?![a-z])|(?<![A-Za-z])(?:cm|km|m)[23](?!\d)"
         ),
     ),
     ("a number cut in its thousands", re.compile(rf"(?<![\d.,])\d{{1,3}}(?:,\d{{3}})*,\d{{1,2}}{_UNIT}|\d,\s+\d{{3}}{_UNIT}")),
@@ -39,6 +39,8 @@ _FORMULA = re.compile(r"[=＝≒]")
 _OPERATOR = re.compile(r"[×÷√∑＋]|\d\s?[+*/]\s?\d|\)\s?[+*/-]\s?[(\d]")
 _OPEN_END = re.compile(r"[가-힣)\]%\d]\s*[×÷=＝]\s*$|^\s*[×÷]\s*$")
 """A line that ends in a sign: numerator and denominator stand on the lines around it."""
+_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
+_BAR = "a formula over several lines, its fraction bar lost"
 _CUT = re.compile(r"[×÷＋+=＝√∑(（\[]\s*$|^\s*[×÷＋]|[×÷]\s*[×÷=)]|\(\s*\)")
 
 
@@ -48,12 +50,13 @@ def unsafe(clauses: Iterable[Clause]) -> list[Unsafe]:
     for clause in clauses:
         lines = list(re.finditer(r"[^\n]+", clause.text))
         for i, line in enumerate(lines):
-            reason = _damage(line[0])
-            if reason:
-                found.append(Unsafe(clause.id, line.start(), line.end(), reason))
-            elif len(line[0]) <= 60 and _OPEN_END.search(line[0]):
+            if len(line[0]) <= 60 and _OPEN_END.search(line[0]):
                 first, last = lines[max(0, i - 1)], lines[min(len(lines) - 1, i + 1)]
-                found.append(Unsafe(clause.id, first.start(), last.end(), "a formula over several lines, its fraction bar lost"))
+                found.append(Unsafe(clause.id, first.start(), last.end(), _BAR))
+            elif _OPERATOR.search(line[0]) and (below := next((n for n in lines[i + 1 : i + 3] if _NUMBER.match(n[0])), None)):
+                found.append(Unsafe(clause.id, line.start(), below.end(), _BAR))
+            elif reason := _damage(line[0]):
+                found.append(Unsafe(clause.id, line.start(), line.end(), reason))
     return found
 
 

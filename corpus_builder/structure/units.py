@@ -8,7 +8,7 @@ insurers print behind their terms are no unit at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
@@ -18,11 +18,15 @@ from corpus_builder.structure.printed import Printed
 
 SUPPLEMENT = "부칙"
 """The label of the supplementary provisions: their articles are no articles of the terms."""
+PART_RANKS = "편장절관"
+PART_JOINT = " > "
+LISTED = 4
+"""So many headings in a row without a line of text between them are a table of contents."""
 REACH = 8
 """How many lines above 제1조 the title may stand (parts and mottoes between them)."""
 
-_SUFFIX = r"\s*(?:\([^()]{1,40}\)|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†]*\s*$"
-_TITLE = re.compile(r"(?:약\s?관|일반\s?조항|공통\s?조항)" + _SUFFIX)
+_SUFFIX = r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,30}\]|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†]*\s*$"
+_TITLE = re.compile(r"(?:약\s?관|특약|일반\s?조항|공통\s?(?:조항|사항))" + _SUFFIX)
 _NO_TITLE = re.compile(r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관")
 _PART = re.compile(r"^\s*(제\s*\d+\s*[관장편절])(?:\s+|\s*\.\s*|(?=[【\[(<]))(.*)$|^\s*(제\s*\d+\s*[관장편절])\s*$")
 _ANNEX = re.compile(
@@ -69,6 +73,15 @@ def part_of(item: Printed) -> str:
     return f"{number} {' '.join((match[2] or '').split())}".strip()
 
 
+def under(part: str, found: str) -> str:
+    """The parts that hold after the heading `found` ("" for none) below `part`: a 장 ends the 절 before it and stays within its 편."""
+    if not found:
+        return part
+    rank = PART_RANKS.index(found.split(" ")[0][-1])
+    above = [each for each in part.split(PART_JOINT) if each and PART_RANKS.index(each.split(" ")[0][-1]) < rank]
+    return PART_JOINT.join([*above, found])
+
+
 def title_above(stream: Sequence[Printed], at: int) -> Title | None:
     """The title of the unit whose 제1조 stands at index `at`, or None."""
     seen = 0
@@ -92,6 +105,9 @@ def _first_line(stream: Sequence[Printed], at: int) -> int:
     while at > 0:
         above, below = stream[at - 1], stream[at]
         near = above.page == below.page and 0 < below.bbox[1] - above.bbox[1] < 2.0 * (below.bbox[3] - below.bbox[1])
+        if above.framed and above.block == below.block:
+            at -= 1
+            continue
         alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.centred
         if not (near and alike) or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
             return at
@@ -143,6 +159,31 @@ def _flows(stream: Sequence[Printed], at: int) -> bool:
         return False
     before = stream[at - 1]
     return before.full and not re.search(r"[.:)\]】>]\s*$", before.text)
+
+
+def listing(stream: Sequence[Printed], found: Sequence[Candidate], contents: Set[int]) -> frozenset[int]:
+    """Headings (their `at`) that only list what follows: a table of contents that wasn't recognised on its page.
+
+    Nothing but further headings stands between them. `contents` are the numbers of the pages that were recognised; next to these
+    one such heading is enough.
+    """
+    listed: set[int] = set()
+    run: list[Candidate] = []
+    for candidate, after in zip(found, [*found[1:], None], strict=False):
+        between = stream[candidate.at + candidate.lines : after.at if after else len(stream)]
+        if not candidate.rest and "삭제" not in candidate.title and all(_is_heading(item) for item in between) and after:
+            run.append(candidate)
+            continue
+        if run:
+            page = stream[run[0].at].page
+            listed.update(c.at for c in run if len(run) >= LISTED or {page, page - 1} & contents)
+        run = []
+    return frozenset(listed)
+
+
+def _is_heading(item: Printed) -> bool:
+    short = item.kind == "text" and len(item.text) <= 70
+    return short and bool(part_of(item) or (_TITLE.search(item.text) and not _NO_TITLE.search(item.text)) or _ANNEX.match(item.text))
 
 
 def appendix(stream: Sequence[Printed], starts: Sequence[int]) -> frozenset[int]:
