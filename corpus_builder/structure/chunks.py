@@ -131,7 +131,10 @@ class _Cutter:
             return [span]
         if not levels:
             return self._by_paragraph(span)
-        starts = sorted({mark.start for mark in self.marks if mark.level == levels[0] and span.start < mark.start < span.end})
+        own = [mark for mark in self.marks if mark.level == levels[0] and span.start <= mark.start and mark.end <= span.end]
+        # What stands behind a mark's end is no part of it: a 항 that fits isn't cut because of the box below it.
+        ends = {mark.end + 1 for mark in own if self.text[mark.end : mark.end + 1] == "\n"}
+        starts = sorted(at for at in ends.union(mark.start for mark in own) if span.start < at < span.end)
         return [piece for part in _between(span, starts) for piece in self.cut(part, levels[1:])]
 
     def packed(self, parts: Sequence[Span]) -> list[Span]:
@@ -146,9 +149,11 @@ class _Cutter:
         return result
 
     def _by_paragraph(self, span: Span) -> list[Span]:
-        """Whole paragraphs; one that is too long itself is cut at sentences."""
+        """Whole paragraphs, boxes and tables; a paragraph that is too long itself is cut at sentences, a box or table at its lines."""
+        framed = [mark for mark in self.marks if mark.level in ("box", "table") and self.fits(Span(mark.start, mark.end))]
         starts = [span.start + match.end() for match in re.finditer("\n", self.text[span.start : span.end])]
-        return [piece for part in _between(span, starts) for piece in ([part] if self.fits(part) else self._inside(part))]
+        free = [at for at in starts if not any(mark.start < at < mark.end for mark in framed)]
+        return [piece for part in _between(span, free) for piece in ([part] if self.fits(part) else self._inside(part))]
 
     def _inside(self, span: Span) -> list[Span]:
         """The last resort: one long paragraph cut at sentence ends, blanks, or anywhere, without losing a character."""

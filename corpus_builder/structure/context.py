@@ -1,15 +1,16 @@
 """What a chunk needs besides its body to be understood: its opening words, the clauses it borrows, the definitions it uses.
 
 The order is that of need, within one budget of tokens. First the *parents*: a piece of a long article that begins inside a list
-is nothing without "회사는 다음의 경우에는 지급하지 않습니다". Then what the body *borrows*: clauses that it refers to, 준용 before 에도
-불구하고 before mere mention, the named 항 or 호 alone where one is named; none takes more than half the budget, a mention a quarter,
-and an annex comes whole or not at all (the head of a table of benefits explains nothing). Then *definitions* of
-terms that the body uses, long terms first (a short one such as 회사 is the least in doubt), from the chunk's own unit before those
-of the base terms, never from another rider. "The base terms apply" names no clause and brings none: the whole 보통약관 is no context.
+is nothing without "회사는 다음의 경우에는 지급하지 않습니다", nor are rows of a table without its head. Then what the body *borrows*:
+clauses that it refers to, 준용 before 에도 불구하고 before mere mention, the named 항 or 호 alone where one is named; none takes more
+than half the budget, a mention a quarter, and an annex comes whole or not at all (the head of a table of benefits explains
+nothing). Then *definitions* of terms that the body uses, long terms first (a short one such as 계약자 is the least in doubt), from
+the chunk's own unit before those of the base terms, never from another rider. "The base terms apply" names no clause and brings
+none: the whole 보통약관 is no context.
 
 Law is never cut inside a sentence or a list item: what is too long keeps its beginning and says so in its label (", 앞부분"), and
-what has no beginning that fits is left out and counted. Nothing here reads the clock, a file or the catalogue but for the
-product's name, which labels mask like headers do, so equal law with equal surroundings stays one chunk.
+what has no beginning that fits is left out and counted. Labels mask the product's name like headers do, and a definition that
+names the insurer or the product ("…보험(이하 ‘회사’라 합니다)") is no context, so equal law with equal surroundings stays one chunk.
 """
 
 from __future__ import annotations
@@ -19,12 +20,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus_builder.model import Catalogue, Clause, Context, ContextKind, Definition, Mark, Reference
+from corpus_builder.model import UNKNOWN, Catalogue, Clause, Context, ContextKind, Definition, Mark, Reference
 from corpus_builder.structure.naming import BASE, masked_title, printed_name, printed_part
 from corpus_builder.structure.tokens import Count
 from corpus_builder.text import Span, sentences
 
 _URGENCY = {"borrow": 0, "override": 1, "mention": 2}
+_INSURER = ("회사", "당사", "보험회사", "보험자")
+"""Terms for the one that everybody knows: their definition is a company's name."""
+_SHORT_NAME = re.compile(r"[(（]\s*이하[^()（）]*[)）]")
+_MIN_PASSING = 20
+"""A short name given in passing explains something when at least this many characters stand before it."""
 _LISTED = ("호", "목", "세목")
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _BEHIND = re.compile(
@@ -68,9 +74,14 @@ class Surroundings:
             if reference.kind in ("article", "annex") and reference.target in self._clauses:
                 self._references.setdefault(reference.clause, []).append(reference)
         self._defined_in: dict[int, list[Definition]] = {}
+        names = tuple(name for name in (catalogue.insurer, catalogue.product) if name != UNKNOWN)
         for definition in definitions:
-            if home := self._clauses.get(definition.clause):
+            if (home := self._clauses.get(definition.clause)) and _explains(
+                home.text[definition.start : definition.end], definition, names
+            ):
                 self._defined_in.setdefault(home.unit, []).append(definition)
+        for own in self._defined_in.values():  # of two definitions, the one in words of its own before the short name given in passing
+            own.sort(key=lambda d: bool(_SHORT_NAME.search(self._clauses[d.clause].text, d.start, d.end)))
         self._by_unit: dict[int, dict[str, list[_Term]]] = {}
         self._count = count
 
@@ -94,6 +105,10 @@ class Surroundings:
         for number, lead in _leads(clause, span.start):
             here = "이 별표" if clause.kind == "annex" else f"이 조 제{number}항" if number else "이 조"
             gathered.add("parent", f"{here}의 첫머리", clause, lead, gathered.budget // 2, lead.start)
+        for table in clause.marks:
+            if table.level == "table" and table.start < span.start < table.end:
+                head = Span(table.start, clause.text.find("\n", table.start))
+                gathered.add("parent", "이 표의 첫 줄", clause, head, gathered.budget // 2, head.start)
 
     # ---------------------------------------------------------------- borrowed clauses
 
@@ -182,6 +197,13 @@ class _Gathered:
     def result(self) -> Attached:
         """All of it, as it belongs into a prompt: by kind, then as the body comes to it."""
         return Attached(tuple(found[2] for found in sorted(self._found, key=lambda found: found[:2])), self._left_out)
+
+
+def _explains(text: str, definition: Definition, names: Sequence[str]) -> bool:
+    """Whether a definition tells a reader anything: not "보험계약(이하 ‘계약’이라 합니다)", nor who the insurer is."""
+    plain = _SHORT_NAME.sub("", text)
+    named = definition.term in _INSURER or any(name in text for name in names)
+    return not named and (plain == text or len(plain) >= _MIN_PASSING)
 
 
 def _overlap(a: Span, b: Span) -> bool:

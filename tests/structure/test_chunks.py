@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.model import Catalogue, Clause, Mark, Unsafe
+from corpus_builder.model import Catalogue, Clause, Context, Mark, Unsafe
 from corpus_builder.structure import Options
 from corpus_builder.structure.chunks import chunks
 from corpus_builder.structure.naming import masked_title
@@ -32,6 +32,9 @@ def test_pieces_are_the_text(paragraphs: list[tuple[str, str]], limit: int) -> N
         offset += len(text) + 1
     whole = clause("\n".join(text for _, text in paragraphs), tuple(marks))
     pieces = chunks([whole], Catalogue(), Options(max_tokens=limit))
+    for mark in marks:
+        if mark.level == "항" and estimate(whole.text[mark.start : mark.end]) <= limit:
+            assert any(p.occurrence.start <= mark.start and mark.end <= p.occurrence.start + len(p.chunk.body) for p in pieces)
     at = 0
     for piece in pieces:
         start, body = piece.occurrence.start, piece.chunk.body
@@ -103,3 +106,23 @@ def test_a_paragraph_with_unsafe_numbers_takes_no_sound_one_along() -> None:
     pieces = chunks([whole], Catalogue(), Options(), unsafe=[Unsafe(whole.id, at, at + 7, "a number cut in its thousands")])
     assert [piece.chunk.body for piece in pieces] == [parts[0], parts[1], "\n".join(parts[2:])]
     assert [piece.occurrence.skip for piece in pieces] == ["", "unsafe numbers: a number cut in its thousands", ""]
+
+
+def test_a_paragraph_that_fits_is_not_cut_because_of_the_box_below_it() -> None:
+    items = "\n".join(f"{n}. 피보험자가 고의로 사고를 낸 경우에 해당하는 {n}번째의 사유" for n in range(1, 6))
+    paragraph = f"① 회사는 다음의 손해를 보상하지 않습니다.\n{items}"
+    box = "【예시】\n" + "\n".join(f"{n}월에 청구하면 {n + 1}월에 지급합니다." for n in range(1, 8))
+    text = f"{paragraph}\n{box}"
+    listed = [Mark("호", str(n), text.index(f"{n}. "), text.index(f"{n}. ") + 10) for n in range(1, 6)]
+    marks = (Mark("항", "1", 0, len(paragraph)), *listed, Mark("box", "예시", len(paragraph) + 1, len(text)))
+    pieces = chunks([clause(text, marks)], Catalogue(), Options(max_tokens=180))
+    assert [piece.chunk.body for piece in pieces] == [paragraph, box]
+
+
+def test_rows_of_a_long_table_carry_its_head() -> None:
+    rows = ["| 급수 | 지급률 |", *(f"| 제{n}급의 장해상태가 된 때 | {100 - n}% |" for n in range(1, 30))]
+    text = "\n".join(rows)
+    first, *rest = chunks([clause(text, (Mark("table", "", 0, len(text)),))], Catalogue(), Options(max_tokens=150))
+    assert first.chunk.context == ()
+    assert rest
+    assert {piece.chunk.context for piece in rest} == {(Context("parent", "이 표의 첫 줄", rows[0]),)}

@@ -178,6 +178,33 @@ def test_what_the_body_or_a_borrowed_clause_defines_is_not_told_again() -> None:
     assert part.kind == "borrowed"
 
 
+def test_a_definition_that_names_insurer_or_product_is_no_context() -> None:
+    text = (
+        "다온누리손해보험(이하 ‘회사’라 합니다)\n무배당 다온누리 든든보험(이하 ‘주보험’이라 합니다)\n‘이율’이라 함은 공시이율을 말합니다."
+    )
+    home = clause("1", "목적", text)
+    asks = clause("2", "지급", "회사는 주보험의 이율에 따라 지급합니다.")
+    lines = text.split("\n")
+    definitions = [defines(home, "회사", lines[0]), defines(home, "주보험", lines[1]), defines(home, "이율", lines[2])]
+    catalogue = Catalogue(insurer="다온누리손해보험", product="무배당 다온누리 든든보험")
+    pieces = chunks([home, asks], catalogue, Options(), (), definitions)
+    assert [part.text for part in pieces[1].chunk.context] == [lines[2]]
+
+
+def test_a_short_name_given_in_passing_explains_nothing_unless_it_does() -> None:
+    given = "보험계약(이하 ‘계약’이라 합니다)은 보험계약자(이하 ‘계약자’라 합니다)와 회사가 맺습니다."
+    home = clause("1", "목적", given)
+    list_ = clause("2", "정의", "계약자: 회사와 계약을 맺고 보험료를 낼 의무를 지는 사람을 말합니다.")
+    asks = clause("3", "지급", "회사는 계약에 따라 계약자에게 지급합니다.")
+    definitions = [defines(home, "계약", given.split("은")[0]), defines(home, "계약자", "보험계약자(이하 ‘계약자’라 합니다)")]
+    assert context([home, list_, asks], asks, definitions=definitions) == []
+    told = [*definitions, defines(list_, "계약자", list_.text)]
+    assert [part.text for part in context([home, list_, asks], asks, definitions=told)] == [list_.text]
+    long = clause("1", "목적", "약물을 주사하거나 먹어 병을 다스리는 모든 처치(이하 ‘약물치료’라 합니다)")
+    treats = clause("3", "지급", "회사는 약물치료에 대하여 지급합니다.")
+    assert len(context([long, treats], treats, definitions=[defines(long, "약물치료", long.text)])) == 1
+
+
 # ---------------------------------------------------------------- parents
 
 
