@@ -157,7 +157,7 @@ def shown(report: Mapping[str, Any], limit: int | None = SHOWN) -> Iterator[Rend
         return
     yield _table((), [(name, value) for name, value in _overview(report)])
     units = [(unit["unit"] or "", unit["page"], unit["articles"], unit["annexes"], unit["title"]) for unit in report["units"]]
-    yield from _listed("terms (약관)", ("no", "page", "articles", "annexes", "title"), units, limit)
+    yield from _listed("terms (약관) and annexes of all", ("no", "page", "articles", "annexes", "title"), units, limit)
     for kind, heading in REMARKS.items():
         own = [remark for remark in report["remarks"] if remark["kind"] == kind]
         rows = [(remark["page"], remark["path"], remark["what"], remark["why"] or "unexplained") for remark in own]
