@@ -14,6 +14,8 @@ from difflib import SequenceMatcher
 
 from corpus_builder.model import Clause
 
+MAX_RANGE = 30
+"""No range names more places than this."""
 ALIKE = 0.85
 """Two titles as similar as this are one title, misprinted."""
 
@@ -58,7 +60,7 @@ class Terms:
     def between(self, first: str, last: str) -> list[Clause]:
         """The articles after `first` and before `last`, in printed order; none if either isn't here."""
         labels = [clause.article for clause in self.articles]
-        if first not in labels or last not in labels or labels.index(last) - labels.index(first) > 30:
+        if first not in labels or last not in labels or labels.index(last) - labels.index(first) > MAX_RANGE:
             return []
         return self.articles[labels.index(first) + 1 : labels.index(last)]
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import Clause, Reference, ReferenceKind, Relation
-from corpus_builder.structure.lookup import Index, Terms, squeezed
+from corpus_builder.structure.lookup import MAX_RANGE, Index, Terms, squeezed
 from corpus_builder.structure.marks import UNREAD
 from corpus_builder.structure.quoted import Quotation, quotations
 
@@ -362,7 +362,7 @@ def _between(first: str, last: str) -> Iterator[str]:
     """The numbers between two parts that differ in their last level: "2/1" and "2/4" give "2/2", "2/3"."""
     one, other = first.split("/"), last.split("/")
     if len(one) == len(other) and one[:-1] == other[:-1] and one[-1].isdigit() and other[-1].isdigit():
-        for number in range(int(one[-1]) + 1, int(other[-1])):
+        for number in range(int(one[-1]) + 1, min(int(other[-1]), int(one[-1]) + MAX_RANGE)):
             yield "/".join([*one[:-1], str(number)])
 
 
@@ -405,13 +405,14 @@ def _related(text: str, found: Iterable[Reference]) -> list[Reference]:
     ordered = list(found)
     ends = sorted({reference.end for reference in ordered})
     starts = sorted(reference.start for reference in ordered)
+    ends_by_start = {reference.start: reference.end for reference in reversed(ordered)}
     result: list[Reference] = []
     relations: dict[int, Relation] = {}
     for end in reversed(ends):
         at = bisect_right(starts, end - 1)
         follower = starts[at] if at < len(starts) else None
         joined = follower is not None and _JOIN.fullmatch(text, end, follower)
-        chained = next((r.end for r in ordered if r.start == follower), None) if joined else None
+        chained = ends_by_start[follower] if joined and follower is not None else -1
         relations[end] = relations[chained] if chained in relations else _relation(text[end : end + 70])
     for reference in ordered:
         result.append(replace(reference, relation=relations[reference.end]))
