@@ -72,6 +72,8 @@ _BORROW_LATER = re.compile(
 )
 _NOT_BORROWED = re.compile(r"^[^.\n]{0,40}?(?:제외|않|아니)")
 _CALLED = re.compile(r"\s*[(（]\s*이하[^()（）]{1,40}[)）]\s*$")
+_SENTENCE_BACK = 300
+"""How far back in its sentence the law is looked for that 같은 법 means."""
 _HEAD = 110
 """How many characters in front of a reference may name its law or its terms."""
 
@@ -168,8 +170,11 @@ class _Reader:
     def _statute(self, start: int, end: int, part: str, law: str, label: str, quotation: Quotation | None, note: str = "") -> _Found:
         if law:
             self.law = law
-        elif not note and (quotation.law if quotation else self.law):
-            note = f"the law named before: {quotation.law if quotation else self.law}"
+        elif not note:
+            named = _law_named_in(self.text[max(0, start - _SENTENCE_BACK) : start]) or (quotation.law if quotation else self.law)
+            plain = re.search(r"(?<![가-힣])법\s*$", self.text[max(0, start - 6) : start])
+            named = re.sub(r"\s*(?:시행령|시행규칙)$", "", named) if plain else named  # 법 in an 시행령 is the law it belongs to
+            note = f"the law named before: {named}" if named else ""
         return _Found(Reference(self.id, start, end, "statute", part=part, law=law, note=note), label)
 
     def _unresolved(self, start: int, end: int, part: str, note: str, label: str = "") -> _Found:
@@ -321,6 +326,13 @@ def _law(before: str) -> str | None:
         return None
     name = _NOT_IN_NAME.sub("", " ".join(plain[1].split()))
     return "" if name in ("법", "영", "규칙", "시행령", "시행규칙", "규정", "법 시행령", "법 시행규칙", "법률", "법령") else name
+
+
+def _law_named_in(text: str) -> str:
+    """The last law that the sentence so far names in quotation marks, with or without an article of it."""
+    sentence = re.split(r"\n|다\.\s", text)[-1]
+    named = [match[1].strip() for match in re.finditer(r"[「｢『]\s*([^「」｢｣『』\n]{2,60}?)\s*[」｣』]", sentence)]
+    return next((name for name in reversed(named) if re.search(rf"{_LAW_WORD}$", name)), "")
 
 
 def _printed_title(text: str, at: int) -> tuple[str, int]:

@@ -61,6 +61,16 @@ def test_law_goes_on_through_a_list_and_as_the_same_law() -> None:
     assert found(text)[1][-1].note == "the law named before: 국민건강보험법"
 
 
+def test_same_law_is_the_last_one_named_even_without_an_article() -> None:
+    text = "「국민건강보험법」 제42조의 기관이며, 「응급의료에 관한 법률」에서 정한 환자가 아닌 자가 동법 제26조의 기관에 간 때"
+    assert found(text)[1][-1].note == "the law named before: 응급의료에 관한 법률"
+
+
+def test_law_quoted_by_its_decree_is_the_law_itself() -> None:
+    box = ["【소득세법 시행령 제107조(장애인의 범위)】", "법 제51조 제1항에 따른 장애인은 다음과 같다."]
+    assert found("장애인을 말합니다.", box)[1][-1].note == "the law named before: 소득세법"
+
+
 @pytest.mark.parametrize("word", ["계산방법", "산출방법", "치료요법"])
 def test_word_that_only_ends_like_a_law(word: str) -> None:
     assert told(f"{word} 제2조(세부규정)에 따릅니다.") == [("article", "골절 특별약관/제2조", "")]
