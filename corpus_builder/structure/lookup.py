@@ -16,6 +16,8 @@ from corpus_builder.model import Clause
 
 MAX_RANGE = 30
 """No range names more places than this."""
+FURTHER = 10
+"""A misprinted number isn't further beyond the last article than this."""
 ALIKE = 0.85
 """Two titles as similar as this are one title, misprinted."""
 
@@ -56,6 +58,10 @@ class Terms:
     def fits(self, label: str, title: str) -> bool:
         """Whether an article of that number has that title here."""
         return any(squeezed(clause.title) == squeezed(title) for clause in self.numbers.get(label, ()))
+
+    def reaches(self, label: str) -> bool:
+        """Whether an article of about that number may be meant: 제662조 of terms with 44 articles is a law's, whatever its title."""
+        return int(label.partition("-")[0]) <= len(self.articles) + FURTHER
 
     def between(self, first: str, last: str) -> list[Clause]:
         """The articles after `first` and before `last`, in printed order; none if either isn't here."""
@@ -210,7 +216,7 @@ def _searched(order: Iterable[Terms], label: str, title: str) -> Goal:
     bare = next((clause for clause in numbered if not clause.title), None)
     if bare:
         return Goal(bare, f"printed with the title {title}; the article has none")
-    elsewhere = [clause for terms in places for clause in terms.titles.get(wanted, ())]
+    elsewhere = [clause for terms in places if terms.reaches(label) for clause in terms.titles.get(wanted, ())]
     near = next((clause for clause in numbered if alike(squeezed(clause.title), wanted)), None)
     if near:
         return Goal(near, f"the title is printed as {title} here and as {near.title} there")

@@ -172,6 +172,17 @@ def test_quoted_law_owns_its_bare_references() -> None:
     assert [(kind, law) for kind, law, _ in told("병원을 말합니다.", box)] == [("statute", "의료법"), ("statute", ""), ("statute", "")]
 
 
+def test_annex_of_laws_names_no_clause_even_where_a_title_is_the_same() -> None:
+    annex = page("[별표 1] 관련 법규", "상법", "제651조(알릴 의무)", "보험자는 해지할 수 있다.", "제662조(면책)", "소멸한다.", number=2)
+    made = read(page(*BASE), annex)
+    refs = [ref for ref in references(made) if ref.clause == made[-1].id]
+    assert [(ref.kind, ref.law, ref.note) for ref in refs] == [("statute", "상법", ""), ("statute", "", "the law named before: 상법")]
+
+
+def test_title_of_an_article_far_beyond_the_last_is_not_followed() -> None:
+    assert found("제662조(면책)에 따릅니다.")[1][0].kind == "unresolved"
+
+
 def test_explanation_in_a_box_may_name_the_contract() -> None:
     box = ["【예시】", "제2조(세부규정)에 따라 지급한 경우를 말합니다."]
     assert told("지급합니다.", box) == [("article", "골절 특별약관/제2조", "")]
