@@ -18,15 +18,18 @@ MAX_RANGE = 30
 """No range names more places than this."""
 FURTHER = 10
 """A misprinted number isn't further beyond the last article than this."""
+SHORTENED = 6
+"""A name left shorter than this many letters doesn't tell terms apart."""
 ALIKE = 0.85
 """Two titles as similar as this are one title, misprinted."""
 
 _BASE = re.compile(r"보통\s*약관")
+_BASE_NAMES = ("보통약관", "보통보험약관", "주계약", "주계약약관", "주보험", "주보험약관", "기본계약약관")
 _RIDER = re.compile(r"특별\s*약관|특약|추가\s*약관")
 _ORDER = re.compile(r"^\s*(?:[([【]?\s*(?:\d{1,3}(?:-\d+)*|[IVXⅠ-Ⅹ]+|[가-하])\s*[.)\]】]|[-※■□●○])\s*")
 _LENDS = re.compile(r"준용|따릅니다|따른다|적용합니다|적용한다|따르며|따르고")
 _TAIL = re.compile(r"\s*(?:의|「|｢|『|“|\"|‘|'|」|｣|』|”|’|\s)*$")
-_LAST_NAME = re.compile(r"([^\s「｢『“\"‘'(（,.]+\s(?:추가\s?)?(?:특별\s?약관|특약|추가\s?약관|일반\s?조항))$")
+_LAST_NAME = re.compile(r"([^\s「｢『“\"‘'(（,.]+\s(?:추가\s?)?(?:특별\s?약관|특약|추가\s?약관|일반\s?조항|약관))$")
 _CALLED = re.compile(r"[(（]\s*이하\s*[「｢『“\"‘']\s*(특별\s?약관|특약|약관)\s*[」｣』”\"’']")
 _DROPPED = re.compile(r"[\W_]+")
 
@@ -117,7 +120,7 @@ class Index:
         called = self._called.get(clause.unit)
         if called and text.endswith(called[0]) and not text.endswith("이" + called[0]):
             return called[1]
-        if text.endswith(("보통약관", "보통보험약관")):
+        if text.endswith(_BASE_NAMES):
             return self.base(clause)
         fitting = [(name, terms) for name, terms in self._names if text.endswith(name)]
         if not fitting:
@@ -129,7 +132,7 @@ class Index:
         """The only terms whose name ends like the one printed: 배상책임 특별약관 for 반려견 배상책임 특별약관."""
         printed = _LAST_NAME.search(_TAIL.sub("", before))
         name = squeezed(printed[1]) if printed else ""
-        ending = {terms.unit: terms for known, terms in self._names if known.endswith(name)} if len(name) >= 7 else {}
+        ending = {terms.unit: terms for known, terms in self._names if known.endswith(name)} if len(name) >= SHORTENED else {}
         return next(iter(ending.values())) if len(ending) == 1 else None
 
     def base(self, clause: Clause) -> Terms | None:

@@ -159,6 +159,26 @@ def test_terms_that_are_not_here_or_not_said() -> None:
     assert notes == ["names terms that are not in this file", "which terms is not said here"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "주계약 약관 제2조(정의)에 따릅니다.",
+        "주계약 제2조에 따릅니다.",
+        "종신보험 약관 제2조(정의)에 따릅니다.",
+        "무배당 다온누리 종신보험 약관 제2조에 따릅니다.",
+    ],
+)
+def test_base_terms_of_life_insurers(text: str) -> None:
+    base = page("^무배당 다온누리 종신보험 약관", "제1조(목적)", "지급합니다.", "제2조(정의)", "뜻입니다.")
+    made = read(base, page("^무배당 암진단특약", "제1조(보험금)", text, "제2조(세부)", "없습니다.", number=2))
+    (reference,) = references(made)
+    assert next(clause.path for clause in made if clause.id == reference.target) == "무배당 다온누리 종신보험 약관/제2조"
+
+
+def test_plain_word_for_terms_means_its_own() -> None:
+    assert told("회사는 약관 제2조에 따릅니다.") == [("article", "골절 특별약관/제2조", "")]
+
+
 def test_short_name_of_other_terms_holds_in_its_unit() -> None:
     text = "회사는 골절 특별약관(이하 “특별약관”이라 합니다) 제2조(세부규정)에도 불구하고 정산하며, 특별약관 제1조에 따릅니다."
     rider = page("^골절 특별약관", "제1조(골절보험금)", "지급합니다.", "제2조(세부규정)", "없습니다.")
