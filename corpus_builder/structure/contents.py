@@ -16,6 +16,7 @@ from corpus_builder.structure.lookup import alike, squeezed
 
 _ARTICLE = re.compile(r"^\s*제\s*(\d{1,3})\s*조(?:\s*의\s*(\d{1,2})|\s*(\d{1,2})(?=\s*[(（]))?\s*(.*)$")
 _TERMS = re.compile(r"(?:약\s?관|일반\s?조항|공통\s?조항)\s*(?:\([^()]{1,40}\)|[ⅠⅡⅢⅣⅤ]+)?\s*[\]】)>〉]?$")
+_PART = re.compile(r"^\s*제\s*\d+\s*[편장절관]")
 _LEADER = re.compile(r"[\s.·…‥･ㆍ‧∙_―─-]{2,}\s*(?:[Pp]\.?\s*)?(\d{1,4})?\s*$|\s[Pp]\.?\s?(\d{1,4})\s*$|\s(\d{1,4})\s*$")
 _ENOUGH = 0.6
 """The share of entries that must agree on the distance between printed and found page numbers before one is called wrong."""
@@ -47,7 +48,7 @@ def entries(pages: Sequence[Page]) -> list[Entry]:
                 sub = article[2] or article[3]
                 number = f"{int(article[1])}-{int(sub)}" if sub else str(int(article[1]))
                 found.append(Entry(page.number, terms, number, article[4].strip(" ()（）【】[]"), printed))
-            elif _TERMS.search(text) and 4 <= len(text) <= 90:
+            elif _TERMS.search(text) and not _PART.match(text) and 4 <= len(text) <= 90:
                 terms = text
                 found.append(Entry(page.number, terms, "", text, printed))
     return found

@@ -27,6 +27,9 @@ _MARK = (
     r"^\s*(?:[①-⑳㉑-㉟㊱-㊿\ue000-\uf8ff]|⟦\?⟧|\(\d{1,2}\)|\d{1,2}\s?[.)]|[가-하]\s?[.)]|\([가-하]\)|[㉠-㉭ⓐ-ⓩ]"
     r"|[-–·ㆍ•○●◎◇◆□■▪▶※*]|주\s?\d?\)|[ⅠⅡⅢⅣⅤ]\s?\.)\s*"
 )
+_NUMBERED = re.compile(_MARK)
+_BOUND = re.compile(r"\s*(?:은|는|이|가|을|를|와|과|의|에|로|으로|에서|에게)?\s+")
+"""A particle that belongs to the words before."""
 _SAYS = r"\s?(?:\([^()]{1,60}\)\s?)?[,]?\s?(?:이?라고?\s?(?:함은|하면|하는\s?것은|는\s?것은)|이?란)(?=[\s,，])"
 _LEAD = (
     r"(?:(?:이|본)\s?(?:추가\s?)?(?:특별\s?약관|특약|보통\s?약관|약관|계약|조항|규정)\s?에(?:서|\s?있어서?)(?:의|는)?,?\s*|여기(?:에)?서,?\s*"
@@ -151,7 +154,7 @@ def _abbreviated(clause: Clause, start: int, end: int) -> Iterator[Definition]:
         phrase = text[before : found.start()]
         opens = [match.end() for match in re.finditer(r"[다요]\.\s+|[은는이가을를와과]\s+(?=[「“‘\"'])", phrase)]
         begin = before + (opens[-1] if opens else 0)
-        head = re.match(rf"(?:{_MARK[1:]})|\s*(?:은|는|이|가|을|를|와|과|의|에|로|으로|에서|에게)?\s+", text[begin : found.start()])
+        head = (_BOUND if before else _NUMBERED).match(text[begin : found.start()])
         begin += head.end() if head and head.end() < found.start() - begin else 0
         for term in re.findall(_QUOTE, found[1]):
             for name in _terms(term):

@@ -31,7 +31,7 @@ _PARTICLE = re.compile(
 )
 _BARE_REFERENCE = re.compile(r"^[,·ㆍ)）」』~∼-]")
 _LOOSE_TITLE = re.compile(r"^(?:[.:：]\s*)?(?P<title>[가-힣A-Za-z][^.。:：]{0,38}?[^\s.。:：,】\]>〉》])\s*[】\]>〉》]?\s*$")
-_NO_TITLE = re.compile(r"(?:[다요]|습니다|에서|으로|에게|[을를은는및과와의에]|때에|경우|하여|하며|하고|따라|또는)$")
+_NO_TITLE = re.compile(r"(?:[다요을를은는및]|에서|으로|에게|때에|하여|하며|하고|따라|또는)$")
 _SENTENCE_END = re.compile(r"[.。:;!?】\])）>〉」』]\s*$|[다함음임것]\s*$")
 
 

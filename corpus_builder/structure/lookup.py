@@ -14,15 +14,22 @@ from difflib import SequenceMatcher
 
 from corpus_builder.model import Clause
 
+MAX_RANGE = 30
+"""No range names more places than this."""
+FURTHER = 10
+"""A misprinted number isn't further beyond the last article than this."""
+SHORTENED = 6
+"""A name left shorter than this many letters doesn't tell terms apart."""
 ALIKE = 0.85
 """Two titles as similar as this are one title, misprinted."""
 
 _BASE = re.compile(r"보통\s*약관")
+_BASE_NAMES = ("보통약관", "보통보험약관", "주계약", "주계약약관", "주보험", "주보험약관", "기본계약약관")
 _RIDER = re.compile(r"특별\s*약관|특약|추가\s*약관")
 _ORDER = re.compile(r"^\s*(?:[([【]?\s*(?:\d{1,3}(?:-\d+)*|[IVXⅠ-Ⅹ]+|[가-하])\s*[.)\]】]|[-※■□●○])\s*")
 _LENDS = re.compile(r"준용|따릅니다|따른다|적용합니다|적용한다|따르며|따르고")
 _TAIL = re.compile(r"\s*(?:의|「|｢|『|“|\"|‘|'|」|｣|』|”|’|\s)*$")
-_LAST_NAME = re.compile(r"([^\s「｢『“\"‘'(（,.]+\s(?:추가\s?)?(?:특별\s?약관|특약|추가\s?약관|일반\s?조항))$")
+_LAST_NAME = re.compile(r"([^\s「｢『“\"‘'(（,.]+\s(?:추가\s?)?(?:특별\s?약관|특약|추가\s?약관|일반\s?조항|약관))$")
 _CALLED = re.compile(r"[(（]\s*이하\s*[「｢『“\"‘']\s*(특별\s?약관|특약|약관)\s*[」｣』”\"’']")
 _DROPPED = re.compile(r"[\W_]+")
 
@@ -55,10 +62,14 @@ class Terms:
         """Whether an article of that number has that title here."""
         return any(squeezed(clause.title) == squeezed(title) for clause in self.numbers.get(label, ()))
 
+    def reaches(self, label: str) -> bool:
+        """Whether an article of about that number may be meant: 제662조 of terms with 44 articles is a law's, whatever its title."""
+        return int(label.partition("-")[0]) <= len(self.articles) + FURTHER
+
     def between(self, first: str, last: str) -> list[Clause]:
         """The articles after `first` and before `last`, in printed order; none if either isn't here."""
         labels = [clause.article for clause in self.articles]
-        if first not in labels or last not in labels or labels.index(last) - labels.index(first) > 30:
+        if first not in labels or last not in labels or labels.index(last) - labels.index(first) > MAX_RANGE:
             return []
         return self.articles[labels.index(first) + 1 : labels.index(last)]
 
@@ -109,7 +120,7 @@ class Index:
         called = self._called.get(clause.unit)
         if called and text.endswith(called[0]) and not text.endswith("이" + called[0]):
             return called[1]
-        if text.endswith(("보통약관", "보통보험약관")):
+        if text.endswith(_BASE_NAMES):
             return self.base(clause)
         fitting = [(name, terms) for name, terms in self._names if text.endswith(name)]
         if not fitting:
@@ -121,7 +132,7 @@ class Index:
         """The only terms whose name ends like the one printed: 배상책임 특별약관 for 반려견 배상책임 특별약관."""
         printed = _LAST_NAME.search(_TAIL.sub("", before))
         name = squeezed(printed[1]) if printed else ""
-        ending = {terms.unit: terms for known, terms in self._names if known.endswith(name)} if len(name) >= 7 else {}
+        ending = {terms.unit: terms for known, terms in self._names if known.endswith(name)} if len(name) >= SHORTENED else {}
         return next(iter(ending.values())) if len(ending) == 1 else None
 
     def base(self, clause: Clause) -> Terms | None:
@@ -208,7 +219,7 @@ def _searched(order: Iterable[Terms], label: str, title: str) -> Goal:
     bare = next((clause for clause in numbered if not clause.title), None)
     if bare:
         return Goal(bare, f"printed with the title {title}; the article has none")
-    elsewhere = [clause for terms in places for clause in terms.titles.get(wanted, ())]
+    elsewhere = [clause for terms in places if terms.reaches(label) for clause in terms.titles.get(wanted, ())]
     near = next((clause for clause in numbered if alike(squeezed(clause.title), wanted)), None)
     if near:
         return Goal(near, f"the title is printed as {title} here and as {near.title} there")

@@ -58,8 +58,13 @@ class Printed:
     @property
     def centred(self) -> bool:
         """Whether the line stands in the middle of the text width, with air on both sides."""
+        return self.balanced and min(self.bbox[0] - self.left, self.right - self.bbox[2]) > 2 * self.height
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the line leaves as much room on its left as on its right: centred, or as wide as the text."""
         before, after = self.bbox[0] - self.left, self.right - self.bbox[2]
-        return min(before, after) > 2 * self.height and abs(before - after) < 0.15 * (self.right - self.left)
+        return abs(before - after) < 0.15 * (self.right - self.left)
 
 
 def printed(pages: Sequence[Page]) -> list[Printed]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import Clause, Reference, ReferenceKind, Relation
-from corpus_builder.structure.lookup import Index, Terms, squeezed
+from corpus_builder.structure.lookup import MAX_RANGE, Index, Terms, squeezed
 from corpus_builder.structure.marks import UNREAD
 from corpus_builder.structure.quoted import Quotation, quotations
 
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<same>(?:같은|(?<![가-힣])동)\s*(?P<level>조|항|호)(?=[\s,의에와과을를은는제이가(]))"
     r"|(?P<this>(?<![가-힣])(?:이|본)\s*조(?=\s*제\s*\d|의\s|에\s|에서\s|에서는|에도\s|는\s|를\s|와\s)|(?<![가-힣])전\s?(?P<before>조|항|호)(?=[\s,의에와과을를은는]))"
     r"|(?P<below>제\s*\d{1,2}\s*[항호])"
-    r"|(?P<annex>(?<![가-힣])(?:별\s?표(?![가-힣]*시)|부\s?표|붙\s?임|별\s?첨)\s*[<(\[]?\s?(?P<label>(?:\d{1,2}|[ⅠⅡⅢⅣⅤ]+)(?:\s?(?:-|의)\s?\d+)?(?![\d.]\d|[,.]?\d|\s?[개회배%]))?)"
+    r"|(?P<annex>(?<![가-힣])(?:별\s?표(?![가-힣]*시)|부\s?표|붙\s?임|별\s?첨)\s*[<(\[-]?\s?(?P<label>(?:\d{1,2}|[ⅠⅡⅢⅣⅤ]+)(?:\s?(?:-|의)\s?\d+)?(?![\d.]\d|[,.]?\d|\s?[개회배%]))?)"
 )
 _COVER = r"\(\d\)\s*[가-힣\d]{2,14}(?:\([가-힣]+\))?\s*"
 """The cover of which an article speaks apart: "제3조(보장종목별 보상내용) (1)상해급여 제1항"."""
@@ -47,7 +47,7 @@ _PLAIN_LAW = re.compile(
     rf"((?:(?:(?:[가-힣A-Za-z0-9·ㆍ･]+\s+){{0,4}}?[가-힣A-Za-z·ㆍ･]+(?:에|등에)\s+)관한\s*|(?:개인정보|신용정보|자동차|국민|공공)\s+)?"
     rf"[가-힣A-Za-z0-9·ㆍ･]*{_LAW_WORD}(?:\s*(?:시행령|시행규칙|시행세칙))?|(?<![가-힣])영)\s*$"
 )
-_NOT_IN_NAME = re.compile(r"^.*(?:[은는을를로]|또는|및|따라|하여|등)\s+(?=\S)")
+_NOT_IN_NAME = re.compile(r"^.*(?:[은는을를로]|또는|(?:^|[법령칙정률조항호]\s+)및|따라|하여|등)\s+(?=\S)")
 _QUOTED = re.compile(
     r"[「｢『“\"‘'《<]\s*([^「」｢｣『』“”\"‘’'《》<>]{2,70})[」｣』”\"’'》>]\s*(?:등\s*)?((?:시행령|시행규칙|시행세칙)?)\s*(?:의\s*)?$"
 )
@@ -55,8 +55,9 @@ _CONNECTED = re.compile(r"[」｣』”\"’'\s]*(?:(?<=[법령칙정률])\s*의
 _LAW_BEFORE = re.compile(r"(?:같은|(?<![가-힣])[동이그위]|해당)\s*(?:법률|법|영|규칙|시행령|규정)\s*(?:시행령|시행규칙)?\s*(?:의\s*)?$")
 _SELF = re.compile(r"(?<![가-힣])(?:이|본)\s*(?:추가\s*)?(?:특별\s*약관|특약|추가\s*약관|약관|추가\s*특별\s*약관|계약)\s*(?:의\s*)?$")
 _TERMS = re.compile(
-    r"(?:약\s?관|특약|일반\s?조항|공통\s?조항)\s*(?:\([^()]{1,30}\))?\s*[」｣』”\"’'》>\])】]*\s*(?:의\s*)?[「｢『“\"‘']?\s*$"
+    r"(?:약\s?관|특약|주계약|주보험|일반\s?조항|공통\s?(?:조항|사항))\s*(?:\([^()]{1,30}\))?\s*[」｣』”\"’'》>\])】]*\s*(?:의\s*)?[「｢『“\"‘']?\s*$"
 )
+_PLAIN_TERMS = re.compile(r"(?:^|[\n(（「｢『“\"‘',.]|[다의은는을를및]\s)\s*약관\s*(?:의\s*)?$")
 _NOT_SAID = re.compile(
     r"(?<![가-힣])(?:해당|각|당해|동|그|위|다른|개별|관련|상기)\s*(?:보통약관\s*또는\s*)?(?:특별\s*약관|특약|약관|추가\s*약관)\s*(?:의\s*)?$"
 )
@@ -64,14 +65,17 @@ _SENTENCE = re.compile(r"[다]\s*[.]?\s*$|에서|에\s*따|참조|합니다")
 _OVERRIDE = re.compile(r"^[」｣』”\"’'>\])】\s]*(?:(?:의|에서)\s*(?:[가-힣]+\s){0,3}?(?:규정|내용|단서|본문)?)?\s*에도\s*불구")
 _BORROW = re.compile(
     r"^[」｣』”\"’'>\])】\s]*(?:의\s*(?:규정|내용|방법|절차|기준|계산)?|각\s*호|본문|단서|규정|조항|까지)*\s*"
-    r"(?:에\s*(?:따라|따른|따르|따릅|의하|의한|의해|의거)|(?:을|를)\s*(?:준용|따르|따릅|적용|따라)|(?:에|을|를)?\s*준하여)"
+    r"(?:에\s*(?:따라|따른|따르|따릅|의하|의한|의해|의거)|(?:을|를)?\s*준용|(?:을|를)\s*(?:따르|따릅|적용|따라)|(?:에|을|를)?\s*준하여)"
 )
 _BORROW_LATER = re.compile(
     r"^[」｣』”\"’'>\])】\s]*(?:(?:의\s*(?:[가-힣]+\s?){0,3})?[을를은는]\s[^.\n]{0,30}?(?:준용|적용합니다|적용한다|따릅니다|따른다)"
     r"|에서\s*정(?:한|하는)\s*(?:바|방법|기준|절차|규정)에\s*(?:따|의)|(?:의\s*)?(?:규정|내용)?에\s*준(?:하여|합|한다))"
 )
+_TO = re.compile(r"^\s*까지(?:의\s*규정)?\s*(?:\([^()]{1,40}\))?")
 _NOT_BORROWED = re.compile(r"^[^.\n]{0,40}?(?:제외|않|아니)")
 _CALLED = re.compile(r"\s*[(（]\s*이하[^()（）]{1,40}[)）]\s*$")
+_SENTENCE_BACK = 300
+"""How far back in its sentence the law is looked for that 같은 법 means."""
 _HEAD = 110
 """How many characters in front of a reference may name its law or its terms."""
 
@@ -163,13 +167,18 @@ class _Reader:
             return self.index.own(self.clause)
         if _NOT_SAID.search(before):
             return "which terms is not said here"
+        if _PLAIN_TERMS.search(before):
+            return self.index.own(self.clause)
         return self.index.named(before, self.clause) or "names terms that are not in this file"
 
     def _statute(self, start: int, end: int, part: str, law: str, label: str, quotation: Quotation | None, note: str = "") -> _Found:
         if law:
             self.law = law
-        elif not note and (quotation.law if quotation else self.law):
-            note = f"the law named before: {quotation.law if quotation else self.law}"
+        elif not note:
+            named = _law_named_in(self.text[max(0, start - _SENTENCE_BACK) : start]) or (quotation.law if quotation else self.law)
+            plain = re.search(r"(?<![가-힣])법\s*$", self.text[max(0, start - 6) : start])
+            named = re.sub(r"\s*(?:시행령|시행규칙)$", "", named) if plain else named  # 법 in an 시행령 is the law it belongs to
+            note = f"the law named before: {named}" if named else ""
         return _Found(Reference(self.id, start, end, "statute", part=part, law=law, note=note), label)
 
     def _unresolved(self, start: int, end: int, part: str, note: str, label: str = "") -> _Found:
@@ -323,6 +332,13 @@ def _law(before: str) -> str | None:
     return "" if name in ("법", "영", "규칙", "시행령", "시행규칙", "규정", "법 시행령", "법 시행규칙", "법률", "법령") else name
 
 
+def _law_named_in(text: str) -> str:
+    """The last law that the sentence so far names in quotation marks, with or without an article of it."""
+    sentence = re.split(r"\n|다\.\s", text)[-1]
+    named = [match[1].strip() for match in re.finditer(r"[「｢『]\s*([^「」｢｣『』\n]{2,60}?)\s*[」｣』]", sentence)]
+    return next((name for name in reversed(named) if re.search(rf"{_LAW_WORD}$", name)), "")
+
+
 def _printed_title(text: str, at: int) -> tuple[str, int]:
     """The bracketed title behind a reference and where it ends; ("", at) where there is none. Brackets may nest."""
     start = at
@@ -362,7 +378,7 @@ def _between(first: str, last: str) -> Iterator[str]:
     """The numbers between two parts that differ in their last level: "2/1" and "2/4" give "2/2", "2/3"."""
     one, other = first.split("/"), last.split("/")
     if len(one) == len(other) and one[:-1] == other[:-1] and one[-1].isdigit() and other[-1].isdigit():
-        for number in range(int(one[-1]) + 1, int(other[-1])):
+        for number in range(int(one[-1]) + 1, min(int(other[-1]), int(one[-1]) + MAX_RANGE)):
             yield "/".join([*one[:-1], str(number)])
 
 
@@ -405,13 +421,14 @@ def _related(text: str, found: Iterable[Reference]) -> list[Reference]:
     ordered = list(found)
     ends = sorted({reference.end for reference in ordered})
     starts = sorted(reference.start for reference in ordered)
+    ends_by_start = {reference.start: reference.end for reference in reversed(ordered)}
     result: list[Reference] = []
     relations: dict[int, Relation] = {}
     for end in reversed(ends):
         at = bisect_right(starts, end - 1)
         follower = starts[at] if at < len(starts) else None
         joined = follower is not None and _JOIN.fullmatch(text, end, follower)
-        chained = next((r.end for r in ordered if r.start == follower), None) if joined else None
+        chained = ends_by_start[follower] if joined and follower is not None else -1
         relations[end] = relations[chained] if chained in relations else _relation(text[end : end + 70])
     for reference in ordered:
         result.append(replace(reference, relation=relations[reference.end]))
@@ -419,6 +436,7 @@ def _related(text: str, found: Iterable[Reference]) -> list[Reference]:
 
 
 def _relation(behind: str) -> Relation:
+    behind = _TO.sub("", behind)
     if _OVERRIDE.match(behind):
         return "override"
     later = _BORROW_LATER.match(behind)

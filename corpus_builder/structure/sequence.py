@@ -28,9 +28,13 @@ TITLED_START = 2.0
 """제1조 below the title of a unit."""
 UNTITLED_START = -3.0
 FIRST_OF_ALL = 0.0
-GAP = -3.0
+GAP = -2.0
 """Numbers were skipped; each skipped one costs a further GAP_STEP, up to ten."""
 GAP_STEP = -0.3
+LATE_START = -4.0
+"""A chain that begins at another number than 1: pages cut out of a policy, or the articles of some law."""
+REPEAT = -2.5
+"""The number before once more: a misprint, if the next one goes on as if it weren't."""
 BACKWARDS = -7.0
 LATE = 2
 """Below the title of a unit, numbers up to this one may open it: what stood before is an image, or was lost."""
@@ -80,7 +84,7 @@ def _gain(candidate: Candidate, appendix: Set[int], usual: float) -> float:
 def _start(candidate: Candidate, titled: Set[int]) -> float:
     if candidate.number == 1 and not candidate.sub:
         return TITLED_START if candidate.at in titled else FIRST_OF_ALL
-    return GAP + (TITLED_START if _late(candidate, titled) else 0.0)
+    return LATE_START + (TITLED_START if _late(candidate, titled) else 0.0)
 
 
 def _step(before: Candidate, after: Candidate, titled: Set[int]) -> float:
@@ -91,6 +95,8 @@ def _step(before: Candidate, after: Candidate, titled: Set[int]) -> float:
         return SUCCESSOR
     if (after.number, after.sub) > (before.number, before.sub):
         return GAP + GAP_STEP * min(10, after.number - before.number)
+    if (after.number, after.sub, after.form) == (before.number, before.sub, "heading") and after.title != before.title:
+        return REPEAT
     return GAP + TITLED_START if _late(after, titled) else BACKWARDS
 
 

@@ -108,8 +108,9 @@ def _first_line(stream: Sequence[Printed], at: int) -> int:
         if above.framed and above.block == below.block:
             at -= 1
             continue
-        alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.centred
-        if not (near and alike) or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
+        alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.balanced
+        sentence = not above.centred and re.search(r"[.다]\s*$", above.text)
+        if not (near and alike) or sentence or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
             return at
         at -= 1
     return at
