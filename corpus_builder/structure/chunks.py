@@ -30,7 +30,7 @@ from corpus_builder.model import Catalogue, Chunk, Clause, Definition, Mark, Occ
 from corpus_builder.structure import Options
 from corpus_builder.structure.context import Attached, Surroundings
 from corpus_builder.structure.naming import printed_name
-from corpus_builder.structure.skips import skip
+from corpus_builder.structure.skips import numeric, skip
 from corpus_builder.structure.tokens import Count, counter
 from corpus_builder.text import Span
 
@@ -64,7 +64,7 @@ def chunks(
         suspect.setdefault(spot.clause, []).append(spot)
     found = []
     for clause in clauses:
-        doubts = suspect.get(clause.id, ()) if suspect else ()
+        doubts = [spot for spot in suspect.get(clause.id, ()) if numeric(clause.text[spot.start : spot.end])] if suspect else []
         ranges = spans(clause, options.max_tokens, count, doubts) or [Span(0, 0)]
         for n, span in enumerate(ranges, 1):
             why = skip(clause, span, doubts)

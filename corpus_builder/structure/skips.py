@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from corpus_builder.model import Clause, Unsafe
-from corpus_builder.text import Span, sentences
+from corpus_builder.text import Span, facts, sentences
 
 HEADING_ONLY = "heading only"
 DELETED = "deleted"
@@ -37,10 +37,15 @@ _LETTER = re.compile(r"[가-힣A-Za-z]")
 _CELL = re.compile(r"[|\d]")
 _FINISHED = re.compile(r"(?:[다요음함임됨것까때])[.)\]〉>]*\s*$")
 _MIN_LETTERS = 12
+_HANGUL = re.compile(r"[가-힣]")
+_FORMULA = re.compile(r"[×÷=＝≒√]|[(（]\s*[)）]|[\ue000-\uf8ff\ufffd]\s?(?:[만천백억]|원|%|％|일|회|배|개월|년)")
 
 
 def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = ()) -> str:
-    """Why nothing is asked about this range of the clause; "" when it is asked about. `unsafe` are those of this clause."""
+    """Why nothing is asked about this range of the clause; "" when it is asked about.
+
+    `unsafe` are the clause's damaged lines that are `numeric`.
+    """
     body = clause.text[span.start : span.end]
     if not body.strip():
         return HEADING_ONLY
@@ -55,6 +60,16 @@ def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = ()) -> str:
         return DIVIDER
     seen = dict.fromkeys(spot.reason for spot in unsafe if spot.start < span.end and span.start < spot.end)
     return f"{UNSAFE}: {', '.join(seen)}" if seen else ""
+
+
+def numeric(text: str) -> bool:
+    """Whether damage to this line can have damaged a number: it states one (제3조 is none), is a formula, has a blank for one, or
+    has no word at all. A lost quotation mark beside "계약 전 알릴 의무" makes no number unsafe.
+    """
+    if _FORMULA.search(text) or not _HANGUL.search(text):
+        return True
+    said = facts(text)
+    return bool(said.numbers or said.dates or said.codes)
 
 
 def _borrows_only(lines: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus_builder.model import Clause, Unsafe
-from corpus_builder.structure.skips import BORROWS_ONLY, CONTENTS, DELETED, DIVIDER, HEADING_ONLY, skip
+from corpus_builder.structure.skips import BORROWS_ONLY, CONTENTS, DELETED, DIVIDER, HEADING_ONLY, numeric, skip
 from corpus_builder.text import Span
 
 BORROWS = "이 특별약관에서 정하지 않은 사항은 보통약관을 따릅니다."
@@ -63,3 +63,19 @@ def test_only_the_piece_with_the_unsafe_numbers_is_skipped() -> None:
     spot = Unsafe("c", text.index("1,00"), text.index("1,00") + 4, "digits torn apart")
     assert skip(clause(text), Span(0, text.index("\n")), [spot]) == ""
     assert skip(clause(text), Span(text.index("②"), len(text)), [spot, spot]) == "unsafe numbers: digits torn apart"
+
+
+@pytest.mark.parametrize(
+    ("line", "yes"),
+    [
+        ("제1항 제2호에 따라 \uf000반대증거\uf000를 낼 수 있습니다.", False),
+        ("④ \uf000계약 전 알릴 의무\uf000라 합니다.", False),
+        ("보험금 \ue038만원을 지급합니다.", True),
+        ("\ue034\ue053\ue03d", True),
+        ("보험금은 30일 이내에 \uf000 지급합니다.", True),
+        ("보험금 = 손해액 × \uf000", True),
+        ("1일당 ( )원을 지급합니다.", True),
+    ],
+)
+def test_damage_beside_a_number_counts_and_beside_a_word_does_not(line: str, yes: bool) -> None:
+    assert numeric(line) is yes
