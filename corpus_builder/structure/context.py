@@ -82,7 +82,7 @@ class Surroundings:
                 self._defined_in.setdefault(home.unit, []).append(definition)
         for own in self._defined_in.values():  # of two definitions, the one in words of its own before the short name given in passing
             own.sort(key=lambda d: bool(_SHORT_NAME.search(self._clauses[d.clause].text, d.start, d.end)))
-        self._by_unit: dict[int, dict[str, list[_Term]]] = {}
+        self._by_unit: dict[int | None, dict[str, list[_Term]]] = {}
         self._count = count
 
     def of(self, clause: Clause, span: Span, budget: int) -> Attached:
@@ -147,7 +147,8 @@ class Surroundings:
 
     def _terms(self, unit: int) -> dict[str, list[_Term]]:
         """The terms that mean something in a unit, by their first two letters, longest first: its own, then those common to all."""
-        if unit not in self._by_unit:
+        key = unit if unit in self._defined_in else None  # most riders define nothing and share what is common
+        if key not in self._by_unit:
             found: dict[str, Definition] = {}
             for definition in (*self._defined_in.get(unit, ()), *self._common):
                 found.setdefault(definition.term, definition)
@@ -157,8 +158,8 @@ class Surroundings:
                     lookup.setdefault(spelling[:2], []).append(_Term(spelling, definition))
             for terms in lookup.values():
                 terms.sort(key=lambda term: -len(term.spelling))
-            self._by_unit[unit] = lookup
-        return self._by_unit[unit]
+            self._by_unit[key] = lookup
+        return self._by_unit[key]
 
     @cached_property
     def _common(self) -> list[Definition]:
