@@ -154,7 +154,7 @@ class Surroundings:
                 found.setdefault(definition.term, definition)
             lookup: dict[str, list[_Term]] = {}
             for name, definition in found.items():
-                for spelling in {name, name.replace(" ", "")} if len(name) > 1 else ():
+                for spelling in dict.fromkeys((name, name.replace(" ", ""))) if len(name) > 1 else ():
                     lookup.setdefault(spelling[:2], []).append(_Term(spelling, definition))
             for terms in lookup.values():
                 terms.sort(key=lambda term: -len(term.spelling))
