@@ -1,7 +1,8 @@
 """Pages in, clauses and chunks out: which line is a heading, which article it opens, where its paragraphs are. Pure text work.
 
-The order in which a document passes through: `printed.printed` (one stream of lines) → `headings.candidates` (what looks like a
-heading) → `sequence.accepted` (which of them are) → `units.units` → `paragraphs.body` → `clauses.clauses` → `chunks.chunks`.
+The order in which a document passes through: `printed.printed` (one stream of lines) → `setoff.set_off` (quoted laws aside) →
+`headings.candidates` (what looks like a heading) → `sequence.accepted` (which of them are) → `units` (whose terms they are) →
+`paragraphs.body` → `clauses.clauses` → `references.references`, `definitions.definitions` → `chunks.chunks`, `report.report`.
 No PDF library here: a page is what `model.Page` says.
 """
 

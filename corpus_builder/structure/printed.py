@@ -98,7 +98,8 @@ def _lines(page: Page, block: Block, number: int, margins: _Margins) -> list[Pri
         left, longest = min(line.bbox[0] for line in block.lines), max(line.bbox[2] for line in block.lines)
         margins = _Margins(left, max(longest, block.bbox[2] - max(0.0, left - block.bbox[0])))  # as much air as on the left
     framed = kind == "text" and block.kind == "box"
-    return [Printed(page.number, kind, number, line, margins.left, margins.right, framed=framed) for line in block.lines]
+    lines = (line for line in block.lines if line.text.strip())
+    return [Printed(page.number, kind, number, line, margins.left, margins.right, framed=framed) for line in lines]
 
 
 def _is_framed_heading(block: Block) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from corpus_builder.model import Clause, Definition, Mark, Page, Reference, Remark, Report, UnitCount
+from corpus_builder.model import BBox, Clause, Definition, Mark, Page, Reference, Remark, Report, UnitCount
 from corpus_builder.structure.contents import compared, entries, same_terms
 from corpus_builder.structure.headings import Candidate, candidates
 from corpus_builder.structure.marks import UNREAD
@@ -32,9 +32,10 @@ def report(
     definitions: Sequence[Definition],
 ) -> Report:
     """The report on one document; all arguments are of that document, `pages` settled as `clauses.clauses` got them."""
+    unread = _unread_lines(pages)
     remarks = [
         *_articles(clauses, pages),
-        *(remark for clause in clauses if clause.kind == "article" for remark in _paragraphs(clause, pages)),
+        *(remark for clause in clauses if clause.kind == "article" for remark in _paragraphs(clause, pages, unread)),
         *compared(pages, clauses),
         *_references(clauses, references),
         *_numbers(clauses),
@@ -149,10 +150,17 @@ def _unread(pages: Sequence[Page], first: int, last: int) -> str:
 # ---------------------------------------------------------------- 항
 
 
-def _paragraphs(clause: Clause, pages: Sequence[Page]) -> Iterator[Remark]:
-    """Breaks of the 항 numbers within an article."""
+def _unread_lines(pages: Sequence[Page]) -> frozenset[tuple[int, BBox]]:
+    """The lines (page and rectangle) that begin with a 항 number which the reading stage couldn't tell."""
+    lines = ((page.number, line) for page in pages for block in page.blocks for line in block.lines if "⟦" in line.text)
+    return frozenset((number, line.bbox) for number, line in lines if line.text.lstrip().startswith(f"⟦{UNREAD}⟧"))
+
+
+def _paragraphs(clause: Clause, pages: Sequence[Page], unread: Set[tuple[int, BBox]]) -> Iterator[Remark]:
+    """Breaks of the 항 numbers within an article, and numbers that nobody read; `unread` are the lines that begin with such."""
     frames = [mark for mark in clause.marks if mark.level in ("box", "table")]
     marks = [mark for mark in clause.marks if mark.level == "항"]
+    settled = {place.start for place in clause.places if (place.page, place.bbox) in unread}
     last = 0
     for i, mark in enumerate(marks):
         page = _page(clause, mark.start)
@@ -167,6 +175,8 @@ def _paragraphs(clause: Clause, pages: Sequence[Page]) -> Iterator[Remark]:
             last += 1
             continue
         number = int(mark.number)
+        if mark.start in settled:
+            yield Remark("paragraph", page, clause.path, f"the number of 제{number}항 is unread", "its neighbours leave no other")
         if number != last + 1:
             what = f"제{number}항 follows 제{last}항" if last else f"제{number}항 is the first"
             yield Remark("paragraph", page, clause.path, what, _why_paragraph(clause, marks, i, last, number, frames, pages))

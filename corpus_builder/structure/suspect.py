@@ -1,8 +1,8 @@
 """Which lines of a clause are unsafe to answer from, because a number in them was damaged on the way from print to text.
 
 A square that lost its raised 2, a fraction in private-use digits or a formula cut in half look like text and are wrong. They are
-named, never repaired: an answer from such a line would be wrong with a source. The reading stage may write a raised digit as "^2";
-such a formula is whole.
+named, never repaired: an answer from such a line would be wrong with a source. Where the reading stage saw that a digit is raised, it
+wrote it so (²), and the formula is whole.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ _DAMAGE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("a number cut in its thousands", re.compile(rf"(?<![\d.,])\d{{1,3}}(?:,\d{{3}})*,\d{{1,2}}{_UNIT}|\d,\s+\d{{3}}{_UNIT}")),
-    ("a number torn in two", re.compile(r"(?<![\d.,/-])\d{1,3}\s\d{1,3}(?=\s?(?:만원|원|억원|%|％|일간|개월|회\s))(?![\d,]*\s?[×xX])")),
+    (
+        "a number torn in two",
+        re.compile(r"(?<![\d.,/-])\d{1,3}\s\d{1,3}(?=\s?(?:만원|원|억원|%|％|일간|개월|회\s|cm|mm|㎝|㎜|kg|㎏))(?![\d,]*\s?[×xX])"),
+    ),
     ("a blank where a number should be", re.compile(r"[(（]\s+[)）]\s*(?:만?\s?원|일|회|년|개월|%|배)")),
     ("letters printed many times over", re.compile(r"([가-힣])\1{4,}")),
 )

@@ -147,6 +147,7 @@ def test_bare_paragraph_is_of_the_clause_itself_and_a_bare_item_of_its_paragraph
         ("보통약관 제3조(보험금의 지급사유)에 따라 지급합니다.", ["borrow"]),
         ("보통약관 제3조(보험금의 지급사유)에도 불구하고 지급합니다.", ["override"]),
         ("보통약관 제3조(보험금의 지급사유), 제5조(알릴 의무)는 제외합니다.", ["mention", "mention"]),
+        ("보통약관 제3조(보험금의 지급사유)를 적용하지 않습니다.", ["mention"]),
         ("보통약관 제3조(보험금의 지급사유)의 사고를 말합니다.", ["mention"]),
     ],
 )

@@ -105,6 +105,13 @@ def test_unread_paragraph_number() -> None:
     ]
 
 
+def test_unread_number_that_its_neighbours_settle_is_told() -> None:
+    found = on(page("^보통약관", "제1조(지급)", "⟦1⟧ 하나입니다.", "⟦?⟧ 무엇입니다.", "⟦3⟧ 셋입니다."))
+    assert [(remark.what, remark.why) for remark in remarks(found, "paragraph")] == [
+        ("the number of 제2항 is unread", "its neighbours leave no other")
+    ]
+
+
 def test_references_and_numbers_are_told_with_their_page() -> None:
     lines = ["제1조(지급)", "제9조(없는 것)에 따릅니다.", "보험료 × (1 + 평균공시이율)2"]
     found = on(page("^보통약관", *lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,10 @@ from corpus_builder.reading.extract import extract
 from corpus_builder.reading.settle import settle
 from corpus_builder.structure import Options
 from corpus_builder.structure.clauses import clauses
+from corpus_builder.structure.definitions import definitions
+from corpus_builder.structure.references import references
+from corpus_builder.structure.report import as_text, report
+from corpus_builder.structure.suspect import unsafe
 from tests.conftest import PDFS
 
 NAME = "daonnuri_living_2025-04"
@@ -94,6 +99,41 @@ def test_same_articles_when_a_rider_lost_its_title(pages: list[Page], truth: Any
     found = [c for c in clauses("d", untitled, Options()) if c.kind == "article"]
     assert [(c.unit, c.article) for c in found] == [(a["unit"], a["article"]) for a in truth["articles"]]
     assert next(c.unit_title for c in found if c.unit == 2) == "약관 2"
+
+
+SIGNS = "⟦?⟧①제조항호목()[]【】「」|1=×\ue000다만이하“”별표약관 "
+
+
+def damaged(page: Page, chance: random.Random) -> Page:
+    """The page with lines garbled, put in another order, or of another kind."""
+
+    def garbled(text: str) -> str:
+        at = chance.randrange(len(text) + 1)
+        return text[:at] + chance.choice(SIGNS) + text[at + chance.randrange(3) :]
+
+    blocks = []
+    for block in page.blocks:
+        lines = [replace(line, text=garbled(line.text)) if chance.random() < 0.1 else line for line in block.lines]
+        if chance.random() < 0.1:
+            chance.shuffle(lines)
+        kind = chance.choice(("text", "box", "contents")) if chance.random() < 0.1 else block.kind
+        blocks.append(replace(block, lines=tuple(lines), kind=kind, rows=block.rows if kind == "table" else ()))
+    return replace(page, blocks=tuple(blocks))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_damaged_pages_keep_every_offset_within_its_text(pages: list[Page], seed: int) -> None:
+    chance = random.Random(seed)
+    torn = [damaged(page, chance) for page in pages if chance.random() > 0.1]
+    made = clauses("d", torn, Options())
+    texts = {clause.id: clause.text for clause in made}
+    refs, defs = references(made), definitions(made)
+    list(as_text(report("d", torn, made, refs, defs)))
+    assert len(texts) == len(made)
+    assert all(0 <= mark.start < mark.end <= len(clause.text) for clause in made for mark in clause.marks)
+    spans = [(each.clause, each.start, each.end) for found in (refs, defs, unsafe(made)) for each in found]
+    assert all(0 <= start < end <= len(texts[clause]) for clause, start, end in spans)
+    assert all(ref.target in texts for ref in refs if ref.target)
 
 
 def squeezed(text: str) -> str:
