@@ -27,6 +27,7 @@ COLUMNS: Mapping[str, str] = {
     "product code": "product_code",
     "edition": "edition",
     "effective date": "effective_date",
+    "language": "language",
     "rights basis": "rights_basis",
 }
 """Column of the file -> field of Catalogue."""

@@ -82,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--json", action="store_true", help="print the summary as JSON")
     status = add("status", _status, "what is done, pending and failed, per stage and document, with reasons")
     status.add_argument("--json", action="store_true", help="print everything as JSON")
+    report = add("report", _report, "what was read of each file and cut from it, and what somebody should look at")
+    report.add_argument("names", metavar="FILE", nargs="*", help="documents of the corpus, by file name or SHA-256 (default: all)")
+    report.add_argument("--json", action="store_true", help="print everything as JSON")
     review = add("review", _review, "open the review app in the browser (listens on this machine only)")
     review.add_argument("--port", type=int, default=8501, help="port to listen on (default: 8501)")
     review.add_argument("--address", default="127.0.0.1", help="address to listen on (default: 127.0.0.1; inside a container 0.0.0.0)")
@@ -96,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parse = add("parse", _parse, "print the articles of one PDF as JSON Lines; needs no corpus")
     parse.add_argument("file", metavar="FILE.pdf", type=Path)
+    parse.add_argument("--report", action="store_true", help="print the parse report instead of the articles")
+    parse.add_argument("--json", action="store_true", help="with --report: print it as JSON")
     text = add("text", _text, "print the text of one PDF's pages as JSON Lines; needs no corpus")
     text.add_argument("file", metavar="FILE.pdf", type=Path)
     draw = add("draw", _draw, "draw what was read over the pages of one PDF, as PNG pictures; needs no corpus")
@@ -152,6 +157,18 @@ def _status(args: argparse.Namespace) -> int:
     return Exit.DONE
 
 
+def _report(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, reports, terminal
+
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        found = reports.collect(here, args.names)
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        terminal.print_reports(found)
+    return Exit.DONE if all(report["report"] for report in found) else Exit.PARTIAL
+
+
 def _review(args: argparse.Namespace) -> int:
     import importlib.util
 
@@ -195,6 +212,17 @@ def _export(args: argparse.Namespace) -> int:
 def _parse(args: argparse.Namespace) -> int:
     from corpus_builder import inspection
 
+    if args.report:
+        from corpus_builder import terminal
+
+        found = inspection.report(args.file, _sets(args), _say)
+        if args.json:
+            print(json.dumps(found, ensure_ascii=False, indent=1))
+        else:
+            terminal.print_reports([found])
+        return Exit.DONE
+    if args.json:
+        raise UsageError("--json goes with --report", "articles are printed as JSON Lines anyway")
     for row in inspection.articles(args.file, _sets(args), _say):
         print(json.dumps(row, ensure_ascii=False))
     return Exit.DONE

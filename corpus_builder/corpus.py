@@ -4,6 +4,7 @@ corpus.toml      settings that differ from the default (optional)
 documents.csv    what each PDF is; people complete it (catalogue.py)
 corpus.db        the store (SQLite), or elsewhere when CORPUS_DB holds a database URL
 images/          page images for review, named by content
+reports/         a parse report per document, to read (`build` writes them, nothing reads them back)
 logs/            one file per run, without clause text or keys
 """
 

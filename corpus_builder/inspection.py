@@ -1,4 +1,4 @@
-"""One PDF without a corpus: its pages as text, its articles as rows. What `corpus-builder text` and `parse` print."""
+"""One PDF without a corpus: its pages as text, its articles as rows, its parse report. What `corpus-builder text` and `parse` print."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 from corpus_builder import config, engines, workers
 from corpus_builder.config import Config
 from corpus_builder.errors import UnitError, UsageError
-from corpus_builder.model import Page
-from corpus_builder.stagework import ocr, read
+from corpus_builder.model import Catalogue, Page
+from corpus_builder.stagework import cut, ocr, read
+from corpus_builder.structure.tokens import counter
 from corpus_builder.workers import Task
 
 
@@ -57,6 +58,15 @@ def pictures(path: Path, numbers: Sequence[int], folder: Path, sets: Iterable[st
         target = folder / f"{path.stem}-{number:04}.png"
         target.write_bytes(drawn)
         yield target
+
+
+def report(path: Path, sets: Iterable[str], say: Callable[[str], None]) -> dict[str, Any]:
+    """The parse report of one PDF, see `reports.collect`. Raises UsageError."""
+    settings = config.load(None, sets)
+    counter(settings.structure.tokenizer)  # a wrong one is said before an hour of OCR
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    made = cut(digest, _settled(path, settings, say), Catalogue(), settings.structure)
+    return {"file": path.name, "sha256": digest, "report": True, "failed": []} | made.report
 
 
 def _settled(path: Path, settings: Config, say: Callable[[str], None]) -> list[Page]:

@@ -41,7 +41,10 @@ def content_id(kind: str, *parts: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a policy is, as far as anybody stated it; every field is text or `UNKNOWN`. `effective_date` is ISO (2025-04-01)."""
+    """What a policy is, as far as anybody stated it; every field is text or `UNKNOWN`. `effective_date` is ISO (2025-04-01).
+
+    `language` is ko, en or mixed, by the letters of the text.
+    """
 
     insurer: str = UNKNOWN
     product: str = UNKNOWN
@@ -49,6 +52,7 @@ class Catalogue:
     edition: str = UNKNOWN
     effective_date: str = UNKNOWN
     rights_basis: str = UNKNOWN
+    language: str = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,8 @@ class Clause:
 
     `path` is the identity within the document ("보통약관/제2관/제3조의2", with "#2" on collision). `text` is the body without
     the heading: logical paragraphs joined by a newline. `places` is ordered by start, so that any quote finds its rectangles.
-    `part` is the printed 관 (with its title) or "". `article` is "3", "3-2" for 제3조의2, or an annex label ("별표 1").
+    `part` is the printed 관 (with its title), the innermost where parts nest, or ""; the path names them all. `article` is "3",
+    "3-2" for 제3조의2, or an annex label ("별표 1").
     """
 
     document: str
@@ -236,8 +241,82 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsafe:
+    """`text[start:end]` of a clause (whole lines of it) lost something in print or in reading: no number of it may be answered."""
+
+    clause: str
+    start: int
+    end: int
+    reason: str
+
+
+RemarkKind = Literal["article", "paragraph", "title", "contents", "reference", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in a document that a person should know before trusting what was read.
+
+    article, paragraph: the numbers of the articles of a unit, or of the 항 of an article, don't run on · title: an article without
+    one · contents: the printed table of contents disagrees · reference: it names nothing that is here, or number and title
+    disagree · number: the text around a number is damaged. `path` is the clause's, or "". `what` is what was seen; `why` the
+    explanation that the document itself gives, "" where it gives none.
+    """
+
+    kind: RemarkKind
+    page: int
+    path: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCount:
+    """A unit of terms with its first page and how many articles and annexes it has. Unit 0 are the annexes of all units."""
+
+    unit: int
+    title: str
+    page: int
+    articles: int
+    annexes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one document, and what is odd about it. `pages`, `references` and `definitions` are (kind, count) pairs."""
+
+    document: str
+    pages: tuple[tuple[str, int], ...]
+    units: tuple[UnitCount, ...]
+    references: tuple[tuple[str, int], ...]
+    definitions: tuple[tuple[str, int], ...]
+    remarks: tuple[Remark, ...]
+
+
+ContextKind = Literal["parent", "borrowed", "definition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Law from outside a chunk's body that a reader needs to understand it; nothing may be quoted from it.
+
+    kind: parent (the opening words of the 항 or list that the body goes on with) · borrowed (a clause, or a named part of one, that
+    the body refers to) · definition (of a term that the body uses). `label` says what it is, product names masked.
+    """
+
+    kind: ContextKind
+    label: str
+    text: str
+
+    @property
+    def marked(self) -> str:
+        """As a prompt shows it: "[참고: LABEL]", a newline, the text."""
+        return f"[참고: {self.label}]\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one prompt is about: a header line naming the clause, a newline, then a piece of the clause's text (its body).
+    """What one prompt is about: a header line naming the clause, a newline, a piece of the clause's text (its body), its context.
 
     `header` masks product names and never holds product or edition, so that equal law in two products is one chunk.
     `marks` count from the start of the body. `piece` is "2/3" for the second of three pieces of a long clause (the header says so
@@ -251,10 +330,29 @@ class Chunk:
     title: str
     marks: tuple[Mark, ...]
     piece: str = ""
+    context: tuple[Context, ...] = ()
+
+    @property
+    def clause(self) -> str:
+        """Header and body: what answers are quoted from."""
+        return f"{self.header}\n{self.body}"
+
+    @property
+    def aside(self) -> str:
+        """All context, each part marked as such; "" when there is none."""
+        return "\n".join(part.marked for part in self.context)
+
+    @property
+    def law(self) -> str:
+        """What tells two chunks apart: header, body, and the context without which the body lays down something else.
+
+        Definitions are left out: the body says the same, and a definition is asked about where it stands.
+        """
+        return "\n".join([self.clause, *(part.marked for part in self.context if part.kind != "definition")])
 
     @property
     def text(self) -> str:
-        return f"{self.header}\n{self.body}"
+        return f"{self.clause}\n{self.aside}" if self.context else self.clause
 
     @property
     def id(self) -> str:
@@ -263,13 +361,18 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Where a chunk stands: its body is `clause.text[start:start + len(body)]`."""
+    """Where a chunk stands: its body is `clause.text[start:start + len(body)]`.
+
+    `skip` says why nothing is asked about the chunk for this place's sake: "" (it is asked about), or a name, for some names with
+    what was seen behind a colon. It is the place's and not the chunk's, because one document may be legible where another is not.
+    """
 
     chunk: str
     clause: str
     document: str
     path: str
     start: int
+    skip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

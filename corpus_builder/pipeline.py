@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, dedup, engines, plugins, reading, review, sources, stagework, structure
+from corpus_builder import catalogue, dedup, engines, plugins, reading, reports, review, sources, stagework, structure
 from corpus_builder.asking import generate, methods_in_use
 from corpus_builder.config import as_json
 from corpus_builder.contracts import Check
@@ -26,7 +26,8 @@ from corpus_builder.errors import PermanentError, TransientError, UnitError, Usa
 from corpus_builder.job import Job, fold_stage, map_stage
 from corpus_builder.model import Catalogue, Document, Link, content_id, page_id, worst
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import ledger, work
+from corpus_builder.store import findings, ledger, work
+from corpus_builder.structure import tokens
 
 log = logging.getLogger(__name__)
 
@@ -179,7 +180,8 @@ def structure_(job: Job) -> None:
     scanned: dict[str, list[str]] = {}
     for unit, outcome in sorted(was_ocr.items()):
         scanned.setdefault(unit.partition("#")[0], []).append(f"{unit} {outcome}")
-    shape = content_id("structure", structure.VERSION, reading.VERSION, as_json(options), as_json(job.corpus.config.reading))
+    lengths = as_json(options) | {"tokenizer": tokens.identity(options.tokenizer)}
+    shape = content_id("structure", structure.VERSION, reading.VERSION, lengths, as_json(job.corpus.config.reading))
     recipes = {
         unit: content_id("structure", shape, was_read[unit], scanned.get(unit, []), entry.stated.get("product", ""))
         for unit, entry in entries.items()
@@ -193,9 +195,12 @@ def structure_(job: Job) -> None:
 
     def save(db: Any, unit: str, out: stagework.Structured) -> None:
         work.save_structure(db, unit, out.clauses, out.pieces, out.detected)
+        findings.save(db, unit, out.references, out.definitions, out.report)
+        reports.forget(job.corpus, entries[unit].document)
 
     map_stage(job, "structure", recipes, args, stagework.structured, save)
     catalogue.write(job.corpus)
+    reports.write(job.corpus)
 
 
 # ---------------------------------------------------------------- near-duplicates among chunks
@@ -213,7 +218,7 @@ def cluster(job: Job) -> None:
     # new ones the terms in force come first.
     chunks.sort(key=lambda chunk: (chunk.id not in paid or chunk.id in linked, chunk.id not in paid, force[chunk.id]))
     recipe = content_id("cluster", dedup.VERSION, as_json(options), sorted(chunk.id for chunk in chunks))
-    texts = [Text(chunk.id, chunk.text) for chunk in chunks]
+    texts = [Text(chunk.id, chunk.law) for chunk in chunks]
     fold_stage(job, "cluster", recipe, lambda db: work.save_links(db, "chunk", _near_duplicates(texts, options)))
 
 
@@ -341,9 +346,11 @@ def run(job: Job, named: Sequence[Path]) -> None:
     """Do everything that is pending. The caller holds the corpus's lock.
 
     `named` are files and folders to take in; without any, the documents that the corpus already has.
-    Raises UsageError for wrong names, StoppedError, StorageError; failures of single units are in the ledger.
+    Raises UsageError for wrong names or a tokenizer that can't be used, StoppedError, StorageError; failures of single units
+    are in the ledger.
     """
     methods_in_use(job)
+    tokens.counter(job.corpus.config.structure.tokenizer)
     again = _unreadable_before(job)
     if named or again:
         register(job, [*find_pdfs(named), *again])

@@ -16,16 +16,32 @@ from typing import Any
 from corpus_builder import plugins
 from corpus_builder.contracts import OcrEngine, Options
 from corpus_builder.errors import TransientError, UsageError
-from corpus_builder.model import UNKNOWN, Candidate, Catalogue, Chunk, Clause, Decision, Occurrence, Page, PageImage, Verdict
+from corpus_builder.model import (
+    UNKNOWN,
+    Candidate,
+    Catalogue,
+    Chunk,
+    Clause,
+    Decision,
+    Definition,
+    Occurrence,
+    Page,
+    PageImage,
+    Reference,
+    Verdict,
+)
 from corpus_builder.records import load
 
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """What a document's pages hold."""
+    """What a document's pages hold; `report` is what `structure.outcome` says of it."""
 
     clauses: list[Clause]
     pieces: list[tuple[Chunk, Occurrence]]
+    references: list[Reference]
+    definitions: list[Definition]
+    report: dict[str, Any]
     detected: Catalogue
 
 
@@ -63,17 +79,31 @@ def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any)
 
 
 def structured(document: str, pages: Sequence[str], stated: Catalogue, reading_options: Any, options: Any) -> Structured:
-    """Clauses and chunks of one document, from its stored pages (JSON); a stated product name is masked like a detected one."""
+    """What one document holds, from its stored pages (JSON); a stated product name is masked like a detected one."""
     from corpus_builder.reading.settle import settle
+
+    return cut(document, settle([load(Page, page) for page in pages], reading_options), stated, options)
+
+
+def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> Structured:
+    """Clauses, references, definitions and chunks of one document's settled pages, and the report of it all."""
     from corpus_builder.structure.catalogue import detect
     from corpus_builder.structure.chunks import chunks
     from corpus_builder.structure.clauses import clauses
+    from corpus_builder.structure.definitions import definitions
+    from corpus_builder.structure.outcome import outcome
+    from corpus_builder.structure.references import references
+    from corpus_builder.structure.report import report
+    from corpus_builder.structure.suspect import unsafe
+    from corpus_builder.structure.tokens import counter
 
-    settled = settle([load(Page, page) for page in pages], reading_options)
     detected = detect(settled)
     named = detected if stated.product == UNKNOWN else replace(detected, product=stated.product)
     found = clauses(document, settled, options)
-    return Structured(found, [(piece.chunk, piece.occurrence) for piece in chunks(found, named, options)], detected)
+    refers, defines = references(found), definitions(found)
+    pieces = chunks(found, named, options, refers, defines, unsafe(found))
+    seen = outcome(report(document, settled, found, refers, defines), found, pieces, counter(options.tokenizer))
+    return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, seen, detected)
 
 
 def verdicts(candidate: Candidate, chunk: Chunk) -> list[Verdict]:

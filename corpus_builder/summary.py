@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from corpus_builder import review, sources
+from corpus_builder import reports, review, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.model import worst
-from corpus_builder.store import calls, ledger, work
+from corpus_builder.store import calls, findings, ledger, work
 from corpus_builder.store import desk as desk_store
 
 
@@ -20,6 +20,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
         failures = ledger.failures(db)
         page_sources = work.page_sources(db)
         entries = work.entries(db)
+        parsed = {document: reports.summary(report) for document, report in findings.reports(db).items()}
         names = {entry.document.id: entry.document.name for entry in entries}
         live = {candidate.id: candidate for candidate in work.live_candidates(db)}
         outcomes = Counter(worst([v.outcome for v in verdicts]) for unit, verdicts in work.verdicts(db, live).items())
@@ -30,6 +31,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
                 sorted(Counter({s: sum(c.get(s, 0) for c in page_sources.values()) for c in page_sources.values() for s in c}).items())
             ),
             "stages": ledger.counts(db),
+            "skipped": work.skips(db),
             "task_types": dict(Counter(candidate.task_type for candidate in live.values()).most_common()),
             "outcomes": dict(outcomes),
             "check_reasons": dict(reasons.most_common()),
@@ -37,6 +39,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "documents": [
                 {"sha256": e.document.id, "file": e.document.name, "pages": page_sources.get(e.document.id, {})}
                 | asdict(e.document.catalogue)
+                | {"parsed": parsed.get(e.document.id)}
                 | {"failed": [f.message for f in failures if f.unit.partition("#")[0] == e.document.id]}
                 for e in entries
             ],

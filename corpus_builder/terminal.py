@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from corpus_builder import __version__, summary
+from corpus_builder import __version__, reports, summary
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import Exit
 from corpus_builder.job import Job
@@ -144,12 +144,13 @@ def print_summary(found: Mapping[str, Any], corpus: Corpus) -> None:
     totals = found["totals"]
     pages = ", ".join(f"{number} {source}" for source, number in found["pages"].items())
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in sorted(found["outcomes"].items()))
+    chunks = f"{totals['duplicate chunks']} near-duplicates, {totals['skipped chunks']} skipped"
     table = Table.grid(padding=(0, 2))
     for name, value in (
         ("documents", totals["documents"]),
         ("pages", f"{totals['pages']} ({pages})"),
         ("clauses", totals["clauses"]),
-        ("chunks", f"{totals['chunks']} distinct in {totals['occurrences']} places, {totals['duplicate chunks']} near-duplicates"),
+        ("chunks", f"{totals['chunks']} distinct in {totals['occurrences']} places, {chunks}"),
         ("candidates", f"{totals['candidates']} ({outcomes}), {totals['duplicate candidates']} near-duplicates"),
         ("to review", sum(found["review"]["slots"].get(state, 0) for state in ("free", "leased"))),
         ("decisions", totals["decisions"]),
@@ -196,6 +197,11 @@ def print_status(found: Mapping[str, Any]) -> None:
         pages = ", ".join(f"{number} {source}" for source, number in sorted(d["pages"].items()))
         documents.add_row(d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
     out.print(documents)
+    for d in found["documents"]:
+        if d["parsed"]:
+            out.print(f"{d['file']}: {reports.line(d['parsed'])}", markup=False, soft_wrap=True)
+    if found["skipped"]:
+        out.print("skipped chunks: " + ", ".join(f"{number} {reason}" for reason, number in found["skipped"].items()), markup=False)
     _print_failures(out, found, limit=50)
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
@@ -208,6 +214,14 @@ def print_status(found: Mapping[str, Any]) -> None:
             f"model calls: {tokens['answers']} answers, {tokens['input_tokens']} tokens in, {tokens['output_tokens']} out, "
             f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)"
         )
+
+
+def print_reports(found: Sequence[Mapping[str, Any]]) -> None:
+    """Parse reports, one after the other."""
+    out = Console(highlight=False)
+    for report in found:
+        for part in reports.shown(report):
+            out.print(part)
 
 
 def print_export(out: Path, manifest: Mapping[str, Any]) -> None:

@@ -113,7 +113,9 @@ CHECKS: dict[str, str] = {
 REASONS: dict[str, str] = {
     "no evidence": "근거가 없습니다",
     "evidence not in clause": "근거가 조문에 그대로 있지 않습니다",
+    "evidence only in context": "근거가 조문이 아니라 함께 보여 준 참고에만 있습니다",
     "evidence too thin": "근거가 너무 짧습니다",
+    "answer has words of the context": "답변에 조문에는 없고 참고에만 있는 말이 있습니다",
     "exception not mentioned": "근거 옆의 예외(다만 …)가 답변에 없습니다",
     "number not in evidence": "답변의 숫자가 근거에 없습니다",
     "date not in evidence": "답변의 날짜가 근거에 없습니다",

@@ -49,7 +49,8 @@ def redetect(here: Corpus, **values: str) -> None:
 
 
 def test_the_file_shows_what_was_detected_and_unknown(here: Corpus) -> None:
-    assert list(table(here)[0]) == ["sha256", "file", "insurer", "product", "product code", "edition", "effective date", "rights basis"]
+    columns = ["sha256", "file", "insurer", "product", "product code", "edition", "effective date", "language", "rights basis"]
+    assert list(table(here)[0]) == columns
     assert table(here)[0]["product"] == "무배당 한빛상해보험"
     assert table(here)[0]["rights basis"] == "unknown"
 

@@ -24,7 +24,7 @@ QUESTION = "number in question not in clause"
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """drop for a fact of the output that the evidence doesn't state; look for a changed comparator, or an odd number in the question.
 
-    In the question, any number or reference that the chunk (header included) states is in order.
+    In the question, any number or reference that the clause (header included) states is in order; its context states none.
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
     evidence = facts("\n".join([*candidate.evidence, heading]))
@@ -39,7 +39,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if wrong:
         return Verdict("numbers", "drop", tuple(wrong))
     odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers)]
-    odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", facts(f"{chunk.text}\n{heading}"), own)
+    odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", facts(f"{chunk.clause}\n{heading}"), own)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
 

@@ -64,6 +64,37 @@ occurrences = Table(
     Column("start", Integer, primary_key=True),
     Column("document", String(64), nullable=False, index=True),
     Column("path", Text, nullable=False),
+    Column("skip", Text, nullable=False, default=""),  # why nothing is asked about the chunk for this place's sake, or ""
+)
+
+clause_references = Table(
+    "clause_references",
+    metadata,
+    Column("clause", String(32), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),  # in the document: one place may name several clauses (제3조부터 제5조까지)
+    Column("document", String(64), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("target", String(32), nullable=False, index=True),  # a clause id, or ""
+    Column("data", Text, nullable=False),
+)
+
+definitions = Table(
+    "definitions",
+    metadata,
+    Column("clause", String(32), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("term", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("document", String(64), nullable=False, index=True),
+    Column("data", Text, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("document", String(64), primary_key=True),
+    Column("data", Text, nullable=False),  # what reading and cutting a document came to (reports.py)
 )
 
 links = Table(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -164,6 +165,15 @@ def save_structure(
     db.execute(update(tables.documents).where(tables.documents.c.id == document).values(detected=value))
 
 
+def skips(db: Connection) -> dict[str, int]:
+    """reason (what was seen left out) -> number of places that are skipped for it, the most frequent first."""
+    o = tables.occurrences
+    counted: Counter[str] = Counter()
+    for reason, number in db.execute(select(o.c.skip, func.count()).where(o.c.skip != "").group_by(o.c.skip)):
+        counted[reason.partition(":")[0]] += number
+    return dict(counted.most_common())
+
+
 def clauses(db: Connection, ids: Iterable[str]) -> dict[str, Clause]:
     """The clauses of these ids that exist."""
     return {
@@ -190,11 +200,15 @@ def _batches(ids: Iterable[str], size: int = 500) -> Iterable[list[str]]:
 # ---------------------------------------------------------------- chunks and links
 
 _occurs = exists().where(tables.occurrences.c.chunk == tables.chunks.c.id)
+_asked_about = _occurs.where(tables.occurrences.c.skip == "")
 
 
 def live_chunks(db: Connection, *, kept_only: bool = False) -> list[Chunk]:
-    """Chunks that stand in some document now, in reading order; `kept_only` leaves out near-duplicates of others."""
-    query = select(tables.chunks.c.id, tables.chunks.c.data).where(_occurs)
+    """Chunks that stand in some document now and aren't skipped everywhere, in reading order.
+
+    `kept_only` leaves out near-duplicates of others.
+    """
+    query = select(tables.chunks.c.id, tables.chunks.c.data).where(_asked_about)
     if kept_only:
         dropped = select(tables.links.c.dropped).where(tables.links.c.kind == "chunk")
         query = query.where(tables.chunks.c.id.not_in(dropped))
@@ -288,7 +302,7 @@ _made_now = (
     exists()
     .where(tables.productions.c.candidate == tables.candidates.c.id)
     .where(tables.productions.c.live, tables.productions.c.method.in_(select(tables.methods.c.name)))
-    .where(tables.occurrences.c.chunk == tables.productions.c.chunk)
+    .where(tables.occurrences.c.chunk == tables.productions.c.chunk, tables.occurrences.c.skip == "")
 )
 _decided = exists().where(tables.decisions.c.candidate == tables.candidates.c.id)
 _edited = exists().where(tables.productions.c.candidate == tables.candidates.c.id).where(tables.productions.c.method == EDIT)
@@ -342,7 +356,7 @@ def occurrences(db: Connection, chunk_ids: Iterable[str]) -> list[Occurrence]:
     """Where these chunks stand now."""
     table = tables.occurrences
     return [
-        Occurrence(row.chunk, row.clause, row.document, row.path, row.start)
+        Occurrence(row.chunk, row.clause, row.document, row.path, row.start, row.skip)
         for part in _batches(chunk_ids)
         for row in db.execute(select(table).where(table.c.chunk.in_(part)).order_by(table.c.document, table.c.path, table.c.start))
     ]
@@ -411,6 +425,9 @@ def totals(db: Connection) -> dict[str, int]:
         "clauses": count(tables.clauses),
         "occurrences": count(tables.occurrences),
         "chunks": count(tables.chunks, _occurs),
+        "skipped chunks": count(tables.chunks, _occurs, ~_asked_about),
+        "references": count(tables.clause_references),
+        "definitions": count(tables.definitions),
         "duplicate chunks": count(tables.links, tables.links.c.kind == "chunk"),
         "candidates": count(tables.candidates, or_(_made_now, _decided, _edited)),
         "duplicate candidates": count(tables.links, tables.links.c.kind == "candidate"),

@@ -1,9 +1,23 @@
-"""Clauses to chunks: what one prompt is about, small enough to be asked well and equal wherever the law is equal.
+"""Clauses to chunks: what one prompt is about, small enough to be asked well, equal wherever the law is equal, and never out of context.
 
 The header names unit, part and article with product names masked, so that the same article in forty products is one chunk. An
-article that is too long is cut between its 항, then between its 호, then between paragraphs, and only a single paragraph that is
-longer still is cut inside, at a sentence if there is one. The pieces of a clause, joined by the newline at each cut (or nothing
-inside a paragraph), are its text: nothing is lost and nothing is told twice.
+article that is longer than `max_tokens` is cut between its 항, then between its 호, then between paragraphs, and only a single
+paragraph that is longer still is cut inside, at a sentence if there is one; no 항 that fits is ever cut. The pieces of a clause,
+joined by the newline at each cut (or nothing inside a paragraph), are its text: nothing is lost and nothing is told twice.
+
+Beside its body a chunk carries context (context.py): the words that open a list it goes on with, the clauses it borrows, the
+definitions it uses, within `context_tokens`. Body and context are kept apart, and they answer different questions:
+
+- *What may be quoted?* The body alone. An answer that rests on context is refused by the evidence check, because its occurrence,
+  its page and its rectangle are the body's. Nothing is lost by that: all context is the body of another chunk of the same document.
+- *What is a prompt about?* Body and context, so the id is the hash of both: an answer that was given under another definition of
+  골절 is another answer.
+- *When do two chunks say the same law?* When header, body, parents and borrowed clauses do (`Chunk.law`). Two riders whose bodies
+  are word for word "제3조를 준용합니다" are two laws when their 제3조 differ; a definition worded anew does not make forty articles
+  new, and is asked about itself.
+
+A clause that lays nothing down, or whose numbers can't be trusted, is a chunk too, but its occurrence says why it is skipped
+(skips.py): stored, counted, shown, never asked about. Lengths are counted by the tokenizer of the settings (tokens.py).
 """
 
 from __future__ import annotations
@@ -12,62 +26,67 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus_builder.model import UNKNOWN, Catalogue, Chunk, Clause, Mark, Occurrence
+from corpus_builder.model import Catalogue, Chunk, Clause, Definition, Mark, Occurrence, Reference, Unsafe
 from corpus_builder.structure import Options
-
-_BASE = re.compile(r"보통\s?약관")
-_ORDER = re.compile(r"^\s*(?:\d{1,3}(?:-\d+)?\s*\.|[IVXⅠⅡⅢⅣⅤ]+\s*\.|[-※■□●○])\s*")
-_GENERIC = re.compile(r"^(?:무배당|유배당|무\)|\(무\)|갱신형|비갱신형)\s*")
+from corpus_builder.structure.context import Attached, Surroundings
+from corpus_builder.structure.naming import printed_name
+from corpus_builder.structure.skips import numeric, skip
+from corpus_builder.structure.tokens import Count, counter
+from corpus_builder.text import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A chunk and where it stands."""
+    """A chunk and where it stands; `left_out` counts the context that did not fit."""
 
     chunk: Chunk
     occurrence: Occurrence
+    left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """`text[start:end]` of a clause."""
+def chunks(
+    clauses: Sequence[Clause],
+    catalogue: Catalogue,
+    options: Options,
+    references: Iterable[Reference] = (),
+    definitions: Iterable[Definition] = (),
+    unsafe: Iterable[Unsafe] = (),
+) -> list[Piece]:
+    """The chunks of a document's clauses, in order; every body is `clause.text[start:start + len(body)]`.
 
-    start: int
-    end: int
-
-
-def chunks(clauses: list[Clause], catalogue: Catalogue, options: Options) -> list[Piece]:
-    """The chunks of a document's clauses, in order. Clauses without any text have none.
-
-    `catalogue` tells the product's name, which headers must not hold. Every body is `clause.text[start:start + len(body)]`.
+    `catalogue` tells the product's name, which headers and labels must not hold. `references` and `definitions` are the document's;
+    `unsafe` are ranges whose numbers may be wrong. Raises UsageError for a tokenizer that isn't there.
     """
+    count = counter(options.tokenizer)
+    around = Surroundings(clauses, references, definitions, catalogue, count)
+    suspect: dict[str, list[Unsafe]] = {}
+    for spot in unsafe:
+        suspect.setdefault(spot.clause, []).append(spot)
     found = []
     for clause in clauses:
-        ranges = spans(clause, options.max_chars) if clause.text.strip() else []
-        found += [_piece(clause, span, catalogue, f"{n}/{len(ranges)}" if len(ranges) > 1 else "") for n, span in enumerate(ranges, 1)]
+        doubts = [spot for spot in suspect.get(clause.id, ()) if numeric(clause.text[spot.start : spot.end])] if suspect else []
+        ranges = spans(clause, options.max_tokens, count, doubts) or [Span(0, 0)]
+        for n, span in enumerate(ranges, 1):
+            why = skip(clause, span, doubts)
+            attached = Attached((), 0) if why else around.of(clause, span, options.context_tokens)
+            found.append(_piece(clause, span, around.title(clause), f"{n}/{len(ranges)}" if len(ranges) > 1 else "", attached, why))
     return found
 
 
-def masked_title(title: str, catalogue: Catalogue) -> str:
-    """A unit's title without the product's name: any 보통약관 is "보통약관", a rider keeps its own name."""
-    if _BASE.search(title) and not re.search(r"특별\s?약관|추가\s?약관", title):
-        return "보통약관"
-    text = _ORDER.sub("", title)
-    if catalogue.product != UNKNOWN:
-        for name in sorted({catalogue.product, _GENERIC.sub("", catalogue.product)}, key=len, reverse=True):
-            text = text.replace(name, "")
-    text = " ".join(text.split())
-    return text or title
+def spans(clause: Clause, limit: int, count: Count, doubts: Sequence[Unsafe] = ()) -> list[Span]:
+    """The ranges of a clause's text that become chunks: all of it if it fits, else neighbouring parts packed up to `limit` tokens.
+
+    None for a clause without text. A 항 that holds unsafe numbers (`doubts`) is packed with its like only, so that it takes no
+    sound one along when it is skipped.
+    """
+    if not clause.text.strip():
+        return []
+    cutter = _Cutter(clause.text, clause.marks, limit, count, doubts)
+    return cutter.packed(cutter.cut(Span(0, len(clause.text)), ("항", "호", "목", "세목")))
 
 
-def spans(clause: Clause, max_chars: int) -> list[_Span]:
-    """The ranges of a clause's text that become chunks: all of it if it fits, else neighbouring parts packed up to `max_chars`."""
-    return _packed(_cut(clause.text, clause.marks, _Span(0, len(clause.text)), max_chars, ("항", "호", "목", "세목")), max_chars)
-
-
-def _piece(clause: Clause, span: _Span, catalogue: Catalogue, piece: str) -> Piece:
-    title = masked_title(clause.unit_title, catalogue)
-    name = f"{_name(clause)} ({piece})" if piece else _name(clause)
+def _piece(clause: Clause, span: Span, title: str, piece: str, attached: Attached, why: str) -> Piece:
+    name = f"{printed_name(clause)} ({piece})" if piece else printed_name(clause)
     chunk = Chunk(
         header=f"[{' > '.join(filter(None, (title, clause.part, name)))}]",
         body=clause.text[span.start : span.end],
@@ -76,20 +95,12 @@ def _piece(clause: Clause, span: _Span, catalogue: Catalogue, piece: str) -> Pie
         title=clause.title,
         marks=tuple(_shifted(clause.marks, span)),
         piece=piece,
+        context=attached.parts,
     )
-    return Piece(chunk, Occurrence(chunk.id, clause.id, clause.document, clause.path, span.start))
+    return Piece(chunk, Occurrence(chunk.id, clause.id, clause.document, clause.path, span.start, why), attached.left_out)
 
 
-def _name(clause: Clause) -> str:
-    """ "제9조(보험금의 지급사유)", or an annex's label with its title."""
-    if clause.kind == "annex":
-        return f"{clause.article}({clause.title})" if clause.title else clause.article
-    number, _, sub = clause.article.partition("-")
-    article = f"제{number}조의{sub}" if sub else f"제{number}조"
-    return f"{article}({clause.title})" if clause.title else article
-
-
-def _shifted(marks: Iterable[Mark], span: _Span) -> list[Mark]:
+def _shifted(marks: Iterable[Mark], span: Span) -> list[Mark]:
     """The marks that begin within the span (cut off at its end), counted from its start."""
     return [
         Mark(mark.level, mark.number, mark.start - span.start, min(mark.end, span.end) - span.start)
@@ -98,54 +109,74 @@ def _shifted(marks: Iterable[Mark], span: _Span) -> list[Mark]:
     ]
 
 
-def _cut(text: str, marks: Sequence[Mark], span: _Span, limit: int, levels: Sequence[str]) -> list[_Span]:
-    """Parts of `span` that fit `limit`, cut at the marks of the first level, then within a part at the next; at last anywhere."""
-    if span.end - span.start <= limit:
-        return [span]
-    if not levels:
-        return _by_paragraph(text, span, limit)
-    starts = sorted({mark.start for mark in marks if mark.level == levels[0] and span.start < mark.start < span.end})
-    parts = _between(span, starts)
-    return [piece for part in parts for piece in _cut(text, marks, part, limit, levels[1:])]
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    """One clause's text on its way to parts of at most `limit` tokens."""
+
+    text: str
+    marks: Sequence[Mark]
+    limit: int
+    count: Count
+    doubts: Sequence[Unsafe] = ()
+
+    def fits(self, span: Span) -> bool:
+        return self.count(self.text[span.start : span.end]) <= self.limit
+
+    def unsafe(self, span: Span) -> bool:
+        return any(doubt.start < span.end and span.start < doubt.end for doubt in self.doubts)
+
+    def cut(self, span: Span, levels: Sequence[str]) -> list[Span]:
+        """Parts of `span` that fit, cut at the marks of the first level, then within a part at the next; at last anywhere."""
+        if self.fits(span) and (levels[:1] != ("항",) or not self.unsafe(span)):
+            return [span]
+        if not levels:
+            return self._by_paragraph(span)
+        own = [mark for mark in self.marks if mark.level == levels[0] and span.start <= mark.start and mark.end <= span.end]
+        # What stands behind a mark's end is no part of it: a 항 that fits isn't cut because of the box below it.
+        ends = {mark.end + 1 for mark in own if self.text[mark.end : mark.end + 1] == "\n"}
+        starts = sorted(at for at in ends.union(mark.start for mark in own) if span.start < at < span.end)
+        return [piece for part in _between(span, starts) for piece in self.cut(part, levels[1:])]
+
+    def packed(self, parts: Sequence[Span]) -> list[Span]:
+        """Neighbours joined as long as they fit together, so that a short 항 isn't asked about alone."""
+        result: list[Span] = []
+        for part in parts:
+            joined = Span(result[-1].start, part.end) if result else part
+            if result and self.unsafe(result[-1]) == self.unsafe(part) and self.fits(joined):
+                result[-1] = joined
+            else:
+                result.append(part)
+        return result
+
+    def _by_paragraph(self, span: Span) -> list[Span]:
+        """Whole paragraphs, boxes and tables; a paragraph that is too long itself is cut at sentences, a box or table at its lines."""
+        framed = [mark for mark in self.marks if mark.level in ("box", "table") and self.fits(Span(mark.start, mark.end))]
+        starts = [span.start + match.end() for match in re.finditer("\n", self.text[span.start : span.end])]
+        free = [at for at in starts if not any(mark.start < at < mark.end for mark in framed)]
+        return [piece for part in _between(span, free) for piece in ([part] if self.fits(part) else self._inside(part))]
+
+    def _inside(self, span: Span) -> list[Span]:
+        """The last resort: one long paragraph cut at sentence ends, blanks, or anywhere, without losing a character."""
+        from langchain_text_splitters import RecursiveCharacterTextSplitter  # slow to import, and hardly ever needed
+
+        splitter = RecursiveCharacterTextSplitter(
+            chunk_size=self.limit,
+            chunk_overlap=0,
+            length_function=self.count,
+            separators=[". ", ", ", " ", ""],
+            keep_separator="end",
+            strip_whitespace=False,
+        )
+        result = []
+        start = span.start
+        for part in splitter.split_text(self.text[span.start : span.end]):
+            result.append(Span(start, start + len(part)))
+            start += len(part)
+        return result
 
 
-def _between(span: _Span, starts: Sequence[int]) -> list[_Span]:
+def _between(span: Span, starts: Sequence[int]) -> list[Span]:
     """The span cut before each start; the newline in front of a start belongs to neither side."""
     edges = [span.start, *starts]
     ends = [start - 1 for start in starts] + [span.end]
-    return [_Span(start, end) for start, end in zip(edges, ends, strict=True) if end > start]
-
-
-def _by_paragraph(text: str, span: _Span, limit: int) -> list[_Span]:
-    """Whole paragraphs; one that is too long itself is cut at sentences."""
-    starts = [match.end() for match in re.finditer("\n", text[span.start : span.end])]
-    result = []
-    for part in _between(span, [span.start + start for start in starts]):
-        result += [part] if part.end - part.start <= limit else _inside(text, part, limit)
-    return result
-
-
-def _inside(text: str, span: _Span, limit: int) -> list[_Span]:
-    """The last resort: one long paragraph cut at sentence ends, blanks, or anywhere, without losing a character."""
-    from langchain_text_splitters import RecursiveCharacterTextSplitter  # slow to import, and hardly ever needed
-
-    splitter = RecursiveCharacterTextSplitter(
-        chunk_size=limit, chunk_overlap=0, separators=[". ", ", ", " ", ""], keep_separator="end", strip_whitespace=False
-    )
-    result = []
-    start = span.start
-    for part in splitter.split_text(text[span.start : span.end]):
-        result.append(_Span(start, start + len(part)))
-        start += len(part)
-    return result
-
-
-def _packed(parts: Sequence[_Span], limit: int) -> list[_Span]:
-    """Neighbours joined as long as they fit together, so that a short 항 isn't asked about alone."""
-    result: list[_Span] = []
-    for part in parts:
-        if result and part.end - result[-1].start <= limit:
-            result[-1] = _Span(result[-1].start, part.end)
-        else:
-            result.append(part)
-    return result
+    return [Span(start, end) for start, end in zip(edges, ends, strict=True) if end > start]

@@ -12,13 +12,30 @@ from corpus_builder.model import Clause, Line, Page
 from corpus_builder.structure import Options
 from corpus_builder.structure.headings import Candidate, candidates
 from corpus_builder.structure.joining import Spelling, spelling
+from corpus_builder.structure.marks import is_boxed
 from corpus_builder.structure.paragraphs import body
 from corpus_builder.structure.printed import Printed, printed
-from corpus_builder.structure.sequence import accepted
-from corpus_builder.structure.units import Annex, Title, annexes, appendix, is_title, part_of, title_above
+from corpus_builder.structure.sequence import LATE, accepted, follows
+from corpus_builder.structure.setoff import set_off
+from corpus_builder.structure.units import (
+    PART_JOINT,
+    Annex,
+    Title,
+    annexes,
+    appendix,
+    is_title,
+    listing,
+    part_of,
+    supplements,
+    title_above,
+    under,
+)
 
 ANNEXES = "별표"
 """The unit title of the annexes that stand behind all units and belong to all of them; their unit is 0."""
+
+BOXED = 3
+"""So many lines that begin with a boxed digit show that a document prints its 항 so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +45,57 @@ class _Opening:
     at: int
     unit: int
     unit_title: str
-    part: str
+    parts: str
     heading: Candidate | Annex
 
 
 def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
     """All clauses of a document in reading order. `pages` are settled (furniture and contents marked); `document` is their id."""
     del options  # what is read from a page is not a matter of taste; the options shape chunks
-    stream = printed(pages)
+    stream = set_off(printed(pages))
     known = spelling(stream)
-    found = candidates(stream)
-    titles = {c.at: title for c in found if is_title(c) and (title := title_above(stream, c.at))}
-    statutes = appendix(stream, sorted(titles))
-    headings = accepted(found, titles.keys(), statutes)
-    openings = _openings(stream, headings, titles, statutes)
-    stops = sorted({o.at for o in openings} | {t.at for at, t in titles.items() if any(h.at == at for h in headings)} | statutes)
-    made = [_clause(document, stream, opening, stops, known) for opening in openings]
+    found = candidates(stream, known)
+    titles = {c.at: title for c in found if c.number <= LATE and not c.sub and (title := title_above(stream, c.at))}
+    statutes = appendix(stream, sorted(c.at for c in found if is_title(c) and c.at in titles))
+    listed = listing(stream, found, {page.number for page in pages for block in page.blocks if block.kind == "contents"})
+    apart = statutes | listed | supplements(stream, sorted(title.at for title in titles.values()))
+    headings = accepted(found, titles.keys(), apart)
+    starts = _starts(headings, titles)
+    titles = {at: title for at, title in titles.items() if at in starts}
+    openings = _openings(stream, headings, starts, titles, statutes)
+    stops = sorted({o.at for o in openings} | {title.at for title in titles.values()} | statutes)
+    boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
+    made = [_clause(document, stream, opening, stops, known, boxed) for opening in openings]
     return _named(made)
 
 
+def _starts(headings: Sequence[Candidate], titles: dict[int, Title]) -> frozenset[int]:
+    """Where units begin: at each 제1조, and below a title at a number that doesn't go on from the one before."""
+    before = [None, *headings]
+    pairs = zip(before, headings, strict=False)
+    return frozenset(h.at for last, h in pairs if last is None or is_title(h) or (h.at in titles and not follows(last, h)))
+
+
 def _openings(
-    stream: Sequence[Printed], headings: Sequence[Candidate], titles: dict[int, Title], statutes: frozenset[int]
+    stream: Sequence[Printed],
+    headings: Sequence[Candidate],
+    starts: frozenset[int],
+    titles: dict[int, Title],
+    statutes: frozenset[int],
 ) -> list[_Opening]:
     """Articles with their unit and part, and the annexes that stand behind the last article of their unit."""
-    behind = _annexes_behind(stream, headings, statutes)
+    behind = _annexes_behind(stream, headings, starts, statutes)
     events: list[Candidate | Annex] = sorted([*headings, *behind], key=lambda event: event.at)
     result: list[_Opening] = []
     unit, name, part, at = 0, "", "", 0
     for event in events:
-        if isinstance(event, Candidate) and (is_title(event) or not unit):
+        if isinstance(event, Candidate) and event.at in starts:
             unit, part = unit + 1, ""
             title = titles.get(event.at)
             name = title.text if title else f"약관 {unit}"
             at = title.at if title else at
         for item in stream[at : event.at]:
-            part = part_of(item) or part
+            part = under(part, part_of(item))
         at = event.at
         if isinstance(event, Annex) and (_of_document(stream, event, headings) or (result and not result[-1].unit)):
             result.append(_Opening(event.at, 0, ANNEXES, "", event))
@@ -76,27 +109,29 @@ def _of_document(stream: Sequence[Printed], annex: Annex, headings: Sequence[Can
     return annex.at > headings[-1].at and stream[annex.at - 1].page != stream[annex.at].page
 
 
-def _annexes_behind(stream: Sequence[Printed], headings: Sequence[Candidate], statutes: frozenset[int]) -> list[Annex]:
+def _annexes_behind(
+    stream: Sequence[Printed], headings: Sequence[Candidate], starts: frozenset[int], statutes: frozenset[int]
+) -> list[Annex]:
     """Annex headings after which no further article of the same unit comes: others are mentions at the start of a line."""
     result = []
     for annex in annexes(stream):
         after = next((heading for heading in headings if heading.at > annex.at), None)
         before = any(heading.at < annex.at for heading in headings)
-        if before and annex.at not in statutes and (after is None or is_title(after)):
+        if before and annex.at not in statutes and (after is None or after.at in starts):
             result.append(annex)
     return result
 
 
-def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: Sequence[int], known: Spelling) -> Clause:
+def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: Sequence[int], known: Spelling, boxed: bool) -> Clause:
     heading = opening.heading
-    lines = heading.lines if isinstance(heading, Candidate) else 1
+    lines = heading.lines
     end = next((stop for stop in stops if stop > opening.at), len(stream))
     own = [item for item in stream[opening.at + lines : end] if not part_of(item)]
     first = stream[opening.at]
     if isinstance(heading, Candidate) and heading.rest:
         last = stream[opening.at + lines - 1]
         own = [replace(last, line=Line(last.text[heading.rest_at :].lstrip(), last.bbox, last.line.size)), *own]
-    content = body(own, known)
+    content = body(own, known, boxed)
     kind: Literal["article", "annex"] = "article" if isinstance(heading, Candidate) else "annex"
     label = heading.article if isinstance(heading, Candidate) else heading.label
     return Clause(
@@ -105,7 +140,7 @@ def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: 
         kind=kind,
         unit=opening.unit,
         unit_title=opening.unit_title,
-        part=opening.part,
+        part=opening.parts.rsplit(PART_JOINT, 1)[-1],
         article=label,
         title=heading.title,
         page=first.page,
@@ -124,7 +159,8 @@ def _path(opening: _Opening, label: str) -> str:
         return f"{_plain(opening.unit_title)}/{label}"
     number, _, sub = label.partition("-")
     article = f"제{number}조의{sub}" if sub else f"제{number}조"
-    return "/".join(filter(None, (_plain(opening.unit_title), opening.part.split(" ")[0], article)))
+    parts = [part.split(" ")[0] for part in opening.parts.split(PART_JOINT)]
+    return "/".join(filter(None, (_plain(opening.unit_title), *parts, article)))
 
 
 def _plain(title: str) -> str:

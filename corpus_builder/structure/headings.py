@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from corpus_builder.structure.joining import Spelling, joint
 from corpus_builder.structure.printed import Printed
 
 Form = Literal["heading", "bare", "reference"]
 
-_NUMBER = re.compile(r"^\s*제\s*(\d{1,3})\s*조(?:\s*의\s*(\d{1,2})(?!\d)|\s*(\d{1,2})(?=\s*[(（\[【]))?\s*")
+_NUMBER = re.compile(
+    r"^\s*(?:[■□◆◇●○◎▶▷▣◈◉]\s*)?(?P<framed>[\[【〈《<]\s*)?"
+    r"제\s*(\d{1,3})\s*조(?:\s*의\s*(\d{1,2})(?!\d)|\s*(\d{1,2})(?=\s*[(（\[【]))?\s*"
+)
 _OPEN, _CLOSE = "(（[【〔<〈", ")）]】〕>〉"
 _MAX_TITLE = 90
 _MAX_UNBALANCED = 40
@@ -25,7 +29,9 @@ _PARTICLE = re.compile(
     r"^\s*(?:제\s*\d+\s*[항호조]|[,·ㆍ]|(?:의|에|에서|에게|을|를|및|과|와|은|는|나|또는|내지|부터|까지|로|으로|이나|이라|라|중|상|각|단서|본문)"
     r"(?=[\s제,.]|에|서|한|하|따|의|는|도|만|정|규|불))"
 )
-_BARE_REFERENCE = re.compile(r"^(?:[가-힣]|제\s*\d|[,·ㆍ)）」』~∼-])")
+_BARE_REFERENCE = re.compile(r"^[,·ㆍ)）」』~∼-]")
+_LOOSE_TITLE = re.compile(r"^(?:[.:：]\s*)?(?P<title>[가-힣A-Za-z][^.。:：]{0,38}?[^\s.。:：,】\]>〉》])\s*[】\]>〉》]?\s*$")
+_NO_TITLE = re.compile(r"(?:[다요을를은는및]|에서|으로|에게|때에|하여|하며|하고|따라|또는)$")
 _SENTENCE_END = re.compile(r"[.。:;!?】\])）>〉」』]\s*$|[다함음임것]\s*$")
 
 
@@ -35,7 +41,8 @@ class Candidate:
 
     at: index of its line in the stream · lines: how many lines the heading takes · number, sub: 3 and 2 for 제3조의2 ·
     title: as printed, without its brackets · rest: what follows on the heading's last line, from `rest_at` on ·
-    flows: the line before runs on into this one, as before a reference.
+    flows: the line before runs on into this one, as before a reference · indent: how far the line stands from the left margin, in
+    font sizes.
     """
 
     at: int
@@ -47,6 +54,7 @@ class Candidate:
     rest_at: int
     form: Form
     flows: bool
+    indent: float = 0.0
 
     @property
     def article(self) -> str:
@@ -54,27 +62,43 @@ class Candidate:
         return f"{self.number}-{self.sub}" if self.sub else str(self.number)
 
 
-def candidates(stream: Sequence[Printed]) -> list[Candidate]:
-    """Every line outside of boxes and tables that begins with 제n조, in order."""
-    found = (_candidate(stream, i) for i, item in enumerate(stream) if item.kind == "text")
-    return [candidate for candidate in found if candidate]
+def candidates(stream: Sequence[Printed], known: Spelling | None = None) -> list[Candidate]:
+    """Every line outside of boxes and tables that begins with 제n조, in order. `known` is the document's spelling, for wrapped titles."""
+    spelling = known or Spelling()
+    found = (_candidate(stream, i, spelling) for i, item in enumerate(stream) if item.kind == "text" and "제" in item.text)
+    return [replace(candidate, indent=_indent(stream[candidate.at])) for candidate in found if candidate]
 
 
-def _candidate(stream: Sequence[Printed], at: int) -> Candidate | None:
+def _indent(item: Printed) -> float:
+    return max(0.0, item.bbox[0] - item.left) / max(1.0, item.height)
+
+
+def _candidate(stream: Sequence[Printed], at: int, known: Spelling) -> Candidate | None:
     match = _NUMBER.match(stream[at].text)
     if not match:
         return None
-    number, sub = int(match[1]), int(match[2] or match[3] or 0)
+    number, sub = int(match[2]), int(match[3] or match[4] or 0)
     flows = _flows_into(stream, at)
-    title = _title(stream, at, match.end())
+    title = _title(stream, at, match.end(), known)
     if title is None:
-        rest = stream[at].text[match.end() :]
-        form: Form = "reference" if _BARE_REFERENCE.match(rest) or (rest and flows) else "bare"
-        return Candidate(at, 1, number, sub, "", rest.strip(), match.end(), form, flows)
+        return _without_brackets(stream, at, match, flows)
     last = stream[at + title.lines - 1].text
-    rest = last[title.end :]
-    form = "reference" if _PARTICLE.match(rest) else "heading"
+    rest = last[title.end :].lstrip("】]>〉》") if match["framed"] else last[title.end :]
+    form: Form = "reference" if _PARTICLE.match(rest) else "bare" if match["framed"] else "heading"
     return Candidate(at, title.lines, number, sub, title.text, rest.strip(), title.end, form, flows)
+
+
+def _without_brackets(stream: Sequence[Printed], at: int, match: re.Match[str], flows: bool) -> Candidate:
+    """제3조 alone, with a title that has no brackets (제3조 보험금의 지급사유), with its text behind it, or at the start of a reference."""
+    text = stream[at].text
+    rest, number, sub = text[match.end() :], int(match[2]), int(match[3] or match[4] or 0)
+    apart = text[match.end() - 1 : match.end()].isspace() or rest[:1] in tuple(".:：")
+    if _BARE_REFERENCE.match(rest) or _PARTICLE.match(rest) or (rest and (flows or not apart)):
+        return Candidate(at, 1, number, sub, "", rest.strip(), match.end(), "reference", flows)
+    loose = _LOOSE_TITLE.match(rest)
+    if loose and not stream[at].full and not _NO_TITLE.search(loose["title"]):
+        return Candidate(at, 1, number, sub, loose["title"].strip(), "", len(text), "bare", flows)
+    return Candidate(at, 1, number, sub, "", rest.strip(), match.end(), "bare", flows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +108,7 @@ class _Title:
     end: int
 
 
-def _title(stream: Sequence[Printed], at: int, start: int) -> _Title | None:
+def _title(stream: Sequence[Printed], at: int, start: int, known: Spelling) -> _Title | None:
     """The bracketed title that begins at `start` of line `at`, its brackets balanced, over at most three lines."""
     if stream[at].text[start : start + 1] not in tuple(_OPEN):
         return None
@@ -97,6 +121,8 @@ def _title(stream: Sequence[Printed], at: int, start: int) -> _Title | None:
         begin = start if not offset else len(text) - len(text.lstrip())
         if offset and _NUMBER.match(text):
             break
+        if offset:
+            parts[-1] = parts[-1].rstrip() + joint(known, parts[-1], text)
         for position in range(begin, len(text)):
             depth += (text[position] in _OPEN) - (text[position] in _CLOSE)
             if depth == 0:

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 
 from corpus_builder.model import Mark, MarkLevel, Place
 from corpus_builder.structure.joining import Spelling, joint, vote
-from corpus_builder.structure.marks import RANK, Counting, Numbering, numbering
+from corpus_builder.structure.marks import RANK, UNREAD, Counting, Numbering, is_boxed, numbering, opens_circled, written
 from corpus_builder.structure.printed import Printed
 
 _BULLET = re.compile(r"^\s*(?:[※•●○◎■□▶▷◆◇☞◉⦁▪*]|[-–·ㆍ]\s)")
-_LABEL = re.compile(r"^\s*(?:【([^【】]{1,60})】|<([^<>]{1,40})>|《([^《》]{1,40})》|\[([^\[\]]{1,40})\]|〈([^〈〉]{1,40})〉)\s*")
-_LABEL_LINE = re.compile(_LABEL.pattern + r"$")
+LABEL = re.compile(
+    r"^\s*(?:【([^【】]{1,60})】|<([^<>]{1,40})>|《([^《》]{1,40})》|\[([^\[\]]{1,40})\]|〈([^〈〉]{1,40})〉|〔([^〔〕]{1,40})〕|［([^［］]{1,40})］)\s*"
+)
+_LABEL_LINE = re.compile(LABEL.pattern + r"$")
 _PROVISO = re.compile(r"(?:(?<=\. )|(?<=\.)|^)(?:다만\s*,|단\s*,|그러나\s|다만\s)")
 _END = re.compile(r"[다음함임]\s*\.(?=\s|$|[)）])")
 
@@ -44,9 +46,13 @@ class _Paragraph:
     breaks: list[int] = field(default_factory=list)
 
 
-def body(lines: Sequence[Printed], known: Spelling) -> Body:
-    """The text of the clause that these lines print, without its heading; `known` is the document's spelling."""
-    paragraphs = _paragraphs(lines, known)
+def body(lines: Sequence[Printed], known: Spelling, boxed: bool = False) -> Body:
+    """The text of the clause that these lines print, without its heading; `known` is the document's spelling.
+
+    `boxed`: this document prints the 항 as boxed digits.
+    """
+    paragraphs = _paragraphs(lines, known, _lower_circled(lines, boxed))
+    _settle_unread(paragraphs)
     offset = 0
     for paragraph in paragraphs:
         _fill(paragraph, known)
@@ -62,7 +68,30 @@ def body(lines: Sequence[Printed], known: Spelling) -> Body:
     return Body("\n".join(p.text for p in paragraphs), tuple(places), tuple(marks))
 
 
-def _paragraphs(lines: Sequence[Printed], known: Spelling) -> list[_Paragraph]:
+def _lower_circled(lines: Sequence[Printed], boxed: bool) -> bool:
+    """Whether circled digits are 호 here: below boxed ones, or in such a document wherever they don't open the clause."""
+    text = [line.text for line in lines if line.kind == "text"]
+    return any(map(is_boxed, text)) or (boxed and bool(text) and not opens_circled(text[0]))
+
+
+def _settle_unread(paragraphs: Sequence[_Paragraph]) -> None:
+    """Unread 항 numbers between two read ones (or the start) that leave exactly room for them are theirs; others stay unread."""
+    run: list[_Paragraph] = []
+    last = 0
+    for paragraph in paragraphs:
+        mark = paragraph.mark
+        if mark is None or mark.level != "항":
+            continue
+        if mark.number == UNREAD:
+            run.append(paragraph)
+            continue
+        if mark.ordinal - last - 1 == len(run):
+            for number, unread in enumerate(run, last + 1):
+                unread.mark = Numbering("항", str(number), number, mark.form)
+        run, last = [], mark.ordinal
+
+
+def _paragraphs(lines: Sequence[Printed], known: Spelling, boxed: bool) -> list[_Paragraph]:
     """The lines grouped; the repeated head of a table that goes on overleaf is left out."""
     result: list[_Paragraph] = []
     counting = Counting()
@@ -73,7 +102,7 @@ def _paragraphs(lines: Sequence[Printed], known: Spelling) -> list[_Paragraph]:
                 result.append(_Paragraph([line]))
         else:
             ended = before is None or _ended(before, line, known)
-            mark = numbering(line.text) if line.kind == "text" else None
+            mark = numbering(line.text, boxed) if line.kind == "text" else None
             if mark and not counting.accepts(mark, before.text if before else "", ended):
                 mark = None
             if mark or ended or _BULLET.match(line.text) or (line.kind == "box" and _LABEL_LINE.match(line.text)):
@@ -119,6 +148,8 @@ def _fill(paragraph: _Paragraph, known: Spelling) -> None:
     length = 0
     for i, line in enumerate(paragraph.lines):
         text = _row(line, known) if line.kind == "table" else line.text.strip()
+        if not i and text.startswith("⟦"):
+            text = written(f"⟦{paragraph.mark.number}⟧{text[text.index('⟧') + 1 :]}" if paragraph.mark else text)
         if i:
             parts.append(joint(known, paragraph.lines[i - 1].text, line.text))
             length += len(parts[-1])
@@ -127,7 +158,7 @@ def _fill(paragraph: _Paragraph, known: Spelling) -> None:
         length += len(text)
     paragraph.text = "".join(parts)
     if paragraph.lines[0].kind == "box":
-        label = _LABEL.match(paragraph.text)
+        label = LABEL.match(paragraph.text)
         paragraph.label = next(filter(None, label.groups()), "").strip() if label else ""
 
 

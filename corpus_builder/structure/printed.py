@@ -25,7 +25,7 @@ class Printed:
     """One line (or table row) in reading order.
 
     `block` numbers the block within the document, so that neighbours of one table or box are known. `left` and `right` are the
-    page's text margins in points; `cells` the row of a table.
+    page's text margins in points; `cells` the row of a table. framed: a heading that stands in a box of its own.
     """
 
     page: int
@@ -35,6 +35,7 @@ class Printed:
     left: float
     right: float
     cells: tuple[str, ...] = ()
+    framed: bool = False
 
     @property
     def text(self) -> str:
@@ -57,8 +58,13 @@ class Printed:
     @property
     def centred(self) -> bool:
         """Whether the line stands in the middle of the text width, with air on both sides."""
+        return self.balanced and min(self.bbox[0] - self.left, self.right - self.bbox[2]) > 2 * self.height
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the line leaves as much room on its left as on its right: centred, or as wide as the text."""
         before, after = self.bbox[0] - self.left, self.right - self.bbox[2]
-        return min(before, after) > 2 * self.height and abs(before - after) < 0.15 * (self.right - self.left)
+        return abs(before - after) < 0.15 * (self.right - self.left)
 
 
 def printed(pages: Sequence[Page]) -> list[Printed]:
@@ -91,7 +97,9 @@ def _lines(page: Page, block: Block, number: int, margins: _Margins) -> list[Pri
     if kind == "box" or block.bbox[2] > max(line.bbox[2] for line in block.lines) + 0.5:  # the latter: a cell of running text
         left, longest = min(line.bbox[0] for line in block.lines), max(line.bbox[2] for line in block.lines)
         margins = _Margins(left, max(longest, block.bbox[2] - max(0.0, left - block.bbox[0])))  # as much air as on the left
-    return [Printed(page.number, kind, number, line, margins.left, margins.right) for line in block.lines]
+    framed = kind == "text" and block.kind == "box"
+    lines = (line for line in block.lines if line.text.strip())
+    return [Printed(page.number, kind, number, line, margins.left, margins.right, framed=framed) for line in lines]
 
 
 def _is_framed_heading(block: Block) -> bool:

@@ -13,6 +13,10 @@ from collections.abc import Sequence, Set
 from corpus_builder.structure.headings import Candidate
 
 GAIN = {"heading": 3.0, "bare": 1.0, "reference": -6.0}
+INDENTED = -2.0
+"""It stands further from the margin than the document's headings do, as quoted statutes are set."""
+INDENT = 1.5
+"""So many font sizes further."""
 FLOWS = -4.0
 """The line before runs on into the candidate."""
 APPENDIX = -20.0
@@ -24,10 +28,16 @@ TITLED_START = 2.0
 """제1조 below the title of a unit."""
 UNTITLED_START = -3.0
 FIRST_OF_ALL = 0.0
-GAP = -3.0
+GAP = -2.0
 """Numbers were skipped; each skipped one costs a further GAP_STEP, up to ten."""
 GAP_STEP = -0.3
+LATE_START = -4.0
+"""A chain that begins at another number than 1: pages cut out of a policy, or the articles of some law."""
+REPEAT = -2.5
+"""The number before once more: a misprint, if the next one goes on as if it weren't."""
 BACKWARDS = -7.0
+LATE = 2
+"""Below the title of a unit, numbers up to this one may open it: what stood before is an image, or was lost."""
 
 WINDOW = 80
 """How many candidates in a row may be rejected within a unit (a new unit may follow any)."""
@@ -38,12 +48,14 @@ def accepted(found: Sequence[Candidate], titled: Set[int], appendix: Set[int]) -
 
     `titled` holds the `at` of candidates below a unit title, `appendix` those inside an appendix of statutes.
     """
+    indents = sorted(candidate.indent for candidate in found if candidate.form == "heading")
+    usual = indents[len(indents) // 2] if indents else 0.0
     best: list[float] = []
     back: list[int] = []
     for j, candidate in enumerate(found):
-        own = _gain(candidate, appendix)
+        own = _gain(candidate, appendix, usual)
         score, before = own + _start(candidate, titled), -1
-        opens = candidate.number == 1 and not candidate.sub
+        opens = candidate.number == 1 and not candidate.sub  # a late start may also go on: 제2조 below a line that ends in 약관
         for i in range(0 if opens else max(0, j - WINDOW), j):
             through = best[i] + own + _step(found[i], candidate, titled)
             if through > score:
@@ -58,8 +70,10 @@ def accepted(found: Sequence[Candidate], titled: Set[int], appendix: Set[int]) -
     return chain[::-1]
 
 
-def _gain(candidate: Candidate, appendix: Set[int]) -> float:
+def _gain(candidate: Candidate, appendix: Set[int], usual: float) -> float:
     gain = GAIN[candidate.form]
+    if candidate.indent > usual + INDENT:
+        gain += INDENTED
     if candidate.flows:
         gain += FLOWS
     if candidate.at in appendix:
@@ -70,21 +84,28 @@ def _gain(candidate: Candidate, appendix: Set[int]) -> float:
 def _start(candidate: Candidate, titled: Set[int]) -> float:
     if candidate.number == 1 and not candidate.sub:
         return TITLED_START if candidate.at in titled else FIRST_OF_ALL
-    return GAP
+    return LATE_START + (TITLED_START if _late(candidate, titled) else 0.0)
 
 
 def _step(before: Candidate, after: Candidate, titled: Set[int]) -> float:
     """What it costs (or gains) that `after` is the heading next to `before`."""
     if after.number == 1 and not after.sub:
         return TITLED_START if after.at in titled else UNTITLED_START
-    if _follows(before, after):
+    if follows(before, after):
         return SUCCESSOR
     if (after.number, after.sub) > (before.number, before.sub):
         return GAP + GAP_STEP * min(10, after.number - before.number)
-    return BACKWARDS
+    if (after.number, after.sub, after.form) == (before.number, before.sub, "heading") and after.title != before.title:
+        return REPEAT
+    return GAP + TITLED_START if _late(after, titled) else BACKWARDS
 
 
-def _follows(before: Candidate, after: Candidate) -> bool:
+def _late(candidate: Candidate, titled: Set[int]) -> bool:
+    return candidate.number <= LATE and candidate.at in titled
+
+
+def follows(before: Candidate, after: Candidate) -> bool:
+    """Whether `after` has the number next to that of `before`."""
     if after.number == before.number:
         return after.sub == (before.sub or 1) + 1 or (after.sub == 1 and not before.sub)
     return after.number == before.number + 1 and after.sub <= 1

@@ -8,31 +8,41 @@ insurers print behind their terms are no unit at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
 from corpus_builder.structure.headings import Candidate
+from corpus_builder.structure.marks import numbering
 from corpus_builder.structure.printed import Printed
 
+SUPPLEMENT = "부칙"
+"""The label of the supplementary provisions: their articles are no articles of the terms."""
+PART_RANKS = "편장절관"
+PART_JOINT = " > "
+LISTED = 4
+"""So many headings in a row without a line of text between them are a table of contents."""
 REACH = 8
 """How many lines above 제1조 the title may stand (parts and mottoes between them)."""
 
-_SUFFIX = r"\s*(?:\([^()]{1,40}\)|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†]*\s*$"
-_TITLE = re.compile(r"(?:약\s?관|일반\s?조항|공통\s?조항)" + _SUFFIX)
+_SUFFIX = r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,30}\]|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†]*\s*$"
+_TITLE = re.compile(r"(?:약\s?관|특약|일반\s?조항|공통\s?(?:조항|사항))" + _SUFFIX)
 _NO_TITLE = re.compile(r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관")
 _PART = re.compile(r"^\s*(제\s*\d+\s*[관장편절])(?:\s+|\s*\.\s*|(?=[【\[(<]))(.*)$|^\s*(제\s*\d+\s*[관장편절])\s*$")
 _ANNEX = re.compile(
     r"^\s*[【\[<(〈《]?\s*(별\s*표|부\s*표|붙\s*임|별\s*첨)\s*[<(\[]?\s*((?:\d+|[ⅠⅡⅢⅣⅤ]+)(?:\s*의\s*\d+|\s*-\s*\d+)?)?\s*[)\]>]?\s*(?P<rest>.*)$"
 )
 _ANNEX_REFERENCE = re.compile(
-    r"^[】\]>)〉》]?\s*(?:(?:에|에서|에는|에도|에서는|의|을|를|과|와|은|는|이|로|으로|참조|및|중|또는|부터|까지)(?=[\s,.)]|$)|[,.·ㆍ])"
+    r"^[】\]>)〉》]?\s*(?:(?:에|에서|에는|에도|에서는|의|을|를|과|와|은|는|이|로|으로|참조|및|중|또는|부터|까지)(?=[\s,.)]|$)|[,·ㆍ]|\.\s*$)"
     r"|다\s*\.\s*$|참조\s*[)）]?\s*$"
 )
 _STATUTES = re.compile(
     r"^\s*[【\[<(〈]?\s*(?:[<\[【]?\s*(?:참고|부록|별첨)\s*[>\]】]?\s*:?\s*)?(?:이?\s*약관(?:에서|에)?\s*(?:인용(?:된|한)?)?\s*)?(?:관련\s*|주요\s*)?"
     r"(?:법\s*[·ㆍ,.]\s*규정?|법\s*규|법\s*령|법\s*률)(?:\s*(?:조항|조문|내용|안내|모음|발췌|요약|전문))*\s*[】\]>)〉]?\s*$"
 )
+_REVISED = re.compile(r"[<〈［\[(]\s*(?:개정|신설|삭제|전문|일부|본조)[^<>〈〉［］\[\]()]*(?:[>〉］\])]|$)")
+_SUPPLEMENT = re.compile(r"^\s*[【\[<(〈《]?\s*부\s{0,6}칙\s*[】\]>)〉》]?\s*(?:[(<〈［\[].{0,60})?$")
+_SPACED = re.compile(r"^\S(?:\s+\S)+$")
 _BRACKETED = re.compile(r"^\s*[【\[<〈《]\s*(.*?)\s*[】\]>〉》]\s*$")
 
 
@@ -46,11 +56,12 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """The heading of an annex: index of its line, "별표 1", and the rest of its title."""
+    """The heading of an annex: index of its line, "별표 1", the rest of its title, and how many lines the heading takes."""
 
     at: int
     label: str
     title: str
+    lines: int = 1
 
 
 def part_of(item: Printed) -> str:
@@ -60,6 +71,15 @@ def part_of(item: Printed) -> str:
         return ""
     number = "".join((match[1] or match[3]).split())
     return f"{number} {' '.join((match[2] or '').split())}".strip()
+
+
+def under(part: str, found: str) -> str:
+    """The parts that hold after the heading `found` ("" for none) below `part`: a 장 ends the 절 before it and stays within its 편."""
+    if not found:
+        return part
+    rank = PART_RANKS.index(found.split(" ")[0][-1])
+    above = [each for each in part.split(PART_JOINT) if each and PART_RANKS.index(each.split(" ")[0][-1]) < rank]
+    return PART_JOINT.join([*above, found])
 
 
 def title_above(stream: Sequence[Printed], at: int) -> Title | None:
@@ -85,8 +105,12 @@ def _first_line(stream: Sequence[Printed], at: int) -> int:
     while at > 0:
         above, below = stream[at - 1], stream[at]
         near = above.page == below.page and 0 < below.bbox[1] - above.bbox[1] < 2.0 * (below.bbox[3] - below.bbox[1])
-        alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.centred
-        if not (near and alike) or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
+        if above.framed and above.block == below.block:
+            at -= 1
+            continue
+        alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.balanced
+        sentence = not above.centred and re.search(r"[.다]\s*$", above.text)
+        if not (near and alike) or sentence or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
             return at
         at -= 1
     return at
@@ -102,11 +126,28 @@ def annexes(stream: Sequence[Printed]) -> list[Annex]:
     """Lines that look like the heading of an annex, in order; whether one stands behind the articles is the caller's to check."""
     found = []
     for i, item in enumerate(stream):
-        match = _ANNEX.match(item.text) if item.kind == "text" and len(item.text) <= 70 else None
+        match = _ANNEX.match(_REVISED.sub("", item.text)) if item.kind == "text" and len(item.text) <= 70 else None
         if match and not _ANNEX_REFERENCE.search(match["rest"]) and not _flows(stream, i):
             label = " ".join(filter(None, ("".join(match[1].split()), "".join((match[2] or "").split()))))
-            found.append(Annex(i, label, _annex_title(match["rest"])))
+            title = _annex_title(match["rest"])
+            below = "" if title else _title_below(stream, i)
+            found.append(Annex(i, label, title or below, 2 if below else 1))
+        elif item.kind == "text" and _SUPPLEMENT.match(item.text):
+            found.append(Annex(i, SUPPLEMENT, ""))
     return found
+
+
+def _title_below(stream: Sequence[Printed], at: int) -> str:
+    """The title of an annex that is printed on the line below its number, or ""."""
+    if at + 1 >= len(stream):
+        return ""
+    line = stream[at + 1]
+    text = line.text.strip()
+    heading = 2 <= len(text) <= 40 and not re.search(r"[다요음함]\s*\.?$|[:：,]$|^[-–·ㆍ※*•(|【\[<]", text) and numbering(text) is None
+    near = line.kind == "text" and line.page == stream[at].page and not part_of(line)
+    if not (heading and near):
+        return ""
+    return "".join(text.split()) if _SPACED.match(text) else " ".join(text.split())
 
 
 def _annex_title(rest: str) -> str:
@@ -121,6 +162,31 @@ def _flows(stream: Sequence[Printed], at: int) -> bool:
     return before.full and not re.search(r"[.:)\]】>]\s*$", before.text)
 
 
+def listing(stream: Sequence[Printed], found: Sequence[Candidate], contents: Set[int]) -> frozenset[int]:
+    """Headings (their `at`) that only list what follows: a table of contents that wasn't recognised on its page.
+
+    Nothing but further headings stands between them. `contents` are the numbers of the pages that were recognised; next to these
+    one such heading is enough.
+    """
+    listed: set[int] = set()
+    run: list[Candidate] = []
+    for candidate, after in zip(found, [*found[1:], None], strict=False):
+        between = stream[candidate.at + candidate.lines : after.at if after else len(stream)]
+        if not candidate.rest and "삭제" not in candidate.title and all(_is_heading(item) for item in between) and after:
+            run.append(candidate)
+            continue
+        if run:
+            page = stream[run[0].at].page
+            listed.update(c.at for c in run if len(run) >= LISTED or {page, page - 1} & contents)
+        run = []
+    return frozenset(listed)
+
+
+def _is_heading(item: Printed) -> bool:
+    short = item.kind == "text" and len(item.text) <= 70
+    return short and bool(part_of(item) or (_TITLE.search(item.text) and not _NO_TITLE.search(item.text)) or _ANNEX.match(item.text))
+
+
 def appendix(stream: Sequence[Printed], starts: Sequence[int]) -> frozenset[int]:
     """Indexes of the stream that lie in an appendix of statutes: from its title to the next titled 제1조 (one of `starts`)."""
     sizes = [item.height for item in stream if item.kind == "text"]
@@ -129,6 +195,16 @@ def appendix(stream: Sequence[Printed], starts: Sequence[int]) -> frozenset[int]
     for i, item in enumerate(stream):
         opens_page = i == 0 or stream[i - 1].page != item.page
         if item.kind == "text" and _STATUTES.match(item.text) and (opens_page or item.height > 1.15 * body or item.centred):
+            end = next((start for start in starts if start > i), len(stream))
+            inside.update(range(i, end))
+    return frozenset(inside)
+
+
+def supplements(stream: Sequence[Printed], starts: Sequence[int]) -> frozenset[int]:
+    """Indexes of the stream that lie in supplementary provisions (부칙): from their heading to the next titled 제1조 or annex."""
+    inside: set[int] = set()
+    for i, item in enumerate(stream):
+        if item.kind == "text" and _SUPPLEMENT.match(item.text) and i:
             end = next((start for start in starts if start > i), len(stream))
             inside.update(range(i, end))
     return frozenset(inside)

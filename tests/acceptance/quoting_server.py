@@ -31,7 +31,7 @@ class QuotingServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
     def answer(self, body: dict[str, Any]) -> str:
-        user = body["messages"][-1]["content"]
+        user = body["messages"][-1]["content"].partition("<참고")[0]
         sentences = [s.strip() for s in re.findall(r"[^\n]+?(?:니다|합니다)\.", user) if len(s.strip()) > 20]
         unit = next(iter(re.findall(r"(?:보통약관|[^\s\[\]>]+ 특별약관)", user)), "이 약관")
         pairs = [

@@ -305,7 +305,7 @@ def test_two_hundred_decisions_outlive_another_chunker(copy: Path) -> None:
     approved = sum(d.action == "approve" for d in decided)
     assert before["rows"] + before["left_out"].get("near-duplicate of another row", 0) == approved
 
-    run("--corpus", copy, "build", "--set", "structure.max_chars=300")
+    run("--corpus", copy, "build", "--set", "structure.max_tokens=230")
     found = status(copy)
     with corpora.opened(copy, quick) as here, here.store.reading() as db:
         from corpus_builder.store import desk as desk_store

@@ -27,7 +27,7 @@ def test_the_id_is_the_content() -> None:
 
 def test_the_prompts_of_the_package_load() -> None:
     prompt = load("qa")
-    assert prompt.variables == {"task_types", "pairs", "unit", "fence", "clause"}
+    assert prompt.variables == {"task_types", "pairs", "unit", "fence", "clause", "context"}
     assert "{product}" in prompt.system
 
 

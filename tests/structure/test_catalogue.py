@@ -6,7 +6,7 @@ import pytest
 
 from corpus_builder.model import UNKNOWN, Catalogue
 from corpus_builder.structure.catalogue import detect
-from tests.structure.invented import page
+from tests.structure.invented import block, line, page
 
 
 def test_cover_that_states_everything() -> None:
@@ -31,6 +31,40 @@ def test_empty_document_is_unknown() -> None:
 )
 def test_effective_date(line: str, date: str) -> None:
     assert detect([page(line)]).effective_date == date
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("이 상품은 다온누리손해보험㈜ 이 판매합니다.", "다온누리손해보험㈜"),
+        ("주식회사 다온누리생명보험", "주식회사 다온누리생명보험"),
+        ("Underwritten by Daonnuri (Asia) Insurance Company Limited.", "Daonnuri (Asia) Insurance Company Limited"),
+        ("1. 생명보험과 손해보험", UNKNOWN),
+        ("이 계약은 생명보험회사가 맺습니다.", UNKNOWN),
+        ("다온누리손해보험㈜ 과 한빛생명보험㈜", UNKNOWN),
+    ],
+)
+def test_insurer_by_the_words_of_a_company(line: str, name: str) -> None:
+    assert detect([page(line)]).insurer == name
+
+
+def test_product_that_every_foot_repeats() -> None:
+    foot = [block([line("다온누리 든든한종합보험 무배당2504", 40)], "furniture")]
+    assert detect([page("요약서", *foot, number=n) for n in range(1, 6)]).product == "다온누리 든든한종합보험 무배당2504"
+    assert detect([page("요약서", *foot), *(page("요약서", number=n) for n in range(2, 9))]).product == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("회사는 지급합니다 " * 30, "ko"),
+        ("The Company shall pay " * 20, "en"),
+        ("The Company 회사는 지급합니다 " * 20, "mixed"),
+        ("회사", UNKNOWN),
+    ],
+)
+def test_language_by_letters(text: str, language: str) -> None:
+    assert detect([page(text)]).language == language
 
 
 def test_two_dates_are_nobodys_guess() -> None:

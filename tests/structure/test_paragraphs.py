@@ -28,6 +28,41 @@ def test_nested_marks_reach_to_the_next_of_their_level() -> None:
     assert marked(clause, "목") == [("가", "가. 상해로 인한 것")]
 
 
+def test_boxed_digits_are_paragraphs_and_circled_ones_items_below_them() -> None:
+    lines = ["⟦1⟧ 지급하지 않습니다.", "① 고의", "② 전쟁", "㉠ 내란", "⟦2⟧ 다음과 같습니다.", "① 셋째"]
+    clause = only(*lines)
+    assert clause.text == "① 지급하지 않습니다.\n① 고의\n② 전쟁\n㉠ 내란\n② 다음과 같습니다.\n① 셋째"
+    assert [number for number, _ in marked(clause, "항")] == ["1", "2"]
+    assert marked(clause, "호") == [("1", "① 고의"), ("2", "② 전쟁\n㉠ 내란"), ("1", "① 셋째")]
+    assert marked(clause, "목") == [("㉠", "㉠ 내란")]
+    assert [clause.text[place.start] for place in clause.places] == ["①", "①", "②", "㉠", "②", "①"]
+
+
+def test_level_of_circled_digits_is_the_documents() -> None:
+    boxed = ["제1조(목적)", "⟦1⟧ 하나", "⟦2⟧ 둘", "⟦3⟧ 셋"]
+    lines = ["제2조(목록)", "다음의 하나를 말합니다.", "① 고의", "② 전쟁", "제3조(항)", "① 여기서는 항입니다.", "② 이것도 항입니다."]
+    _, listed, numbered = read(page("^보통약관", *boxed, *lines))
+    assert [mark.level for mark in listed.marks] == ["호", "호"]
+    assert [mark.level for mark in numbered.marks] == ["항", "항"]
+
+
+def test_unread_number_is_settled_only_where_one_is_possible() -> None:
+    clause = only("⟦?⟧ 하나", "⟦2⟧ 둘", "⟦?⟧ 셋", "⟦4⟧ 넷", "⟦?⟧ 다섯", "⟦7⟧ 일곱", "⟦?⟧ 끝")
+    assert [number for number, _ in marked(clause, "항")] == ["1", "2", "3", "4", "?", "7", "?"]
+    assert clause.text.startswith("① 하나\n② 둘\n③ 셋\n④ 넷\n⟦?⟧ 다섯\n⑦ 일곱")
+
+
+def test_numbers_from_ten_on_are_written_as_one_sign() -> None:
+    clause = only(*(f"⟦{n}⟧ 항" for n in range(1, 14)))
+    assert [number for number, _ in marked(clause, "항")] == [str(n) for n in range(1, 14)]
+    assert clause.text.endswith("⑬ 항")
+
+
+def test_item_that_begins_with_a_number() -> None:
+    clause = only("다음과 같습니다.", "1. 1년이 지난 때: 50%", "2. 2년이 지난 때: 100%")
+    assert [number for number, _ in marked(clause, "호")] == ["1", "2"]
+
+
 def test_body_on_the_heading_line() -> None:
     (clause,) = read(page("^보통약관", "제1조(목적) ① 이 계약은 다음과 같습니다.", "② 회사는 지급합니다."))
     assert [number for number, _ in marked(clause, "항")] == ["1", "2"]

@@ -19,6 +19,10 @@ BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합�
         ("^1. 골절진단비 특별약관(4일 이상)", "1. 골절진단비 특별약관(4일 이상)"),
         ("^배상책임 관련 특별약관 일반조항", "배상책임 관련 특별약관 일반조항"),
         ("^날짜인식오류 보장제외 추가약관", "날짜인식오류 보장제외 추가약관"),
+        ("^무배당 암진단비특약(갱신형)", "무배당 암진단비특약(갱신형)"),
+        ("^사후정산 특별약관 [단체용]", "사후정산 특별약관 [단체용]"),
+        ("^질병 관련 특별약관 공통사항", "질병 관련 특별약관 공통사항"),
+        ("1-1. 화상진단비 특별약관", "1-1. 화상진단비 특별약관"),
     ],
 )
 def test_title_as_printed(printed: str, title: str) -> None:
@@ -56,6 +60,36 @@ def test_parts_stand_in_path_and_not_in_text() -> None:
     ]
 
 
+def test_parts_that_nest_stand_in_the_path() -> None:
+    lines = ["제1편 총칙", "제1장 목적", "제1조(목적)", BODY, "제2장 정의", "제2조(정의)", BODY, "제2편 지급", "제3조(지급)", BODY]
+    assert [(c.path, c.part) for c in read(page("^보통약관", *lines))] == [
+        ("보통약관/제1편/제1장/제1조", "제1장 목적"),
+        ("보통약관/제1편/제2장/제2조", "제2장 정의"),
+        ("보통약관/제2편/제3조", "제2편 지급"),
+    ]
+
+
+def test_title_in_a_frame_over_two_lines() -> None:
+    (clause,) = read(page(["무배당 다온누리 상해", "보험 보통약관"], "제1조(목적)", BODY))
+    assert clause.unit_title == "무배당 다온누리 상해 보험 보통약관"
+
+
+def test_unit_whose_first_article_is_lost() -> None:
+    first = page("^보통약관", "제1조(목적)", BODY, "제2조(정의)", BODY, "제3조(끝)", BODY)
+    second = page("^암진단비 특별약관", "제2조(지급)", BODY, "제3조(끝)", BODY, number=2)
+    assert [(c.unit, c.unit_title, c.article) for c in read(first, second)[3:]] == [
+        (2, "암진단비 특별약관", "2"),
+        (2, "암진단비 특별약관", "3"),
+    ]
+
+
+def test_supplementary_provisions_are_no_unit() -> None:
+    lines = ["제1조(목적)", BODY, "부 칙 <2025.4.1.>", "제1조(시행일)", "이 약관은 2025년 4월 1일부터 시행합니다."]
+    made = read(page("^보통약관", *lines), page("^골절 특별약관", "제1조(지급)", BODY, number=2))
+    assert [(c.unit, c.kind, c.article) for c in made] == [(1, "article", "1"), (1, "annex", "부칙"), (2, "article", "1")]
+    assert "시행일" in made[1].text
+
+
 def test_equal_paths_are_told_apart() -> None:
     unit = ["^단체 특별약관", "제1조(목적)", BODY]
     assert [c.path for c in read(page(*unit), page(*unit, number=2))] == ["단체 특별약관/제1조", "단체 특별약관/제1조#2"]
@@ -66,6 +100,21 @@ def test_annex_is_cut_off_from_the_last_article() -> None:
     clause = read(page("^보통약관", *lines))[-1]
     assert (clause.kind, clause.article, clause.title, clause.path) == ("annex", "별표 1", "장해분류표", "보통약관/별표 1")
     assert clause.text == "가. 눈의 장해를 말합니다."
+
+
+@pytest.mark.parametrize(
+    ("printed", "label", "title"),
+    [
+        (["[별표 2-1]", "보험금 지급기준표"], "별표 2-1", "보험금 지급기준표"),
+        (["<부표 3> <개정 2019.12.20.>", "장 해 분 류 표"], "부표 3", "장해분류표"),
+        (["【별표9. 기후성질환 분류표】"], "별표 9", "기후성질환 분류표"),
+        (["(별첨 1) 서류목록"], "별첨 1", "서류목록"),
+        (["【별표 4】"], "별표 4", ""),
+    ],
+)
+def test_headings_of_annexes(printed: list[str], label: str, title: str) -> None:
+    clause = read(page("^보통약관", "제1조(목적)", BODY, *printed, "가. 내용을 말합니다."))[-1]
+    assert (clause.article, clause.title, clause.text) == (label, title, "가. 내용을 말합니다.")
 
 
 @pytest.mark.parametrize(

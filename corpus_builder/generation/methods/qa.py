@@ -22,8 +22,9 @@ from corpus_builder.generation.types import OTHER, TASK_TYPES
 from corpus_builder.model import Candidate, Chunk
 from corpus_builder.text import nfc
 
-VERSION = 1
+VERSION = 2
 PROMPT = "qa"
+NO_CONTEXT = "(없음)"
 
 TRUNCATED = "answer truncated"
 REFUSED = "refused"
@@ -88,13 +89,17 @@ def recipe(options: Options) -> Mapping[str, Any]:
 
 
 def plan(chunk: Chunk, options: Options) -> Ask:
-    """The prompt about `chunk`. The fence is named by the chunk's hash: no text can foresee it, and the request stays the same."""
+    """The prompt about `chunk`: its clause, then its context in a place of its own.
+
+    The fences are named by the chunk's hash: no text can foresee it, and the request stays the same.
+    """
     messages = prompts.load(PROMPT).render(
         task_types=", ".join(TASK_TYPES),
         pairs=str(options.pairs),
         unit=chunk.unit_title or "보통약관",
         fence=chunk.id,
-        clause=chunk.text.replace(chunk.id, ""),
+        clause=chunk.clause.replace(chunk.id, ""),
+        context=chunk.aside.replace(chunk.id, "") or NO_CONTEXT,
     )
     return Ask(tuple({"role": m.role, "content": m.content} for m in messages), SCHEMA)
 

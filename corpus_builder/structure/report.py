@@ -1,0 +1,286 @@
+"""What a data engineer should know of one document before trusting it: counts, and every oddity with the reason that the document gives.
+
+The cheap proof that a policy was read whole is its numbering: articles count up within their unit, 항 within their article. Each break
+is looked up in what can explain it (an unread page, a rejected heading, a number printed twice, the table of contents that
+skips it too, a list that starts again below a sub-heading); what nothing explains says so by an empty `why`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from corpus_builder.model import BBox, Clause, Definition, Mark, Page, Reference, Remark, Report, UnitCount
+from corpus_builder.structure.contents import compared, entries, same_terms
+from corpus_builder.structure.headings import Candidate, candidates
+from corpus_builder.structure.marks import UNREAD
+from corpus_builder.structure.printed import printed
+from corpus_builder.structure.setoff import set_off
+from corpus_builder.structure.suspect import unsafe
+
+_UNREAD_SOURCES = ("failed", "image")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def report(
+    document: str,
+    pages: Sequence[Page],
+    clauses: Sequence[Clause],
+    references: Sequence[Reference],
+    definitions: Sequence[Definition],
+) -> Report:
+    """The report on one document; all arguments are of that document, `pages` settled as `clauses.clauses` got them."""
+    unread = _unread_lines(pages)
+    remarks = [
+        *_articles(clauses, pages),
+        *(remark for clause in clauses if clause.kind == "article" for remark in _paragraphs(clause, pages, unread)),
+        *compared(pages, clauses),
+        *_references(clauses, references),
+        *_numbers(clauses),
+    ]
+    return Report(
+        document=document,
+        pages=_counted(_source(page) for page in pages),
+        units=_units(clauses),
+        references=_counted(reference.kind for reference in references),
+        definitions=_counted(definition.source for definition in definitions),
+        remarks=tuple(remarks),
+    )
+
+
+def _counted(kinds: Iterator[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(kinds).items()))
+
+
+def _source(page: Page) -> str:
+    return "awaits OCR" if page.needs_ocr else page.source
+
+
+def _units(clauses: Sequence[Clause]) -> tuple[UnitCount, ...]:
+    found: dict[int, list[Clause]] = {}
+    for clause in clauses:
+        found.setdefault(clause.unit, []).append(clause)
+    return tuple(
+        UnitCount(unit, own[0].unit_title, own[0].page, sum(c.kind == "article" for c in own), sum(c.kind == "annex" for c in own))
+        for unit, own in found.items()
+    )
+
+
+# ---------------------------------------------------------------- articles
+
+
+def _articles(clauses: Sequence[Clause], pages: Sequence[Page]) -> Iterator[Remark]:
+    """Breaks of the article numbers within a unit, and articles without a title."""
+    rejected: list[tuple[int, Candidate]] | None = None
+    before: Clause | None = None
+    twice = ""
+    for clause in (clause for clause in clauses if clause.kind == "article"):
+        if not clause.title:
+            yield Remark(
+                "title", clause.page, clause.path, f"{_name(clause.article)} has no title", "none is printed in brackets behind its number"
+            )
+        last = before if before and before.unit == clause.unit else None
+        expected = _expected(last)
+        if clause.article not in expected:
+            if rejected is None:
+                rejected = _rejected(pages, clauses)
+            why = _why(last, clause, expected[0], pages, rejected, twice)
+            what = f"{_name(clause.article)} {f'follows {_name(last.article)}' if last else 'is the first article'} in {clause.unit_title}"
+            yield Remark("article", clause.page, clause.path, what, why)
+            twice = clause.article if last and clause.article == last.article else ""
+        elif last and clause.article == f"{last.article}-1":
+            yield Remark("article", clause.page, clause.path, f"{_name(clause.article)} follows {_name(last.article)}", "printed as 의1")
+        before = clause
+
+
+def _expected(last: Clause | None) -> list[str]:
+    """The numbers that may follow an article, the likeliest first."""
+    if last is None:
+        return ["1"]
+    number, _, sub = last.article.partition("-")
+    further = f"{number}-{int(sub) + 1}" if sub else f"{number}-2"
+    return [str(int(number) + 1), further, *([] if sub else [f"{number}-1"])]
+
+
+def _name(article: str) -> str:
+    number, _, sub = article.partition("-")
+    return f"제{number}조의{sub}" if sub else f"제{number}조"
+
+
+def _rejected(pages: Sequence[Page], clauses: Sequence[Clause]) -> list[tuple[int, Candidate]]:
+    """Lines that begin with 제n조 and were not taken for a heading, with their pages."""
+    stream = set_off(printed(pages))
+    taken = {(clause.page, clause.heading_bbox) for clause in clauses}
+    found = [(stream[candidate.at], candidate) for candidate in candidates(stream)]
+    return [(item.page, candidate) for item, candidate in found if (item.page, item.bbox) not in taken]
+
+
+def _why(
+    last: Clause | None, clause: Clause, expected: str, pages: Sequence[Page], rejected: Sequence[tuple[int, Candidate]], twice: str
+) -> str:
+    """What explains that `clause` follows `last`: "" where nothing does."""
+    first = last.page if last else clause.page
+    unread = _unread(pages, first, clause.page)
+    if unread:
+        return unread
+    if last and last.article == clause.article:
+        return f"the number is printed twice (pages {last.page} and {clause.page})"
+    if twice and last and last.article == twice:
+        return f"{_name(twice)} before it is printed twice: its second one stands for {_name(expected)}"
+    missing = [(page, c) for page, c in rejected if first <= page <= clause.page and c.article == expected and c.form != "reference"]
+    if missing:
+        page, candidate = missing[0]
+        return f"a line on page {page} was taken for a quote: {_name(expected)}{f'({candidate.title})' if candidate.title else ''}"
+    if any(page == clause.page and c.article == clause.article for page, c in rejected):
+        return ""
+    listed = {entry.article for entry in entries(pages) if entry.article and same_terms(entry, clause)}
+    if listed and expected not in listed:
+        return f"the table of contents has no {_name(expected)} either"
+    return ""
+
+
+def _unread(pages: Sequence[Page], first: int, last: int) -> str:
+    """The pages from `first` to `last` that have no text, said in words; "" where all were read."""
+    unread = [page for page in pages if first <= page.number <= last and (page.source in _UNREAD_SOURCES or page.needs_ocr)]
+    return "; ".join(f"page {page.number} has no text ({_source(page)})" for page in unread[:3])
+
+
+# ---------------------------------------------------------------- 항
+
+
+def _unread_lines(pages: Sequence[Page]) -> frozenset[tuple[int, BBox]]:
+    """The lines (page and rectangle) that begin with a 항 number which the reading stage couldn't tell."""
+    lines = ((page.number, line) for page in pages for block in page.blocks for line in block.lines if "⟦" in line.text)
+    return frozenset((number, line.bbox) for number, line in lines if line.text.lstrip().startswith(f"⟦{UNREAD}⟧"))
+
+
+def _paragraphs(clause: Clause, pages: Sequence[Page], unread: Set[tuple[int, BBox]]) -> Iterator[Remark]:
+    """Breaks of the 항 numbers within an article, and numbers that nobody read; `unread` are the lines that begin with such."""
+    frames = [mark for mark in clause.marks if mark.level in ("box", "table")]
+    marks = [mark for mark in clause.marks if mark.level == "항"]
+    settled = {place.start for place in clause.places if (place.page, place.bbox) in unread}
+    last = 0
+    for i, mark in enumerate(marks):
+        page = _page(clause, mark.start)
+        if mark.number == UNREAD:
+            yield Remark(
+                "paragraph",
+                page,
+                clause.path,
+                f"a 항 after 제{last}항 has an unread number" if last else "the first 항 is unread",
+                "its glyph could not be read",
+            )
+            last += 1
+            continue
+        number = int(mark.number)
+        if mark.start in settled:
+            yield Remark("paragraph", page, clause.path, f"the number of 제{number}항 is unread", "its neighbours leave no other")
+        if number != last + 1:
+            what = f"제{number}항 follows 제{last}항" if last else f"제{number}항 is the first"
+            yield Remark("paragraph", page, clause.path, what, _why_paragraph(clause, marks, i, last, number, frames, pages))
+        last = number
+
+
+def _why_paragraph(
+    clause: Clause, marks: Sequence[Mark], at: int, last: int, number: int, frames: Sequence[Mark], pages: Sequence[Page]
+) -> str:
+    """What explains that 항 `number` follows `last`: "" where nothing does."""
+    start = marks[at - 1].start if at else 0
+    between = clause.text[start : marks[at].start]
+    if number <= last and number == 1:
+        return _restart(between, [frame for frame in frames if start <= frame.start < marks[at].start])
+    if number == last:
+        return "the number is printed twice"
+    lost = [_CIRCLED[n - 1] for n in range(last + 1, number) if n <= len(_CIRCLED)] if number > last + 1 else []
+    framed = [sign for sign in lost if any(sign in clause.text[frame.start : frame.end] for frame in frames)]
+    if lost and len(framed) == len(lost):
+        return f"{', '.join(framed)} stands in a table or box"
+    if lost and all(sign in between[1:] for sign in lost):
+        return f"{', '.join(lost)} stands within a line"
+    if not at and between.strip():
+        return "the paragraphs before it are not numbered" if number == 2 else ""
+    return _unread(pages, _page(clause, start), _page(clause, marks[at].start))
+
+
+def _restart(between: str, frames: Sequence[Mark]) -> str:
+    """Why 항 count from 1 again: below a sub-heading, a table or a box."""
+    above = [line for line in between.rstrip("\n").split("\n") if line.strip()]
+    heading = above[-1].strip() if len(above) > 1 else ""
+    if heading and len(heading) <= 60 and not re.search(r"[다요][.]$", heading):
+        return f"they count again below “{heading[:40]}”"
+    return "they count again behind a table or box" if frames else ""
+
+
+def _page(clause: Clause, offset: int) -> int:
+    """The page on which the character at `offset` is printed."""
+    starts = [place.start for place in clause.places]
+    return clause.places[max(0, bisect_right(starts, offset) - 1)].page if starts else clause.page
+
+
+# ---------------------------------------------------------------- references and numbers
+
+
+def _references(clauses: Sequence[Clause], references: Sequence[Reference]) -> Iterator[Remark]:
+    """References that name nothing here, and those whose number and title disagree."""
+    by_id = {clause.id: clause for clause in clauses}
+    for reference in references:
+        clause = by_id[reference.clause]
+        odd = "printed with" in reference.note or "the title is printed" in reference.note or "is not printed there" in reference.note
+        if reference.kind != "unresolved" and not odd:
+            continue
+        text = " ".join(clause.text[reference.start : reference.end].split())
+        what = f"{text} {'could not be resolved' if reference.kind == 'unresolved' else 'leads to ' + by_id[reference.target].path}"
+        yield Remark("reference", _page(clause, reference.start), clause.path, what, reference.note)
+
+
+def _numbers(clauses: Sequence[Clause]) -> Iterator[Remark]:
+    by_id: Mapping[str, Clause] = {clause.id: clause for clause in clauses}
+    for damage in unsafe(clauses):
+        clause = by_id[damage.clause]
+        quote = " ".join(clause.text[damage.start : damage.end].split())
+        yield Remark("number", _page(clause, damage.start), clause.path, quote if len(quote) <= 80 else quote[:79] + "…", damage.reason)
+
+
+# ---------------------------------------------------------------- as text
+
+_TITLES = {
+    "article": "Article numbers that break off",
+    "paragraph": "항 numbers that break off",
+    "title": "Articles without a title",
+    "contents": "Table of contents against what was found",
+    "reference": "References that are unresolved or odd",
+    "number": "Numbers that are unsafe to answer from",
+}
+
+
+def as_text(found: Report, limit: int = 0) -> Iterator[str]:
+    """The report as lines for a terminal or a file; at most `limit` remarks of a kind (0: all)."""
+    yield f"pages        {_pairs(found.pages)}"
+    units = [unit for unit in found.units if unit.unit]
+    articles, annexes = sum(unit.articles for unit in found.units), sum(unit.annexes for unit in found.units)
+    yield (
+        f"terms        {len(units)} with {articles} articles, {annexes} annexes"
+        if articles
+        else "terms        no article (제n조) was found"
+    )
+    yield f"references   {_pairs(found.references)}"
+    yield f"definitions  {_pairs(found.definitions)}"
+    breaks = [remark for remark in found.remarks if remark.kind in ("article", "paragraph")]
+    yield f"breaks       {len(breaks)} of article and 항 numbers, {sum(not remark.why for remark in breaks)} unexplained"
+    for unit in units:
+        yield f"  {unit.unit:>3}  page {unit.page:>4}  {unit.articles:>3} articles  {unit.annexes:>2} annexes  {unit.title}"
+    for kind, title in _TITLES.items():
+        own = [remark for remark in found.remarks if remark.kind == kind]
+        if own:
+            yield ""
+            yield f"{title}: {len(own)}"
+        for remark in own[: limit or len(own)]:
+            yield f"  page {remark.page:>4}  {remark.path or '-'}: {remark.what} — {remark.why or 'unexplained'}"
+        if limit and len(own) > limit:
+            yield f"  … and {len(own) - limit} more"
+
+
+def _pairs(pairs: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in pairs) or "none"

@@ -1,0 +1,133 @@
+"""The parse report: counts, each break of the numbering with its reason, the contents as a check."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus_builder.model import Page, Remark, RemarkKind, Report
+from corpus_builder.structure import Options
+from corpus_builder.structure.clauses import clauses
+from corpus_builder.structure.definitions import definitions
+from corpus_builder.structure.references import references
+from corpus_builder.structure.report import as_text, report
+from tests.structure.invented import PREFACE, block, line, page
+
+BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합니다."
+
+
+def on(*pages: Page) -> Report:
+    made = clauses("d", [PREFACE, *pages], Options())
+    return report("d", pages, made, references(made), definitions(made))
+
+
+def remarks(found: Report, kind: RemarkKind) -> list[Remark]:
+    return [remark for remark in found.remarks if remark.kind == kind]
+
+
+def articles(*numbers: str) -> list[str]:
+    return [text for number in numbers for text in (f"제{number}조(조항 {number})", BODY)]
+
+
+def contents(*lines: str, number: int = 1) -> Page:
+    return page(block([line(text, row) for row, text in enumerate(lines)], "contents"), number=number)
+
+
+def test_counts_of_a_sound_document() -> None:
+    found = on(page("^보통약관", *articles("1", "2")), page("^골절 특별약관", *articles("1"), "[별표 1] 표", "내용", number=2))
+    assert found.pages == (("text layer", 2),)
+    assert [(unit.title, unit.page, unit.articles, unit.annexes) for unit in found.units] == [
+        ("보통약관", 1, 2, 0),
+        ("골절 특별약관", 2, 1, 1),
+    ]
+    assert found.remarks == ()
+
+
+def test_gap_that_nothing_explains_is_unexplained() -> None:
+    (remark,) = remarks(on(page("^보통약관", *articles("1", "2", "4", "5"))), "article")
+    assert (remark.path, remark.what, remark.why) == ("보통약관/제4조", "제4조 follows 제2조 in 보통약관", "")
+
+
+def test_gap_over_an_unread_page() -> None:
+    lost = replace(page(number=2), blocks=(), source="failed", reason="damaged")
+    waits = replace(lost, number=3, source="image", needs_ocr=True)
+    found = on(page("^보통약관", *articles("1", "2")), lost, waits, page(*articles("5", "6"), number=4))
+    (remark,) = remarks(found, "article")
+    assert remark.why == "page 2 has no text (failed); page 3 has no text (awaits OCR)"
+    assert found.pages == (("awaits OCR", 1), ("failed", 1), ("text layer", 2))
+
+
+def test_number_that_is_printed_twice() -> None:
+    lines = [*articles("1", "2"), "제2조(그 다음 조항)", BODY, *articles("4", "5")]
+    first, second = remarks(on(page("^보통약관", *lines)), "article")
+    assert first.why == "the number is printed twice (pages 1 and 1)"
+    assert second.why == "제2조 before it is printed twice: its second one stands for 제3조"
+
+
+def test_gap_that_the_contents_have_too() -> None:
+    listed = contents("목 차", "보통약관 ······ 2", *(f"제{n}조(조항 {n}) ······ 2" for n in (1, 2, 4)))
+    found = on(listed, page("^보통약관", *articles("1", "2", "4"), number=2))
+    (remark,) = remarks(found, "article")
+    assert remark.why == "the table of contents has no 제3조 either"
+    assert remarks(found, "contents") == []
+
+
+def test_contents_name_what_was_not_found_and_the_other_way_round() -> None:
+    listed = contents("보통약관 ··· 3", "제1조(조항 1) ··· 3", "제2조(빠진 것) ··· 3", "화상 특별약관 ··· 9")
+    found = on(listed, page("^보통약관", *articles("1", "3"), number=2))
+    assert [remark.what for remark in remarks(found, "contents")] == [
+        "the contents name 화상 특별약관, and no such terms were found",
+        "the contents name 제2조(빠진 것) of 보통약관, and it was not found",
+        "보통약관/제3조 was found, and the contents don't name it",
+    ]
+
+
+def test_page_numbers_of_the_contents() -> None:
+    listed = contents("보통약관 ··· 11", *(f"제{n}조(조항 {n}) ··· {10 + n}" for n in range(1, 7)), "제7조(조항 7) ··· 99")
+    bodies = [page("^보통약관" if n == 1 else BODY, *articles(str(n)), number=n + 1) for n in range(1, 8)]
+    (remark,) = remarks(on(listed, *bodies), "contents")
+    assert remark.what == "the contents put 보통약관/제7조 on printed page 99, page 90 of the file, and it was found on page 8"
+
+
+def test_paragraphs_that_break_off_and_count_again() -> None:
+    lines = ["① 하나입니다.", "② 둘입니다.", "(2) 질병형", "① 다시 하나입니다.", "③ 셋입니다.", "③ 또 셋입니다."]
+    found = remarks(on(page("^보통약관", "제1조(지급)", *lines)), "paragraph")
+    assert [(remark.what, remark.why) for remark in found] == [
+        ("제1항 follows 제2항", "they count again below “(2) 질병형”"),
+        ("제3항 follows 제1항", ""),
+        ("제3항 follows 제3항", "the number is printed twice"),
+    ]
+
+
+def test_unread_paragraph_number() -> None:
+    found = on(page("^보통약관", "제1조(지급)", "⟦1⟧ 하나입니다.", "⟦?⟧ 무엇입니다.", "제2조(끝)", BODY))
+    assert [(remark.what, remark.why) for remark in remarks(found, "paragraph")] == [
+        ("a 항 after 제1항 has an unread number", "its glyph could not be read")
+    ]
+
+
+def test_unread_number_that_its_neighbours_settle_is_told() -> None:
+    found = on(page("^보통약관", "제1조(지급)", "⟦1⟧ 하나입니다.", "⟦?⟧ 무엇입니다.", "⟦3⟧ 셋입니다."))
+    assert [(remark.what, remark.why) for remark in remarks(found, "paragraph")] == [
+        ("the number of 제2항 is unread", "its neighbours leave no other")
+    ]
+
+
+def test_references_and_numbers_are_told_with_their_page() -> None:
+    lines = ["제1조(지급)", "제9조(없는 것)에 따릅니다.", "보험료 × (1 + 평균공시이율)2"]
+    found = on(page("^보통약관", *lines))
+    (reference,), (number,) = remarks(found, "reference"), remarks(found, "number")
+    assert (reference.page, reference.what) == (1, "제9조(없는 것) could not be resolved")
+    assert (number.path, number.why) == ("보통약관/제1조", "a raised digit that stands as a plain one")
+
+
+def test_text_of_a_report() -> None:
+    lines = list(as_text(on(page("^보통약관", *articles("1", "3")))))
+    assert lines[1] == "terms        1 with 2 articles, 0 annexes"
+    assert "breaks       1 of article and 항 numbers, 1 unexplained" in lines
+    assert lines[-1] == "  page    1  보통약관/제3조: 제3조 follows 제1조 in 보통약관 — unexplained"
+
+
+def test_document_without_articles() -> None:
+    found = on(page("상품요약서", "이 보험은 이러합니다."))
+    assert (found.units, found.remarks) == ((), ())
+    assert "terms        no article (제n조) was found" in as_text(found)
