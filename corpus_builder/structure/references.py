@@ -257,6 +257,9 @@ class _Reader:
         part = ""
         if law is not None:
             return self._statute(start, end, "", law, "", None)
+        last = self.found[-1] if self.found else None
+        if last and last.reference.kind == "statute" and re.fullmatch(r"\s*[(（][\s\[【<〈「]*", self.text[last.reference.end : start]):
+            return self._statute(start, end, "", last.reference.law, "", None, last.reference.note)  # 제9조 제1항([별표 2] …)
         if not match["label"] and not opened:
             return None  # the word alone: "별표 참조", "- 별표(*)"
         if self._is_caption(match):

@@ -71,6 +71,11 @@ def test_law_quoted_by_its_decree_is_the_law_itself() -> None:
     assert found("장애인을 말합니다.", box)[1][-1].note == "the law named before: 소득세법"
 
 
+def test_annex_in_the_bracket_of_a_law_is_the_laws() -> None:
+    text = "「국민건강보험 요양급여의 기준에 관한 규칙」 제9조 제1항([별표 2]비급여대상)에 따른 의료비"
+    assert [(kind, law) for kind, law, _ in told(text)] == [("statute", "국민건강보험 요양급여의 기준에 관한 규칙")] * 2
+
+
 @pytest.mark.parametrize("word", ["계산방법", "산출방법", "치료요법"])
 def test_word_that_only_ends_like_a_law(word: str) -> None:
     assert told(f"{word} 제2조(세부규정)에 따릅니다.") == [("article", "골절 특별약관/제2조", "")]
