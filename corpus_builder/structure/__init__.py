@@ -2,7 +2,8 @@
 
 The order in which a document passes through: `printed.printed` (one stream of lines) → `setoff.set_off` (quoted laws aside) →
 `headings.candidates` (what looks like a heading) → `sequence.accepted` (which of them are) → `units` (whose terms they are) →
-`paragraphs.body` → `clauses.clauses` → `references.references`, `definitions.definitions` → `chunks.chunks`, `report.report`.
+`paragraphs.body` → `clauses.clauses` → `references.references`, `definitions.definitions` → `chunks.chunks`, `report.report`
+→ `outcome.outcome` (the report with what became of the chunks).
 No PDF library here: a page is what `model.Page` says.
 """
 

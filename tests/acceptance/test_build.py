@@ -43,6 +43,12 @@ def test_a_build_reads_everything_and_says_so(built: Path) -> None:
     assert found["pages"] == {"ocr": 8, "text layer": 68}
     assert found["outcomes"].get("pass", 0) > 150
     assert {d["product"] for d in found["documents"]} >= {"무배당 다온누리 든든생활보험"}
+    assert found["skipped"] == {"준용 only": 1}
+    assert found["totals"]["references"] > 150 and found["totals"]["definitions"] > 50
+    assert all(d["parsed"]["articles"] > 20 and not d["parsed"]["breaks"] for d in found["documents"])
+    copies = {file.name: file.read_text(encoding="utf-8") for file in (built / "reports").iterdir()}
+    assert set(copies) == {f"{file.name}.txt" for file in (FIRST, SECOND, SCAN)}
+    assert "지정대리청구서비스 특별약관" in copies[f"{FIRST.name}.txt"]
 
 
 def test_every_short_sample_is_built(tmp_path: Path) -> None:
