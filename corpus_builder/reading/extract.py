@@ -12,7 +12,7 @@ from corpus_builder.model import Block, Page
 from corpus_builder.reading import Options, gate
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
-from corpus_builder.reading.lattice import Region, regions, rules_of, shaded
+from corpus_builder.reading.lattice import Region, regions, rules_of, shaded, tinted
 from corpus_builder.reading.lines import find_gutter, line_of, native_lines, sorted_lines, top_down
 from corpus_builder.reading.regions import outline, parted, placed
 
@@ -72,7 +72,7 @@ def _frames(raw: RawPage) -> list[Region]:
     if len(raw.drawings) < MIN_DRAWINGS:
         return []
     rules = rules_of(raw.drawings)
-    framed = regions(rules)
+    framed = tinted(regions(rules), raw.drawings)
     return [*framed, *shaded(raw.drawings, rules, framed)]
 
 

@@ -10,7 +10,7 @@ ends of its horizontal rules. A coloured area, or one with a rule above and belo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus_builder.model import BBox
@@ -26,6 +26,9 @@ SHORTEST = 8.0
 
 SMALLEST_AREA = (150.0, 24.0)
 """Width and height from which on a filled area can be a box; smaller ones mark words and headings."""
+
+TINT = 6.0
+"""Coloured areas thinner than this set nothing off."""
 
 WHITE = 0.985
 """A fill lighter than this in every colour is paper."""
@@ -45,25 +48,36 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a region's grid; `row` and `column` name its top left elementary cell."""
+    """A cell of a region's grid: its top left elementary cell, how many rows and columns it covers, whether it is coloured."""
 
     row: int
     column: int
     bbox: BBox
+    rows: int = 1
+    columns: int = 1
+    tinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """Cells that hang together by their rules: one cell is a box, several are a table or a box with compartments.
 
-    `layout`: this one cell was part of a table that only arranges running text.
+    `xs` and `ys` are the lines of the grid. `layout`: this one cell was part of a table that only arranges running text.
     """
 
     bbox: BBox
-    rows: int
-    columns: int
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
     cells: tuple[Cell, ...]
     layout: bool = False
+
+    @property
+    def rows(self) -> int:
+        return len(self.ys) - 1
+
+    @property
+    def columns(self) -> int:
+        return len(self.xs) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +129,31 @@ def shaded(drawings: Iterable[Mapping[str, Any]], rules: Rules, framed: Sequence
         ruled = _along(rules.horizontal, y0, x0, x1) and _along(rules.horizontal, y1, x0, x1)
         coloured = min(drawing.get("fill") or (1.0,)) < WHITE
         if (ruled or coloured) and not any(_overlap(box, other.bbox) for other in (*framed, *result)):
-            result.append(Region(box, 1, 1, (Cell(0, 0, box),)))
+            result.append(single(box))
     return result
+
+
+def single(box: BBox, *, layout: bool = False) -> Region:
+    """A region of one cell."""
+    return Region(box, (box[0], box[2]), (box[1], box[3]), (Cell(0, 0, box),), layout)
+
+
+def tinted(found: Iterable[Region], drawings: Iterable[Mapping[str, Any]]) -> list[Region]:
+    """The regions with those cells marked that a coloured area lies under, as printers set off the headings of a table."""
+    areas = [drawing["rect"] for drawing in drawings if "f" in drawing["type"] and min(drawing.get("fill") or (1.0,)) < WHITE]
+    areas = [area for area in areas if area[2] - area[0] > TINT and area[3] - area[1] > TINT]
+    result = []
+    for region in found:
+        under = [area for area in areas if _overlap(area, region.bbox)] if len(region.cells) > 1 else []
+        cells = [replace(cell, tinted=any(_covers(area, cell.bbox) for area in under)) for cell in region.cells] if under else region.cells
+        result.append(replace(region, cells=tuple(cells)))
+    return result
+
+
+def _covers(area: Sequence[float], box: BBox) -> bool:
+    """Whether the area lies under the middle of the box."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return area[0] <= x <= area[2] and area[1] <= y <= area[3]
 
 
 def _along(rules: Iterable[Rule], at: float, low: float, high: float) -> bool:
@@ -193,16 +230,18 @@ def _region(horizontal: list[Rule], vertical: list[Rule]) -> Region | None:
     xs, ys = _stops(rule.at for rule in vertical), _stops(rule.at for rule in horizontal)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    cells = []
-    for group in _merged(xs, ys, horizontal, vertical):
-        rows, columns = [row for row, _ in group], [column for _, column in group]
-        bbox = (xs[min(columns)], ys[min(rows)], xs[max(columns) + 1], ys[max(rows) + 1])
-        cells.append(Cell(min(rows), min(columns), bbox))
+    cells = [_cell(group, xs, ys) for group in _merged(xs, ys, horizontal, vertical)]
     if not cells:
         return None
     boxes = [cell.bbox for cell in cells]
     outline = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return Region(outline, len(ys) - 1, len(xs) - 1, tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+    return Region(outline, tuple(xs), tuple(ys), tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+
+
+def _cell(group: Sequence[tuple[int, int]], xs: Sequence[float], ys: Sequence[float]) -> Cell:
+    rows, columns = [row for row, _ in group], [column for _, column in group]
+    top, bottom, left, right = min(rows), max(rows) + 1, min(columns), max(columns) + 1
+    return Cell(top, left, (xs[left], ys[top], xs[right], ys[bottom]), bottom - top, right - left)
 
 
 def _closing(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Rule]:
@@ -223,27 +262,33 @@ def _stops(values: Iterable[float]) -> list[float]:
     return stops
 
 
-def _ruled(rules: list[Rule], at: float, middle: float) -> bool:
-    """Whether a rule at `at` covers `middle`."""
-    return any(abs(rule.at - at) <= SNAP and rule.low - SNAP <= middle <= rule.high + SNAP for rule in rules)
+def _near(rules: Sequence[Rule], stops: Sequence[float]) -> list[list[Rule]]:
+    """The rules at each stop."""
+    return [[rule for rule in rules if abs(rule.at - stop) <= SNAP] for stop in stops]
+
+
+def _ruled(rules: Iterable[Rule], middle: float) -> bool:
+    """Whether one of the rules covers `middle`."""
+    return any(rule.low - SNAP <= middle <= rule.high + SNAP for rule in rules)
 
 
 def _merged(xs: list[float], ys: list[float], horizontal: list[Rule], vertical: list[Rule]) -> list[list[tuple[int, int]]]:
     """Elementary cells joined where no rule parts them; groups that leak out of the grid are no cells."""
+    across, down = _near(horizontal, ys), _near(vertical, xs)
     rows, columns = len(ys) - 1, len(xs) - 1
     outside = rows * columns
     sets = _Sets(outside + 1)
     for row in range(rows):
         middle = (ys[row] + ys[row + 1]) / 2
-        for k, x in enumerate(xs):
-            if not _ruled(vertical, x, middle):
+        for k in range(columns + 1):
+            if not _ruled(down[k], middle):
                 left = row * columns + k - 1 if k else outside
                 right = row * columns + k if k < columns else outside
                 sets.join(left, right)
     for column in range(columns):
         middle = (xs[column] + xs[column + 1]) / 2
-        for k, y in enumerate(ys):
-            if not _ruled(horizontal, y, middle):
+        for k in range(rows + 1):
+            if not _ruled(across[k], middle):
                 above = (k - 1) * columns + column if k else outside
                 below = k * columns + column if k < rows else outside
                 sets.join(above, below)

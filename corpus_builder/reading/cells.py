@@ -1,0 +1,105 @@
+"""The glyphs of a framed region to the cells of a table: whose glyph is it, what does a cell say, which cells are headings.
+
+A grid line is looked up by bisection, so that a page costs its glyphs and not glyphs times cells. Columns and rows in which no
+cell with text begins are dropped (double borders leave slivers); the spans of merged cells shrink with them. Cells without text
+stay where a row and a column have some, because a blank in a table says something.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus_builder.model import BBox, Block, Line, TableCell
+from corpus_builder.reading.glyphs import Glyph
+from corpus_builder.reading.lattice import Cell, Region
+from corpus_builder.reading.lines import baselines, line_of
+
+
+class Grid:
+    """Finds the cell of a region that holds a point."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self._owner = {
+            (row, column): index
+            for index, cell in enumerate(region.cells)
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+
+    def cell(self, x: float, y: float) -> int | None:
+        """The index of the cell at this point, or None outside of all of them."""
+        return self._owner.get((bisect_right(self.region.ys, y) - 1, bisect_right(self.region.xs, x) - 1))
+
+    def cell_of(self, glyph: Glyph) -> int | None:
+        """The index of the cell that holds the middle of the glyph."""
+        return self.cell((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2)
+
+
+def cell_lines(box: BBox, glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
+    """The printed lines of a cell; a trailing blank is the sign that a word ends there.
+
+    A line that leaves room for another character ends with a word, printed blank or not: text that breaks inside words fills its
+    lines. Single characters one below the other are one word.
+    """
+    lines = [line for run in baselines(glyphs) if (line := line_of(run))]
+    if len(lines) < 2:
+        return tuple(lines)
+    if _upright(lines):
+        return _stacked(lines)
+    padding = min(min(line.bbox[0] - box[0], box[2] - line.bbox[2]) for line in lines)
+    room = box[2] - box[0] - 2 * max(0.0, padding)
+    return tuple(
+        replace(line, text=line.text.rstrip(" ") + " ") if room - (line.bbox[2] - line.bbox[0]) > line.size else line for line in lines
+    )
+
+
+def _upright(lines: Sequence[Line]) -> bool:
+    """Whether the lines are letters of a word written downwards: one Hangul syllable each, in one column."""
+    middles = [(line.bbox[0] + line.bbox[2]) / 2 for line in lines]
+    single = all(len(text := line.text.strip()) == 1 and "가" <= text <= "힣" for line in lines)
+    return single and max(middles) - min(middles) < 0.5 * lines[0].size
+
+
+def _stacked(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Letters written downwards: a blank only where the gap is wider than the others."""
+    steps = [b.bbox[1] - a.bbox[1] for a, b in itertools.pairwise(lines)]
+    usual = sorted(steps)[len(steps) // 2]
+    ends = [" " if step > 1.5 * usual else "" for step in steps] + [""]
+    return tuple(replace(line, text=line.text.strip() + end) for line, end in zip(lines, ends, strict=True))
+
+
+def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
+    """The table of a region whose cells (in their order) print `lines`; None where text begins in fewer than two columns."""
+    filled = [cell for cell, own in zip(region.cells, lines, strict=True) if own]
+    columns = sorted({cell.column for cell in filled})
+    rows = sorted({cell.row for cell in filled})
+    if len(columns) < 2:
+        return None
+    heads = _heads(region.cells, rows)
+    cells = []
+    for cell, own in zip(region.cells, lines, strict=True):
+        row, column = bisect_left(rows, cell.row), bisect_left(columns, cell.column)
+        height, width = bisect_left(rows, cell.row + cell.rows) - row, bisect_left(columns, cell.column + cell.columns) - column
+        if height and width:
+            cells.append(TableCell(row, column, own, height, width, cell.row in heads))
+    edges = tuple(round(x, 1) for x in (*(region.xs[column] for column in columns), region.bbox[2]))
+    block = Block("table", (), region.bbox, tuple(cells), edges)
+    heights = [region.ys[row] for row in rows] + [region.bbox[3]]
+    boxes = [(region.bbox[0], top, region.bbox[2], bottom) for top, bottom in itertools.pairwise(heights)]
+    return replace(block, lines=tuple(Line(row_text(row), box) for row, box in zip(block.rows, boxes, strict=True)))
+
+
+def _heads(cells: Sequence[Cell], rows: Sequence[int]) -> frozenset[int]:
+    """The first rows of which every cell is coloured, if the rows below are not."""
+    plain = {row for cell in cells if not cell.tinted for row in range(cell.row, cell.row + cell.rows)}
+    first = next((i for i, row in enumerate(rows) if row in plain), 0)
+    return frozenset(rows[:first])
+
+
+def row_text(row: Sequence[str]) -> str:
+    """A table row as one line, "| a | b |"."""
+    return "| " + " | ".join(" ".join(cell.split()) for cell in row) + " |"
