@@ -8,6 +8,7 @@ stay where a row and a column have some, because a blank in a table says somethi
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,14 @@ from corpus_builder.model import BBox, Block, Line, TableCell
 from corpus_builder.reading.glyphs import Glyph
 from corpus_builder.reading.lattice import Cell, Region
 from corpus_builder.reading.lines import baselines, line_of
+
+PADDING = 0.8
+"""Share of the font size that a cell leaves free at its sides at most, unless its lines show more."""
+
+NARROW = 8.0
+"""Points under which a column is too narrow for text."""
+
+_NUMBER = re.compile(r"\d+")
 
 
 class Grid:
@@ -43,18 +52,35 @@ def cell_lines(box: BBox, glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
     """The printed lines of a cell; a trailing blank is the sign that a word ends there.
 
     A line that leaves room for another character ends with a word, printed blank or not: text that breaks inside words fills its
-    lines. Single characters one below the other are one word.
+    lines. So does one line of a list (100세만기, 90세만기, 80세만기). Single characters one below the other are one word.
     """
     lines = [line for run in baselines(glyphs) if (line := line_of(run))]
     if len(lines) < 2:
         return tuple(lines)
     if _upright(lines):
         return _stacked(lines)
-    padding = min(min(line.bbox[0] - box[0], box[2] - line.bbox[2]) for line in lines)
-    room = box[2] - box[0] - 2 * max(0.0, padding)
-    return tuple(
-        replace(line, text=line.text.rstrip(" ") + " ") if room - (line.bbox[2] - line.bbox[0]) > line.size else line for line in lines
-    )
+    padding, listed = _padding(box, lines), _listed(lines)
+    flush = max(line.bbox[0] for line in lines) - min(line.bbox[0] for line in lines) < 2
+    ends = [listed or _free(line, box[0] + padding, box[2] - padding, flush=flush) > line.size for line in lines]
+    return tuple(replace(line, text=line.text.rstrip(" ") + " ") if end else line for line, end in zip(lines, ends, strict=True))
+
+
+def _padding(box: BBox, lines: Sequence[Line]) -> float:
+    """What a cell leaves free at its sides. Text that wraps begins and ends at the same x on most lines, whatever the padding."""
+    left, right, size = min(line.bbox[0] for line in lines), max(line.bbox[2] for line in lines), lines[0].size
+    wraps = sum(abs(line.bbox[0] - left) < 2 and abs(line.bbox[2] - right) < 2 for line in lines) >= max(2, len(lines) / 2)
+    return max(0.0, min(left - box[0], box[2] - right, (2.5 if wraps else PADDING) * size))
+
+
+def _free(line: Line, left: float, right: float, *, flush: bool) -> float:
+    """The room that a line leaves behind it, or on both sides if it is centred (and not `flush` with the others on the left)."""
+    before, behind = line.bbox[0] - left, right - line.bbox[2]
+    return before + behind if not flush and abs(before - behind) < 0.5 * line.size else behind
+
+
+def _listed(lines: Sequence[Line]) -> bool:
+    """Whether the lines are equal but for their numbers."""
+    return len({_NUMBER.sub("#", line.text.strip()) for line in lines}) == 1 and bool(_NUMBER.search(lines[0].text))
 
 
 def _upright(lines: Sequence[Line]) -> bool:
@@ -75,7 +101,7 @@ def _stacked(lines: Sequence[Line]) -> tuple[Line, ...]:
 def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
     """The table of a region whose cells (in their order) print `lines`; None where text begins in fewer than two columns."""
     filled = [cell for cell, own in zip(region.cells, lines, strict=True) if own]
-    columns = sorted({cell.column for cell in filled})
+    columns = _without_slivers(region, filled)
     rows = sorted({cell.row for cell in filled})
     if len(columns) < 2:
         return None
@@ -86,11 +112,19 @@ def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
         height, width = bisect_left(rows, cell.row + cell.rows) - row, bisect_left(columns, cell.column + cell.columns) - column
         if height and width:
             cells.append(TableCell(row, column, own, height, width, cell.row in heads))
-    edges = tuple(round(x, 1) for x in (*(region.xs[column] for column in columns), region.bbox[2]))
+    edges = tuple(round(x, 1) for x in (region.bbox[0], *(region.xs[column] for column in columns[1:]), region.bbox[2]))
     block = Block("table", (), region.bbox, tuple(cells), edges)
     heights = [region.ys[row] for row in rows] + [region.bbox[3]]
     boxes = [(region.bbox[0], top, region.bbox[2], bottom) for top, bottom in itertools.pairwise(heights)]
     return replace(block, lines=tuple(Line(row_text(row), box) for row, box in zip(block.rows, boxes, strict=True)))
+
+
+def _without_slivers(region: Region, filled: Sequence[Cell]) -> list[int]:
+    """The columns in which text begins, without those that are too narrow for any: an indent in front of the rows of a group."""
+    columns = sorted({cell.column for cell in filled})
+    ends = [region.xs[column] for column in columns[1:]] + [region.bbox[2]]
+    alone = {cell.column for cell in filled if cell.columns == 1}
+    return [column for column, end in zip(columns, ends, strict=True) if column in alone or end - region.xs[column] >= NARROW]
 
 
 def _heads(cells: Sequence[Cell], rows: Sequence[int]) -> frozenset[int]:

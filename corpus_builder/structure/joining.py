@@ -18,6 +18,7 @@ from corpus_builder.structure.printed import Printed
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _LAST = re.compile(r"[가-힣]+$")
 _FIRST = re.compile(r"^[가-힣]+")
+_PURE = re.compile(r"[가-힣]+")
 _PARTICLE = re.compile(r"^(?:을|를|이|가|은|는|의|에|와|과|로|으로|에서|에게|부터|까지|도|만|라|이라|란|이란|및)(?=[\s,.)]|$)")
 _TRAILING = (0.03, 0.97)
 """Share of full lines with a printed trailing blank between which the blanks are evidence for both answers."""
@@ -70,6 +71,7 @@ def spelling(stream: Sequence[Printed]) -> Spelling:
             continue
         inner = [token for part in item.text.split()[1:-1] if (token := part.strip(",.()‘’“”「」"))]
         words.update(inner)
+        words.update(run for token in inner if not _PURE.fullmatch(token) for run in _PURE.findall(token))
         pairs.update(itertools.pairwise(inner))
         if item.full and item.text.strip()[-1:] >= "가":
             full += 1

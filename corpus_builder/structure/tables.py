@@ -32,6 +32,12 @@ NEAR = 0.01
 
 _FINISHED = re.compile(r"[다음함임됨것]\s*[.)\]”’」]*\s*$|\.\s*$")
 _SENTENCE = re.compile(r"[다음함임]\s*\.|^\s*[※*☞]")
+_LAST = re.compile(r"[가-힣]{2,}(?=\s*$)")
+_FIRST = re.compile(r"[가-힣]{2,}")
+_DIGIT = re.compile(r"\d\s*$")
+_COUNTER = re.compile(
+    r"(?:일|년|월|원|만원|천원|억원|개월|회|세|명|시간|급|%)(?![가-힣])|(?:일|년|개월|회|세|만원)(?:이상|이하|미만|초과|이내|당|한도?|간|째|부터|까지)"
+)
 _CUT_NUMBER = re.compile(r"\d,$")
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 
@@ -209,6 +215,13 @@ def _between(known: Spelling, before: str, after: str) -> str:
     """What belongs between two printed lines of a cell: "" or " "."""
     if _CUT_NUMBER.search(before) and _THOUSANDS.match(after.lstrip()):
         return ""
+    if _DIGIT.search(before) and _COUNTER.match(after):
+        return ""
+    last, first = _LAST.search(before), _FIRST.match(after)
+    if last and first:
+        together, apart = known.words[last[0] + first[0]], known.pairs[last[0], first[0]]
+        if min(together, apart) == 0 < max(together, apart):  # cells break names to suit their width, and drop blanks at full lines
+            return "" if together else " "
     return joint(known, before, after) if known.tells else vote(known, before, after)
 
 
