@@ -21,8 +21,11 @@ from corpus_builder.reading.lines import baselines, line_of
 PADDING = 0.8
 """Share of the font size that a cell leaves free at its sides at most, unless its lines show more."""
 
-NARROW = 8.0
-"""Points under which a column is too narrow for text."""
+SMALL = 0.8
+"""Share of the line's font size under which raised glyphs are a mark in it."""
+
+NARROW = 16.0
+"""A column under so many points in which only wider cells begin is an indent."""
 
 _NUMBER = re.compile(r"\d+")
 
@@ -54,7 +57,7 @@ def cell_lines(box: BBox, glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
     A line that leaves room for another character ends with a word, printed blank or not: text that breaks inside words fills its
     lines. So does one line of a list (100세만기, 90세만기, 80세만기). Single characters one below the other are one word.
     """
-    lines = [line for run in baselines(glyphs) if (line := line_of(run))]
+    lines = [line for run in _with_raised(baselines(glyphs)) if (line := line_of(run))]
     if len(lines) < 2:
         return tuple(lines)
     if _upright(lines):
@@ -63,6 +66,26 @@ def cell_lines(box: BBox, glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
     flush = max(line.bbox[0] for line in lines) - min(line.bbox[0] for line in lines) < 2
     ends = [listed or _free(line, box[0] + padding, box[2] - padding, flush=flush) > line.size for line in lines]
     return tuple(replace(line, text=line.text.rstrip(" ") + " ") if end else line for line, end in zip(lines, ends, strict=True))
+
+
+def _with_raised(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+    """Raised small marks (a footnote's number) put back into the line in which they stand."""
+    result: list[list[Glyph]] = []
+    for run in runs:
+        before = result[-1] if result else None
+        if before and _raised(before, run):
+            result[-1] = sorted([*before, *run], key=lambda g: (g.x0, g.x1))
+        else:
+            result.append(run)
+    return result
+
+
+def _raised(mark: Sequence[Glyph], line: Sequence[Glyph]) -> bool:
+    """Whether `mark` is small, and stands between the glyphs of the line that follows, above its baseline."""
+    size = max(glyph.size for glyph in line)
+    if max(glyph.size for glyph in mark) > SMALL * size or min(glyph.y1 for glyph in mark) < min(glyph.y0 for glyph in line):
+        return False
+    return all(not (glyph.x0 < m.x1 - 1 and m.x0 < glyph.x1 - 1) for glyph in line if not glyph.blank for m in mark if not m.blank)
 
 
 def _padding(box: BBox, lines: Sequence[Line]) -> float:
@@ -101,6 +124,8 @@ def _stacked(lines: Sequence[Line]) -> tuple[Line, ...]:
 def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
     """The table of a region whose cells (in their order) print `lines`; None where text begins in fewer than two columns."""
     filled = [cell for cell, own in zip(region.cells, lines, strict=True) if own]
+    if not filled:
+        return None
     columns = _without_slivers(region, filled)
     rows = sorted({cell.row for cell in filled})
     if len(columns) < 2:
@@ -120,7 +145,7 @@ def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
 
 
 def _without_slivers(region: Region, filled: Sequence[Cell]) -> list[int]:
-    """The columns in which text begins, without those that are too narrow for any: an indent in front of the rows of a group."""
+    """The columns in which text begins, without narrow ones that hold none alone: the indent in front of the rows of a group."""
     columns = sorted({cell.column for cell in filled})
     ends = [region.xs[column] for column in columns[1:]] + [region.bbox[2]]
     alone = {cell.column for cell in filled if cell.columns == 1}
