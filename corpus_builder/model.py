@@ -102,10 +102,10 @@ BlockKind = Literal["text", "table", "box", "furniture", "contents"]
 class Block:
     """A run of lines that belong together on one page, in reading order.
 
-    text: body lines, with one cell if they are a cell of a table that only arranges running text · table: `cells` in reading order,
-    empty ones too, `edges` the x of the columns' borders (one more than columns), and `lines` one line per row ·
-    box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · furniture: running head, foot, page number ·
-    contents: lines of a table of contents.
+    text: body lines, with one cell (and the `edges` of the frame) if they stand in a table that only arranges running text ·
+    table: `cells` in reading order, empty ones too, `edges` the x of the columns' borders (one more than columns), and `lines`
+    one line per row · box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · furniture: running head, foot,
+    page number · contents: lines of a table of contents.
     """
 
     kind: BlockKind

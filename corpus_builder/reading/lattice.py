@@ -62,14 +62,15 @@ class Cell:
 class Region:
     """Cells that hang together by their rules: one cell is a box, several are a table or a box with compartments.
 
-    `xs` and `ys` are the lines of the grid. `layout`: this one cell was part of a table that only arranges running text.
+    `xs` and `ys` are the lines of the grid. `layout`: this one cell is a cell of a table that only arranges running text; there,
+    with the table's outline.
     """
 
     bbox: BBox
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Cell, ...]
-    layout: bool = False
+    layout: Region | None = None
 
     @property
     def rows(self) -> int:
@@ -133,9 +134,9 @@ def shaded(drawings: Iterable[Mapping[str, Any]], rules: Rules, framed: Sequence
     return result
 
 
-def single(box: BBox, *, layout: bool = False) -> Region:
+def single(box: BBox) -> Region:
     """A region of one cell."""
-    return Region(box, (box[0], box[2]), (box[1], box[3]), (Cell(0, 0, box),), layout)
+    return Region(box, (box[0], box[2]), (box[1], box[3]), (Cell(0, 0, box),))
 
 
 def tinted(found: Iterable[Region], drawings: Iterable[Mapping[str, Any]]) -> list[Region]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus_builder.model import BBox, Block, Line
+from corpus_builder.model import BBox, Block, Line, TableCell
 from corpus_builder.reading.cells import Grid, cell_lines, table
 from corpus_builder.reading.glyphs import Fragment, Glyph
 from corpus_builder.reading.lattice import Region, single
@@ -150,7 +150,7 @@ def _arranged(region: Region, found: Sequence[Region], fragments: Sequence[Fragm
     """The region itself, or if it is a table of running text, each of its cells."""
     if _columns(region) < 2 or not _arranges(region, found, fragments):
         return [region]
-    return [single(cell.bbox, layout=True) for cell in region.cells]
+    return [replace(single(cell.bbox), layout=replace(region, cells=(cell,))) for cell in region.cells]
 
 
 def _arranges(region: Region, found: Sequence[Region], fragments: Sequence[Fragment]) -> bool:
@@ -196,7 +196,12 @@ def _block(region: Region, glyphs: Sequence[Sequence[Glyph]]) -> Block | None:
         if found:
             return found
     lines = tuple(line for run in baselines([glyph for own in glyphs for glyph in own]) if (line := line_of(run)))
-    return Block("text" if region.layout else "box", lines, region.bbox) if lines else None
+    if not lines:
+        return None
+    if not region.layout:
+        return Block("box", lines, region.bbox)
+    (cell,), frame = region.layout.cells, region.layout.bbox
+    return Block("text", lines, region.bbox, (TableCell(cell.row, cell.column, (), cell.rows, cell.columns),), (frame[0], frame[2]))
 
 
 def _around(box: Block, inner: Sequence[Block]) -> list[Block]:
@@ -208,4 +213,4 @@ def _around(box: Block, inner: Sequence[Block]) -> list[Block]:
     for line in box.lines:
         runs[sum(edge < line.bbox[1] for edge in edges)].append(line)
     parts = [(outline(run), tuple(run)) for run in runs if run]
-    return [Block(box.kind, run, (box.bbox[0], around[1], box.bbox[2], around[3])) for around, run in parts]
+    return [replace(box, lines=run, bbox=(box.bbox[0], around[1], box.bbox[2], around[3])) for around, run in parts]
