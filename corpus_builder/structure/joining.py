@@ -66,13 +66,18 @@ def spelling(stream: Sequence[Printed]) -> Spelling:
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     full = blank = 0
+    told: set[int] = set()
     for item in stream:
-        if item.kind == "table":
+        if item.table and item.block in told:
             continue
-        inner = [token for part in item.text.split()[1:-1] if (token := part.strip(",.()‘’“”「」"))]
-        words.update(inner)
-        words.update(run for token in inner if not _PURE.fullmatch(token) for run in _PURE.findall(token))
-        pairs.update(itertools.pairwise(inner))
+        told.add(item.block)
+        for line in (line for cell in item.table.cells for line in cell.lines) if item.table else (item.line,):
+            inner = [token for part in line.text.split()[1:-1] if (token := part.strip(",.()‘’“”「」"))]
+            words.update(inner)
+            words.update(run for token in inner if not _PURE.fullmatch(token) for run in _PURE.findall(token))
+            pairs.update(itertools.pairwise(inner))
+        if item.table:
+            continue
         if item.full and item.text.strip()[-1:] >= "가":
             full += 1
             blank += item.text.endswith(" ")

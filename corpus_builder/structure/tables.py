@@ -35,8 +35,9 @@ NEAR = 0.01
 
 _FINISHED = re.compile(r"[다음함임됨것]\s*[.)\]”’」]*\s*$|\.\s*$")
 _SENTENCE = re.compile(r"[다음함임]\s*\.|^\s*[※*☞]")
-_LAST = re.compile(r"[가-힣]{2,}(?=\s*$)")
-_FIRST = re.compile(r"[가-힣]{2,}")
+_LAST = re.compile(r"[가-힣]+(?=\s*$)")
+_FIRST = re.compile(r"[가-힣]+")
+_STOP = re.compile(r"[가-힣]\.$")
 _DIGIT = re.compile(r"\d\s*$")
 _COUNTER = re.compile(
     r"(?:일|년|월|원|만원|천원|억원|개월|회|세|명|시간|급|%)(?![가-힣])|(?:일|년|개월|회|세|만원)(?:이상|이하|미만|초과|이내|당|한도?|간|째|부터|까지)"
@@ -274,13 +275,15 @@ def _between(known: Spelling, before: str, after: str) -> str:
     if _DIGIT.search(before) and _COUNTER.match(after):
         return ""
     last, first = _LAST.search(before), _FIRST.match(after)
-    if last and first:
+    if last and first and (not before.endswith(" ") or min(len(last[0]), len(first[0])) > 1):
         together, apart = known.words[last[0] + first[0]], known.pairs[last[0], first[0]]
         if min(together, apart) == 0 < max(together, apart):  # cells break names to suit their width, and drop blanks at full lines
             return "" if together else " "
+        if min(known.words[last[0]], known.words[first[0]]) > 1 and vote(known, before, after):
+            return " "  # narrow cells drop the blank behind a full line
     if not known.tells or _CLOSED.search(before):  # an item of a list may end at the right border, too
         return vote(known, before, after)
-    return joint(known, before, after)
+    return " " if _STOP.search(before) else joint(known, before, after)
 
 
 def _shown(
