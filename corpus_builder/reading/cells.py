@@ -1,8 +1,8 @@
 """The glyphs of a framed region to the cells of a table: whose glyph is it, what does a cell say, which cells are headings.
 
-A grid line is looked up by bisection, so that a page costs its glyphs and not glyphs times cells. Columns and rows in which no
-cell with text begins are dropped (double borders leave slivers); the spans of merged cells shrink with them. Cells without text
-stay where a row and a column have some, because a blank in a table says something.
+A grid line is looked up by bisection, so that a page costs its glyphs and not glyphs times cells. Rows in which no text begins and
+columns that are too narrow for any are dropped (double borders leave slivers); the spans of merged cells shrink with them. Other
+cells without text stay, because a blank in a table says something.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus_builder.model import BBox, Block, Line, TableCell
-from corpus_builder.reading.glyphs import Glyph
+from corpus_builder.reading.glyphs import Fragment, Glyph
 from corpus_builder.reading.lattice import Cell, Region
 from corpus_builder.reading.lines import baselines, line_of
 
@@ -51,6 +51,23 @@ class Grid:
         return self.cell((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2)
 
 
+def text_runs(fragments: Iterable[Fragment]) -> list[BBox]:
+    """The rectangles of text without gaps as wide as a letter."""
+    result: list[BBox] = []
+    for fragment in fragments:
+        start = end = None
+        for glyph in fragment.glyphs:
+            if glyph.blank:
+                continue
+            if start and end and not 0 <= glyph.x0 - end.x1 + end.size < 2 * end.size:
+                result.append((start.x0, start.y0, end.x1, end.y1))
+                start = None
+            start, end = start or glyph, glyph
+        if start and end:
+            result.append((start.x0, start.y0, end.x1, end.y1))
+    return result
+
+
 def cell_lines(box: BBox, glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
     """The printed lines of a cell; a trailing blank is the sign that a word ends there.
 
@@ -80,12 +97,14 @@ def _with_raised(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
     return result
 
 
-def _raised(mark: Sequence[Glyph], line: Sequence[Glyph]) -> bool:
-    """Whether `mark` is small, and stands between the glyphs of the line that follows, above its baseline."""
-    size = max(glyph.size for glyph in line)
-    if max(glyph.size for glyph in mark) > SMALL * size or min(glyph.y1 for glyph in mark) < min(glyph.y0 for glyph in line):
+def _raised(before: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
+    """Whether `before` is small, and stands between the glyphs of the line that follows, above its baseline."""
+    mark, line = [glyph for glyph in before if not glyph.blank], [glyph for glyph in run if not glyph.blank]
+    if not mark or not line or max(glyph.size for glyph in mark) > SMALL * max(glyph.size for glyph in line):
         return False
-    return all(not (glyph.x0 < m.x1 - 1 and m.x0 < glyph.x1 - 1) for glyph in line if not glyph.blank for m in mark if not m.blank)
+    if min(glyph.y1 for glyph in mark) < min(glyph.y0 for glyph in line):
+        return False
+    return all(glyph.x0 >= other.x1 - 1 or other.x0 >= glyph.x1 - 1 for glyph in line for other in mark)
 
 
 def _padding(box: BBox, lines: Sequence[Line]) -> float:
@@ -126,9 +145,9 @@ def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
     filled = [cell for cell, own in zip(region.cells, lines, strict=True) if own]
     if not filled:
         return None
-    columns = _without_slivers(region, filled)
+    columns = _columns(region, filled)
     rows = sorted({cell.row for cell in filled})
-    if len(columns) < 2:
+    if len({cell.column for cell in filled}) < 2:
         return None
     heads = _heads(region.cells, rows)
     cells = []
@@ -144,11 +163,13 @@ def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
     return replace(block, lines=tuple(Line(row_text(row), box) for row, box in zip(block.rows, boxes, strict=True)))
 
 
-def _without_slivers(region: Region, filled: Sequence[Cell]) -> list[int]:
-    """The columns in which text begins, without narrow ones that hold none alone: the indent in front of the rows of a group."""
-    columns = sorted({cell.column for cell in filled})
-    ends = [region.xs[column] for column in columns[1:]] + [region.bbox[2]]
+def _columns(region: Region, filled: Sequence[Cell]) -> list[int]:
+    """The columns of which a cell is wide enough for text, or has some; the others are indents and slivers between double borders."""
+    begun = {cell.column for cell in filled}
     alone = {cell.column for cell in filled if cell.columns == 1}
+    blank = {cell.column for cell in region.cells if cell.columns == 1 and cell.bbox[2] - cell.bbox[0] >= NARROW}
+    columns = sorted(begun | blank)
+    ends = [region.xs[column] for column in columns[1:]] + [region.bbox[2]]
     return [column for column, end in zip(columns, ends, strict=True) if column in alone or end - region.xs[column] >= NARROW]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus_builder.model import Block, Page
 from corpus_builder.reading import Options, gate
+from corpus_builder.reading.cells import text_runs
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
 from corpus_builder.reading.lattice import Region, regions, rules_of, shaded, tinted
@@ -72,7 +73,7 @@ def _frames(raw: RawPage) -> list[Region]:
     if len(raw.drawings) < MIN_DRAWINGS:
         return []
     rules = rules_of(raw.drawings)
-    framed = tinted(regions(rules), raw.drawings)
+    framed = tinted(regions(rules, lambda: text_runs(raw.fragments)), raw.drawings)
     return [*framed, *shaded(raw.drawings, rules, framed)]
 
 

@@ -4,12 +4,15 @@ MuPDF's table finder gives no one-cell tables (the glosses that policies print i
 rectangles are found here from the drawings alone. Borders come as strokes, as thin filled rectangles (Word, HWP) or as thousands
 of dots (print drivers): all become horizontal and vertical rules; pieces of one rule are joined. Elementary cells without a rule
 between them are one cell, which gives merged cells for free. A table that is open at its left and right side is closed at the
-ends of its horizontal rules. A coloured area, or one with a rule above and below, is a box, too. Pure geometry, in points.
+ends of its horizontal rules; one without any vertical rule shows its columns where the pieces of its horizontal rules meet.
+A coloured area, or one with a rule above and below, is a box, too. Pure geometry, in points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,10 +86,11 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a page by direction."""
+    """The rules of a page by direction; `seams` are the (y, x) at which two pieces of a horizontal rule meet."""
 
     horizontal: tuple[Rule, ...]
     vertical: tuple[Rule, ...]
+    seams: tuple[tuple[float, float], ...] = ()
 
 
 def rules_of(drawings: Iterable[Mapping[str, Any]]) -> Rules:
@@ -99,7 +103,16 @@ def rules_of(drawings: Iterable[Mapping[str, Any]]) -> Rules:
                 horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
             elif abs(x1 - x0) < 1:
                 vertical.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return Rules(tuple(joined(horizontal)), tuple(joined(vertical)))
+    return Rules(tuple(joined(horizontal)), tuple(joined(vertical)), tuple(_seams(horizontal)))
+
+
+def _seams(pieces: Iterable[Rule]) -> Iterable[tuple[float, float]]:
+    """Where a piece of a horizontal rule ends and the next one begins: programs draw the border of each cell by itself."""
+    long = [piece for piece in pieces if piece.high - piece.low >= SHORTEST]
+    starts = {(round(piece.at), round(piece.low)) for piece in long}
+    for piece in long:
+        if any((round(piece.at) + i, round(piece.high) + j) in starts for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            yield piece.at, piece.high
 
 
 def _strokes(drawing: Mapping[str, Any]) -> Iterable[BBox]:
@@ -188,11 +201,12 @@ def joined(rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in result if rule.high - rule.low >= SHORTEST]
 
 
-def regions(rules: Rules) -> list[Region]:
-    """Every group of cells that the rules enclose, from top to bottom."""
+def regions(rules: Rules, texts: Callable[[], Sequence[BBox]] = tuple) -> list[Region]:
+    """Every group of cells that the rules enclose, from top to bottom. `texts` gives the rectangles of the page's runs of text, by
+    which rules of one table without vertical rules are told from those of two; it is asked only where there may be one."""
     if max(len(rules.horizontal), len(rules.vertical)) > MAX_RULES:
         return []
-    found = [_region(*group) for group in _groups(rules)]
+    found = [_region(*group) for group in [*_groups(rules), *_open_groups(rules, texts)]]
     return sorted((region for region in found if region), key=lambda r: (r.bbox[1], r.bbox[0]))
 
 
@@ -218,12 +232,53 @@ def _groups(rules: Rules) -> list[tuple[list[Rule], list[Rule]]]:
     sets = _Sets(len(rules.horizontal) + len(rules.vertical))
     for i, h in enumerate(rules.horizontal):
         for j, v in enumerate(rules.vertical, len(rules.horizontal)):
-            if v.low - SNAP <= h.at <= v.high + SNAP and h.low - SNAP <= v.at <= h.high + SNAP:
+            if _crosses(h, v):
                 sets.join(i, j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate((*rules.horizontal, *rules.vertical)):
         groups.setdefault(sets.root(i), ([], []))[i >= len(rules.horizontal)].append(rule)
     return [group for group in groups.values() if len(group[0]) >= 2 and group[1]]
+
+
+def _open_groups(rules: Rules, texts: Callable[[], Sequence[BBox]]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Equally long rules below each other that nothing crosses, with the columns that their seams show: tables without vertical rules.
+
+    Between two rules of a table no text runs over a seam, and it stands in two columns or beside the first one: a caption between
+    two tables does neither.
+    """
+    free = [h for h in rules.horizontal if not any(_crosses(h, v) for v in rules.vertical)]
+    seams = {id(rule): [x for y, x in rules.seams if abs(y - rule.at) <= SNAP and rule.low + SNAP < x < rule.high - SNAP] for rule in free}
+    lanes = sorted((rule for rule in free if seams[id(rule)]), key=lambda rule: rule.at)
+    groups: list[tuple[list[Rule], list[Rule]]] = []
+    for above, rule in itertools.pairwise(lanes):
+        shared = _shared(seams[id(above)], seams[id(rule)]) if _aligned(above, rule) else []
+        band = (
+            [box for box in texts() if above.at < (box[1] + box[3]) / 2 < rule.at and above.low < box[2] and box[0] < rule.high]
+            if shared
+            else []
+        )
+        shared = [x for x in shared if not any(box[0] < x - 1 and box[2] > x + 1 for box in band)]
+        columns = {bisect_left(shared, (box[0] + box[2]) / 2) for box in band}
+        if not shared or columns <= {0}:
+            continue
+        if not groups or groups[-1][0][-1] is not above:
+            groups.append(([above], []))
+        groups[-1][0].append(rule)
+        groups[-1][1].extend(Rule(x, above.at, rule.at) for x in shared)
+    return groups
+
+
+def _aligned(a: Rule, b: Rule) -> bool:
+    return abs(a.low - b.low) <= SNAP and abs(a.high - b.high) <= SNAP
+
+
+def _shared(xs: Sequence[float], others: Sequence[float]) -> list[float]:
+    """Those of `xs` that are among `others`, each once."""
+    return _stops(x for x in xs if any(abs(x - other) <= SNAP for other in others))
+
+
+def _crosses(h: Rule, v: Rule) -> bool:
+    return v.low - SNAP <= h.at <= v.high + SNAP and h.low - SNAP <= v.at <= h.high + SNAP
 
 
 def _region(horizontal: list[Rule], vertical: list[Rule]) -> Region | None:

@@ -34,6 +34,7 @@ NEAR = 0.01
 """Share of the width within which two column borders are one."""
 
 _FINISHED = re.compile(r"[다음함임됨것]\s*[.)\]”’」]*\s*$|\.\s*$")
+_GOES_ON = re.compile(r"(?:[가-힣](?:을|를|의|에|와|과|며|려|는|하고|되고|하여|거나|으로|에서)|\s(?:및|또는|중|그)|,)\s*$")
 _SENTENCE = re.compile(r"[다음함임]\s*\.|^\s*[※*☞]")
 _LAST = re.compile(r"[가-힣]+(?=\s*$)")
 _FIRST = re.compile(r"[가-힣]+")
@@ -82,9 +83,9 @@ class _Cell:
 
     @property
     def breaks_off(self) -> bool:
-        """Whether the last printed line is full and ends no sentence. Cells of one line can't tell."""
+        """Whether the last printed line ends in the middle of a phrase, or is full and ends no sentence. Cells of one line can't tell."""
         last = self.lines[-1][1].text if len(self.lines) > 1 else " "
-        return not last.endswith(" ") and not _FINISHED.search(last)
+        return bool(_GOES_ON.search(last)) or (not last.endswith(" ") and not _FINISHED.search(last))
 
 
 def tables(lines: Sequence[Printed]) -> Iterator[tuple[Printed, list[_Cell]]]:
@@ -141,7 +142,7 @@ def _goes_on(cells: Sequence[_Cell], more: Sequence[_Cell]) -> bool:
     """Whether `more` are further rows of the table: the same columns without a head of their own, or the same head."""
     if _repeated(cells, more):
         return True
-    return not any(cell.head for cell in more) and len(_edges(cells)) == len(_edges(more)) == len(_edges([*cells, *more]))
+    return not any(cell.head for cell in more) and 2 < len(_edges(more)) <= len(_edges(cells)) == len(_edges([*cells, *more]))
 
 
 def _repeated(cells: Sequence[_Cell], more: Sequence[_Cell]) -> int:
