@@ -11,7 +11,7 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus_builder.model import BBox, Block, Line, TableCell
 from corpus_builder.reading.glyphs import Fragment, Glyph
@@ -51,21 +51,36 @@ class Grid:
         return self.cell((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2)
 
 
-def text_runs(fragments: Iterable[Fragment]) -> list[BBox]:
-    """The rectangles of text without gaps as wide as a letter."""
-    result: list[BBox] = []
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one line without a wide gap: its rectangle, baseline and font size in points."""
+
+    text: str
+    bbox: BBox
+    base: float
+    size: float
+
+
+def text_pieces(fragments: Iterable[Fragment], gap: float = 1.0) -> list[Piece]:
+    """The text of a page, cut where a gap is as wide as `gap` letters."""
+    result: list[Piece] = []
     for fragment in fragments:
-        start = end = None
+        run: list[Glyph] = []
         for glyph in fragment.glyphs:
             if glyph.blank:
                 continue
-            if start and end and not 0 <= glyph.x0 - end.x1 + end.size < 2 * end.size:
-                result.append((start.x0, start.y0, end.x1, end.y1))
-                start = None
-            start, end = start or glyph, glyph
-        if start and end:
-            result.append((start.x0, start.y0, end.x1, end.y1))
+            if run and not -gap * glyph.size <= glyph.x0 - run[-1].x1 < gap * glyph.size:
+                result.append(_piece(run))
+                run = []
+            run.append(glyph)
+        if run:
+            result.append(_piece(run))
     return result
+
+
+def _piece(run: Sequence[Glyph]) -> Piece:
+    first, last = run[0], run[-1]
+    return Piece("".join(glyph.char for glyph in run), (first.x0, first.y0, last.x1, last.y1), first.base, first.size)
 
 
 def cell_lines(box: BBox, glyphs: Sequence[Glyph]) -> tuple[Line, ...]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from corpus_builder.model import Block, Page
 from corpus_builder.reading import Options, gate
-from corpus_builder.reading.cells import text_runs
+from corpus_builder.reading.borderless import borderless
+from corpus_builder.reading.cells import text_pieces
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
 from corpus_builder.reading.lattice import Region, regions, rules_of, shaded, tinted
@@ -32,7 +33,7 @@ def extract(document: str, path: str, options: Options) -> list[Page]:
     read = [raw for raw in raws if isinstance(raw, RawPage)]
     measured = {raw.number: gate.signals(raw) for raw in read}
     torn, korean = gate.torn(list(measured.values())), gate.korean(list(measured.values()))
-    return [raw if isinstance(raw, Page) else _page(document, raw, measured[raw.number], torn, korean) for raw in raws]
+    return [raw if isinstance(raw, Page) else _page(document, raw, measured[raw.number], torn, korean, options) for raw in raws]
 
 
 def _read(document: str, pdf: Any, number: int) -> RawPage | Page:
@@ -43,8 +44,8 @@ def _read(document: str, pdf: Any, number: int) -> RawPage | Page:
         return Page(document, number, 0.0, 0.0, (), "failed", f"{type(error).__name__}: {error}")
 
 
-def _page(document: str, raw: RawPage, measured: dict[str, float], torn: bool, korean: bool) -> Page:
-    blocks = _blocks(raw, torn)
+def _page(document: str, raw: RawPage, measured: dict[str, float], torn: bool, korean: bool, options: Options) -> Page:
+    blocks = _blocks(raw, torn, options)
     if torn:
         verdict = gate.after_repair(measured, [line.text for block in blocks for line in block.lines])
     else:
@@ -54,10 +55,12 @@ def _page(document: str, raw: RawPage, measured: dict[str, float], torn: bool, k
     )
 
 
-def _blocks(raw: RawPage, torn: bool) -> tuple[Block, ...]:
+def _blocks(raw: RawPage, torn: bool, options: Options) -> tuple[Block, ...]:
     """The page's blocks in reading order: frames first, because only the text outside of them shows whether there are columns."""
     upright = [fragment for fragment in raw.fragments if fragment.horizontal]
     found = _frames(raw)
+    if options.borderless:
+        found += borderless(upright, found, raw.width)
     page = parted(upright, found, raw.width, raw.height)
     lines = native_lines(page.rest)
     gutter = find_gutter([line.bbox for line in lines], raw.width)
@@ -73,7 +76,7 @@ def _frames(raw: RawPage) -> list[Region]:
     if len(raw.drawings) < MIN_DRAWINGS:
         return []
     rules = rules_of(raw.drawings)
-    framed = tinted(regions(rules, lambda: text_runs(raw.fragments)), raw.drawings)
+    framed = tinted(regions(rules, lambda: [piece.bbox for piece in text_pieces(raw.fragments)]), raw.drawings)
     return [*framed, *shaded(raw.drawings, rules, framed)]
 
 
