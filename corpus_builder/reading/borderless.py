@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -30,6 +31,9 @@ PITCH = 2.2
 
 ALIGNED = 0.8
 """Share of a column's pieces that begin, end or are centred at one x."""
+
+PROSE = 14
+"""Letters' widths from which on a piece is a line of text; two such columns are no table."""
 
 _MARK = re.compile(r"^(?:[①-⑳※•○●◦▪□■☞*·-]|[(<\[]?[\dA-Za-z가-하ⅰ-ⅹⅠ-Ⅹ]{1,3}[.)>\]]|제?\s?\d+\s?[조항호관장절편]?)$")
 _PAGE = re.compile(r"^[\d\s.·…pP-]+$")
@@ -108,11 +112,16 @@ def _gutters(rows: Sequence[_Row], size: float) -> list[float]:
 
 
 def _table(run: Sequence[_Row], size: float) -> Region | None:
-    if sum(len(row.pieces) > 1 for row in run) < ROWS:
+    counts = Counter(len(row.pieces) for row in run if len(row.pieces) > 1)
+    if not counts or counts.most_common(1)[0][1] < ROWS:
         return None
-    gutters = _gutters(run, size)
+    gutters = _borders([row for row in run if len(row.pieces) == counts.most_common(1)[0][0]])
+    if any(piece.bbox[0] < x < piece.bbox[2] for row in run for piece in row.pieces for x in gutters):
+        return None
     columns = [[piece for row in run for piece in row.pieces if a < piece.bbox[0] < b] for a, b in itertools.pairwise([0.0, *gutters, 1e9])]
     if len(columns) < 2 or not all(_aligned(column, size) for column in columns) or _is_list(columns) or _is_contents(columns):
+        return None
+    if sum(_is_prose(column, size) for column in columns) > 1:
         return None
     left, right = min(p.bbox[0] for p in columns[0]), max(p.bbox[2] for column in columns for p in column)
     xs = (left - 1, *gutters, right + 1)
@@ -123,6 +132,17 @@ def _table(run: Sequence[_Row], size: float) -> Region | None:
     ys = (run[0].top - 1, *between, run[-1].bottom + 1)
     cells = [Cell(r, c, (xs[c], ys[r], xs[c + 1], ys[r + 1])) for r in range(len(ys) - 1) for c in range(len(xs) - 1)]
     return Region((xs[0], ys[0], xs[-1], ys[-1]), xs, ys, tuple(cells))
+
+
+def _borders(full: Sequence[_Row]) -> list[float]:
+    """The middles between the first pieces and the second ones, and so on, of rows with equally many; a heading may be centred.
+    Where pieces of one column reach over the next one, there is no border."""
+    result = []
+    for i in range(1, len(full[0].pieces)):
+        low, high = max(row.pieces[i - 1].bbox[2] for row in full), min(row.pieces[i].bbox[0] for row in full)
+        if low < high:
+            result.append((low + high) / 2)
+    return result
 
 
 def _above(run: Sequence[_Row], rows: Sequence[_Row]) -> list[_Row]:
@@ -139,6 +159,11 @@ def _aligned(column: Sequence[Piece], size: float) -> bool:
         if sum(abs(edge(piece.bbox) - middle) < 0.5 * size for piece in body) >= ALIGNED * len(body):
             return True
     return False
+
+
+def _is_prose(column: Sequence[Piece], size: float) -> bool:
+    """Whether most pieces of a column are as long as lines of text in two columns."""
+    return sum(piece.bbox[2] - piece.bbox[0] > PROSE * size for piece in column) > 0.5 * len(column)
 
 
 def _is_list(columns: Sequence[Sequence[Piece]]) -> bool:

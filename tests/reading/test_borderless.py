@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ TABLE = [
 ]
 
 
-def lines(rows: list[tuple[str, ...]], top: float = 100.0, xs: tuple[float, ...] = XS) -> list[Fragment]:
+def lines(rows: Sequence[tuple[str, ...]], top: float = 100.0, xs: tuple[float, ...] = XS) -> list[Fragment]:
     return [fragment(text, x, top + 18 * i) for i, row in enumerate(rows) for x, text in zip(xs, row, strict=False) if text]
 
 
