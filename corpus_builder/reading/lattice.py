@@ -14,7 +14,7 @@ import itertools
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus_builder.model import BBox
 
@@ -23,6 +23,9 @@ SNAP = 3.0
 
 THIN = 3.0
 """A filled rectangle thinner than this is a rule."""
+
+DOT = 0.3
+"""Dots of one line lie no further apart across it."""
 
 SHORTEST = 8.0
 """Shorter rules are parts of pictures and glyphs."""
@@ -40,8 +43,7 @@ MAX_RULES = 600
 """A page with more rules in one direction is a drawing; looking for tables in it would cost seconds and find nonsense."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A horizontal rule at y=`at` from x=`low` to x=`high`, or a vertical one with the axes exchanged."""
 
     at: float
@@ -100,10 +102,20 @@ def rules_of(drawings: Iterable[Mapping[str, Any]]) -> Rules:
     for drawing in drawings:
         for x0, y0, x1, y1 in _strokes(drawing):
             if abs(y1 - y0) < 1 and x1 != x0:
-                horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+                _add(horizontal, (y0 + y1) / 2, *((x0, x1) if x0 < x1 else (x1, x0)))
             elif abs(x1 - x0) < 1:
-                vertical.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+                _add(vertical, (x0 + x1) / 2, *((y0, y1) if y0 < y1 else (y1, y0)))
     return Rules(tuple(joined(horizontal)), tuple(joined(vertical)), tuple(_seams(horizontal)))
+
+
+def _add(rules: list[Rule], at: float, low: float, high: float) -> None:
+    """Add a piece of a rule. A dot lengthens the piece drawn before it: a page can have thousands of them."""
+    if rules and high - low < SHORTEST:
+        last = rules[-1]
+        if abs(last.at - at) < DOT and last.low - SNAP <= low <= last.high + SNAP:
+            rules[-1] = Rule(last.at, min(last.low, low), max(last.high, high))
+            return
+    rules.append(Rule(at, low, high))
 
 
 def _seams(pieces: Iterable[Rule]) -> Iterable[tuple[float, float]]:
@@ -117,6 +129,13 @@ def _seams(pieces: Iterable[Rule]) -> Iterable[tuple[float, float]]:
 
 def _strokes(drawing: Mapping[str, Any]) -> Iterable[BBox]:
     """The straight pieces of one drawing, thin filled rectangles as their middle line."""
+    if drawing["type"] == "s" and len(drawing["items"]) == 1 and drawing["items"][0][0] == "l":
+        _, start, end = drawing["items"][0]
+        return ((*start, *end),)
+    return _pieces(drawing)
+
+
+def _pieces(drawing: Mapping[str, Any]) -> Iterable[BBox]:
     x0, y0, x1, y1 = drawing["rect"]
     if "s" not in drawing["type"]:
         if y1 - y0 <= THIN < x1 - x0:
