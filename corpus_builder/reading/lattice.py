@@ -305,12 +305,27 @@ def _region(horizontal: list[Rule], vertical: list[Rule]) -> Region | None:
     xs, ys = _stops(rule.at for rule in vertical), _stops(rule.at for rule in horizontal)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    cells = [_cell(group, xs, ys) for group in _merged(xs, ys, horizontal, vertical)]
+    cells = [_cell(part, xs, ys) for group in _merged(xs, ys, horizontal, vertical) for part in _rectangles(group)]
     if not cells:
         return None
     boxes = [cell.bbox for cell in cells]
     outline = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     return Region(outline, tuple(xs), tuple(ys), tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+
+
+def _rectangles(group: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """A group of elementary cells as rectangles: itself, or where a rule is missing and it has a corner, its rows that are equally wide."""
+    rows, columns = {row for row, _ in group}, {column for _, column in group}
+    if len(group) == len(rows) * len(columns):
+        return [list(group)]
+    parts: list[list[tuple[int, int]]] = []
+    for _, members in itertools.groupby(sorted(group), key=lambda member: member[0]):
+        row = list(members)
+        if parts and [column for r, column in parts[-1] if r == parts[-1][0][0]] == [column for _, column in row]:
+            parts[-1] += row
+        else:
+            parts.append(row)
+    return parts
 
 
 def _cell(group: Sequence[tuple[int, int]], xs: Sequence[float], ys: Sequence[float]) -> Cell:

@@ -135,7 +135,8 @@ def _above(block: BBox, line: BBox) -> bool:
 
 def _beside(box: BBox, line: Line) -> bool:
     middle = (line.bbox[1] + line.bbox[3]) / 2
-    return len(line.text.strip()) <= MARGINAL and box[1] <= middle <= box[3] and not _above(box, line.bbox)
+    label = len(line.text.strip()) <= MARGINAL and any(char.isalpha() for char in line.text)  # a sign between two boxes is no label
+    return label and box[1] <= middle <= box[3] and not _above(box, line.bbox)
 
 
 def _area(box: BBox) -> float:

@@ -51,13 +51,15 @@ def page(*parts: str | list[str] | Block, number: int = 1) -> Page:
     return Page("d", number, 595.0, 842.0, tuple(blocks), "text layer", "made by hand")
 
 
-def table(
-    rows: list[tuple[str, ...]], row: int = 0, *, merged: dict[tuple[int, int], tuple[int, int]] | None = None, head: int = 0
-) -> Block:
+Spans = dict[tuple[int, int], tuple[int, int]]
+"""(row, column) of a cell -> how many rows and columns it covers."""
+
+
+def table(rows: list[tuple[str, ...]], row: int = 0, *, merged: Spans | None = None, head: int = 0) -> Block:
     """A table block whose first row stands in row `row` of its page; columns are equally wide.
 
-    A newline in a cell begins a further printed line. `merged`: (row, column) of a cell -> how many rows and columns it covers;
-    the cells that it covers stand in `rows` all the same and are left out. `head`: how many rows are known to be headings.
+    A newline in a cell begins a further printed line. Cells that a `merged` one covers stand in `rows`, too,
+    and are left out. `head`: how many rows are known to be headings.
     """
     step = (RIGHT - LEFT) / len(rows[0])
     spans = merged or {}
