@@ -14,9 +14,10 @@ from corpus_builder.reading.borderless import borderless
 from corpus_builder.reading.cells import text_pieces
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
-from corpus_builder.reading.lattice import Region, regions, rules_of, shaded, tinted
+from corpus_builder.reading.lattice import Region, regions, shaded, tinted
 from corpus_builder.reading.lines import find_gutter, line_of, native_lines, sorted_lines, top_down
 from corpus_builder.reading.regions import outline, parted, placed
+from corpus_builder.reading.rules import rules_of
 
 MIN_DRAWINGS = 3
 """A frame needs at least two horizontal rules and one vertical one; pages with fewer drawings hold no table."""

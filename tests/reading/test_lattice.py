@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.reading.lattice import Region, Rule, joined, regions, rules_of, tinted
+from corpus_builder.reading.lattice import Region, regions, tinted
+from corpus_builder.reading.rules import Rule, joined, rules_of
 
 
 def stroke(x0: float, y0: float, x1: float, y1: float) -> dict[str, Any]:
