@@ -105,7 +105,7 @@ class Block:
     text: body lines, with one cell (and the `edges` of the frame) if they stand in a table that only arranges running text ·
     table: `cells` in reading order, empty ones too, `edges` the x of the columns' borders (one more than columns), and `lines`
     one line per row · box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · furniture: running head, foot,
-    page number · contents: lines of a table of contents.
+    page number · contents: lines of a table of contents. `column` is 1 or 2 for text in the left or right column of its page, else 0.
     """
 
     kind: BlockKind
@@ -113,6 +113,7 @@ class Block:
     bbox: BBox
     cells: tuple[TableCell, ...] = ()
     edges: tuple[float, ...] = ()
+    column: int = 0
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:

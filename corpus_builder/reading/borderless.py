@@ -55,10 +55,10 @@ class _Row:
         return max(piece.bbox[3] for piece in self.pieces)
 
 
-def borderless(fragments: Sequence[Fragment], found: Sequence[Region], width: float) -> list[Region]:
+def unruled(fragments: Sequence[Fragment], found: Sequence[Region], width: float) -> list[Region]:
     """The tables among the page's text outside of `found`; none on a page in two columns. `width` is the page's, in points."""
     pieces = [piece for piece in text_pieces(fragments, GAP) if not any(_inside(piece.bbox, region.bbox) for region in found)]
-    if not pieces or find_gutter([piece.bbox for piece in pieces], width) is not None:
+    if not pieces or find_gutter(fragments, width) is not None:
         return []
     size = median(piece.size for piece in pieces)
     return [region for run in _runs(_rows(pieces), size) if (region := _table(run, size))]

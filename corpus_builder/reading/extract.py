@@ -1,22 +1,23 @@
 """A PDF's text layer to pages: every page with its lines, tables and boxes, and with the gate's decision whether to trust it.
 
-Reads the whole file first and decides then, because whether a page is torn or unusual only its document shows. A page that MuPDF
-can't read becomes a page with source "failed" and the error as its reason; the other pages go on.
+Page by page, and each by itself, so that a long file streams. A page that MuPDF can't read becomes a page with source "failed" and
+the error as its reason; the other pages go on.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from corpus_builder.model import Block, Page
+from corpus_builder.model import Block, Line, Page
 from corpus_builder.reading import Options, gate
-from corpus_builder.reading.borderless import borderless
+from corpus_builder.reading.borderless import unruled
 from corpus_builder.reading.cells import text_pieces
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
 from corpus_builder.reading.lattice import Region, regions, shaded, tinted
-from corpus_builder.reading.lines import find_gutter, line_of, native_lines, sorted_lines, top_down
-from corpus_builder.reading.regions import outline, parted, placed
+from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, top_down
+from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
 from corpus_builder.reading.rules import rules_of
 
 MIN_DRAWINGS = 3
@@ -30,46 +31,62 @@ def extract(document: str, path: str, options: Options) -> list[Page]:
     (see `files.opened`) when the file as a whole can't be read.
     """
     with opened(path, options.max_pages) as pdf:
-        raws = [_read(document, pdf, number) for number in range(1, pdf.page_count + 1)]
-    read = [raw for raw in raws if isinstance(raw, RawPage)]
-    measured = {raw.number: gate.signals(raw) for raw in read}
-    torn, korean = gate.torn(list(measured.values())), gate.korean(list(measured.values()))
-    return [raw if isinstance(raw, Page) else _page(document, raw, measured[raw.number], torn, korean, options) for raw in raws]
+        return [_page(document, pdf, number, borderless=options.borderless) for number in range(1, pdf.page_count + 1)]
 
 
-def _read(document: str, pdf: Any, number: int) -> RawPage | Page:
+def _page(document: str, pdf: Any, number: int, *, borderless: bool) -> Page:
     try:
-        return raw_page(pdf, number)
+        raw = raw_page(pdf, number)
     # The per-page boundary: MuPDF raises a dozen types, some of them plain Exception, and one bad page must not cost the others.
     except Exception as error:  # noqa: BLE001
         return Page(document, number, 0.0, 0.0, (), "failed", f"{type(error).__name__}: {error}")
+    return decided(document, raw, borderless=borderless)
 
 
-def _page(document: str, raw: RawPage, measured: dict[str, float], torn: bool, korean: bool, options: Options) -> Page:
-    blocks = _blocks(raw, torn, options)
-    if torn:
-        verdict = gate.after_repair(measured, [line.text for block in blocks for line in block.lines])
-    else:
-        verdict = gate.verdict(measured, korean)
-    return Page(
-        document, raw.number, raw.width, raw.height, blocks, verdict.source, verdict.reason, needs_ocr=verdict.needs_ocr, signals=measured
-    )
+def decided(document: str, raw: RawPage, *, borderless: bool = False) -> Page:
+    """The page with its blocks in reading order, and whether its text layer is to be trusted.
 
-
-def _blocks(raw: RawPage, torn: bool, options: Options) -> tuple[Block, ...]:
-    """The page's blocks in reading order: frames first, because only the text outside of them shows whether there are columns."""
-    upright = [fragment for fragment in raw.fragments if fragment.horizontal]
+    `borderless`: whether to look for tables without rules.
+    """
+    upright = once([fragment for fragment in raw.fragments if fragment.horizontal])
     found = _frames(raw)
-    if options.borderless:
-        found += borderless(upright, found, raw.width)
-    page = parted(upright, found, raw.width, raw.height)
-    lines = native_lines(page.rest)
-    gutter = find_gutter([line.bbox for line in lines], raw.width)
-    if torn:
-        lines = sorted_lines(page.rest, gutter)
-    elif gutter is None:
-        lines = top_down(lines)
-    return (*placed(lines, page.blocks), *_sideways(raw.fragments))
+    if borderless:
+        found += unruled(upright, found, raw.width)
+    framed = parted(upright, found, raw.width, raw.height)
+    measured = gate.signals(raw, scattered(upright, framed.rest))
+    blocks = [*_blocks(raw, framed, measured), *_sideways(raw.fragments)]
+    verdict = gate.verdict(measured, [line.text for block in blocks for line in block.lines])
+    if verdict.needs_ocr and not blocks:
+        blocks = _fallback(raw)
+    width, height = raw.size
+    shown = tuple(_shown(block, raw) for block in blocks) if raw.shown.degrees else tuple(blocks)
+    return Page(document, raw.number, width, height, shown, verdict.source, verdict.reason, needs_ocr=verdict.needs_ocr, signals=measured)
+
+
+def _blocks(raw: RawPage, framed: Parted, measured: dict[str, float]) -> list[Block]:
+    """The page's blocks in reading order: frames first, because only the text outside of them shows whether there are columns."""
+    build = sorted_lines if gate.torn(measured) else native_lines
+    gutter = find_gutter(framed.rest, raw.width)
+    if gutter is None:
+        return list(placed(top_down(build(framed.rest)), framed.blocks))
+    lines = [line for side in sides(framed.rest, gutter) for line in build(side)]
+    return in_columns(by_column([*lines, *framed.blocks], gutter))
+
+
+def _fallback(raw: RawPage) -> list[Block]:
+    """The invisible text of an old OCR layer: better than nothing while no engine has read the page."""
+    lines = top_down(native_lines(fragment for fragment in raw.hidden if fragment.horizontal))
+    return [Block("text", tuple(lines), outline(lines))] if lines else []
+
+
+def _shown(block: Block, raw: RawPage) -> Block:
+    """The block with its rectangles on the page as it is shown."""
+
+    def turned(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(replace(line, bbox=raw.shown.box(line.bbox, raw.width, raw.height)) for line in lines)
+
+    cells = tuple(replace(cell, lines=turned(cell.lines)) for cell in block.cells)
+    return replace(block, lines=turned(block.lines), bbox=raw.shown.box(block.bbox, raw.width, raw.height), cells=cells)
 
 
 def _frames(raw: RawPage) -> list[Region]:

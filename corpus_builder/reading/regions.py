@@ -7,6 +7,7 @@ stands in cells with numbered paragraphs, or with a table inside, only arranges 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -102,6 +103,19 @@ def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
         run.append(line)
     margin = [Block("furniture", tuple(beside), outline(beside))] if beside else []
     return (*result, *_text_block(run), *waiting, *margin)
+
+
+def in_columns(items: Iterable[tuple[int, Line | Block]]) -> list[Block]:
+    """Blocks of a page in columns, from its lines and framed blocks in reading order, each with its column."""
+    result: list[Block] = []
+    for (column, framed), run in itertools.groupby(items, lambda entry: (entry[0], isinstance(entry[1], Block))):
+        found = [item for _, item in run]
+        if framed:
+            result += [replace(item, column=column) for item in found if isinstance(item, Block)]
+        else:
+            lines = tuple(item for item in found if isinstance(item, Line))
+            result.append(Block("text", lines, outline(lines), column=column))
+    return result
 
 
 def _frames(blocks: Sequence[Block]) -> dict[int, list[Block]]:

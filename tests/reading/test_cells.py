@@ -51,7 +51,7 @@ def test_letters_written_downwards_are_a_word() -> None:
 
 def test_raised_mark_stays_in_its_line() -> None:
     body = [*glyphs("의료기관", 70, 100), *glyphs("에서", 122, 100)]
-    assert [found.text for found in cell_lines((70, 80, 400, 110), [*body, *glyphs("주1", 110, 95, size=6)])] == ["의료기관주1에서"]
+    assert [found.text for found in cell_lines((70, 80, 400, 110), [*body, *glyphs("주1", 110, 95, size=6)])] == ["의료기관주¹에서"]
 
 
 def test_cell_is_found_by_its_grid() -> None:
