@@ -35,9 +35,11 @@ class Grid:
 
     def __init__(self, region: Region) -> None:
         self.region = region
+        # A cell that stands in another one (a drawing in a cell of text) has its glyphs for itself.
+        largest_first = sorted(enumerate(region.cells), key=lambda entry: -entry[1].rows * entry[1].columns)
         self._owner = {
             (row, column): index
-            for index, cell in enumerate(region.cells)
+            for index, cell in largest_first
             for row in range(cell.row, cell.row + cell.rows)
             for column in range(cell.column, cell.column + cell.columns)
         }

@@ -21,6 +21,9 @@ from corpus_builder.reading.rules import SNAP, Rule, Rules
 SMALLEST_AREA = (150.0, 24.0)
 """Width and height from which on a filled area can be a box; smaller ones mark words and headings."""
 
+FILLED = 0.6
+"""Share of its outline from which on a cell that is no rectangle is taken for its outline."""
+
 TINT = 6.0
 """Coloured areas thinner than this set nothing off."""
 
@@ -33,7 +36,10 @@ MAX_RULES = 600
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a region's grid: its top left elementary cell, how many rows and columns it covers, whether it is coloured."""
+    """A cell of a region's grid: its top left elementary cell, how many rows and columns it covers, whether it is coloured.
+
+    `around`: the outline of the cell of which it is a part, if that is no rectangle and goes around others.
+    """
 
     row: int
     column: int
@@ -41,6 +47,7 @@ class Cell:
     rows: int = 1
     columns: int = 1
     tinted: bool = False
+    around: BBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +205,7 @@ def _region(horizontal: list[Rule], vertical: list[Rule]) -> Region | None:
     xs, ys = _stops(rule.at for rule in vertical), _stops(rule.at for rule in horizontal)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    cells = [_cell(part, xs, ys) for group in _merged(xs, ys, horizontal, vertical) for part in _rectangles(group)]
+    cells = [cell for group in _merged(xs, ys, horizontal, vertical) for cell in _cells(group, xs, ys)]
     if not cells:
         return None
     boxes = [cell.bbox for cell in cells]
@@ -206,10 +213,21 @@ def _region(horizontal: list[Rule], vertical: list[Rule]) -> Region | None:
     return Region(outline, tuple(xs), tuple(ys), tuple(sorted(cells, key=lambda c: (c.row, c.column))))
 
 
-def _rectangles(group: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """A group of elementary cells as rectangles: itself, or where a rule is missing and it has a corner, its rows that are equally wide."""
-    rows, columns = {row for row, _ in group}, {column for _, column in group}
-    if len(group) == len(rows) * len(columns):
+def _cells(group: Sequence[tuple[int, int]], xs: Sequence[float], ys: Sequence[float]) -> list[Cell]:
+    """The cell, or the cells, that a group of elementary cells makes."""
+    outline = _cell(group, xs, ys)
+    if len(group) == outline.rows * outline.columns:
+        return [outline]
+    others = outline.rows * outline.columns - len(group)
+    return [replace(_cell(part, xs, ys), around=outline.bbox if others > 1 else None) for part in _rectangles(group, xs, ys)]
+
+
+def _rectangles(group: Sequence[tuple[int, int]], xs: Sequence[float], ys: Sequence[float]) -> list[list[tuple[int, int]]]:
+    """A group of elementary cells as rectangles: itself, if it fills most of its outline (smaller cells stand in it, as drawings in
+    text do); where a rule is missing and it has a corner, its rows that are equally wide."""
+    outline = _cell(group, xs, ys).bbox
+    area = sum((xs[column + 1] - xs[column]) * (ys[row + 1] - ys[row]) for row, column in group)
+    if area > FILLED * (outline[2] - outline[0]) * (outline[3] - outline[1]):
         return [list(group)]
     parts: list[list[tuple[int, int]]] = []
     for _, members in itertools.groupby(sorted(group), key=lambda member: member[0]):

@@ -179,6 +179,10 @@ def _arranges(region: Region, found: Sequence[Region], fragments: Sequence[Fragm
         if cell is not None:
             own[cell].append(fragment)
     wide = WIDE * (region.bbox[2] - region.bbox[0])
+    for outline in {cell.around for cell in region.cells if cell.around}:
+        held = [line for cell, lines in zip(region.cells, own, strict=True) if _encloses(outline, cell.bbox) for line in lines]
+        if outline[2] - outline[0] >= wide and _running(held):
+            return True
     running = [cell.bbox[2] - cell.bbox[0] >= wide and _running(lines) for cell, lines in zip(region.cells, own, strict=True)]
     lengths = [sum(len(line.glyphs) for line in lines) for lines in own]
     return sum(length for length, runs in zip(lengths, running, strict=True) if runs) >= MOST * sum(lengths) > 0
