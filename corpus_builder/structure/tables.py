@@ -47,6 +47,7 @@ _HANGUL = re.compile(r"[가-힣]")
 _OPENS = re.compile(r"[①-⑳※•○●◦▪□■☞*-]|\(?[\d가-하]{1,2}[.)]")
 _CLOSED = re.compile(r"[)\]]$")
 _NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,2}|[가-하])[.)]|[①-⑳])")
+_SPACED = re.compile(r"[가-힣](?: [가-힣])+\s*$")
 _CUT_NUMBER = re.compile(r"\d,$")
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 
@@ -275,6 +276,8 @@ def _between(known: Spelling, before: str, after: str) -> str:
         return ""
     if _DIGIT.search(before) and _COUNTER.match(after):
         return ""
+    if _SPACED.match(before) and _SPACED.match(after):
+        return " "
     last, first = _LAST.search(before), _FIRST.match(after)
     if last and first and (not before.endswith(" ") or min(len(last[0]), len(first[0])) > 1):
         together, apart = known.words[last[0] + first[0]], known.pairs[last[0], first[0]]

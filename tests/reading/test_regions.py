@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from corpus_builder.model import Block, Line
 from corpus_builder.reading.glyphs import Fragment
-from corpus_builder.reading.lattice import Cell, Region
+from corpus_builder.reading.lattice import Cell, Region, regions
 from corpus_builder.reading.regions import Parted, parted, placed
+from corpus_builder.reading.rules import rules_of
 from tests.reading.invented import fragment
 
 
@@ -83,3 +84,23 @@ def test_sign_between_boxes_is_text_and_a_label_beside_one_is_not() -> None:
     box = Block("box", (Line("금액", (72, 92, 92, 102), 10),), (70, 90, 150, 110))
     sign, label = Line("×", (160, 95, 168, 105), 10), Line("용어풀이", (20, 95, 60, 105), 10)
     assert [block.kind for block in placed([sign, label], [box])] == ["text", "box", "furniture"]
+
+
+def test_table_in_a_cell_that_touches_its_frame_makes_it_running_text() -> None:
+    lines = (
+        "① 회사는 다음과 같이 보상합니다.",
+        "1. 입원한 경우",
+        "2. 통원한 경우",
+        "그 금액을 지급합니다.",
+        "② 회사는 알립니다.",
+        "끝입니다.",
+    )
+    stroke = [(70, y, 510, y) for y in (90, 110, 400)] + [(x, 90, x, 400) for x in (70, 140, 510)]
+    stroke += [(300, y, 510, y) for y in (200, 230, 260)] + [(x, 200, x, 260) for x in (300, 400)]
+    drawings = [{"type": "s", "rect": (0, 0, 0, 0), "items": [("l", (a, b), (c, d))]} for a, b, c, d in stroke]
+    printed = [fragment("보장종목", 72, 105), fragment("보상하는 사항", 145, 105)]
+    printed += [fragment(text, 145, y) for text, y in zip(lines, (130, 150, 170, 300, 320, 340), strict=True)]
+    printed += [fragment(text, x, y) for text, x, y in (("항목", 302, 220), ("공제", 402, 220), ("입원", 302, 250), ("1만원", 402, 250))]
+    blocks = parted(printed, regions(rules_of(drawings)), 595, 842).blocks
+    assert {block.kind for block in blocks} == {"text"}
+    assert [line.text for block in blocks for line in block.lines if len(block.lines) > 2] == list(lines)
