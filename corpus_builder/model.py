@@ -79,6 +79,26 @@ class Line:
     size: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell of a table as printed: its lines, the row and column (from 0) of its top left corner, how many of each it covers.
+
+    A line's trailing blank says that a word ends there. `header`: the cell is known to be a heading of the columns (False: unknown).
+    """
+
+    row: int
+    column: int
+    lines: tuple[Line, ...] = ()
+    rows: int = 1
+    columns: int = 1
+    header: bool = False
+
+    @property
+    def text(self) -> str:
+        """The printed lines, one per line."""
+        return "\n".join(line.text for line in self.lines).rstrip()
+
+
 BlockKind = Literal["text", "table", "box", "furniture", "contents"]
 
 
@@ -86,16 +106,27 @@ BlockKind = Literal["text", "table", "box", "furniture", "contents"]
 class Block:
     """A run of lines that belong together on one page, in reading order.
 
-    text: body lines · table: `rows` holds the cells (row by row, a merged cell once, then empty) and `lines` one line per row ·
-    box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · furniture: running head, foot, page number ·
-    contents: lines of a table of contents. `column` is 1 or 2 for text in the left or right column of its page, else 0.
+    text: body lines, with one cell (and the `edges` of the frame) if they stand in a table that only arranges running text ·
+    table: `cells` in reading order, empty ones too, `edges` the x of the columns' borders (one more than columns), and `lines`
+    one line per row · box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · furniture: running head, foot,
+    page number · contents: lines of a table of contents. `column` is 1 or 2 for text in the left or right column of its page, else 0.
     """
 
     kind: BlockKind
     lines: tuple[Line, ...]
     bbox: BBox
-    rows: tuple[tuple[str, ...], ...] = ()
+    cells: tuple[TableCell, ...] = ()
+    edges: tuple[float, ...] = ()
     column: int = 0
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The texts of a table's cells row by row; a merged cell stands where it begins, the others that it covers are empty."""
+        height = max((cell.row + cell.rows for cell in self.cells), default=0)
+        grid = [[""] * max((cell.column + cell.columns for cell in self.cells), default=0) for _ in range(height)]
+        for cell in self.cells:
+            grid[cell.row][cell.column] = cell.text
+        return tuple(tuple(row) for row in grid)
 
 
 PageSource = Literal["text layer", "repaired", "ocr", "blank", "image", "failed"]
@@ -151,7 +182,7 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """From `start` on (an offset into a clause's text), the text stands on `page` within `bbox`: one printed line or table row."""
+    """From `start` on (an offset into a clause's text), the text stands on `page` within `bbox`: one printed line, or a table's cell."""
 
     start: int
     page: int

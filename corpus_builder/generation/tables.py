@@ -1,7 +1,8 @@
 """Rules for benefit tables: what a row promises, read with the table's own headings.
 
 The decision it embodies: a row is used only when nothing in it or around it is merged, so that no amount is read beside the wrong
-benefit. Rows arrive as lines of cells between bars, the headings first.
+benefit. Rows arrive as lines of Markdown, the headings first; a merged cell is told in each of its rows or columns, so an amount
+that equals its neighbour may be one for both and is not used.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from corpus_builder.text import josa, numbers
 
 _AMOUNT_HEADING = re.compile(r"(?:금액|지급액|한도액?|지급률|지급비율|보상비율)$")
 _NAME_HEADING = re.compile(r"급부|보험금|담보|보장|구분|종류|항목|명칭|명$")
+_RULE = re.compile(r"^\|(?:-{3}\|)+$")
+_DITTO = "〃"
 _BLANK_FORM = re.compile(r"[(（\[]\s*[)）\]]")
 
 
@@ -33,7 +36,8 @@ def in_chunk(chunk: Chunk) -> list[Draft]:
     found: list[Draft] = []
     for mark in chunk.marks:
         if mark.level == "table":
-            rows = [_row(line) for line in chunk.body[mark.start : mark.end].split("\n") if line.startswith("|")]
+            lines = chunk.body[mark.start : mark.end].split("\n")
+            rows = [_row(line) for line in lines if line.startswith("|") and not _RULE.match(line)]
             found += _drafts(rows)
     return found
 
@@ -47,11 +51,20 @@ def _drafts(rows: list[_Row]) -> list[Draft]:
         return []
     head, body = rows[0], rows[1:]
     names = Counter(row.cells[0] for row in body)
+    around = zip([None, *body], body, [*body[1:], None], strict=False)
     return [
         _draft(head, row)
-        for row, after in zip(body, [*body[1:], None], strict=True)
-        if _whole(row, len(head.cells)) and names[row.cells[0]] == 1 and (after is None or _whole(after, len(head.cells)))
+        for before, row, after in around
+        if _whole(row, len(head.cells))
+        and names[row.cells[0]] == 1
+        and (after is None or _whole(after, len(head.cells)))
+        and not any(other and _shared(row, other) for other in (before, after))
     ]
+
+
+def _shared(row: _Row, other: _Row) -> bool:
+    """Whether two neighbouring rows may have one merged cell for their amounts."""
+    return row.cells[-1] == other.cells[-1]
 
 
 def _is_benefit_table(head: tuple[str, ...]) -> bool:
@@ -64,7 +77,8 @@ def _whole(row: _Row, width: int) -> bool:
     if any(_BLANK_FORM.search(cell) for cell in row.cells):
         return False
     amount = bool(numbers(row.cells[-1])) or "가입금액" in row.cells[-1]
-    return len(row.cells) == width and all(row.cells) and len(row.cells[0]) <= 40 and amount
+    told = all(cell and cell != _DITTO for cell in row.cells) and row.cells[-1] != row.cells[-2]
+    return len(row.cells) == width and told and len(row.cells[0]) <= 40 and amount
 
 
 def _draft(head: _Row, row: _Row) -> Draft:

@@ -29,3 +29,6 @@ class Options(contracts.Options):
 
     deskew: bool = True
     """Straighten scanned pages by up to two degrees before OCR."""
+
+    borderless: bool = False
+    """Look for tables without rules, too, by the white columns between their words. Bordered tables are always found."""

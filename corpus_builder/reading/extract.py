@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from corpus_builder.model import Block, Page
+from corpus_builder.model import Block, Line, Page
 from corpus_builder.reading import Options, gate
+from corpus_builder.reading.borderless import unruled
+from corpus_builder.reading.cells import text_pieces
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
-from corpus_builder.reading.lattice import Region, regions, rules_of, shaded
+from corpus_builder.reading.lattice import Region, regions, shaded, tinted
 from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, top_down
 from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
+from corpus_builder.reading.rules import rules_of
 
 MIN_DRAWINGS = 3
 """A frame needs at least two horizontal rules and one vertical one; pages with fewer drawings hold no table."""
@@ -28,22 +31,28 @@ def extract(document: str, path: str, options: Options) -> list[Page]:
     (see `files.opened`) when the file as a whole can't be read.
     """
     with opened(path, options.max_pages) as pdf:
-        return [_page(document, pdf, number) for number in range(1, pdf.page_count + 1)]
+        return [_page(document, pdf, number, borderless=options.borderless) for number in range(1, pdf.page_count + 1)]
 
 
-def _page(document: str, pdf: Any, number: int) -> Page:
+def _page(document: str, pdf: Any, number: int, *, borderless: bool) -> Page:
     try:
         raw = raw_page(pdf, number)
     # The per-page boundary: MuPDF raises a dozen types, some of them plain Exception, and one bad page must not cost the others.
     except Exception as error:  # noqa: BLE001
         return Page(document, number, 0.0, 0.0, (), "failed", f"{type(error).__name__}: {error}")
-    return decided(document, raw)
+    return decided(document, raw, borderless=borderless)
 
 
-def decided(document: str, raw: RawPage) -> Page:
-    """The page with its blocks in reading order, and whether its text layer is to be trusted."""
+def decided(document: str, raw: RawPage, *, borderless: bool = False) -> Page:
+    """The page with its blocks in reading order, and whether its text layer is to be trusted.
+
+    `borderless`: whether to look for tables without rules.
+    """
     upright = once([fragment for fragment in raw.fragments if fragment.horizontal])
-    framed = parted(upright, _frames(raw), raw.width, raw.height)
+    found = _frames(raw)
+    if borderless:
+        found += unruled(upright, found, raw.width)
+    framed = parted(upright, found, raw.width, raw.height)
     measured = gate.signals(raw, scattered(upright, framed.rest))
     blocks = [*_blocks(raw, framed, measured), *_sideways(raw.fragments)]
     verdict = gate.verdict(measured, [line.text for block in blocks for line in block.lines])
@@ -72,8 +81,12 @@ def _fallback(raw: RawPage) -> list[Block]:
 
 def _shown(block: Block, raw: RawPage) -> Block:
     """The block with its rectangles on the page as it is shown."""
-    lines = tuple(replace(line, bbox=raw.shown.box(line.bbox, raw.width, raw.height)) for line in block.lines)
-    return replace(block, lines=lines, bbox=raw.shown.box(block.bbox, raw.width, raw.height))
+
+    def turned(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(replace(line, bbox=raw.shown.box(line.bbox, raw.width, raw.height)) for line in lines)
+
+    cells = tuple(replace(cell, lines=turned(cell.lines)) for cell in block.cells)
+    return replace(block, lines=turned(block.lines), bbox=raw.shown.box(block.bbox, raw.width, raw.height), cells=cells)
 
 
 def _frames(raw: RawPage) -> list[Region]:
@@ -81,7 +94,7 @@ def _frames(raw: RawPage) -> list[Region]:
     if len(raw.drawings) < MIN_DRAWINGS:
         return []
     rules = rules_of(raw.drawings)
-    framed = regions(rules)
+    framed = tinted(regions(rules, lambda: [piece.bbox for piece in text_pieces(raw.fragments)]), raw.drawings)
     return [*framed, *shaded(raw.drawings, rules, framed)]
 
 

@@ -18,7 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus_builder.model import Block, Page
+from corpus_builder.model import Block, Line, Page
 
 UNKNOWN_NUMBER = "?"
 AGREE = 0.6
@@ -132,8 +132,7 @@ def _written(page: Page, numbers: dict[tuple[int, int], str]) -> Page:
             text, lost = _PRIVATE.subn("\ufffd", text)
             private += lost
             lines.append(replace(line, text=text) if text != line.text else line)
-        rows = tuple(tuple(_PRIVATE.sub("\ufffd", cell) for cell in row) for row in block.rows)
-        blocks.append(replace(block, lines=tuple(lines), rows=rows))
+        blocks.append(replace(block, lines=tuple(lines), cells=tuple(replace(cell, lines=_cleared(cell.lines)) for cell in block.cells)))
     if not numbers and not private:
         return page
     unknown = sum(number == UNKNOWN_NUMBER for number in numbers.values())
@@ -142,3 +141,7 @@ def _written(page: Page, numbers: dict[tuple[int, int], str]) -> Page:
     reasons += [f"{unknown} boxed paragraph numbers unknown"] if unknown else []
     reasons += [f"{private} characters of the font's own"] if private else []
     return replace(page, blocks=tuple(blocks), signals=signals, reason="; ".join(reasons))
+
+
+def _cleared(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(replace(line, text=_PRIVATE.sub("\ufffd", line.text)) if _PRIVATE.search(line.text) else line for line in lines)

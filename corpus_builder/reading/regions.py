@@ -1,8 +1,8 @@
 """Enclosed rectangles and the glyphs in them to blocks of kind "table" and "box"; what is left over is running text.
 
 A glyph belongs to the rectangle that holds its centre, so nothing is printed twice. A region with two or more filled columns is a
-table, everything else that is framed is a box. A frame around (nearly) the whole page is decoration. A table with so long a cell
-that it has paragraphs, or with a table inside, only arranges running text: its cells are read one after the other.
+table, everything else that is framed is a box. A frame around (nearly) the whole page is decoration. A table most of whose text
+stands in cells with numbered paragraphs, or with a table inside, only arranges running text: its cells are read one after the other.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus_builder.model import BBox, Block, Line
+from corpus_builder.model import BBox, Block, Line, TableCell
+from corpus_builder.reading.cells import Grid, cell_lines, table
 from corpus_builder.reading.glyphs import Fragment, Glyph
-from corpus_builder.reading.lattice import Cell, Region
+from corpus_builder.reading.lattice import Region, single
 from corpus_builder.reading.lines import baselines, line_of
 
 FRAME = 0.7
@@ -23,10 +24,16 @@ FRAME = 0.7
 TOUCH = 2.0
 """Cells of one frame lie at most this far apart, in points."""
 
-LONG_CELL = 20
-"""Printed lines from which on a cell holds running text; LISTING of them are enough if two of them are numbered."""
-
 LISTING = 6
+"""Printed lines from which on a cell can hold running text, if it is WIDE and some lines are numbered."""
+
+WIDE = 0.6
+"""Share of the table's width that a cell of running text takes."""
+
+MOST = 0.3
+"""Share of the table's text that stands in cells of running text if it only arranges them: definitions have one long cell of many."""
+
+_SENTENCE = re.compile(r"[니한된]다")
 _NUMBERED = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}\.\s|[가-하]\.\s)")
 
 MARGINAL = 6
@@ -44,21 +51,34 @@ class Parted:
 def parted(fragments: Sequence[Fragment], found: Sequence[Region], width: float, height: float) -> Parted:
     """Part a page of `width` × `height` points into framed blocks and the rest."""
     framed = [region for region in found if _columns(region) > 1 or _area(region.bbox) < FRAME * width * height]
-    kept = _outermost([part for region in framed for part in _arranged(region, framed, fragments)])
-    inside: list[list[Glyph]] = [[] for _ in kept]
+    kept = [Grid(region) for region in _outermost([part for region in framed for part in _arranged(region, framed, fragments)])]
+    inside: list[list[list[Glyph]]] = [[[] for _ in grid.region.cells] for grid in kept]
     rest: list[Fragment] = []
     for fragment in fragments:
-        outside: list[Glyph] = []
-        for glyph in fragment.glyphs:
-            home = next((i for i, region in enumerate(kept) if _holds(region.bbox, glyph)), None)
-            (outside if home is None else inside[home]).append(glyph)
+        near = [i for i, grid in enumerate(kept) if _level(grid.region.bbox, fragment.glyphs[0])]
+        outside = [glyph for glyph in fragment.glyphs if not _taken(glyph, near, kept, inside)] if near else fragment.glyphs
         if outside:
-            rest.append(replace(fragment, glyphs=tuple(outside)))
-    blocks = [block for region, glyphs in zip(kept, inside, strict=True) if (block := _block(region, glyphs))]
+            rest.append(fragment if len(outside) == len(fragment.glyphs) else replace(fragment, glyphs=tuple(outside)))
+    blocks = [block for grid, glyphs in zip(kept, inside, strict=True) if (block := _block(grid.region, glyphs))]
     tables = [block for block in blocks if block.kind == "table"]
     inner = [block for block in blocks if block.kind != "text"]
     cut = [part for block in blocks for part in _around(block, tables if block.kind == "box" else inner)]
     return Parted(tuple(sorted(cut, key=lambda block: (block.bbox[1], block.bbox[0]))), tuple(rest))
+
+
+def _level(box: BBox, glyph: Glyph) -> bool:
+    """Whether a line that begins with this glyph may reach into the box."""
+    return box[1] - glyph.size <= (glyph.y0 + glyph.y1) / 2 <= box[3] + glyph.size
+
+
+def _taken(glyph: Glyph, near: Iterable[int], grids: Sequence[Grid], inside: Sequence[Sequence[list[Glyph]]]) -> bool:
+    """Whether a cell holds the glyph; it is put there."""
+    for i in near:
+        cell = grids[i].cell_of(glyph)
+        if cell is not None:
+            inside[i][cell].append(glyph)
+            return True
+    return False
 
 
 def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
@@ -129,15 +149,12 @@ def _above(block: BBox, line: BBox) -> bool:
 
 def _beside(box: BBox, line: Line) -> bool:
     middle = (line.bbox[1] + line.bbox[3]) / 2
-    return len(line.text.strip()) <= MARGINAL and box[1] <= middle <= box[3] and not _above(box, line.bbox)
+    label = len(line.text.strip()) <= MARGINAL and any(char.isalpha() for char in line.text)  # a sign between two boxes is no label
+    return label and box[1] <= middle <= box[3] and not _above(box, line.bbox)
 
 
 def _area(box: BBox) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _holds(box: BBox, glyph: Glyph) -> bool:
-    return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= (glyph.y0 + glyph.y1) / 2 <= box[3]
 
 
 def _columns(region: Region) -> int:
@@ -146,17 +163,36 @@ def _columns(region: Region) -> int:
 
 def _arranged(region: Region, found: Sequence[Region], fragments: Sequence[Fragment]) -> list[Region]:
     """The region itself, or if it is a table of running text, each of its cells."""
-    if _columns(region) < 2 or not any(_running(cell, found, fragments) for cell in region.cells):
+    if _columns(region) < 2 or not _arranges(region, found, fragments):
         return [region]
-    return [Region(cell.bbox, 1, 1, (Cell(0, 0, cell.bbox),), layout=True) for cell in region.cells]
+    return [replace(single(cell.bbox), layout=replace(region, cells=(cell,))) for cell in region.cells]
 
 
-def _running(cell: Cell, found: Sequence[Region], fragments: Sequence[Fragment]) -> bool:
-    if any(_columns(other) > 1 and _encloses(cell.bbox, other.bbox) for other in found):
+def _arranges(region: Region, found: Sequence[Region], fragments: Sequence[Fragment]) -> bool:
+    """Whether a table only arranges running text: a cell of it holds a table, or wide cells with numbered sentences most of its text."""
+    if any(_columns(other) > 1 and _encloses(cell.bbox, other.bbox) for other in found for cell in region.cells if other is not region):
         return True
-    lines = [fragment for fragment in fragments if _holds(cell.bbox, fragment.glyphs[0])]
-    count = len({round(line.glyphs[0].base / 4) for line in lines})
-    return count >= LONG_CELL or (count >= LISTING and sum(bool(_NUMBERED.match(line.text)) for line in lines) >= 2)
+    grid = Grid(region)
+    own: list[list[Fragment]] = [[] for _ in region.cells]
+    for fragment in fragments:
+        cell = grid.cell_of(fragment.glyphs[0]) if _level(region.bbox, fragment.glyphs[0]) else None
+        if cell is not None:
+            own[cell].append(fragment)
+    wide = WIDE * (region.bbox[2] - region.bbox[0])
+    for outline in {cell.around for cell in region.cells if cell.around}:
+        held = [line for cell, lines in zip(region.cells, own, strict=True) if _encloses(outline, cell.bbox) for line in lines]
+        if outline[2] - outline[0] >= wide and _running(held):
+            return True
+    running = [cell.bbox[2] - cell.bbox[0] >= wide and _running(lines) for cell, lines in zip(region.cells, own, strict=True)]
+    lengths = [sum(len(line.glyphs) for line in lines) for lines in own]
+    return sum(length for length, runs in zip(lengths, running, strict=True) if runs) >= MOST * sum(lengths) > 0
+
+
+def _running(lines: Sequence[Fragment]) -> bool:
+    """Whether a cell's lines are paragraphs: many, some of them numbered, and sentences."""
+    if len({round(line.glyphs[0].base / 4) for line in lines}) < LISTING:
+        return False
+    return sum(bool(_NUMBERED.match(line.text)) for line in lines) >= 2 and any(_SENTENCE.search(line.text) for line in lines)
 
 
 def _outermost(found: Sequence[Region]) -> list[Region]:
@@ -173,17 +209,18 @@ def _encloses(outer: BBox, inner: BBox) -> bool:
     return outer[0] <= inner[0] + 1 and outer[1] <= inner[1] + 1 and outer[2] >= inner[2] - 1 and outer[3] >= inner[3] - 1
 
 
-def _block(region: Region, glyphs: Sequence[Glyph]) -> Block | None:
-    grid: list[list[str]] = [[""] * region.columns for _ in range(region.rows)]
-    for cell in region.cells:
-        grid[cell.row][cell.column] = _cell_text(cell, glyphs)
-    used = [c for c in range(region.columns) if any(row[c] for row in grid)]
-    if len(used) < 2:
-        lines = [line for run in baselines(glyphs) if (line := line_of(run))]
-        return Block("text" if region.layout else "box", tuple(lines), region.bbox) if lines else None
-    rows = [(r, tuple(row[c] for c in used)) for r, row in enumerate(grid) if any(row)]
-    lines = [Line(row_text(row), _row_box(region, r)) for r, row in rows]
-    return Block("table", tuple(lines), region.bbox, tuple(row for _, row in rows))
+def _block(region: Region, glyphs: Sequence[Sequence[Glyph]]) -> Block | None:
+    if len(region.cells) > 1:
+        found = table(region, [cell_lines(cell.bbox, own) for cell, own in zip(region.cells, glyphs, strict=True)])
+        if found:
+            return found
+    lines = tuple(line for run in baselines([glyph for own in glyphs for glyph in own]) if (line := line_of(run)))
+    if not lines:
+        return None
+    if not region.layout:
+        return Block("box", lines, region.bbox)
+    (cell,), frame = region.layout.cells, region.layout.bbox
+    return Block("text", lines, region.bbox, (TableCell(cell.row, cell.column, (), cell.rows, cell.columns),), (frame[0], frame[2]))
 
 
 def _around(box: Block, inner: Sequence[Block]) -> list[Block]:
@@ -195,30 +232,4 @@ def _around(box: Block, inner: Sequence[Block]) -> list[Block]:
     for line in box.lines:
         runs[sum(edge < line.bbox[1] for edge in edges)].append(line)
     parts = [(outline(run), tuple(run)) for run in runs if run]
-    return [Block(box.kind, run, (box.bbox[0], around[1], box.bbox[2], around[3])) for around, run in parts]
-
-
-def _cell_text(cell: Cell, glyphs: Sequence[Glyph]) -> str:
-    """The printed lines of a cell, joined with a newline; a trailing blank is the sign that a word ends there.
-
-    A line that leaves room for another character ends with a word, printed blank or not: text that breaks inside words fills its lines.
-    """
-    own = [glyph for glyph in glyphs if _holds(cell.bbox, glyph)]
-    lines = [line for run in baselines(own) if (line := line_of(run))]
-    if not lines:
-        return ""
-    padding = min(min(line.bbox[0] - cell.bbox[0], cell.bbox[2] - line.bbox[2]) for line in lines)
-    room = cell.bbox[2] - cell.bbox[0] - 2 * max(0.0, padding)
-    texts = [line.text + (" " if room - (line.bbox[2] - line.bbox[0]) > line.size else "") for line in lines]
-    return "\n".join(texts).rstrip()
-
-
-def row_text(row: Sequence[str]) -> str:
-    """A table row as one line, "| a | b |"."""
-    return "| " + " | ".join(" ".join(cell.split()) for cell in row) + " |"
-
-
-def _row_box(region: Region, row: int) -> BBox:
-    boxes = [cell.bbox for cell in region.cells if cell.row == row]
-    lowest = min(b[3] for b in boxes)
-    return (region.bbox[0], min(b[1] for b in boxes), region.bbox[2], lowest)
+    return [replace(box, lines=run, bbox=(box.bbox[0], around[1], box.bbox[2], around[3])) for around, run in parts]

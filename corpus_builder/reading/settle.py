@@ -15,14 +15,15 @@ from corpus_builder.reading import Options
 from corpus_builder.reading.contents import contents_lines
 from corpus_builder.reading.furniture import furniture_lines
 from corpus_builder.reading.numerals import repaired
+from corpus_builder.reading.overleaf import continued
 from corpus_builder.reading.private import recovered
 
 
 def settle(pages: list[Page], options: Options) -> list[Page]:
-    """The same pages with furniture and contents lines in blocks of their own kind, and the circled numerals of OCR pages put right.
-    `pages` are one document, in order."""
+    """The same pages with furniture, contents lines and the repeated heads of running tables in blocks of their own kind, and the
+    circled numerals of OCR pages put right. `pages` are one document, in order."""
     del options  # nothing to set yet; part of the stage's signature
-    mended = repaired(recovered(pages))
+    mended = continued(repaired(recovered(pages)))
     furniture = furniture_lines(mended)
     cleared = [_marked(page, "furniture", furniture.get(page.number, frozenset())) for page in mended]
     return [_marked(page, "contents", contents_lines(page)) for page in cleared]

@@ -18,6 +18,7 @@ from corpus_builder.structure.printed import Printed
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _LAST = re.compile(r"[가-힣]+$")
 _FIRST = re.compile(r"^[가-힣]+")
+_PURE = re.compile(r"[가-힣]+")
 _PARTICLE = re.compile(r"^(?:을|를|이|가|은|는|의|에|와|과|로|으로|에서|에게|부터|까지|도|만|라|이라|란|이란|및)(?=[\s,.)]|$)")
 _TRAILING = (0.03, 0.97)
 """Share of full lines with a printed trailing blank between which the blanks are evidence for both answers."""
@@ -65,12 +66,18 @@ def spelling(stream: Sequence[Printed]) -> Spelling:
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     full = blank = 0
+    told: set[int] = set()
     for item in stream:
-        if item.kind == "table":
+        if item.table and item.block in told:
             continue
-        inner = [token for part in item.text.split()[1:-1] if (token := part.strip(",.()‘’“”「」"))]
-        words.update(inner)
-        pairs.update(itertools.pairwise(inner))
+        told.add(item.block)
+        for line in (line for cell in item.table.cells for line in cell.lines) if item.table else (item.line,):
+            inner = [token for part in line.text.split()[1:-1] if (token := part.strip(",.()‘’“”「」"))]
+            words.update(inner)
+            words.update(run for token in inner if not _PURE.fullmatch(token) for run in _PURE.findall(token))
+            pairs.update(itertools.pairwise(inner))
+        if item.table:
+            continue
         if item.full and item.text.strip()[-1:] >= "가":
             full += 1
             blank += item.text.endswith(" ")

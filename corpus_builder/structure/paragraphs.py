@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus_builder.model import Mark, MarkLevel, Place
-from corpus_builder.structure.joining import Spelling, joint, vote
+from corpus_builder.structure.joining import Spelling, joint
 from corpus_builder.structure.marks import RANK, UNREAD, Counting, Numbering, is_boxed, numbering, opens_circled, written
 from corpus_builder.structure.printed import Printed
+from corpus_builder.structure.tables import Row, rows, tables
 
 _BULLET = re.compile(r"^\s*(?:[※•●○◎■□▶▷◆◇☞◉⦁▪*]|[-–·ㆍ]\s)")
 LABEL = re.compile(
@@ -36,10 +37,12 @@ class Body:
 
 @dataclass(slots=True)
 class _Paragraph:
+    """Printed lines that are one paragraph, or a row of the table that begins with `lines[0]`."""
+
     lines: list[Printed]
+    row: Row | None = None
     mark: Numbering | None = None
     label: str = ""
-    header: bool = False
     start: int = 0
     end: int = 0
     text: str = ""
@@ -58,11 +61,7 @@ def body(lines: Sequence[Printed], known: Spelling, boxed: bool = False) -> Body
         _fill(paragraph, known)
         paragraph.start, paragraph.end = offset, offset + len(paragraph.text)
         offset = paragraph.end + 1
-    places = [
-        Place(paragraph.start + at, line.page, line.bbox)
-        for paragraph in paragraphs
-        for line, at in zip(paragraph.lines, paragraph.breaks, strict=True)
-    ]
+    places = [place for paragraph in paragraphs for place in _places(paragraph)]
     marks = [*_numbered(paragraphs), *_framed(paragraphs), *_provisos(paragraphs)]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return Body("\n".join(p.text for p in paragraphs), tuple(places), tuple(marks))
@@ -92,38 +91,33 @@ def _settle_unread(paragraphs: Sequence[_Paragraph]) -> None:
 
 
 def _paragraphs(lines: Sequence[Printed], known: Spelling, boxed: bool) -> list[_Paragraph]:
-    """The lines grouped; the repeated head of a table that goes on overleaf is left out."""
+    """The lines grouped; the rows of a table are paragraphs of their own."""
     result: list[_Paragraph] = []
     counting = Counting()
     before: Printed | None = None
-    for line in lines:
-        if line.kind == "table":
-            if not (before and _repeats_head(result, before, line)):
-                result.append(_Paragraph([line]))
-        else:
+    for is_table, run in itertools.groupby(lines, key=lambda line: line.kind == "table"):
+        printed = list(run)
+        if is_table:
+            result += [_Paragraph([first], row) for first, cells in tables(printed) for row in rows(cells, known)]
+        for line in () if is_table else printed:
             ended = before is None or _ended(before, line, known)
             mark = numbering(line.text, boxed) if line.kind == "text" else None
             if mark and not counting.accepts(mark, before.text if before else "", ended):
                 mark = None
             if mark or ended or _BULLET.match(line.text) or (line.kind == "box" and _LABEL_LINE.match(line.text)):
-                result.append(_Paragraph([line], mark))
+                result.append(_Paragraph([line], mark=mark))
             else:
                 result[-1].lines.append(line)
-        before = line
+            before = line
+        before = printed[-1]
     return result
 
 
-def _repeats_head(done: Sequence[_Paragraph], before: Printed, line: Printed) -> bool:
-    """Whether this first row of a table is the head of the table that ended on the page before."""
-    if before.kind != "table" or before.block == line.block or before.page == line.page:
-        return False
-    rows = [paragraph for paragraph in done if paragraph.lines[0].kind == "table"]
-    head = rows[-1]
-    for paragraph in reversed(rows):
-        if paragraph.lines[0].block != head.lines[0].block:
-            break
-        head = paragraph
-    return head.lines[0].cells == line.cells
+def _places(paragraph: _Paragraph) -> list[Place]:
+    """Where a paragraph's lines, or the cells of a row, stand."""
+    if paragraph.row:
+        return [Place(paragraph.start + at, page, bbox) for at, page, bbox in paragraph.row.spots]
+    return [Place(paragraph.start + at, line.page, line.bbox) for line, at in zip(paragraph.lines, paragraph.breaks, strict=True)]
 
 
 def _ended(before: Printed, line: Printed, known: Spelling) -> bool:
@@ -144,10 +138,13 @@ def _ended(before: Printed, line: Printed, known: Spelling) -> bool:
 
 def _fill(paragraph: _Paragraph, known: Spelling) -> None:
     """Write the paragraph's text and where each of its lines starts in it."""
+    if paragraph.row:
+        paragraph.text = paragraph.row.text
+        return
     parts: list[str] = []
     length = 0
     for i, line in enumerate(paragraph.lines):
-        text = _row(line, known) if line.kind == "table" else line.text.strip()
+        text = line.text.strip()
         if not i and text.startswith("⟦"):
             text = written(f"⟦{paragraph.mark.number}⟧{text[text.index('⟧') + 1 :]}" if paragraph.mark else text)
         if i:
@@ -160,19 +157,6 @@ def _fill(paragraph: _Paragraph, known: Spelling) -> None:
     if paragraph.lines[0].kind == "box":
         label = LABEL.match(paragraph.text)
         paragraph.label = next(filter(None, label.groups()), "").strip() if label else ""
-
-
-def _row(line: Printed, known: Spelling) -> str:
-    """A table row as "| a | b |", the printed lines of each cell joined."""
-    return "| " + " | ".join(_cell(cell, known) for cell in line.cells) + " |" if line.cells else line.text
-
-
-def _cell(cell: str, known: Spelling) -> str:
-    parts = [part for part in cell.split("\n") if part.strip()]
-    text = parts[0].strip() if parts else ""
-    for before, after in itertools.pairwise(parts):
-        text += vote(known, before, after) + after.strip()
-    return " ".join(text.split())
 
 
 def _numbered(paragraphs: Sequence[_Paragraph]) -> list[Mark]:
@@ -210,7 +194,7 @@ def _goes_on(before: _Paragraph, after: _Paragraph) -> bool:
     if first.kind != second.kind or after.label:
         return False
     if first.kind == "table":
-        return first.block == second.block or (first.page != second.page and len(first.cells) == len(second.cells))
+        return first is second
     return first.block == second.block or first.page != second.page
 
 

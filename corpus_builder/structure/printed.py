@@ -25,7 +25,7 @@ class Printed:
     """One line (or table row) in reading order.
 
     `block` numbers the block within the document, so that neighbours of one table or box are known. `left` and `right` are the
-    page's text margins in points; `cells` the row of a table. framed: a heading that stands in a box of its own.
+    page's text margins in points; `table` is the table that the row belongs to. framed: a heading that stands in a box of its own.
     """
 
     page: int
@@ -34,7 +34,7 @@ class Printed:
     line: Line
     left: float
     right: float
-    cells: tuple[str, ...] = ()
+    table: Block | None = None
     framed: bool = False
 
     @property
@@ -75,10 +75,9 @@ def printed(pages: Sequence[Page]) -> list[Printed]:
     for page in pages:
         margins = {column: _margins(page, column, usual[column > 0]) for column in {block.column for block in page.blocks}}
         for block in page.blocks:
-            if block.kind in ("furniture", "contents"):
-                continue
-            number += 1
-            result += _lines(page, block, number, margins[block.column])
+            number += block.kind != "furniture"
+            if block.kind not in ("furniture", "contents"):
+                result += _lines(page, block, number, margins[block.column])
     return result
 
 
@@ -90,9 +89,7 @@ class _Margins:
 
 def _lines(page: Page, block: Block, number: int, margins: _Margins) -> list[Printed]:
     if block.kind == "table":
-        rows = block.rows or tuple((line.text,) for line in block.lines)
-        pairs = zip(block.lines, rows, strict=False)
-        return [Printed(page.number, "table", number, line, block.bbox[0], block.bbox[2], row) for line, row in pairs]
+        return [Printed(page.number, "table", number, line, block.bbox[0], block.bbox[2], block) for line in block.lines]
     kind: Kind = "text" if block.kind == "text" or _is_framed_heading(block) else "box"
     if kind == "box" or block.bbox[2] > max(line.bbox[2] for line in block.lines) + 0.5:  # the latter: a cell of running text
         left, longest = min(line.bbox[0] for line in block.lines), max(line.bbox[2] for line in block.lines)

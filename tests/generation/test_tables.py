@@ -35,3 +35,11 @@ def test_merged_and_repeated_names_are_left_out() -> None:
 def test_another_kind_of_table_says_nothing() -> None:
     assert pairs("| 구분 | 서류 |\n| 사망 | 진단서 1통 |") == []
     assert pairs("| 급부명 | 지급사유 | 지급금액 |") == []
+
+
+def test_amounts_that_may_be_one_cell_are_left_out() -> None:
+    table = (
+        "| 급부명 | 지급사유 | 지급금액 |\n|---|---|---|\n| 수술급여금 | 수술 1회당 | 500,000원 |\n| 입원급여금 | 1일당 | 30,000원 |\n"
+        "| 통원급여금 | 1회당 | 30,000원 |\n| 간병급여금 | 20,000원 | 20,000원 |\n| 간호급여금 | 〃 | 10,000원 |"
+    )
+    assert [pair.output for pair in pairs(table)] == ["‘수술급여금’의 지급사유는 ‘수술 1회당’, 지급금액은 ‘500,000원’입니다."]

@@ -88,7 +88,7 @@ def test_articles_with_bodies_are_no_contents() -> None:
 
 
 def test_tables_are_left_alone() -> None:
-    table = Block("table", (line("| 1 | 2 |", 30),), (70, 30, 510, 40), (("1", "2"),))
+    table = Block("table", (line("| 1 | 2 |", 30),), (70, 30, 510, 40))
     pages = [Page("d", n, 595.0, 842.0, (table,), "text layer", "") for n in range(1, 5)]
     assert settle(pages, Options()) == pages
 

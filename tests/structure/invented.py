@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corpus_builder.model import Block, BlockKind, Clause, Line, Page
+from dataclasses import replace
+
+from corpus_builder.model import Block, BlockKind, Clause, Line, Page, TableCell
 from corpus_builder.structure import Options
 from corpus_builder.structure.clauses import clauses
 
@@ -23,10 +25,10 @@ def centred(text: str, row: int, *, size: float = 14.0) -> Line:
     return Line(text, (left, made.bbox[1], left + width, made.bbox[3]), size)
 
 
-def block(lines: list[Line], kind: BlockKind = "text", rows: tuple[tuple[str, ...], ...] = ()) -> Block:
+def block(lines: list[Line], kind: BlockKind = "text") -> Block:
     boxes = [entry.bbox for entry in lines]
     bbox = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return Block(kind, tuple(lines), (bbox[0] - 5, bbox[1] - 5, RIGHT + 5, bbox[3] + 5) if kind == "box" else bbox, rows)
+    return Block(kind, tuple(lines), (bbox[0] - 5, bbox[1] - 5, RIGHT + 5, bbox[3] + 5) if kind == "box" else bbox)
 
 
 def page(*parts: str | list[str] | Block, number: int = 1) -> Page:
@@ -49,10 +51,31 @@ def page(*parts: str | list[str] | Block, number: int = 1) -> Page:
     return Page("d", number, 595.0, 842.0, tuple(blocks), "text layer", "made by hand")
 
 
-def table(rows: list[tuple[str, ...]], row: int = 0) -> Block:
-    """A table block whose first row stands in row `row` of its page."""
-    lines = [line("| " + " | ".join(cells) + " |", row + i) for i, cells in enumerate(rows)]
-    return block(lines, "table", tuple(rows))
+Spans = dict[tuple[int, int], tuple[int, int]]
+"""(row, column) of a cell -> how many rows and columns it covers."""
+
+
+def table(rows: list[tuple[str, ...]], row: int = 0, *, merged: Spans | None = None, head: int = 0) -> Block:
+    """A table block whose first row stands in row `row` of its page; columns are equally wide.
+
+    A newline in a cell begins a further printed line. Cells that a `merged` one covers stand in `rows`, too,
+    and are left out. `head`: how many rows are known to be headings.
+    """
+    step = (RIGHT - LEFT) / len(rows[0])
+    spans = merged or {}
+    covered = {(r + i, c + j) for (r, c), (height, width) in spans.items() for i in range(height) for j in range(width) if i or j}
+    cells = []
+    for r, texts in enumerate(rows):
+        for c, text in enumerate(texts):
+            if (r, c) not in covered:
+                printed = tuple(line(part, row + r, x=LEFT + c * step) for part in text.split("\n") if part)
+                cells.append(TableCell(r, c, printed, *spans.get((r, c), (1, 1)), header=r < head))
+    lines = [
+        Line("| " + " | ".join(" ".join(text.split()) for text in texts) + " |", line("가" * 44, row + r).bbox)
+        for r, texts in enumerate(rows)
+    ]
+    edges = tuple(LEFT + c * step for c in range(len(rows[0]) + 1))
+    return replace(block(lines, "table"), cells=tuple(cells), edges=edges)
 
 
 PREFACE = page(*["가" * 44] * 3, number=999)

@@ -122,8 +122,8 @@ def test_table_is_a_mark_and_its_head_is_told_once() -> None:
     first = page("^보통약관", "제1조(지급)", table([head, ("사망", "1억원")], row=2))
     second = page(table([head, ("장해", "3천\n만원")]), "제2조(끝)", "끝입니다.", number=2)
     clause = read(first, second)[0]
-    assert marked(clause, "table") == [("", "| 급부 | 금액 |\n| 사망 | 1억원 |\n| 장해 | 3천만원 |")]
-    assert [place.page for place in clause.places] == [1, 1, 2]
+    assert marked(clause, "table") == [("", "| 급부 | 금액 |\n|---|---|\n| 사망 | 1억원 |\n| 장해 | 3천만원 |")]
+    assert [place.page for place in clause.places] == [1, 1, 1, 1, 2, 2]
 
 
 def test_places_name_every_printed_line() -> None:

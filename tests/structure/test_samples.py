@@ -10,6 +10,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from corpus_builder.model import Clause
+from corpus_builder.reading.regions import outline
 from corpus_builder.structure import Options
 from corpus_builder.structure.catalogue import detect
 from corpus_builder.structure.chunks import chunks
@@ -156,8 +157,18 @@ def test_table_cells(stem: str) -> None:
     annexes = {clause.article: clause for clause in read(stem) if clause.kind == "annex"}
     for clause, entry in [*pairs(stem), *((annexes[entry["label"]], entry) for entry in truth(stem)["annexes"])]:
         ruled = [table for table in entry["tables"] if table.get("ruled", True)]
-        wanted = ["\n".join("| " + " | ".join(row) + " |" for row in table["rows"]) for table in ruled]
+        wanted = [markdown(table) for table in ruled]
         assert list(map(squeezed, texts(clause, "table"))) == list(map(squeezed, wanted)), clause.path
+
+
+def markdown(table: dict[str, Any]) -> str:
+    """A table of the truth, its merged cells told in every row."""
+    rows = [list(row) for row in table["rows"]]
+    for row, column, height, _ in table["spans"]:
+        for below in range(row + 1, row + height):
+            rows[below][column] = rows[row][column]
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
 @pytest.mark.xfail(strict=True, reason="a table without rules is read as text")
@@ -179,12 +190,14 @@ def test_annexes(stem: str) -> None:
 
 @pytest.mark.parametrize("stem", ALL)
 def test_places_hold_the_words(stem: str) -> None:
-    """Every place names a line of its page, and the clause's words from there on begin with the line's first word."""
-    printed = {(page.number, line.bbox): line.text for page in pages(stem) for block in page.blocks for line in block.lines}
+    """Every place names a line of its page or a cell of a table, and the clause's words from there on begin with its first word."""
+    blocks = [(page.number, block) for page in pages(stem) for block in page.blocks]
+    printed = {(number, line.bbox): line.text for number, block in blocks for line in block.lines}
+    printed |= {(number, outline(cell.lines)): cell.text for number, block in blocks for cell in block.cells if cell.lines}
     for clause in read(stem):
         for place in clause.places:
             line = printed[place.page, place.bbox]
-            word = clause.text[place.start :].split(maxsplit=1)[0]
+            word = clause.text[place.start :].lstrip("| ").split(maxsplit=1)[0]
             assert word[:1] in line
 
 
