@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -39,6 +41,11 @@ def running_text(clause: Clause, entry: Any) -> str:
     return "\n".join(line for line in rest.split("\n") if line and line.removeprefix("○ ") not in captions and line not in quoted)
 
 
+def circled(text: str) -> str:
+    """The truth's boxed numbers ("[3] ") as clauses write them; unknown ones as the one that their neighbours leave room for."""
+    return re.sub(r"^\[(\d+)\] ", lambda mark: f"{chr(0x245F + int(mark[1]))} ", text, flags=re.MULTILINE)
+
+
 def numbers(clause: Clause, level: str) -> list[str]:
     return [mark.number for mark in clause.marks if mark.level == level]
 
@@ -47,46 +54,27 @@ def texts(clause: Clause, level: str) -> list[str]:
     return [clause.text[mark.start : mark.end] for mark in clause.marks if mark.level == level]
 
 
-@pytest.mark.parametrize(
-    "stem",
-    cases(
-        ALL,
-        {
-            "two_columns": COLUMNS,
-            "contents_bare": CONTENTS,
-            "hidden_words": UNSEEN,
-            "headings": "lines that end without a printed blank: the words of a title over two lines run together",
-        },
-    ),
-)
+@pytest.mark.parametrize("stem", ALL)
 def test_every_article_with_its_title_unit_part_and_page(stem: str) -> None:
     found = [(c.unit, c.unit_title, c.part, c.article, c.title, c.page) for c in read(stem) if c.kind == "article"]
     assert found == [tuple(a[k] for k in ("unit", "unit_title", "part", "article", "title", "page")) for a in truth(stem)["articles"]]
 
 
-def test_headings_but_for_the_blank_in_a_wrapped_title() -> None:
-    found = [(c.unit, c.article, squeezed(c.title), c.page) for c in read("headings") if c.kind == "article"]
-    assert found == [(a["unit"], a["article"], squeezed(a["title"]), a["page"]) for a in truth("headings")["articles"]]
-
-
 @pytest.mark.parametrize(
     "stem",
     cases(
         ALL,
         {
-            "two_columns": COLUMNS,
-            "contents_bare": CONTENTS,
-            "hidden_words": UNSEEN,
             "tables": "a table without rules is read as text",
-            "formulas": RAISED,
-            **dict.fromkeys(BOXED, MARKS),
+            "formulas": "the parts of a fraction stand as paragraphs of their own",
+            "boxed_marks_other": "quotation marks of the private code stay unknown",
         },
     ),
 )
 def test_text_of_the_articles(stem: str) -> None:
     wrong = size = 0
     for clause, entry in pairs(stem):
-        wanted, got = squeezed(entry["text"]), squeezed(running_text(clause, entry))
+        wanted, got = squeezed(circled(entry["text"])), squeezed(running_text(clause, entry))
         wrong += Levenshtein.distance(wanted, got)
         size += len(wanted)
     assert wrong / size <= 0.005
@@ -105,54 +93,27 @@ def test_blanks_where_lines_do_not_tell(stem: str) -> None:
     assert wrong / sum(map(len, truth(stem)["page_texts"])) <= 0.03  # of the lines
 
 
-@pytest.mark.parametrize(
-    "stem",
-    cases(
-        ALL,
-        {
-            "two_columns": COLUMNS,
-            "contents_bare": CONTENTS,
-            "boxes": "a quotation set off by its indent alone is taken for 호",
-            "formulas": "a 호 whose text begins with a digit (1. 1년이 …) is none",
-            **dict.fromkeys(BOXED, MARKS),
-        },
-    ),
-)
+@pytest.mark.parametrize("stem", ALL)
 def test_paragraph_item_and_sub_item_numbers(stem: str) -> None:
     for clause, entry in pairs(stem):
-        known = [str(paragraph["no"]) for paragraph in entry["paragraphs"] if paragraph["no"] is not None]
+        # A number that its glyph doesn't tell is known where its neighbours leave room for one alone.
+        known = [str(paragraph["no"] or paragraph["counted"]) for paragraph in entry["paragraphs"]]
         assert numbers(clause, "항") == known, clause.path
         assert numbers(clause, "호") == [item["no"] for item in entry["items"]], clause.path
         assert numbers(clause, "목") == [sub["no"] for item in entry["items"] for sub in item["subitems"]], clause.path
 
 
-@pytest.mark.parametrize(
-    "stem",
-    cases(
-        ALL,
-        {
-            "two_columns": COLUMNS,
-            "contents_bare": CONTENTS,
-            "boxes": "a label in 〔〕 is none: its box at the head of a page goes on the one before",
-        },
-    ),
-)
+@pytest.mark.parametrize("stem", ALL)
 def test_boxes_with_label_and_text(stem: str) -> None:
     for clause, entry in pairs(stem):
-        boxes = [box for box in entry["boxes"] if box.get("look") != "indent"]
+        boxes = entry["boxes"]
         assert numbers(clause, "box") == [box["label"].strip("【】<>[]〔〕") for box in boxes]
         assert list(map(squeezed, texts(clause, "box"))) == [squeezed(box["label"] + box["text"]) for box in boxes]
         if stem in LIVING:
             assert texts(clause, "box") == [f"{box['label']}\n{box['text']}" for box in boxes]
 
 
-@pytest.mark.parametrize(
-    "stem",
-    cases(
-        ALL,
-        {"contents_bare": CONTENTS, "formulas": "raised digits of a cell are sorted before its text", "two_columns": COLUMNS},
-    ),
-)
+@pytest.mark.parametrize("stem", ALL)
 def test_table_cells(stem: str) -> None:
     annexes = {clause.article: clause for clause in read(stem) if clause.kind == "annex"}
     for clause, entry in [*pairs(stem), *((annexes[entry["label"]], entry) for entry in truth(stem)["annexes"])]:
@@ -162,11 +123,12 @@ def test_table_cells(stem: str) -> None:
 
 
 def markdown(table: dict[str, Any]) -> str:
-    """A table of the truth, its merged cells told in every row."""
+    """A table of the truth, its merged cells told wherever they reach."""
     rows = [list(row) for row in table["rows"]]
-    for row, column, height, _ in table["spans"]:
-        for below in range(row + 1, row + height):
-            rows[below][column] = rows[row][column]
+    for row, column, height, width in table["spans"]:
+        told = width if column or not row else 1  # the name of a row is told once
+        for below, right in itertools.product(range(height), range(told)):
+            rows[row + below][column + right] = rows[row][column]
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
@@ -179,7 +141,7 @@ def test_table_without_rules() -> None:
     assert list(map(squeezed, texts(clause, "table"))) == [squeezed("".join("| " + " | ".join(row) + " |" for row in table["rows"]))]
 
 
-@pytest.mark.parametrize("stem", cases(ALL, {"contents_bare": CONTENTS}))
+@pytest.mark.parametrize("stem", ALL)
 def test_annexes(stem: str) -> None:
     found = [(c.article, c.title, c.page) for c in read(stem) if c.kind == "annex"]
     assert found == [(a["label"], a["title"], a["page"]) for a in truth(stem)["annexes"]]
@@ -197,8 +159,9 @@ def test_places_hold_the_words(stem: str) -> None:
     for clause in read(stem):
         for place in clause.places:
             line = printed[place.page, place.bbox]
+            line = circled(re.sub(r"⟦(\d+|\?)⟧", r"[\1]", line))
             word = clause.text[place.start :].lstrip("| ").split(maxsplit=1)[0]
-            assert word[:1] in line
+            assert word[:1] in line or line.startswith("[?]")
 
 
 @pytest.mark.parametrize("stem", [stem for stem in ALL if stem != "contents_bare"])

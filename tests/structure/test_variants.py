@@ -117,7 +117,7 @@ def damaged(page: Page, chance: random.Random) -> Page:
         if chance.random() < 0.1:
             chance.shuffle(lines)
         kind = chance.choice(("text", "box", "contents")) if chance.random() < 0.1 else block.kind
-        blocks.append(replace(block, lines=tuple(lines), kind=kind, rows=block.rows if kind == "table" else ()))
+        blocks.append(replace(block, lines=tuple(lines), kind=kind, cells=block.cells if kind == "table" else ()))
     return replace(page, blocks=tuple(blocks))
 
 
