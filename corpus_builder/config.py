@@ -20,15 +20,9 @@ from pydantic import Field, ValidationError
 from corpus_builder import dedup, export, generation, llm, plugins, reading, review, structure
 from corpus_builder.contracts import Options
 from corpus_builder.errors import SettingsError
+from corpus_builder.reading import OcrOptions
 
 CORPUS_FILE = "corpus.toml"
-
-
-class Ocr(Options):
-    """Section [ocr]; a sub-table per engine."""
-
-    engine: str = "auto"
-    """An OCR engine by name (a file in reading/engines/), or "auto": the best that can run here."""
 
 
 class Run(Options):
@@ -43,7 +37,7 @@ class Run(Options):
 SECTIONS: Mapping[str, type[Options]] = {
     "run": Run,
     "reading": reading.Options,
-    "ocr": Ocr,
+    "ocr": OcrOptions,
     "structure": structure.Options,
     "dedup": dedup.Options,
     "generation": generation.Options,
@@ -61,7 +55,7 @@ class Config:
 
     run: Run
     reading: reading.Options
-    ocr: Ocr
+    ocr: OcrOptions
     structure: structure.Options
     dedup: dedup.Options
     generation: generation.Options

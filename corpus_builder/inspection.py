@@ -64,7 +64,7 @@ def _recognised(path: Path, read_pages: Sequence[Page], settings: Config, say: C
     except UsageError as error:
         say(f"{path.name}: {len(wanted)} pages need OCR and no engine can run: {error.message}. {error.advice}")
         return list(read_pages)
-    tasks = [Task(unit, (page, str(path), name, settings.engines[name], settings.reading)) for unit, page in wanted.items()]
+    tasks = [Task(unit, (page, str(path), name, settings.engines[name], settings.ocr)) for unit, page in wanted.items()]
     processes = min(settings.run.processes or workers.cores(), len(tasks))
     for done in workers.map_units(ocr, tasks, processes=processes, timeout_s=settings.run.timeout_s):
         if done.result:

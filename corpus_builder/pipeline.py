@@ -155,7 +155,7 @@ def ocr(job: Job) -> None:
         document, number = units[unit]
         with job.corpus.store.reading() as db:
             page = work.text_page(db, document, number)
-        return page, paths[document], name, config.engines[name], config.reading
+        return page, paths[document], name, config.engines[name], config.ocr
 
     map_stage(job, "ocr", dict.fromkeys(units, recipe), args, stagework.ocr, lambda db, unit, page: work.save_ocr(db, page))
 

@@ -21,6 +21,16 @@ class Options(contracts.Options):
     max_pages: int = Field(default=3000, ge=1)
     """Longer documents are refused ("too many pages"): the longest policies have some 1,500."""
 
+    passwords_file: str = ""
+    """A text file with the passwords of protected PDFs, one a line; each is tried. Its content is never stored, logged or shown."""
+
+
+class OcrOptions(contracts.Options):
+    """Section [ocr]; a sub-table per engine."""
+
+    engine: str = "auto"
+    """An OCR engine by name (a file in reading/engines/), or "auto": the best that can run here."""
+
     dpi: int = Field(default=200, ge=100, le=600)
     """Resolution of the page image that OCR reads. 150–300 gave equal error rates on 9–10 pt text; 200 is the cheapest safe one."""
 
