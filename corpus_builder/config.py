@@ -31,7 +31,11 @@ class Run(Options):
     processes: int = Field(default=0, ge=0)
     """Worker processes for reading and OCR; 0 means one per core."""
     timeout_s: float = Field(default=300.0, gt=0)
-    """Seconds after which a worker that sits on one file or page is stopped, and the unit recorded as failed."""
+    """Seconds after which a worker that sits on one file or range of pages is stopped; its pages are then read one by one."""
+    cpu_s: float = Field(default=60.0, ge=1)
+    """Seconds of processor time that one page may take."""
+    memory_mb: int = Field(default=2048, ge=512)
+    """Address space of a worker that reads or renders pages, in megabytes; OCR may have twice as much."""
 
 
 SECTIONS: Mapping[str, type[Options]] = {

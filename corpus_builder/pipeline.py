@@ -17,14 +17,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, dedup, plugins, reading, review, sources, stagework, structure
+from corpus_builder import catalogue, dedup, intake, plugins, reading, review, sources, stagework, structure
 from corpus_builder.asking import generate, methods_in_use
-from corpus_builder.config import as_json
+from corpus_builder.config import Config, as_json
 from corpus_builder.contracts import Check, EnginePlugin
 from corpus_builder.dedup import Text
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, fold_stage, map_stage
 from corpus_builder.model import Catalogue, Document, Link, content_id, page_id, worst
+from corpus_builder.records import PackedPage
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import ledger, work
 
@@ -106,58 +107,58 @@ def register(job: Job, files: Iterable[Path]) -> None:
             ledger.failed(db, "add", name, "", failure)
 
 
-# ---------------------------------------------------------------- read, ocr, structure
-
-
-def _read_recipe(job: Job) -> str:
-    return content_id("read", reading.VERSION, as_json(job.corpus.config.reading), version("pymupdf"))
-
-
-def read(job: Job) -> None:
-    """PDF -> pages, from the text layer, with the gate's decision for each page."""
-    options, recipe = job.corpus.config.reading, _read_recipe(job)
-    with job.corpus.store.reading() as db:
-        documents = {document.id: document for document in work.documents(db)}
-
-    def save(db: Any, unit: str, pages: list[Any]) -> None:
-        work.save_pages(db, unit, pages)
-        ledger.forget_failures(db, "page", of=unit)
-        for page in pages:
-            if page.source == "failed":
-                error = PermanentError("unreadable page", f"{documents[unit].name}, page {page.number}: {page.reason}")
-                ledger.failed(db, "page", page.id, recipe, error)
-
-    map_stage(job, "read", dict.fromkeys(documents, recipe), lambda unit: (unit, documents[unit].path, options), stagework.read, save)
+# ---------------------------------------------------------------- ocr, structure
 
 
 def ocr(job: Job) -> None:
-    """Pages without a usable text layer -> lines, by the OCR engine of the settings. Without one, these pages wait."""
+    """Pages without a usable text layer -> lines, by the OCR engine of the settings. Without one, those never read by any wait.
+
+    A reading is kept by its recipe: what an engine with these settings has read before counts again without being read.
+    """
     config = job.corpus.config
     with job.corpus.store.reading() as db:
         wanted = work.pages_for_ocr(db)
         paths = {document.id: document.path for document in work.documents(db)}
     if not wanted:
         return
-    name, plugin, recipe = "", None, "no engine"
     try:
         name, plugin = engine(config.ocr.engine, config.engines)
-        recipe = content_id("ocr", _read_recipe(job), name, plugin.version(config.engines[name]))
+        recipe = _ocr_recipe(name, plugin.version(config.engines[name]), config)
     except UsageError as error:
-        job.report.note(f"{len(wanted)} pages need OCR and no engine can run: {error.message}. {error.advice}")
-        missing = TransientError("no OCR engine", error.message, error.advice)
-        with job.corpus.store.writing() as db:
-            for document, number in wanted:
-                ledger.failed(db, "ocr", page_id(document, number), recipe, missing)
+        _wait_for_engine(job, [page_id(*page) for page, was_read in wanted.items() if not was_read], error)
         return
     units = {page_id(document, number): (document, number) for document, number in wanted}
+    with job.corpus.store.writing() as db:
+        for unit in work.take_up_readings(db, recipe):
+            ledger.done(db, "ocr", unit, recipe)
 
     def args(unit: str) -> tuple[Any, ...]:
         document, number = units[unit]
         with job.corpus.store.reading() as db:
             page = work.text_page(db, document, number)
-        return page, paths[document], name, config.engines[name], config.ocr
+        return page, paths[document], name, config.engines[name], config.ocr, config.reading.passwords_file
 
-    map_stage(job, "ocr", dict.fromkeys(units, recipe), args, stagework.ocr, lambda db, unit, page: work.save_ocr(db, page))
+    def save(db: Any, unit: str, page: PackedPage) -> None:
+        work.save_reading(db, units[unit][0], recipe, page)
+
+    map_stage(job, "ocr", dict.fromkeys(units, recipe), args, stagework.ocr, save, limits=intake.ocr_limits(config.run))
+
+
+def _ocr_recipe(name: str, engine_version: str, config: Config) -> str:
+    """What shapes a page that OCR reads, besides the file's bytes."""
+    settings = as_json(config.ocr)
+    del settings["engine"]  # "auto" that takes an engine and that engine by its name read alike
+    return content_id("ocr", reading.VERSION, version("pymupdf"), name, engine_version, as_json(config.engines[name]), settings)
+
+
+def _wait_for_engine(job: Job, units: Sequence[str], error: UsageError) -> None:
+    if not units:
+        return
+    job.report.note(f"{len(units)} pages need OCR and no engine can run: {error.message}. {error.advice}")
+    missing = TransientError("no OCR engine", error.message, error.advice)
+    with job.corpus.store.writing() as db:
+        for unit in units:
+            ledger.failed(db, "ocr", unit, "no engine", missing)
 
 
 def engine(wanted: str, options: Mapping[str, Any]) -> tuple[str, EnginePlugin]:
@@ -180,21 +181,18 @@ def structure_(job: Job) -> None:
     options = job.corpus.config.structure
     with job.corpus.store.reading() as db:
         entries = {entry.document.id: entry for entry in work.entries(db)}
-        was_read = ledger.outcomes(db, "read")
-        was_ocr = ledger.outcomes(db, "ocr")
-    scanned: dict[str, list[str]] = {}
-    for unit, outcome in sorted(was_ocr.items()):
-        scanned.setdefault(unit.partition("#")[0], []).append(f"{unit} {outcome}")
-    shape = content_id("structure", structure.VERSION, reading.VERSION, as_json(options), as_json(job.corpus.config.reading))
+        complete = work.documents_read(db)
+        upstream = _upstream(db)
+    shape = content_id("structure", structure.VERSION, reading.VERSION, as_json(options))
     recipes = {
-        unit: content_id("structure", shape, was_read[unit], scanned.get(unit, []), entry.stated.get("product", ""))
+        unit: content_id("structure", shape, upstream[unit], entry.stated.get("product", ""))
         for unit, entry in entries.items()
-        if was_read.get(unit, "").startswith("done")
+        if unit in complete
     }
 
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
-            pages = work.pages_json(db, unit)
+            pages = work.packed_pages(db, unit)
         return unit, pages, Catalogue(**entries[unit].stated), job.corpus.config.reading, options
 
     def save(db: Any, unit: str, out: stagework.Structured) -> None:
@@ -202,6 +200,15 @@ def structure_(job: Job) -> None:
 
     map_stage(job, "structure", recipes, args, stagework.structured, save)
     catalogue.write(job.corpus)
+
+
+def _upstream(db: Any) -> dict[str, list[str]]:
+    """document -> how its pages came about: outcome and recipe of every range and every page that was sent to OCR."""
+    found: dict[str, list[str]] = {}
+    for stage in ("read", "ocr"):
+        for unit, outcome in sorted(ledger.outcomes(db, stage).items()):
+            found.setdefault(unit.partition("#")[0], []).append(f"{unit} {outcome}")
+    return found
 
 
 # ---------------------------------------------------------------- near-duplicates among chunks
@@ -324,14 +331,15 @@ def images(job: Job) -> None:
         document, number = wanted[unit]
         with job.corpus.store.reading() as db:
             page = work.text_page(db, document, number)
-        return page, paths[document], dpi, str(folder)
+        return page, paths[document], dpi, str(folder), job.corpus.config.reading.passwords_file
 
-    recipes = dict.fromkeys(sorted(wanted), recipe)
-    map_stage(job, "images", recipes, args, stagework.image, lambda db, unit, image: work.save_image(db, image))
+    recipes, allowed = dict.fromkeys(sorted(wanted), recipe), intake.limits(job.corpus.config.run)
+    map_stage(job, "images", recipes, args, stagework.image, lambda db, unit, image: work.save_image(db, image), limits=allowed)
 
 
 STAGES: tuple[tuple[str, Callable[[Job], None]], ...] = (
-    ("read", read),
+    ("survey", intake.survey),
+    ("read", intake.read),
     ("ocr", ocr),
     ("structure", structure_),
     ("cluster", cluster),
@@ -350,6 +358,7 @@ def run(job: Job, named: Sequence[Path]) -> None:
     Raises UsageError for wrong names, StoppedError, StorageError; failures of single units are in the ledger.
     """
     methods_in_use(job)
+    intake.check_passwords(job.corpus.config.reading)
     again = _unreadable_before(job)
     if named or again:
         register(job, [*find_pdfs(named), *again])
@@ -357,9 +366,12 @@ def run(job: Job, named: Sequence[Path]) -> None:
         if not work.documents(db):
             raise UsageError("this corpus has no documents yet", "name PDFs or a folder: corpus-builder build FOLDER")
     catalogue.take_up(job.corpus)
-    for name, stage in STAGES:
-        if job.stop.is_set():
-            return
-        started = time.monotonic()
-        stage(job)
-        log.info("stage %s took %.1f s", name, time.monotonic() - started)
+    try:
+        for name, stage in STAGES:
+            if job.stop.is_set():
+                return
+            started = time.monotonic()
+            stage(job)
+            log.info("stage %s took %.1f s", name, time.monotonic() - started)
+    finally:
+        job.pool.close()

@@ -11,12 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus_builder import plugins
+from corpus_builder import plugins, workers
 from corpus_builder.contracts import OcrEngine, Options
 from corpus_builder.model import UNKNOWN, Candidate, Catalogue, Chunk, Clause, Decision, Occurrence, Page, PageImage, Verdict
-from corpus_builder.records import load
+from corpus_builder.records import PackedPage, packed, unpack
+
+if TYPE_CHECKING:
+    from corpus_builder.reading.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,24 @@ class Structured:
     detected: Catalogue
 
 
-def read(document: str, path: str, options: Any) -> list[Page]:
-    """The pages of one PDF from its text layer."""
-    from corpus_builder.reading.extract import extract
+def survey(path: str, options: Any) -> Survey:
+    """What one file is before its pages are read."""
+    from corpus_builder.reading import files, survey
 
-    return extract(document, path, options)
+    files.unlock_with(options.passwords_file)
+    return survey.survey(path, options)
+
+
+def read(document: str, path: str, first: int, last: int, options: Any) -> list[PackedPage]:
+    """Pages `first` to `last` of one PDF from its text layer."""
+    from corpus_builder.reading import extract, files
+
+    files.unlock_with(options.passwords_file)
+    found = []
+    for page in extract.pages(document, path, range(first, last + 1), options):
+        workers.another_page()
+        found.append(packed(page))
+    return found
 
 
 @lru_cache(maxsize=2)
@@ -42,21 +58,23 @@ def _engine(name: str, options: Options) -> OcrEngine:
     return engine
 
 
-def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any) -> Page:
+def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any, passwords_file: str) -> PackedPage:
     """One page as the OCR engine `name` reads it."""
+    from corpus_builder.reading import files
     from corpus_builder.reading.recognise import recognise
 
-    return replace(recognise(page, path, _engine(name, engine_options), options), engine=name)
+    files.unlock_with(passwords_file)
+    return packed(replace(recognise(page, path, _engine(name, engine_options), options), engine=name))
 
 
-def structured(document: str, pages: Sequence[str], stated: Catalogue, reading_options: Any, options: Any) -> Structured:
-    """Clauses and chunks of one document, from its stored pages (JSON); a stated product name is masked like a detected one."""
+def structured(document: str, pages: Sequence[bytes], stated: Catalogue, reading_options: Any, options: Any) -> Structured:
+    """Clauses and chunks of one document, from its stored pages (packed); a stated product name is masked like a detected one."""
     from corpus_builder.reading.settle import settle
     from corpus_builder.structure.catalogue import detect
     from corpus_builder.structure.chunks import chunks
     from corpus_builder.structure.clauses import clauses
 
-    settled = settle([load(Page, page) for page in pages], reading_options)
+    settled = settle([unpack(Page, page) for page in pages], reading_options)
     detected = detect(settled)
     named = detected if stated.product == UNKNOWN else replace(detected, product=stated.product)
     found = clauses(document, settled, options)
@@ -68,10 +86,12 @@ def verdicts(candidate: Candidate, chunk: Chunk) -> list[Verdict]:
     return [plugins.load(plugins.CHECKS, name).check(candidate, chunk) for name in plugins.names(plugins.CHECKS)]
 
 
-def image(page: Page, path: str, dpi: int, folder: str) -> PageImage:
+def image(page: Page, path: str, dpi: int, folder: str, passwords_file: str) -> PageImage:
     """Render a page into `folder` under the hash of its bytes (written aside, then renamed)."""
+    from corpus_builder.reading import files
     from corpus_builder.reading.images import page_image
 
+    files.unlock_with(passwords_file)
     data = page_image(path, page.number, dpi)
     name = hashlib.sha256(data).hexdigest()[:32] + ".webp"
     target = Path(folder, name)

@@ -6,10 +6,15 @@ can't read becomes a page with source "failed" and the error as its reason; the 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from corpus_builder.model import Block, Page
 from corpus_builder.reading import Options, gate
+from corpus_builder.reading.damage import Watch
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
 from corpus_builder.reading.lattice import Region, regions, rules_of, shaded
@@ -21,25 +26,41 @@ MIN_DRAWINGS = 3
 
 
 def extract(document: str, path: str, options: Options) -> list[Page]:
-    """All pages of the PDF at `path`, in order. `document` is the id that the pages carry.
-
-    Pages with `needs_ocr` keep what their text layer gave until OCR replaces it. Raises PermanentError or TransientError
-    (see `files.opened`) when the file as a whole can't be read.
-    """
+    """All pages of the PDF at `path`, in order: `pages` without a range."""
     with opened(path, options.max_pages) as pdf:
-        raws = [_read(document, pdf, number) for number in range(1, pdf.page_count + 1)]
-    read = [raw for raw in raws if isinstance(raw, RawPage)]
+        count = pdf.page_count
+    return list(pages(document, path, range(1, count + 1), options))
+
+
+def pages(document: str, path: str, numbers: Sequence[int], options: Options) -> Iterator[Page]:
+    """The pages of these numbers (from 1), one by one. `document` is the id that they carry.
+
+    Pages with `needs_ocr` keep what their text layer gave until OCR replaces it; `damage` says why text may be missing. Raises
+    PermanentError or TransientError (see `files.opened`) when the file as a whole can't be read.
+    """
+    with opened(path, options.max_pages) as pdf, closing(Watch(pdf, path)) as watch:
+        raws = [_read(document, pdf, number, watch) for number in numbers]
+    read = [raw for raw, _ in raws if isinstance(raw, RawPage)]
     measured = {raw.number: gate.signals(raw) for raw in read}
     torn, korean = gate.torn(list(measured.values())), gate.korean(list(measured.values()))
-    return [raw if isinstance(raw, Page) else _page(document, raw, measured[raw.number], torn, korean) for raw in raws]
+    for raw, damage in raws:
+        page = raw if isinstance(raw, Page) else _page(document, raw, measured[raw.number], torn, korean)
+        yield replace(page, damage=damage) if damage else page
 
 
-def _read(document: str, pdf: Any, number: int) -> RawPage | Page:
+def _read(document: str, pdf: Any, number: int, watch: Watch) -> tuple[RawPage | Page, str]:
     try:
-        return raw_page(pdf, number)
+        raw = raw_page(pdf, number)
     # The per-page boundary: MuPDF raises a dozen types, some of them plain Exception, and one bad page must not cost the others.
     except Exception as error:  # noqa: BLE001
-        return Page(document, number, 0.0, 0.0, (), "failed", f"{type(error).__name__}: {error}")
+        reason = "out of memory" if _starved(error) else f"{type(error).__name__}: {error}"
+        return Page(document, number, 0.0, 0.0, (), "failed", reason), ""
+    return raw, watch.damage(number, sum(not glyph.blank for fragment in raw.fragments for glyph in fragment.glyphs))
+
+
+def _starved(error: Exception) -> bool:
+    """Whether a page asked for more memory than the process may have."""
+    return isinstance(error, MemoryError) or bool(re.search(r"alloc.*failed", str(error)))
 
 
 def _page(document: str, raw: RawPage, measured: dict[str, float], torn: bool, korean: bool) -> Page:

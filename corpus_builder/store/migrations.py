@@ -14,11 +14,20 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from corpus_builder.errors import StorageError
-from corpus_builder.store.tables import metadata
+from corpus_builder.store import tables
 
 Step = Callable[[Connection], None]
 
-STEPS: tuple[Step, ...] = ()
+
+def _pages_by_range(db: Connection) -> None:
+    """1 → 2: pages are read in ranges and stored packed, OCR results by recipe. All pages are read again: their recipe is new."""
+    db.execute(text("DROP TABLE pages"))
+    for table in (tables.surveys, tables.pages, tables.readings):
+        table.create(db)
+    db.execute(text("DELETE FROM ledger WHERE stage IN ('read', 'ocr', 'page')"))
+
+
+STEPS: tuple[Step, ...] = (_pages_by_range,)
 """The step at index i leads from version i + 1 to i + 2."""
 
 
@@ -41,7 +50,7 @@ def migrate(engine: Engine, steps: tuple[Step, ...] = STEPS) -> None:
         raise StorageError(f"the store has schema version {at}, this program knows {newest}", "use the newer corpus-builder")
     if at == 0:
         with engine.begin() as db:
-            metadata.create_all(db)
+            tables.metadata.create_all(db)
             _record(db, newest)
         return
     for number in range(at, newest):
