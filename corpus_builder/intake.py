@@ -215,7 +215,8 @@ def _save(db: Any, document: Document, out: Read, recipe: str) -> None:
     work.save_pages(db, document.id, out.pages)
     for page in out.pages:
         if page.source == "failed" and out.error is None:
-            failure = PermanentError("unreadable page", f"{document.name}, page {page.number}: {page.reason}")
+            name = next((reason for reason in LOST if page.reason.startswith(reason)), "unreadable page")
+            failure = PermanentError(name, f"{document.name}, page {page.number}: {page.reason}")
             ledger.failed(db, "page", page_id(document.id, page.number), recipe, failure)
     if error := out.error or out.passing:
         ledger.failed(db, "read", out.range.unit, recipe, error)

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus_builder import review, sources
 from corpus_builder.corpus import Corpus
-from corpus_builder.model import worst
+from corpus_builder.model import page_id, worst
 from corpus_builder.store import calls, ledger, work
 from corpus_builder.store import desk as desk_store
 
@@ -34,6 +34,8 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "outcomes": dict(outcomes),
             "check_reasons": dict(reasons.most_common()),
             "failures": [asdict(failure) | {"where": _where(failure.unit, names)} for failure in failures],
+            "warnings": _warnings(db, names),
+            "kept_readings": work.superseded_readings(db),
             "documents": [
                 {"sha256": e.document.id, "file": e.document.name, "pages": page_sources.get(e.document.id, {})}
                 | asdict(e.document.catalogue)
@@ -47,11 +49,24 @@ def collect(corpus: Corpus) -> dict[str, Any]:
     return result
 
 
+def _warnings(db: Any, names: dict[str, str]) -> list[dict[str, str]]:
+    """What a person should know of files and pages that were read all the same."""
+    found = [
+        {"where": names.get(document, document), "reason": name, "message": message}
+        for document, (_, notes) in work.surveys(db).items()
+        for name, message in notes.items()
+    ]
+    return found + [
+        {"where": _where(page_id(document, number), names), "reason": "text may be missing", "message": why}
+        for document, number, why in work.damaged_pages(db)
+    ]
+
+
 def _where(unit: str, names: dict[str, str]) -> str:
     """A ledger unit as a person would say it: file name and page instead of hashes."""
     document, sign, page = unit.partition("#")
     if document in names:
-        return f"{names[document]}, page {page}" if sign else names[document]
+        return f"{names[document]}, page{'s' if '-' in page else ''} {page}" if sign else names[document]
     return unit
 
 

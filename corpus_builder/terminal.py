@@ -154,6 +154,7 @@ def print_summary(found: Mapping[str, Any], corpus: Corpus) -> None:
         ("to review", sum(found["review"]["slots"].get(state, 0) for state in ("free", "leased"))),
         ("decisions", totals["decisions"]),
         ("failures", len(found["failures"])),
+        ("warnings", len(found["warnings"])),
     ):
         table.add_row(name, str(value))
     out.print(table)
@@ -161,8 +162,8 @@ def print_summary(found: Mapping[str, Any], corpus: Corpus) -> None:
     where = _invocation() + ("" if corpus.root == Path() else f" --corpus {shlex.quote(str(corpus.root))}")
     out.print("\nnext:", f"  {where} review                # people approve, edit, reject in a browser", sep="\n", soft_wrap=True)
     out.print(f"  {where} export OUT            # approved rows as JSONL", soft_wrap=True)
-    if found["failures"]:
-        out.print(f"  {where} status                # what failed, and why", soft_wrap=True)
+    if found["failures"] or found["warnings"]:
+        out.print(f"  {where} status                # what failed or may be missing, and why", soft_wrap=True)
 
 
 def _invocation() -> str:
@@ -184,6 +185,17 @@ def _print_failures(out: Console, found: Mapping[str, Any], limit: int = 10) -> 
         out.print(f"    … and {len(found['failures']) - limit} more (status --json has them all)")
 
 
+def _print_warnings(out: Console, found: Mapping[str, Any], limit: int = 50) -> None:
+    for (reason,), number in Counter((warning["reason"],) for warning in found["warnings"]).most_common():
+        out.print(f"  to know: {number} × {reason}", soft_wrap=True, markup=False)
+    for warning in found["warnings"][:limit]:
+        out.print(f"    {warning['where']}: {warning['reason']} ({warning['message']})", soft_wrap=True, markup=False)
+    if len(found["warnings"]) > limit:
+        out.print(f"    … and {len(found['warnings']) - limit} more (status --json has them all)")
+    for engine, number in found["kept_readings"].items():
+        out.print(f"  kept, not in use: {number} pages read by {engine} with other settings", soft_wrap=True, markup=False)
+
+
 def print_status(found: Mapping[str, Any]) -> None:
     """Stages, documents, failures, tokens, review."""
     out = Console(highlight=False)
@@ -197,6 +209,7 @@ def print_status(found: Mapping[str, Any]) -> None:
         documents.add_row(d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
     out.print(documents)
     _print_failures(out, found, limit=50)
+    _print_warnings(out, found)
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
     out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")

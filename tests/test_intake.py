@@ -72,7 +72,10 @@ def test_ranges_cover_a_file() -> None:
     assert sum(r.pages for r in ranges("d", "x", 1000)) == 1000
 
 
-@pytest.mark.parametrize("limits", [Limits(60, cpu_s=2), Limits(4)], ids=["processor time", "clock"])
+@pytest.mark.parametrize(
+    "limits",
+    [pytest.param(Limits(120, cpu_s=4), id="processor time"), pytest.param(Limits(8), id="clock", marks=pytest.mark.slow)],
+)
 def test_a_page_that_never_ends_costs_itself_alone(limits: Limits) -> None:
     read = read_one("hanging_page.pdf", limits)
     assert [(p.number, p.source) for p in read.pages] == [(1, "text layer"), (2, "failed"), (3, "text layer")]
@@ -81,8 +84,9 @@ def test_a_page_that_never_ends_costs_itself_alone(limits: Limits) -> None:
     assert (read.error, read.passing) == (None, None)
 
 
+@pytest.mark.slow
 def test_a_bomb_ends_at_its_limits() -> None:
-    read = read_one("bomb.pdf", Limits(60, cpu_s=2, memory_mb=1024))
+    read = read_one("bomb.pdf", Limits(60, cpu_s=4, memory_mb=1024))
     assert [p.source for p in read.pages] == ["text layer", "failed", "text layer"]
     assert read.pages[1].reason.startswith("took too long")
 
@@ -96,14 +100,15 @@ def test_a_worker_that_dies_leaves_a_page_for_the_next_run(tmp_path: Path) -> No
     assert (gone.pages, gone.error.reason if gone.error else "") == ([], "missing file")
 
 
+@pytest.mark.slow
 def test_failed_pages_are_named_kept_apart_and_read_again_on_request(tmp_path: Path) -> None:
-    quick = ("run.cpu_s=2",)
+    quick = ("run.cpu_s=4",)
     files = [BROKEN / "hanging_page.pdf", BROKEN / "zero_pages.pdf"]
     assert read_all(tmp_path, *files, sets=quick) == [("survey", 2), ("read", 3)]
-    assert states(tmp_path) == {"page 2": "unreadable page", "survey": "no pages"}
+    assert states(tmp_path) == {"page 2": "took too long", "survey": "no pages"}
     assert read_all(tmp_path, *files, sets=quick) == []
     assert read_all(tmp_path, *files, sets=quick, retry=True) == [("survey", 1), ("read", 3)]
-    assert states(tmp_path) == {"page 2": "unreadable page", "survey": "no pages"}
+    assert states(tmp_path) == {"page 2": "took too long", "survey": "no pages"}
 
 
 def test_what_was_read_is_not_read_again_for_a_setting_that_does_not_shape_it(tmp_path: Path) -> None:

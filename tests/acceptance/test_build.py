@@ -81,7 +81,7 @@ def test_adding_a_pdf_does_only_that_pdf(tmp_path: Path) -> None:
     run("--corpus", corpus, "build", FIRST)
     before = rows(corpus)
     said = run("--corpus", corpus, "build", SECOND).stderr
-    assert "read: 1/1" in said and "structure: 1/1" in said
+    assert "survey: 1/1" in said and "read: 34/34" in said and "structure: 1/1" in said
     after = rows(corpus)
     for table in ("documents", "pages", "clauses", "chunks", "candidates"):
         assert set(map(repr, before[table])) <= set(map(repr, after[table])), table
@@ -99,22 +99,32 @@ def test_broken_files_are_lines_in_the_status_and_the_others_finish(tmp_path: Pa
     corpus, folder = tmp_path / "corpus", tmp_path / "in"
     shutil.copytree(ROOT / "tests" / "broken", folder)
     shutil.copy(FIRST, folder)
-    done = run("--corpus", corpus, "build", folder, expect=1)
+    quick = ["--set", "run.cpu_s=4"]
+    done = run("--corpus", corpus, "build", folder, *quick, expect=1)
     assert "Traceback" not in done.stdout + done.stderr
     found = status(corpus)
     reasons = {failure["where"]: failure["reason"] for failure in found["failures"]}
     assert reasons == {
+        "bomb.pdf, page 2": "took too long",
         "empty.pdf": "empty file",
         "encrypted.pdf": "encrypted",
+        "hanging_page.pdf, page 2": "took too long",
         "misnamed_html.pdf": "not a PDF",
         "misnamed_png.pdf": "not a PDF",
-        "truncated.pdf": reasons["truncated.pdf"],
+        "page_tree_loop.pdf": "truncated",
+        "truncated.pdf": "truncated",
         "zero_pages.pdf": "no pages",
+    }
+    assert {(warning["where"], warning["reason"]) for warning in found["warnings"]} == {
+        ("active.pdf", "JavaScript"),
+        ("active.pdf", "embedded files"),
+        ("lost_content.pdf, page 2", "text may be missing"),
+        ("no_copying.pdf", "copying not permitted"),
     }
     assert all(failure["message"] for failure in found["failures"])
     assert found["outcomes"].get("pass", 0) > 50
     before = rows(corpus)
-    run("--corpus", corpus, "build", expect=1)
+    run("--corpus", corpus, "build", *quick, expect=1)
     assert rows(corpus) == before, "permanent failures are not tried again by themselves"
 
 
@@ -149,7 +159,7 @@ def test_ctrl_c_once_finishes_what_is_under_way_and_the_next_run_the_rest(built:
     process = subprocess.Popen(command("--corpus", corpus, "build", PDFS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     for line in process.stderr:
-        if line.startswith("read: 0/"):
+        if line.startswith("read: 0/"):  # pages, by ranges
             break
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
@@ -186,7 +196,7 @@ def test_a_folder_that_opens_again_is_read_and_a_file_that_is_gone_fails_no_more
     store.close()
     shutil.copy(ROOT / "tests" / "broken" / "empty.pdf", folder)
     run("--corpus", corpus, "build", expect=1)
-    assert [(f["stage"], f["where"]) for f in status(corpus)["failures"]] == [("read", "empty.pdf")]
+    assert [(f["stage"], f["where"]) for f in status(corpus)["failures"]] == [("survey", "empty.pdf")]
 
 
 def test_page_images_that_were_deleted_come_back(copy: Path) -> None:

@@ -151,9 +151,7 @@ def test_walking_there_gives_the_schema_of_a_new_store(tmp_path: Path, store: St
     for (sql,) in _schema(tmp_path / "corpus.db"):
         if not re.search(r"\b(surveys|readings|pages)\b", sql):
             old.execute(sql)
-    old.execute(
-        "CREATE TABLE pages (document VARCHAR(64), number INTEGER, source VARCHAR(20), reason TEXT, needs_ocr BOOLEAN, data TEXT, ocr TEXT)"
-    )
+    old.execute("CREATE TABLE pages (document VARCHAR(64), number INTEGER, source VARCHAR(20), reason TEXT, data TEXT, ocr TEXT)")
     old.execute("INSERT INTO ledger VALUES ('read', 'd', 'r', 'done', '', '', 0), ('check', 'c', 'r', 'done', '', '', 0)")
     old.execute("INSERT INTO meta VALUES ('schema', '1')")
     old.commit()
