@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from corpus_builder.model import Page
 
@@ -24,8 +26,16 @@ def _adapter(noun: Any) -> TypeAdapter[Any]:
 
 
 def dump(value: Any) -> str:
-    """A dataclass of model.py as compact JSON text, Hangul unescaped."""
-    return _adapter(type(value)).dump_json(value).decode()
+    """A dataclass of model.py as compact JSON text, Hangul unescaped.
+
+    Half a surrogate pair, which a damaged file can hold and UTF-8 can't, becomes U+FFFD.
+    """
+    adapter = _adapter(type(value))
+    try:
+        return adapter.dump_json(value).decode()
+    except PydanticSerializationError:
+        text = json.dumps(adapter.dump_python(value), ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def load(noun: type[Noun], text: str) -> Noun:
