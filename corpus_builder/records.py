@@ -68,4 +68,5 @@ class PackedPage:
 
 def packed(page: Page) -> PackedPage:
     """A page made ready to travel and to be stored."""
-    return PackedPage(page.number, page.source, page.reason, page.needs_ocr, page.damage, page.engine, pack(page))
+    reason, damage = (text.encode("utf-8", "replace").decode() for text in (page.reason, page.damage))  # a library quotes what it finds
+    return PackedPage(page.number, page.source, reason, page.needs_ocr, damage, page.engine, pack(page))
