@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, dedup, intake, plugins, reading, review, sources, stagework, structure
+from corpus_builder import catalogue, dedup, generation, intake, plugins, reading, review, sources, stagework, structure
 from corpus_builder.asking import generate, methods_in_use
 from corpus_builder.config import Config, as_json
 from corpus_builder.contracts import Check, EnginePlugin
@@ -366,12 +366,37 @@ def run(job: Job, named: Sequence[Path]) -> None:
         if not work.documents(db):
             raise UsageError("this corpus has no documents yet", "name PDFs or a folder: corpus-builder build FOLDER")
     catalogue.take_up(job.corpus)
-    try:
+    with job.pool:
         for name, stage in STAGES:
-            if job.stop.is_set():
+            if job.stop.is_set() or (name == AFTER_READING and _nothing_left(job)):
                 return
             started = time.monotonic()
             stage(job)
             log.info("stage %s took %.1f s", name, time.monotonic() - started)
-    finally:
-        job.pool.close()
+    if not job.stop.is_set():
+        with job.corpus.store.writing() as db:
+            work.settle(db, _standing(job, db))
+
+
+AFTER_READING = "cluster"
+"""The first of the stages that go over everything to find out what is pending: seconds at ten thousand pages, so they are asked
+only when something has changed since a run came to its end."""
+
+
+def _nothing_left(job: Job) -> bool:
+    if job.retry:
+        return False
+    with job.corpus.store.reading() as db:
+        waiting = any("transient" in counts for counts in ledger.counts(db).values())
+        missing = any(not (job.corpus.images / image.file).is_file() for image in work.images(db))
+        return not waiting and not missing and work.settled(db) == _standing(job, db)
+
+
+def _standing(job: Job, db: Any) -> str:
+    """Everything that the later stages depend on: what the store holds, the settings, and what methods, checks and formats they name."""
+    config = job.corpus.config
+    settings = [as_json(getattr(config, name)) for name in ("structure", "dedup", "generation", "llm", "review")]
+    made_by = [dict(plugins.load(plugins.METHODS, name).recipe(config.methods[name])) for name in methods_in_use(job)]
+    checked_by = {name: _check(name).VERSION for name in plugins.names(plugins.CHECKS)}
+    versions = [reading.VERSION, structure.VERSION, dedup.VERSION, generation.VERSION]
+    return content_id("standing", work.state(db), settings, made_by, checked_by, versions, job.sample)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -49,6 +50,32 @@ def read(document: str, path: str, first: int, last: int, options: Any) -> list[
         workers.another_page()
         found.append(packed(page))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some pages of a file: how many it has, how many were read and how many of these need OCR, in how many processor seconds."""
+
+    pages: int
+    size: int
+    notes: tuple[str, ...]
+    read: int
+    for_ocr: int
+    cpu_s: float
+
+
+def sample(path: str, options: Any, number: int) -> Sample:
+    """Survey one PDF and read up to `number` of its pages, spread evenly."""
+    from corpus_builder.reading import extract
+
+    found = survey(path, options)
+    some = min(number, found.pages)
+    numbers = [1 + (2 * n + 1) * found.pages // (2 * some) for n in range(some)]
+    before = time.process_time()
+    pages = list(extract.pages("", path, numbers, options))
+    used = time.process_time() - before
+    notes = (*found.notes, *(["text may be missing"] if any(page.damage for page in pages) else []))
+    return Sample(found.pages, Path(path).stat().st_size, notes, some, sum(page.needs_ocr for page in pages), used)
 
 
 @lru_cache(maxsize=2)

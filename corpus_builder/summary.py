@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus_builder import review, sources
 from corpus_builder.corpus import Corpus
-from corpus_builder.model import page_id, worst
+from corpus_builder.model import page_id
 from corpus_builder.store import calls, ledger, work
 from corpus_builder.store import desk as desk_store
 
@@ -21,25 +21,26 @@ def collect(corpus: Corpus) -> dict[str, Any]:
         page_sources = work.page_sources(db)
         entries = work.entries(db)
         names = {entry.document.id: entry.document.name for entry in entries}
-        live = {candidate.id: candidate for candidate in work.live_candidates(db)}
-        outcomes = Counter(worst([v.outcome for v in verdicts]) for unit, verdicts in work.verdicts(db, live).items())
-        reasons = Counter(f"{v.check}: {r.name}" for verdicts in work.verdicts(db, live).values() for v in verdicts for r in v.reasons)
+        live = work.live_counts(db)
+        failed: dict[str, list[str]] = {}
+        for failure in failures:
+            failed.setdefault(failure.unit.partition("#")[0], []).append(failure.message)
         result = {
             "totals": totals,
             "pages": dict(
                 sorted(Counter({s: sum(c.get(s, 0) for c in page_sources.values()) for c in page_sources.values() for s in c}).items())
             ),
             "stages": ledger.counts(db),
-            "task_types": dict(Counter(candidate.task_type for candidate in live.values()).most_common()),
-            "outcomes": dict(outcomes),
-            "check_reasons": dict(reasons.most_common()),
+            "task_types": live.task_types,
+            "outcomes": live.outcomes,
+            "check_reasons": live.reasons,
             "failures": [asdict(failure) | {"where": _where(failure.unit, names)} for failure in failures],
             "warnings": _warnings(db, names),
             "kept_readings": work.superseded_readings(db),
             "documents": [
                 {"sha256": e.document.id, "file": e.document.name, "pages": page_sources.get(e.document.id, {})}
                 | asdict(e.document.catalogue)
-                | {"failed": [f.message for f in failures if f.unit.partition("#")[0] == e.document.id]}
+                | {"failed": failed.get(e.document.id, [])}
                 for e in entries
             ],
             "review": _review(db),
@@ -79,6 +80,8 @@ def _review(db: Any) -> dict[str, Any]:
 def _unattached(db: Any) -> list[dict[str, Any]]:
     """Decisions on pairs that this build doesn't make: kept, and listed with whether their evidence still stands."""
     decided = desk_store.all_decisions(db)
+    if not decided:
+        return []
     taken_over = set(desk_store.adoptions(db).values())
     lost = work.candidates(db, set(decided) - work.current_candidates(db) - taken_over)
     edits = {decision.edited for decisions in decided.values() for decision in decisions if decision.edited}

@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from corpus_builder import __version__, summary
+from corpus_builder import __version__, forecast, summary
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import Exit
 from corpus_builder.job import Job
@@ -97,6 +97,19 @@ def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, 
         print("stopped early; run the same command again to go on", file=sys.stderr)
         return Exit.INTERRUPTED
     return Exit.PARTIAL if found["failures"] else Exit.DONE
+
+
+def dry_run(root: Path, sets: Sequence[str], sources: Sequence[Path], *, as_json: bool) -> int:
+    """Carry out `build --dry-run` and print the forecast; returns the exit code."""
+    console = Console(stderr=True)
+    report = _Drawn(console) if console.is_terminal else _Plain()
+    with report.bars if isinstance(report, _Drawn) else nullcontext():
+        found = forecast.forecast(root, sets, sources, report)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print_forecast(found)
+    return Exit.DONE
 
 
 @contextmanager
@@ -194,6 +207,32 @@ def _print_warnings(out: Console, found: Mapping[str, Any], limit: int = 50) -> 
         out.print(f"    … and {len(found['warnings']) - limit} more (status --json has them all)")
     for engine, number in found["kept_readings"].items():
         out.print(f"  kept, not in use: {number} pages read by {engine} with other settings", soft_wrap=True, markup=False)
+
+
+def print_forecast(found: Mapping[str, Any]) -> None:
+    """What a build would meet, and what it would take."""
+    out = Console(highlight=False)
+
+    def about(numbers: Mapping[str, float], unit: str = "") -> str:
+        low, likely, high = (f"{numbers[name]:,}" for name in ("low", "likely", "high"))
+        return f"{likely}{unit}" if low == high else f"about {likely}{unit} ({low} to {high})"
+
+    table = Table.grid(padding=(0, 2))
+    files = ", ".join(f"{number} {name}" for name, number in found["files"].items() if number and name != "named")
+    table.add_row("files", f"{found['files']['named']} ({files})")
+    table.add_row("pages to read", about(found["new pages"]))
+    table.add_row("of these by OCR", f"{about(found['pages for OCR'])}, from {found['sampled pages']} pages looked at")
+    table.add_row("hours", f"{about(found['hours'])} on {found['cores']} cores with nothing else to do")
+    table.add_row("disk", about(found["disk MB"], " MB"))
+    if calls := found.get("model calls"):
+        table.add_row("model calls", f"{about(calls)}, one per distinct chunk")
+    out.print(table)
+    for name, number in found["notes"].items():
+        out.print(f"  to know: {number} × {name}", soft_wrap=True, markup=False)
+    for refused in found["refused"]:
+        message = refused.get("message", "")
+        out.print(f"  refused: {refused['file']}: {refused['reason']}" + (f" ({message})" if message else ""), soft_wrap=True, markup=False)
+    out.print("nothing was read into a corpus; the same command without --dry-run does it", soft_wrap=True)
 
 
 def print_status(found: Mapping[str, Any]) -> None:

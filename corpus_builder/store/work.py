@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, text, update
+from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select, text, update
 
 from corpus_builder.model import (
     UNKNOWN,
@@ -364,6 +365,32 @@ def live_candidates(db: Connection) -> list[Candidate]:
     return [load(Candidate, data) for data in db.scalars(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class LiveCounts:
+    """Of the live candidates: how many of each task type, how many of each worst outcome, and how often each "check: reason" came."""
+
+    task_types: dict[str, int]
+    outcomes: dict[str, int]
+    reasons: dict[str, int]
+
+
+def live_counts(db: Connection) -> LiveCounts:
+    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits."""
+    c, v = tables.candidates, tables.verdicts
+    live = or_(_made_now, _decided, _edited)
+    rank = func.max(case((v.c.outcome == "drop", 2), (v.c.outcome == "pass", 0), else_=1))  # no verdict: look, see model.worst
+    ranked = select(c.c.task_type, rank.label("rank")).outerjoin(v, v.c.candidate == c.c.id).where(live)
+    each = ranked.group_by(c.c.id, c.c.task_type).subquery()
+    types: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    for row in db.execute(select(each.c.task_type, each.c.rank, func.count().label("number")).group_by(each.c.task_type, each.c.rank)):
+        types[row.task_type] += row.number
+        outcomes[("pass", "look", "drop")[row.rank]] += row.number
+    noted = select(v.c.check, v.c.reasons).join(c, c.c.id == v.c.candidate).where(v.c.reasons != "[]", live)
+    reasons = Counter(f"{row.check}: {reason['name']}" for row in db.execute(noted) for reason in json.loads(row.reasons))
+    return LiveCounts(dict(types.most_common()), dict(outcomes), dict(reasons.most_common()))
+
+
 def current_candidates(db: Connection) -> set[str]:
     """Ids of the candidates that the current recipe makes."""
     return set(db.scalars(select(tables.candidates.c.id).where(_made_now)))
@@ -481,3 +508,24 @@ def totals(db: Connection) -> dict[str, int]:
         "decisions": count(tables.decisions),
         "answers": count(tables.answers),
     }
+
+
+def state(db: Connection) -> str:
+    """A hash that changes whenever a stage, a person or an edited documents.csv has changed anything: which stage did how much and
+    when, decisions, catalogue, methods in use."""
+    o, d, t = tables.ledger, tables.decisions, tables.documents
+    query = select(o.c.stage, o.c.outcome, func.count(), func.max(o.c.at)).where(o.c.stage != "add")
+    stages = [list(row) for row in db.execute(query.group_by(o.c.stage, o.c.outcome).order_by(o.c.stage, o.c.outcome))]
+    decided = list(db.execute(select(func.count(), func.max(d.c.seq))).one())
+    catalogue = [list(row) for row in db.execute(select(t.c.id, t.c.path, t.c.detected, t.c.stated).order_by(t.c.id))]
+    return content_id("state", stages, decided, catalogue, methods(db))
+
+
+def settled(db: Connection) -> str:
+    """What the last run that came to its end noted, see `settle`."""
+    return db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "settled")) or ""
+
+
+def settle(db: Connection, note: str) -> None:
+    """Note that nothing was left to do."""
+    put(db, tables.meta, [{"key": "settled", "value": note}])
