@@ -103,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("file", metavar="FILE.pdf", type=Path)
     text = add("text", _text, "print the text of one PDF's pages as JSON Lines; needs no corpus")
     text.add_argument("file", metavar="FILE.pdf", type=Path)
+    draw = add("draw", _draw, "draw what was read over the pages of one PDF, as PNG pictures; needs no corpus")
+    draw.add_argument("file", metavar="FILE.pdf", type=Path)
+    draw.add_argument("out", metavar="OUT", type=Path, help="the folder for the pictures")
+    draw.add_argument("--pages", metavar="N,N-N", type=_ranges, default=(), help="pages to draw, as in 3,5-7 (default: all)")
     add("settings", _settings, "print the shipped settings with their comments; a start for corpus.toml")
     return parser
 
@@ -111,6 +115,16 @@ def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a positive whole number")
     return int(text)
+
+
+def _ranges(text: str) -> tuple[int, ...]:
+    numbers: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not first.isdigit() or not (last or first).isdigit() or not 1 <= int(first) <= int(last or first) <= 100_000:
+            raise argparse.ArgumentTypeError(f"{part!r} is no page or range of pages, as in 3,5-7")
+        numbers += range(int(first), int(last or first) + 1)
+    return tuple(dict.fromkeys(numbers))
 
 
 def _folder(args: argparse.Namespace) -> Path:
@@ -198,6 +212,14 @@ def _text(args: argparse.Namespace) -> int:
 
     for row in inspection.pages(args.file, _sets(args), _say):
         print(json.dumps(row, ensure_ascii=False), flush=True)
+    return Exit.DONE
+
+
+def _draw(args: argparse.Namespace) -> int:
+    from corpus_builder import inspection
+
+    for target in inspection.pictures(args.file, args.pages, args.out, _sets(args), _say):
+        print(target, flush=True)
     return Exit.DONE
 
 

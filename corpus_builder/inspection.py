@@ -38,6 +38,28 @@ def articles(path: Path, sets: Iterable[str], say: Callable[[str], None]) -> Ite
     yield from article_rows(found)
 
 
+def pictures(path: Path, numbers: Sequence[int], folder: Path, sets: Iterable[str], say: Callable[[str], None]) -> Iterator[Path]:
+    """One PNG per page in `folder` (made if need be), with what was read drawn over the page; `numbers` empty: all pages.
+
+    Raises UsageError for a file that can't be read, or a page it does not have.
+    """
+    from corpus_builder.reading.picture import picture
+
+    settled = {page.number: page for page in _settled(path, config.load(None, sets), say)}
+    if missing := [number for number in numbers if number not in settled]:
+        raise UsageError(f"{path.name} has no page {missing[0]}", f"its pages are 1 to {len(settled)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers or settled:
+        try:
+            drawn = picture(settled[number], str(path))
+        except UnitError as error:
+            say(f"{path.name}, page {number}: {error.message}")
+            continue
+        target = folder / f"{path.stem}-{number:04}.png"
+        target.write_bytes(drawn)
+        yield target
+
+
 def _settled(path: Path, settings: Config, say: Callable[[str], None]) -> list[Page]:
     from corpus_builder.reading.settle import settle
 

@@ -84,13 +84,14 @@ class Block:
 
     text: body lines · table: `rows` holds the cells (row by row, a merged cell once, then empty) and `lines` one line per row ·
     box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · furniture: running head, foot, page number ·
-    contents: lines of a table of contents.
+    contents: lines of a table of contents. `column` is 1 or 2 for text in the left or right column of its page, else 0.
     """
 
     kind: BlockKind
     lines: tuple[Line, ...]
     bbox: BBox
     rows: tuple[tuple[str, ...], ...] = ()
+    column: int = 0
 
 
 PageSource = Literal["text layer", "repaired", "ocr", "blank", "image", "failed"]

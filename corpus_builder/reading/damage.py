@@ -20,9 +20,11 @@ FEW = 20
 """Characters up to which a page is asked about again."""
 MORE = 1.02
 """pdfium's count of characters is held against ours with this much room: it splits some glyphs in two."""
+_NOISE = re.compile(r"closepath|current point|line join|dash|link|annot|outline|bookmark|FT_Load_Glyph|ICC|colou?r ?space", re.IGNORECASE)
+"""Said of sound files too: drawings, links, colours, hints of glyphs."""
 _HARMLESS = re.compile(
     r"FT_|embedded font|repairing PDF document|stream Length incorrect|\.\.\. repeated|treating as end of file|trying to repair"
-    r"|expected generation number|object is not a stream|xref|startxref|trailer|ICC|color ?space|colorspace"
+    r"|expected generation number|object is not a stream|xref|startxref|trailer"
 )
 _OF_FONTS = re.compile(r"hex string|expected string|bfchar|bfrange|cmap|font format", re.IGNORECASE)
 """Said once, when a font is loaded; it concerns every page that is set in it."""
@@ -48,7 +50,7 @@ class Watch:
 
     def damage(self, number: int, characters: int) -> str:
         """Why text may be missing from page `number`, of which `characters` were read; "" when nothing says so."""
-        warned = take_warnings()
+        warned = [line for line in take_warnings() if not _NOISE.search(line)]
         self._suspect = self._suspect or bool(warned) or self._pdf.is_repaired
         harmful = [line for line in warned if not _HARMLESS.search(line) and not _OF_A_STREAM.search(line)]
         self._fonts += [line for line in harmful if _OF_FONTS.search(line)]

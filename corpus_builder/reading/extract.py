@@ -1,7 +1,7 @@
 """A PDF's text layer to pages: every page with its lines, tables and boxes, and with the gate's decision whether to trust it.
 
-Reads the whole file first and decides then, because whether a page is torn or unusual only its document shows. A page that MuPDF
-can't read becomes a page with source "failed" and the error as its reason; the other pages go on.
+Page by page, and each by itself, so that a long file streams. A page that MuPDF can't read becomes a page with source "failed" and
+the error as its reason; the other pages go on.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from corpus_builder.reading.damage import Watch
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
 from corpus_builder.reading.lattice import Region, regions, rules_of, shaded
-from corpus_builder.reading.lines import find_gutter, line_of, native_lines, sorted_lines, top_down
-from corpus_builder.reading.regions import outline, parted, placed
+from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, top_down
+from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
 
 MIN_DRAWINGS = 3
 """A frame needs at least two horizontal rules and one vertical one; pages with fewer drawings hold no table."""
@@ -39,23 +39,20 @@ def pages(document: str, path: str, numbers: Sequence[int], options: Options) ->
     PermanentError or TransientError (see `files.opened`) when the file as a whole can't be read.
     """
     with opened(path, options.max_pages) as pdf, closing(Watch(pdf, path)) as watch:
-        raws = [_read(document, pdf, number, watch) for number in numbers]
-    read = [raw for raw, _ in raws if isinstance(raw, RawPage)]
-    measured = {raw.number: gate.signals(raw) for raw in read}
-    torn, korean = gate.torn(list(measured.values())), gate.korean(list(measured.values()))
-    for raw, damage in raws:
-        page = raw if isinstance(raw, Page) else _page(document, raw, measured[raw.number], torn, korean)
-        yield replace(page, damage=damage) if damage else page
+        for number in numbers:
+            yield _page(document, pdf, number, watch)
 
 
-def _read(document: str, pdf: Any, number: int, watch: Watch) -> tuple[RawPage | Page, str]:
+def _page(document: str, pdf: Any, number: int, watch: Watch) -> Page:
     try:
         raw = raw_page(pdf, number)
     # The per-page boundary: MuPDF raises a dozen types, some of them plain Exception, and one bad page must not cost the others.
     except Exception as error:  # noqa: BLE001
         reason = "out of memory" if _starved(error) else f"{type(error).__name__}: {error}"
-        return Page(document, number, 0.0, 0.0, (), "failed", reason), ""
-    return raw, watch.damage(number, sum(not glyph.blank for fragment in raw.fragments for glyph in fragment.glyphs))
+        return Page(document, number, 0.0, 0.0, (), "failed", reason)
+    page = decided(document, raw)
+    damage = watch.damage(number, raw.characters)
+    return replace(page, damage=damage) if damage else page
 
 
 def _starved(error: Exception) -> bool:
@@ -63,29 +60,40 @@ def _starved(error: Exception) -> bool:
     return isinstance(error, MemoryError) or bool(re.search(r"alloc.*failed", str(error)))
 
 
-def _page(document: str, raw: RawPage, measured: dict[str, float], torn: bool, korean: bool) -> Page:
-    blocks = _blocks(raw, torn)
-    if torn:
-        verdict = gate.after_repair(measured, [line.text for block in blocks for line in block.lines])
-    else:
-        verdict = gate.verdict(measured, korean)
-    return Page(
-        document, raw.number, raw.width, raw.height, blocks, verdict.source, verdict.reason, needs_ocr=verdict.needs_ocr, signals=measured
-    )
+def decided(document: str, raw: RawPage) -> Page:
+    """The page with its blocks in reading order, and whether its text layer is to be trusted."""
+    upright = once([fragment for fragment in raw.fragments if fragment.horizontal])
+    framed = parted(upright, _frames(raw), raw.width, raw.height)
+    measured = gate.signals(raw, scattered(upright, framed.rest))
+    blocks = [*_blocks(raw, framed, measured), *_sideways(raw.fragments)]
+    verdict = gate.verdict(measured, [line.text for block in blocks for line in block.lines])
+    if verdict.needs_ocr and not blocks:
+        blocks = _fallback(raw)
+    width, height = raw.size
+    shown = tuple(_shown(block, raw) for block in blocks) if raw.shown.degrees else tuple(blocks)
+    return Page(document, raw.number, width, height, shown, verdict.source, verdict.reason, needs_ocr=verdict.needs_ocr, signals=measured)
 
 
-def _blocks(raw: RawPage, torn: bool) -> tuple[Block, ...]:
+def _blocks(raw: RawPage, framed: Parted, measured: dict[str, float]) -> list[Block]:
     """The page's blocks in reading order: frames first, because only the text outside of them shows whether there are columns."""
-    upright = [fragment for fragment in raw.fragments if fragment.horizontal]
-    found = _frames(raw)
-    page = parted(upright, found, raw.width, raw.height)
-    lines = native_lines(page.rest)
-    gutter = find_gutter([line.bbox for line in lines], raw.width)
-    if torn:
-        lines = sorted_lines(page.rest, gutter)
-    elif gutter is None:
-        lines = top_down(lines)
-    return (*placed(lines, page.blocks), *_sideways(raw.fragments))
+    build = sorted_lines if gate.torn(measured) else native_lines
+    gutter = find_gutter(framed.rest, raw.width)
+    if gutter is None:
+        return list(placed(top_down(build(framed.rest)), framed.blocks))
+    lines = [line for side in sides(framed.rest, gutter) for line in build(side)]
+    return in_columns(by_column([*lines, *framed.blocks], gutter))
+
+
+def _fallback(raw: RawPage) -> list[Block]:
+    """The invisible text of an old OCR layer: better than nothing while no engine has read the page."""
+    lines = top_down(native_lines(fragment for fragment in raw.hidden if fragment.horizontal))
+    return [Block("text", tuple(lines), outline(lines))] if lines else []
+
+
+def _shown(block: Block, raw: RawPage) -> Block:
+    """The block with its rectangles on the page as it is shown."""
+    lines = tuple(replace(line, bbox=raw.shown.box(line.bbox, raw.width, raw.height)) for line in block.lines)
+    return replace(block, lines=lines, bbox=raw.shown.box(block.bbox, raw.width, raw.height))
 
 
 def _frames(raw: RawPage) -> list[Region]:

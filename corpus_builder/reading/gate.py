@@ -1,15 +1,15 @@
 """Is this page's text layer the text that a person sees? The gate that decides between text layer, repair and OCR.
 
-A file that opens and gives many characters may still be unusable: torn (digits and punctuation standing in lines of their own),
-drawn as pictures or outlines, of unknown letters, or an invisible layer that some OCR left long ago. The length of a text says nothing.
-Every decision is kept with the page, with its reason and all measurements, so that a person can see why, and a threshold can be
-tuned without reading the files again. First matching rule wins; the thresholds were measured on policies of seven insurers.
+A file that opens and gives many characters may still be unusable: torn (digits and punctuation drawn apart from their lines),
+drawn as pictures or outlines, of unknown letters, or an invisible layer that some OCR left long ago. The length of a text says nothing,
+nor does a picture behind it. Every page is decided on by itself, so that pages can be read in any order; every decision is kept with the
+page, with its reason and all measurements, so that a person can see why. First matching rule wins; the thresholds were measured on
+policies of seven insurers.
 """
 
 from __future__ import annotations
 
 import re
-import statistics
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,22 +21,23 @@ FEW = 20
 """Fewer characters than this are no text (a stray page number)."""
 COVERED = 0.5
 """Share of the page under images from which on a page without text is a picture."""
-OLD_LAYER = 0.65
-"""Image share from which on invisible text is somebody's OCR."""
 UNREADABLE = 0.03
 """Share of unknown, private-use and control characters that a text layer may have."""
 CID = 0.05
 """Share of characters inside "(cid:12)"."""
-TORN_LINES = 0.35
-"""Orphan lines (up to 8 characters, only digits and punctuation): clean pages have 0.02–0.06, table pages 0.2, torn ones 0.52."""
-FOREIGN = 0.2
-"""Hangul share under which a long page of a Korean document is suspect."""
+TORN = 0.05
+"""Share of scattered fragments (`lines.scattered`) from which on a text layer is torn: sound pages have 0, torn ones 0.08 and more."""
+FOREIGN = 0.1
+"""Share of letters in scripts that no policy is written in: what glyph numbers taken for characters look like."""
+PICTURE = 0.05
+"""Share of the page under a picture from which on it may hold text that the text layer lacks."""
 OUTLINES = 200
 """Vector paths from which on a page without any text is drawn with outlines."""
 
-_ORPHAN = re.compile(r"^[\W\d_]{1,8}$")
 _BARE = re.compile(r"제\s?[조항호]")
 _NUMBERED = re.compile(r"제\s?\d{1,3}\s?[조항호]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SCRIPTS = ("\u0370\u03ff", "\u1100\u11ff", "\u2000\u33ff", "\u4e00\u9fff", "\uf900\ufaff", "\uff00\uffef")
 _LONG = re.compile(r"[가-힣]{15}")
 
 
@@ -49,67 +50,84 @@ class Verdict:
     needs_ocr: bool = False
 
 
-def signals(page: RawPage) -> dict[str, float]:
-    """The measurements of one page: counts (chars, drawings, bare, numbered) and shares (0..1)."""
-    texts = [fragment.text.strip() for fragment in page.fragments]
-    texts = [text for text in texts if text]
+def signals(page: RawPage, scattered: float) -> dict[str, float]:
+    """The measurements of one page: counts (chars, hidden, outside, drawings, bare, numbered) and shares (0..1).
+
+    `scattered` is that of the fragments outside of frames.
+    """
+    texts = [text for fragment in page.fragments if (text := fragment.text.strip())]
     chars = "".join("".join(text.split()) for text in texts)
     count = len(chars)
-    hidden = sum(len(f.text.strip()) for f in page.fragments if not f.visible)
+    hangul = sum("가" <= c <= "힣" for c in chars)
+    others = [c for c in chars if c > "\u02ff" and not "가" <= c <= "힣"]
+    # A private-use character at a line's start is a bullet or a number in a box; inside a line it is a letter that got lost.
+    lost = sum(unicodedata.category(c) in ("Cc", "Cn") or c == "\ufffd" for c in others) + sum(map(_private_inside, texts))
     return {
         "chars": float(count),
-        "hangul": _share(sum("가" <= c <= "힣" for c in chars), count),
-        "unreadable": _share(sum(c == "\ufffd" or unicodedata.category(c) in ("Co", "Cc", "Cn") for c in chars), count),
+        "hidden": float(sum(len(fragment.text.strip()) for fragment in page.hidden)),
+        "outside": float(page.outside),
+        "hangul": _share(hangul, count),
+        "unreadable": _share(lost + len(_CONTROLS.findall(chars)), count),
+        "foreign": _share(sum(c.isalpha() and not _known(c) for c in others), count),
         "cid": _share(sum(len(m) for m in re.findall(r"\(cid:\d+\)", chars)), count),
-        "invisible": _share(hidden, sum(len(text) for text in texts)),
+        "scattered": round(scattered, 4),
         "images": _image_cover(page),
         "drawings": float(len(page.drawings)),
-        "orphans": _share(sum(bool(_ORPHAN.match(text)) for text in texts), len(texts)),
         "bare": float(sum(len(_BARE.findall(text)) for text in texts)),
         "numbered": float(sum(len(_NUMBERED.findall(text)) for text in texts)),
         "unspaced": _share(sum(bool(_LONG.search(text)) for text in texts), len(texts)),
     }
 
 
-def torn(pages: Sequence[dict[str, float]]) -> bool:
-    """Whether a document's text layer is torn, by the signals of its pages with text: orphan lines, or 제조 where 제3조 belongs."""
-    full = [page for page in pages if page["chars"] >= FEW]
-    if not full:
-        return False
-    bare, numbered = sum(page["bare"] for page in full), sum(page["numbered"] for page in full)
-    return statistics.median(page["orphans"] for page in full) > TORN_LINES or bare > max(10.0, 2 * numbered)
+def _private_inside(text: str) -> int:
+    return sum(unicodedata.category(c) == "Co" for c in text[2:] if c >= "\ue000")
 
 
-def korean(pages: Sequence[dict[str, float]]) -> bool:
-    """Whether most pages with text are mostly Hangul."""
-    shares = [page["hangul"] for page in pages if page["chars"] >= 200]
-    return bool(shares) and statistics.median(shares) > 0.5
+def _known(letter: str) -> bool:
+    """Whether a letter above Latin is of a script that policies use: Greek, Hangul parts, Chinese, and their presentation forms."""
+    return any(span[0] <= letter <= span[1] for span in _SCRIPTS)
 
 
-def verdict(page: dict[str, float], in_korean: bool) -> Verdict:
-    """The decision on one page that is not torn, from its signals; `in_korean` describes the document."""
+def torn(page: dict[str, float]) -> bool:
+    """Whether the page's text layer is torn, by its signals."""
+    return page["scattered"] >= TORN
+
+
+def verdict(page: dict[str, float], lines: Sequence[str]) -> Verdict:
+    """The decision on one page from its signals and the texts of its lines (put together again if it was torn)."""
+    if page["hidden"] >= FEW and page["hidden"] > page["chars"] and page["images"] >= COVERED:
+        return Verdict("text layer", "invisible text over an image: an old OCR layer", needs_ocr=True)
     if page["chars"] < FEW:
         return _without_text(page)
-    if page["invisible"] > 0.9 and page["images"] >= OLD_LAYER:
-        return Verdict("text layer", "invisible text over an image: an old OCR layer", needs_ocr=True)
     if page["unreadable"] > UNREADABLE:
         return Verdict("text layer", f"{page['unreadable']:.0%} unknown characters", needs_ocr=True)
     if page["cid"] > CID:
         return Verdict("text layer", "glyph numbers instead of letters", needs_ocr=True)
-    if in_korean and page["hangul"] < FOREIGN and page["chars"] >= 200 and page["unreadable"] > 0:
-        return Verdict("text layer", "hardly any Hangul in a Korean document", needs_ocr=True)
-    return Verdict("text layer", "text layer is sound")
+    if page["foreign"] > FOREIGN:
+        return Verdict("text layer", f"{page['foreign']:.0%} letters of foreign scripts", needs_ocr=True)
+    if torn(page):
+        return _repaired(page, lines)
+    return Verdict("text layer", "; ".join(("text layer is sound", *_remarks(page))))
 
 
-def after_repair(page: dict[str, float], texts: Sequence[str]) -> Verdict:
-    """The decision on a page of a torn document, from the texts of its lines after its characters were sorted."""
-    if page["chars"] < FEW:
-        return _without_text(page)
-    bare, numbered = sum(len(_BARE.findall(t)) for t in texts), sum(len(_NUMBERED.findall(t)) for t in texts)
-    orphans = _share(sum(bool(_ORPHAN.match(t.strip())) for t in texts), len(texts))
+def _repaired(page: dict[str, float], lines: Sequence[str]) -> Verdict:
+    bare, numbered = sum(len(_BARE.findall(t)) for t in lines), sum(len(_NUMBERED.findall(t)) for t in lines)
     if bare > numbered + 3:
         return Verdict("repaired", "torn, and sorting its characters did not mend it", needs_ocr=True)
-    return Verdict("repaired", f"torn text layer, characters sorted by baseline (orphan lines {page['orphans']:.2f} → {orphans:.2f})")
+    reason = f"torn text layer ({page['scattered']:.0%} of its pieces out of order), characters sorted by baseline"
+    return Verdict("repaired", "; ".join((reason, *_remarks(page))))
+
+
+def _remarks(page: dict[str, float]) -> list[str]:
+    """What a person should know of a page that is used: text left out, pictures that were not read."""
+    remarks = []
+    if page["hidden"]:
+        remarks.append(f"{page['hidden']:.0f} invisible characters left out")
+    if page["outside"]:
+        remarks.append(f"{page['outside']:.0f} characters outside of the page left out")
+    if PICTURE <= page["images"] < COVERED:
+        remarks.append(f"a picture on {page['images']:.0%} of the page was not read")
+    return remarks
 
 
 def _without_text(page: dict[str, float]) -> Verdict:
@@ -117,7 +135,8 @@ def _without_text(page: dict[str, float]) -> Verdict:
         return Verdict("image", "no text under an image", needs_ocr=True)
     if page["drawings"] >= OUTLINES:
         return Verdict("image", "no text, letters drawn as outlines", needs_ocr=True)
-    return Verdict("blank", "no text") if page["chars"] == 0 else Verdict("text layer", "hardly any text")
+    reason = "no text" if page["chars"] == 0 else "hardly any text"
+    return Verdict("blank" if page["chars"] == 0 else "text layer", "; ".join((reason, *_remarks(page))))
 
 
 def _share(part: float, whole: float) -> float:

@@ -1,22 +1,39 @@
-"""What a page's text layer and drawings hold, taken out of MuPDF once and as plain values.
+"""What a page shows, taken out of MuPDF once and as plain values: the glyphs of its text layer that a person can see, and its drawings.
 
 Everything after this module is geometry and text: it can be tested with hand-made glyphs, and another PDF library could take
-MuPDF's place here. Glyphs rather than words or lines, because three defects can only be mended at this level: missing space
-glyphs, text layers whose digits and punctuation are torn out of their lines, and tables.
+MuPDF's place here. Glyphs rather than words or lines, because four defects can only be mended at this level: missing space
+glyphs, text layers whose digits and punctuation are torn out of their lines, glyphs drawn several times, and tables.
+
+Text that nobody sees is kept apart and counted: render mode 3 and zero opacity (old OCR layers), white on white, outside of the page.
+A page whose text runs sideways (/Rotate, or a landscape page bound upright) is turned until it reads from left to right; `RawPage.shown`
+leads back to the page as it is shown.
 """
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
-from dataclasses import dataclass
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from corpus_builder.model import BBox
 from corpus_builder.reading.files import library
+from corpus_builder.reading.turns import AS_IT_IS, Turn, turned_drawing
 
 BLANKS = frozenset(" \t\r\n\u00a0\u2002\u2003\u2009\u200a\u202f\u205f\u3000")
 FILLED_OR_STROKED = 16 | 32
 """Bits of MuPDF's char_flags; a span with neither is invisible, as old OCR layers are."""
+LIGHT = 0xF2
+"""Letters whose red, green and blue all exceed this are seen on a darker ground only."""
+DARK_ENOUGH = 0.9
+"""A fill with a colour component below this shows light letters."""
+SOME_TEXT = 200
+"""Glyphs from which on a page counts as one with text."""
+PRIVATE_PLANES = 0xF0000
+PRIVATE_CODES = 2 * 65534
 
 
 class Glyph(NamedTuple):
@@ -41,21 +58,20 @@ class Fragment:
 
     glyphs: tuple[Glyph, ...]
     horizontal: bool = True
-    visible: bool = True
 
     @property
     def text(self) -> str:
         return "".join(glyph.char for glyph in self.glyphs)
 
 
-SOME_TEXT = 200
-"""Glyphs from which on a page counts as one with text."""
-
-
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page before any decision. `drawings` are MuPDF's vector paths; `images` the rectangles of the images, looked up only on
-    pages with little or invisible text."""
+    """A page before any decision, turned so that most of its text runs from left to right.
+
+    `hidden` is text that nobody sees; `outside` counts characters beyond the page's edges. `drawings` are MuPDF's vector paths.
+    `images` are the rectangles of the images. `shown` turns a rectangle of this page into one of the page as it is shown, whose size
+    in points is `size`.
+    """
 
     number: int
     width: float
@@ -63,6 +79,19 @@ class RawPage:
     fragments: tuple[Fragment, ...]
     drawings: tuple[dict[str, Any], ...]
     images: tuple[BBox, ...]
+    hidden: tuple[Fragment, ...] = ()
+    outside: int = 0
+    shown: Turn = AS_IT_IS
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return self.shown.size(self.width, self.height)
+
+    @property
+    def characters(self) -> int:
+        """How many characters the page holds, seen or not, white space aside."""
+        fragments = (*self.fragments, *self.hidden)
+        return self.outside + sum(not glyph.blank for fragment in fragments for glyph in fragment.glyphs)
 
 
 def raw_page(document: Any, number: int) -> RawPage:
@@ -71,28 +100,173 @@ def raw_page(document: Any, number: int) -> RawPage:
     page = document[number - 1]
     # Without this flag's removal, glyphs of unknown meaning come out as plausible letters instead of U+FFFD.
     flags = mupdf.TEXTFLAGS_TEXT & ~mupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
-    raw = page.get_text("rawdict", flags=flags)
-    fragments = [_fragment(line) for block in raw["blocks"] for line in block.get("lines", ())]
-    # Images matter only where there is little text, or text that nobody sees; finding them costs as much as reading the text.
-    suspect = sum(len(f.glyphs) for f in fragments) < SOME_TEXT or any(not f.visible for f in fragments)
-    return RawPage(
-        number=number,
-        width=float(page.rect.width),
-        height=float(page.rect.height),
-        fragments=tuple(fragment for fragment in fragments if fragment.glyphs),
-        drawings=tuple(page.get_cdrawings()),
-        images=tuple(tuple(info["bbox"]) for info in page.get_image_info()) if suspect else (),
-    )
+    rotation = page.rotation % 360
+    # MuPDF's rectangles are those of the page before /Rotate, but for the page's own.
+    width, height = Turn(rotation).size(float(page.rect.width), float(page.rect.height))
+    raw = page.get_text("rawdict", flags=flags, clip=mupdf.INFINITE_RECT())
+    lines = [line for block in raw["blocks"] for line in block.get("lines", ())]
+    seen = _seen(lines, width, height)
+    drawings = tuple(page.get_cdrawings())
+    # Images matter where there is little text, or text that nobody sees, and where one stands in the text.
+    suspect = seen.count < SOME_TEXT or seen.hidden or seen.light or page.get_images()
+    images = tuple(tuple(info["bbox"]) for info in page.get_image_info()) if suspect else ()
+    fragments, white = _on_dark(seen, drawings, images)
+    upright = _upright(lines, rotation)
+    if any(_private(glyph.char) for fragment in fragments for glyph in fragment.glyphs):
+        fragments = _identified(fragments, page.get_texttrace())
+    hidden = (*seen.hidden, *white)
+    found = RawPage(number, width, height, fragments, drawings, images, hidden, seen.outside, Turn((rotation - upright) % 360))
+    return _turned(found, Turn(upright)) if upright else found
 
 
-def _fragment(line: dict[str, Any]) -> Fragment:
+@dataclass(slots=True)
+class _Seen:
+    """The text of a page by what can be seen of it; `light` holds the indexes of runs in light letters."""
+
+    fragments: list[Fragment]
+    hidden: list[Fragment]
+    light: set[int]
+    outside: int = 0
+    count: int = 0
+
+
+def _seen(lines: Iterable[dict[str, Any]], width: float, height: float) -> _Seen:
+    """MuPDF's lines cut into runs that are seen, hidden, or light."""
+    seen = _Seen([], [], set())
+    for line in lines:
+        horizontal = line["dir"][0] > 0.9
+        x0, y0, x1, y1 = line["bbox"]
+        inside = x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height
+        for state, spans in itertools.groupby(line["spans"], _state):
+            glyphs = [glyph for span in spans for glyph in _glyphs(span)]
+            if not inside:
+                kept = [g for g in glyphs if 0 <= (g.x0 + g.x1) / 2 <= width and 0 <= (g.y0 + g.y1) / 2 <= height]
+                seen.outside += sum(not glyph.blank for glyph in glyphs) - sum(not glyph.blank for glyph in kept)
+                glyphs = kept
+            if not glyphs:
+                continue
+            if state == "hidden":
+                seen.hidden.append(Fragment(tuple(glyphs), horizontal))
+                continue
+            if state == "light":
+                seen.light.add(len(seen.fragments))
+            seen.count += len(glyphs)
+            seen.fragments.append(Fragment(tuple(glyphs), horizontal))
+    return seen
+
+
+def _state(span: dict[str, Any]) -> str:
+    """ "hidden", "light" or "seen"."""
+    if not span.get("alpha", 255) or not span.get("char_flags", FILLED_OR_STROKED) & FILLED_OR_STROKED:
+        return "hidden"
+    color = span["color"]
+    return "light" if color and min(color >> 16 & 255, color >> 8 & 255, color & 255) > LIGHT else "seen"
+
+
+def _glyphs(span: dict[str, Any]) -> list[Glyph]:
+    size = float(span["size"])
     glyphs = []
-    drawn = False
-    for span in line["spans"]:
-        drawn = drawn or bool(span.get("char_flags", FILLED_OR_STROKED) & FILLED_OR_STROKED)
-        size = float(span["size"])
-        for char in span["chars"]:
-            x0, y0, x1, y1 = char["bbox"]
-            for single in unicodedata.normalize("NFC", char["c"]):
-                glyphs.append(Glyph(single, x0, y0, x1, y1, char["origin"][1], size))
-    return Fragment(tuple(glyphs), horizontal=line["dir"][0] > 0.9, visible=drawn)
+    for char in span["chars"]:
+        c = char["c"]
+        x0, y0, x1, y1 = char["bbox"]
+        if c < "\u0300" or "가" <= c <= "힣":  # what NFC leaves as it is
+            glyphs.append(Glyph(c, x0, y0, x1, y1, char["origin"][1], size))
+        else:
+            glyphs += [Glyph(single, x0, y0, x1, y1, char["origin"][1], size) for single in unicodedata.normalize("NFC", c)]
+    return glyphs
+
+
+def _on_dark(seen: _Seen, drawings: Sequence[dict[str, Any]], images: Sequence[BBox]) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
+    """The fragments that are seen, and those whose light letters stand on white."""
+    if not seen.light:
+        return tuple(seen.fragments), ()
+    dark = [tuple(drawing["rect"]) for drawing in drawings if "f" in drawing["type"] and min(drawing.get("fill") or (1.0,)) < DARK_ENOUGH]
+    grounds = [*dark, *images]
+    kept: list[Fragment] = []
+    white: list[Fragment] = []
+    for index, fragment in enumerate(seen.fragments):
+        first, last = fragment.glyphs[0], fragment.glyphs[-1]
+        x, y = (first.x0 + last.x1) / 2, (first.y0 + first.y1) / 2
+        lost = index in seen.light and not any(g[0] <= x <= g[2] and g[1] <= y <= g[3] for g in grounds)
+        (white if lost else kept).append(fragment)
+    return tuple(kept), tuple(white)
+
+
+# ---------------------------------------------------------------- private-use characters
+
+
+def _private(char: str) -> bool:
+    return "\ue000" <= char <= "\uf8ff"
+
+
+def _identified(fragments: Iterable[Fragment], trace: Iterable[dict[str, Any]]) -> tuple[Fragment, ...]:
+    """The fragments with each private-use character replaced by one of planes 15 and 16 that tells glyph and font.
+
+    Policies print boxed 항 numbers that are all the same private-use character; only their glyphs differ (see private.py).
+    """
+    drawn: dict[tuple[int, int], list[tuple[str, int]]] = {}
+    for span in trace:
+        for code, gid, origin, _ in span["chars"]:
+            if 0xE000 <= code <= 0xF8FF:
+                drawn.setdefault((round(origin[0]), round(origin[1])), []).append((span["font"], gid))
+    known = {place: identity(glyphs) for place, glyphs in drawn.items()}
+    result = []
+    for fragment in fragments:
+        if any(_private(glyph.char) for glyph in fragment.glyphs):
+            fragment = replace(fragment, glyphs=tuple(_told(glyph, known) for glyph in fragment.glyphs))
+        result.append(fragment)
+    return tuple(result)
+
+
+def _told(glyph: Glyph, known: dict[tuple[int, int], str]) -> Glyph:
+    if not _private(glyph.char):
+        return glyph
+    near = ((round(glyph.x0) + dx, round(glyph.base) + dy) for dx, dy in itertools.product((0, -1, 1), repeat=2))
+    return glyph._replace(char=next((known[place] for place in near if place in known), glyph.char))
+
+
+def identity(drawn: Sequence[tuple[str, int]]) -> str:
+    """One character of planes 15 and 16 for the glyphs (font and number) drawn at one place: equal throughout a document.
+
+    Numbers from ten on are two glyphs over each other, of which MuPDF's text shows one.
+    """
+    code = zlib.crc32(repr(sorted(drawn)).encode()) % PRIVATE_CODES
+    return chr(PRIVATE_PLANES + code + (2 if code >= PRIVATE_CODES // 2 else 0))  # U+FFFFE and U+FFFFF are no characters
+
+
+# ---------------------------------------------------------------- sideways pages
+
+
+def _upright(lines: Iterable[dict[str, Any]], rotation: int) -> int:
+    """By how many degrees (clockwise) the unrotated page must be turned so that most of its text reads from left to right."""
+    votes: Counter[int] = Counter()
+    for line in lines:
+        dx, dy = line["dir"]
+        votes[0 if dx > 0.9 else 180 if dx < -0.9 else 90 if dy < -0.9 else 270 if dy > 0.9 else -1] += sum(
+            len(span["chars"]) for span in line["spans"]
+        )
+    del votes[-1]
+    return votes.most_common(1)[0][0] if votes else rotation
+
+
+def _turned(page: RawPage, turn: Turn) -> RawPage:
+    """The page turned; a fragment is horizontal then if it was written in the direction of most."""
+    width, height = turn.size(page.width, page.height)
+
+    def fragment(old: Fragment) -> Fragment:
+        glyphs = []
+        for glyph in old.glyphs:
+            x0, y0, x1, y1 = turn.box((glyph.x0, glyph.y0, glyph.x1, glyph.y1), page.width, page.height)
+            glyphs.append(Glyph(glyph.char, x0, y0, x1, y1, y1 - 0.2 * (y1 - y0), glyph.size))
+        level = len(glyphs) < 2 or abs(glyphs[-1].x0 - glyphs[0].x0) > abs(glyphs[-1].y0 - glyphs[0].y0)
+        return Fragment(tuple(glyphs), level and glyphs[-1].x0 >= glyphs[0].x0)
+
+    return replace(
+        page,
+        width=width,
+        height=height,
+        fragments=tuple(map(fragment, page.fragments)),
+        hidden=tuple(map(fragment, page.hidden)),
+        drawings=tuple(turned_drawing(drawing, turn, page.width, page.height) for drawing in page.drawings),
+        images=tuple(turn.box(box, page.width, page.height) for box in page.images),
+    )

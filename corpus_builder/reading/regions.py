@@ -7,8 +7,9 @@ that it has paragraphs, or with a table inside, only arranges running text: its 
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import BBox, Block, Line
@@ -82,6 +83,19 @@ def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
         run.append(line)
     margin = [Block("furniture", tuple(beside), outline(beside))] if beside else []
     return (*result, *_text_block(run), *waiting, *margin)
+
+
+def in_columns(items: Iterable[tuple[int, Line | Block]]) -> list[Block]:
+    """Blocks of a page in columns, from its lines and framed blocks in reading order, each with its column."""
+    result: list[Block] = []
+    for (column, framed), run in itertools.groupby(items, lambda entry: (entry[0], isinstance(entry[1], Block))):
+        found = [item for _, item in run]
+        if framed:
+            result += [replace(item, column=column) for item in found if isinstance(item, Block)]
+        else:
+            lines = tuple(item for item in found if isinstance(item, Line))
+            result.append(Block("text", lines, outline(lines), column=column))
+    return result
 
 
 def _frames(blocks: Sequence[Block]) -> dict[int, list[Block]]:

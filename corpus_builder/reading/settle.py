@@ -15,13 +15,14 @@ from corpus_builder.reading import Options
 from corpus_builder.reading.contents import contents_lines
 from corpus_builder.reading.furniture import furniture_lines
 from corpus_builder.reading.numerals import repaired
+from corpus_builder.reading.private import recovered
 
 
 def settle(pages: list[Page], options: Options) -> list[Page]:
     """The same pages with furniture and contents lines in blocks of their own kind, and the circled numerals of OCR pages put right.
     `pages` are one document, in order."""
     del options  # nothing to set yet; part of the stage's signature
-    mended = repaired(pages)
+    mended = repaired(recovered(pages))
     furniture = furniture_lines(mended)
     cleared = [_marked(page, "furniture", furniture.get(page.number, frozenset())) for page in mended]
     return [_marked(page, "contents", contents_lines(page)) for page in cleared]
@@ -54,4 +55,4 @@ def _split(block: Block, kind: BlockKind, chosen: Callable[[Line], bool]) -> lis
 def _part(block: Block, kind: BlockKind, lines: Sequence[Line]) -> Block:
     boxes = [line.bbox for line in lines]
     bbox = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return Block(kind, tuple(lines), block.bbox if len(lines) == len(block.lines) else bbox)
+    return replace(block, kind=kind, lines=tuple(lines), bbox=block.bbox if len(lines) == len(block.lines) else bbox)

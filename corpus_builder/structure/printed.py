@@ -65,14 +65,14 @@ def printed(pages: Sequence[Page]) -> list[Printed]:
     """All lines that carry text of the terms, in order. `pages` are one document."""
     result: list[Printed] = []
     number = 0
-    usual = _usual_width(pages)
+    usual = {narrow: _usual_width(pages, narrow) for narrow in (False, True)}
     for page in pages:
-        margins = _margins(page, usual)
+        margins = {column: _margins(page, column, usual[column > 0]) for column in {block.column for block in page.blocks}}
         for block in page.blocks:
             if block.kind in ("furniture", "contents"):
                 continue
             number += 1
-            result += _lines(page, block, number, margins)
+            result += _lines(page, block, number, margins[block.column])
     return result
 
 
@@ -98,20 +98,21 @@ def _is_framed_heading(block: Block) -> bool:
     return len(block.lines) <= 2 and bool(_FRAMED.search(block.lines[-1].text))
 
 
-def _usual_width(pages: Sequence[Page]) -> float:
-    """The width of the text on most full pages, in points: a page of short lines doesn't show its own."""
-    widths = sorted(own.right - own.left for page in pages if (own := _own_margins(page)))
+def _usual_width(pages: Sequence[Page], narrow: bool) -> float:
+    """The width of the text on most full pages (or columns, if `narrow`), in points: a page of short lines doesn't show its own."""
+    columns = (1, 2) if narrow else (0,)
+    widths = sorted(own.right - own.left for page in pages for column in columns if (own := _own_margins(page, column)))
     return widths[len(widths) * 3 // 4] if widths else 0.0
 
 
-def _margins(page: Page, usual: float) -> _Margins:
-    own = _own_margins(page)
+def _margins(page: Page, column: int, usual: float) -> _Margins:
+    own = _own_margins(page, column)
     return _Margins(own.left, max(own.right, min(own.left + usual, page.width))) if own else _Margins(0.0, page.width)
 
 
-def _own_margins(page: Page) -> _Margins | None:
-    """The leftmost start and the rightmost end of the page's text, a rare overhanging line not counted."""
-    boxes = [line.bbox for block in page.blocks if block.kind == "text" for line in block.lines]
+def _own_margins(page: Page, column: int) -> _Margins | None:
+    """The leftmost start and the rightmost end of the text in one column of the page, a rare overhanging line not counted."""
+    boxes = [line.bbox for block in page.blocks if block.kind == "text" and block.column == column for line in block.lines]
     if not boxes:
         return None
     ends = sorted(box[2] for box in boxes)

@@ -21,12 +21,15 @@ def glyphs(text: str, x: float = 70.0, base: float = 100.0, *, size: float = 10.
     return tuple(result)
 
 
-def fragment(text: str, x: float = 70.0, base: float = 100.0, *, visible: bool = True, draw_blanks: bool = True) -> Fragment:
-    return Fragment(glyphs(text, x, base, draw_blanks=draw_blanks), visible=visible)
+def fragment(text: str, x: float = 70.0, base: float = 100.0, *, draw_blanks: bool = True) -> Fragment:
+    return Fragment(glyphs(text, x, base, draw_blanks=draw_blanks))
 
 
-def raw(*fragments: Fragment, images: tuple[BBox, ...] = (), drawings: int = 0) -> RawPage:
-    return RawPage(1, 595.0, 842.0, fragments, tuple({"rect": (0, 0, 1, 1), "type": "f", "items": []} for _ in range(drawings)), images)
+def raw(
+    *fragments: Fragment, images: tuple[BBox, ...] = (), drawings: int = 0, hidden: tuple[Fragment, ...] = (), outside: int = 0
+) -> RawPage:
+    drawn: tuple[dict[str, Any], ...] = tuple({"rect": (0, 0, 1, 1), "type": "f", "items": []} for _ in range(drawings))
+    return RawPage(1, 595.0, 842.0, fragments, drawn, images, hidden, outside)
 
 
 def line(text: str, y: float, x: float = 70.0) -> Line:

@@ -107,3 +107,75 @@ def test_shaded_area_with_rules_is_a_box_and_its_margin_note_is_furniture(tmp_pa
         ("text", ["회사는 보험금을 지급합니다."]),
         ("furniture", ["용어"]),
     ]
+
+
+def test_text_that_nobody_sees_is_left_out_and_counted(tmp_path: Path) -> None:
+    def tricks(page: Any) -> None:
+        write(page, 70, 100, "제1조(목적) 회사는 보험금을 지급합니다. 이 줄은 보입니다.")
+        page.insert_text((70, 120), "안 보이는 글", fontsize=10, fontname="korea", render_mode=3)
+        page.insert_text((70, 140), "투명한 글", fontsize=10, fontname="korea", fill_opacity=0)
+        page.insert_text((70, 160), "하얀 글", fontsize=10, fontname="korea", color=(1, 1, 1))
+        page.draw_rect((60, 168, 300, 188), fill=(0, 0, 0.4), color=None)
+        page.insert_text((70, 182), "파란 바탕의 제목", fontsize=10, fontname="korea", color=(1, 1, 1))
+        write(page, -300, 200, "종이 밖의 글")
+
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", tricks), Options())
+    assert page.text.split("\n") == ["제1조(목적) 회사는 보험금을 지급합니다. 이 줄은 보입니다.", "파란 바탕의 제목"]
+    assert (page.signals["hidden"], page.signals["outside"]) == (16, 5)
+    assert page.reason == "text layer is sound; 16 invisible characters left out; 5 characters outside of the page left out"
+
+
+def test_old_ocr_layer_is_read_again_and_kept_until_then(tmp_path: Path) -> None:
+    def scan(page: Any) -> None:
+        from corpus_builder.reading.files import library
+
+        grey = library().Pixmap(library().csGRAY, library().IRect(0, 0, 60, 84), 0)
+        grey.clear_with(200)
+        page.insert_image(page.rect, pixmap=grey)
+        page.insert_text((70, 100), "회사는 보험금을 지급합니다. 예전에 읽은 글입니다.", fontsize=10, fontname="korea", render_mode=3)
+
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", scan), Options())
+    assert (page.source, page.needs_ocr) == ("text layer", True)
+    assert page.reason == "invisible text over an image: an old OCR layer"
+    assert page.text.startswith("회사는 보험금을")
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_sideways_pages_are_read_upright_and_marked_where_they_are_shown(tmp_path: Path, rotation: int) -> None:
+    sentences = [f"회사는 보험금을 {n}번째로 지급합니다." for n in range(6)]
+
+    def draw(page: Any) -> None:
+        for n, sentence in enumerate(sentences):
+            page.insert_text((200 + 20 * n, 700), sentence, fontsize=10, fontname="korea", rotate=90)
+        page.draw_rect((195, 200, 330, 720), width=1)
+        page.set_rotation(rotation)
+
+    path = pdf(tmp_path / "a.pdf", draw)
+    (page,) = extract("d", path, Options())
+    assert page.text.split("\n") == sentences
+    assert (page.width, page.height) == ((842.0, 595.0) if rotation % 180 else (595.0, 842.0))
+    for line in (line for block in page.blocks for line in block.lines):
+        assert shows_ink(path, line.bbox)
+        x0, y0, x1, y1 = line.bbox
+        assert (x1 - x0 > y1 - y0) == (rotation % 180 == 90)
+
+
+def shows_ink(path: str, bbox: tuple[float, float, float, float]) -> bool:
+    """Whether something dark is drawn in the middle of the rectangle, as the first page is shown."""
+    from corpus_builder.reading.files import library, opened
+
+    with opened(path) as document:
+        clip = library().Rect(*bbox)
+        return bool(min(document[0].get_pixmap(clip=clip, colorspace=library().csGRAY).samples) < 100)
+
+
+def test_two_columns_go_over_the_page_in_order(tmp_path: Path) -> None:
+    def columns(page: Any) -> None:
+        for n in range(14):
+            write(page, 50, 130 + 16 * n, f"왼쪽 단의 {n:02}번째 줄은 이렇게 길게 이어")
+            write(page, 310, 130 + 16 * n, f"오른쪽 단의 {n:02}번째 줄은 이렇게 길게 이어")
+        write(page, 150, 100, "제1관 두 단에 걸친 제목은 먼저 나오고 그 뒤에 단이 나옵니다")
+
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", columns), Options())
+    assert [(block.column, len(block.lines)) for block in page.blocks] == [(0, 1), (1, 14), (2, 14)]
+    assert page.text.split("\n")[1].startswith("왼쪽 단의 00")

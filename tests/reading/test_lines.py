@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
+from corpus_builder.model import Line
 from corpus_builder.reading.glyphs import Fragment
-from corpus_builder.reading.lines import find_gutter, line_of, native_lines, sorted_lines, text_of
+from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, text_of
 from tests.reading.invented import fragment, glyphs
 
 TEXT = "회사는 보험금을 지급합니다."
@@ -49,7 +52,7 @@ def test_torn_line_is_put_together_again() -> None:
     whole = glyphs("제3조(지급사유) 제1항에 따라")
     digits = Fragment(tuple(g for g in whole if g.char in "31"))
     rest = Fragment(tuple(g for g in whole if g.char not in "31"))
-    assert [line.text for line in sorted_lines([rest, digits], None)] == ["제3조(지급사유) 제1항에 따라"]
+    assert [line.text for line in sorted_lines([rest, digits])] == ["제3조(지급사유) 제1항에 따라"]
 
 
 def test_torn_columns_stay_apart() -> None:
@@ -57,14 +60,60 @@ def test_torn_columns_stay_apart() -> None:
         fragment(f"오른쪽 {n}", x=320, base=100.0 + 16 * n) for n in range(8)
     ]
     random.Random(1).shuffle(pieces)
-    found = [line.text for line in sorted_lines(pieces, 300.0)]
-    assert found == [f"왼쪽 {n}" for n in range(8)] + [f"오른쪽 {n}" for n in range(8)]
+    left, right, across = sides(pieces, 300.0)
+    assert [line.text for line in sorted_lines(left)] == [f"왼쪽 {n}" for n in range(8)]
+    assert [line.text for line in sorted_lines(right)] == [f"오른쪽 {n}" for n in range(8)]
+    assert not across
 
 
 def test_gutter_between_two_columns_and_not_in_one() -> None:
-    left = [(50.0, 100.0 + 16 * n, 285.0, 110.0 + 16 * n) for n in range(20)]
-    right = [(310.0, 100.0 + 16 * n, 545.0, 110.0 + 16 * n) for n in range(20)]
+    text = "회사는 보험금을 지급합니다 그리고"
+    left, right = ([fragment(text, x=x, base=100.0 + 16 * n) for n in range(20)] for x in (70, 320))
     gutter = find_gutter([*left, *right], 595.0)
     assert gutter is not None
-    assert 285 <= gutter <= 310
-    assert find_gutter([(50.0, 100.0 + 16 * n, 545.0, 110.0 + 16 * n) for n in range(20)], 595.0) is None
+    assert 243 <= gutter <= 320
+    assert find_gutter([fragment(text * 2, base=100.0 + 16 * n) for n in range(20)], 595.0) is None
+
+
+def test_pieces_inside_others_or_out_of_order_are_scattered() -> None:
+    whole = glyphs("제3조(지급사유) 제1항에 따라")
+    digits, rest = Fragment(tuple(g for g in whole if g.char in "31")), Fragment(tuple(g for g in whole if g.char not in "31"))
+    sound = [fragment("회사는 보험금을", base=120), fragment("지급합니다.", base=136), fragment("금액", x=400, base=136)]
+    assert scattered([rest, digits, *sound], []) == 0.2
+    assert scattered(sound, sound) == 0.0
+    swapped = [fragment("에 따라", x=121), fragment("회사는", base=120), fragment("제3조의2", x=70, base=100)]
+    assert scattered(swapped, swapped) == pytest.approx(1 / 3)
+    assert scattered(swapped, []) == 0.0
+
+
+def test_print_that_is_drawn_twice_is_read_once() -> None:
+    shadow = [fragment("보험약관", x=70), fragment("보험약관", x=70.5, base=100.4), fragment("보험보험", x=70, base=130)]
+    assert [f.text for f in once(shadow)] == ["보험약관", "보험보험"]
+
+
+def test_two_columns_are_read_one_after_the_other_between_lines_across() -> None:
+    def placed(text: str, x0: float, x1: float, y: float) -> Line:
+        return Line(text, (x0, y, x1, y + 10), 10.0)
+
+    lines = [placed("제1관", 50, 545, 100), placed("왼1", 50, 285, 120), placed("오1", 310, 545, 119), placed("왼2", 50, 285, 136)]
+    lines += [placed("오2", 310, 545, 136), placed("제2관", 200, 400, 160), placed("왼3", 50, 285, 180), placed("오3", 310, 545, 180)]
+    order = by_column(list(reversed(lines)), 297.0)
+    expected = [(0, "제1관"), (1, "왼1"), (1, "왼2"), (2, "오1"), (2, "오2"), (0, "제2관"), (1, "왼3"), (2, "오3")]
+    assert [(column, line.text) for column, line in order] == expected
+
+
+def test_small_raised_and_lowered_digits_are_exponents_and_indexes() -> None:
+    text = (*glyphs("(1+이율)"), *glyphs("2", x=130, base=96, size=6), *glyphs("과 x", x=136), *glyphs("1", x=159, base=103, size=6))
+    found = line_of(text)
+    assert found is not None
+    assert found.text == "(1+이율)²과 x₁"
+
+
+def test_small_digits_on_the_baseline_stay() -> None:
+    found = line_of((*glyphs("주"), *glyphs("1)", x=80, size=6), *glyphs("은 회사", x=92)))
+    assert found is not None
+    assert found.text == "주1)은 회사"
+
+
+def test_circled_digits_of_a_symbol_font_become_the_usual_ones() -> None:
+    assert text_of(glyphs("➄ 회사가")) == "⑤ 회사가"

@@ -1,0 +1,33 @@
+"""One PDF looked at without a corpus, through the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus_builder.cli import main
+from corpus_builder.errors import Exit
+from tests.reading.invented import pdf
+
+
+def test_pictures_of_the_pages_that_were_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = pdf(tmp_path / "a.pdf", lambda page: page.insert_text((70, 100), "제1조(목적)", fontname="korea"))
+    out = tmp_path / "pictures"
+    assert main(["draw", path, str(out), "--pages", "1"]) == Exit.DONE
+    assert capsys.readouterr().out.strip() == str(out / "a-0001.png")
+    assert (out / "a-0001.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_page_that_is_not_there_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = pdf(tmp_path / "a.pdf", lambda page: None)
+    assert main(["draw", path, str(tmp_path), "--pages", "1-2"]) == Exit.USAGE
+    assert "a.pdf has no page 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("pages", ["0", "3-1", "x", "1,", "a-b"])
+def test_ranges_of_pages_that_make_no_sense(tmp_path: Path, pages: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["draw", "a.pdf", str(tmp_path), "--pages", pages])
+    assert stopped.value.code == 2
+    assert "no page or range of pages" in capsys.readouterr().err
