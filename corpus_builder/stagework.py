@@ -87,11 +87,14 @@ def _engine(name: str, options: Options) -> OcrEngine:
 
 def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any, passwords_file: str) -> PackedPage:
     """One page as the OCR engine `name` reads it."""
-    from corpus_builder.reading import files
+    from corpus_builder.reading import damage, files
     from corpus_builder.reading.recognise import recognise
 
     files.unlock_with(passwords_file)
-    return packed(replace(recognise(page, path, _engine(name, engine_options), options), engine=name))
+    damage.take_warnings()
+    found = recognise(page, path, _engine(name, engine_options), options)
+    harm = "; ".join(why for why in (page.damage, damage.drawn_badly()) if why)
+    return packed(replace(found, engine=name, damage=harm))
 
 
 def structured(document: str, pages: Sequence[bytes], stated: Catalogue, reading_options: Any, options: Any) -> Structured:

@@ -91,6 +91,12 @@ class Watch:
             return 0
 
 
+def drawn_badly() -> str:
+    """What MuPDF said since the last `take_warnings` that may mean missing parts of a drawn page; "" when it said no such thing."""
+    said = [line for line in take_warnings() if not _NOISE.search(line) and not re.search(r"FT_|embedded font|\.\.\. repeated", line)]
+    return f"its image may be incomplete: {said[0]}" if said else ""
+
+
 def take_warnings() -> list[str]:
     """MuPDF's warnings since the last call, one a line."""
     return [line for line in library().TOOLS.mupdf_warnings(reset=True).split("\n") if line]

@@ -6,6 +6,7 @@ the error as its reason; the other pages go on.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -21,6 +22,7 @@ from corpus_builder.reading.lattice import Region, regions, rules_of, shaded
 from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, top_down
 from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
 
+log = logging.getLogger(__name__)
 MIN_DRAWINGS = 3
 """A frame needs at least two horizontal rules and one vertical one; pages with fewer drawings hold no table."""
 
@@ -46,11 +48,12 @@ def pages(document: str, path: str, numbers: Sequence[int], options: Options) ->
 def _page(document: str, pdf: Any, number: int, watch: Watch) -> Page:
     try:
         raw = raw_page(pdf, number)
+        page = decided(document, raw)
     # The per-page boundary: MuPDF raises a dozen types, some of them plain Exception, and one bad page must not cost the others.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
+        log.debug("page %d can't be read", number, exc_info=error)
         reason = "out of memory" if _starved(error) else f"{type(error).__name__}: {error}"
         return Page(document, number, 0.0, 0.0, (), "failed", reason)
-    page = decided(document, raw)
     damage = watch.damage(number, raw.characters)
     return replace(page, damage=damage) if damage else page
 

@@ -60,6 +60,7 @@ readings = Table(
     Column("engine", Text, nullable=False),
     Column("source", String(20), nullable=False),
     Column("reason", Text, nullable=False),
+    Column("damage", Text, nullable=False),
     Column("data", LargeBinary, nullable=False),  # Page as OCR gave it, packed
     Column("at", Float, nullable=False),
     Index("readings_by_recipe", "recipe", "document", "number", "engine"),

@@ -121,7 +121,7 @@ def save_pages(db: Connection, document: str, pages: Iterable[PackedPage]) -> No
                 "source": kept.source if kept else page.source,
                 "reason": kept.reason if kept else page.reason,
                 "needs_ocr": page.needs_ocr,
-                "damage": page.damage,
+                "damage": kept.damage if kept else page.damage,
                 "ocr": kept.ocr if kept else None,
                 "data": page.data,
             }
@@ -131,28 +131,28 @@ def save_pages(db: Connection, document: str, pages: Iterable[PackedPage]) -> No
 
 def _pages_of(db: Connection, document: str, numbers: Sequence[int]) -> Sequence[Any]:
     table = tables.pages
-    columns = (table.c.number, table.c.source, table.c.reason, table.c.ocr)
+    columns = (table.c.number, table.c.source, table.c.reason, table.c.damage, table.c.ocr)
     return db.execute(select(*columns).where(table.c.document == document, table.c.number.in_(numbers))).all()
 
 
 def save_reading(db: Connection, document: str, recipe: str, page: PackedPage) -> None:
     """A page as OCR gave it counts from now on; the text layer's version and earlier readings stay beside it."""
     row = {"document": document, "number": page.number, "recipe": recipe, "engine": page.engine, "source": page.source}
-    put(db, tables.readings, [row | {"reason": page.reason, "data": page.data, "at": time.time()}])
+    put(db, tables.readings, [row | {"reason": page.reason, "damage": page.damage, "data": page.data, "at": time.time()}])
     table = tables.pages
     here = and_(table.c.document == document, table.c.number == page.number)
-    db.execute(update(table).where(here).values(ocr=recipe, source=page.source, reason=page.reason))
+    db.execute(update(table).where(here).values(ocr=recipe, source=page.source, reason=page.reason, damage=page.damage))
 
 
 def take_up_readings(db: Connection, recipe: str) -> list[str]:
     """Pages whose reading by `recipe` exists and does not count yet: from now on it does. Returns their ids."""
     p, r = tables.pages, tables.readings
     same = and_(r.c.document == p.c.document, r.c.number == p.c.number, r.c.recipe == recipe)
-    query = select(p.c.document, p.c.number, r.c.source, r.c.reason).join(r, same)
+    query = select(p.c.document, p.c.number, r.c.source, r.c.reason, r.c.damage).join(r, same)
     again = db.execute(query.where(p.c.needs_ocr, or_(p.c.ocr.is_(None), p.c.ocr != recipe))).all()
     for row in again:
         here = and_(p.c.document == row.document, p.c.number == row.number)
-        db.execute(update(p).where(here).values(ocr=recipe, source=row.source, reason=row.reason))
+        db.execute(update(p).where(here).values(ocr=recipe, source=row.source, reason=row.reason, damage=row.damage))
     return [page_id(row.document, row.number) for row in again]
 
 
