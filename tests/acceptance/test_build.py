@@ -50,6 +50,29 @@ def test_a_second_run_does_nothing(copy: Path) -> None:
     again = run("--corpus", copy, "build")
     assert rows(copy) == before
     assert again.stderr == "", "no stage reported work"
+    logs = sorted((copy / "logs").iterdir(), key=lambda path: path.stat().st_mtime)
+    assert "stage structure" in logs[-1].read_text(), "the log says what was asked"
+    assert "stage cluster" not in logs[-1].read_text(), "the later stages are not even asked when nothing has changed"
+
+
+def test_ocr_settings_that_come_back_cost_nothing(tmp_path: Path) -> None:
+    corpus, coarse = tmp_path / "corpus", ["--set", "ocr.dpi=120", "--set", "ocr.deskew=false"]
+    run("--corpus", corpus, "build", SCAN)
+    before = rows(corpus)
+    assert "ocr: 8/8" in run("--corpus", corpus, "build", *coarse).stderr
+    assert status(corpus)["kept_readings"] == {"tesseract": 8}
+    said = run("--corpus", corpus, "build").stderr
+    assert "ocr:" not in said and "read:" not in said and "structure: 1/1" in said
+    assert rows(corpus)["clauses"] == before["clauses"]
+
+
+def test_a_build_forecast_writes_nothing(tmp_path: Path) -> None:
+    done = run("--corpus", tmp_path / "corpus", "build", PDFS, "--dry-run", "--json")
+    found = json.loads(done.stdout)
+    assert found["new pages"]["likely"] == 76
+    assert found["pages for OCR"]["low"] <= 8 <= found["pages for OCR"]["high"]
+    assert "sample: 3/3" in done.stderr
+    assert not (tmp_path / "corpus").exists()
 
 
 def test_killed_five_times_it_ends_with_the_same_rows(built: Path, tmp_path: Path) -> None:
