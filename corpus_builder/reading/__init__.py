@@ -1,6 +1,7 @@
 """PDF file in, pages of printed lines out: text layer, tables, boxes, OCR. The only folder that knows a PDF or OCR library.
 
-The order in which a document passes through: `files.opened` → `extract.extract` (text layer and its gate) → `recognise.recognise`
+The order in which a document passes through: `survey.survey` (what is this file, how many pages?) → `extract.pages` (text layer, its
+gate, and `damage`: may text be missing?) → `recognise.recognise`
 (the pages that the gate sends to OCR) → `settle.settle` (page furniture and contents pages, which only the whole document shows).
 This module stays light: configuration imports it, so the heavy libraries are imported by the modules that use them.
 """
