@@ -68,7 +68,7 @@ def signals(page: RawPage, scattered: float) -> dict[str, float]:
         "outside": float(page.outside),
         "hangul": _share(hangul, count),
         "unreadable": _share(lost + len(_CONTROLS.findall(chars)), count),
-        "foreign": _share(sum(c.isalpha() and not _known(c) for c in others), count),
+        "foreign": _share(sum(c.isalpha() and not _known(c) for c in others), sum(map(str.isalpha, chars))),
         "cid": _share(sum(len(m) for m in re.findall(r"\(cid:\d+\)", chars)), count),
         "scattered": round(scattered, 4),
         "images": _image_cover(page),

@@ -245,7 +245,7 @@ def _scripts(glyphs: Sequence[Glyph], size: float) -> list[Glyph]:
 def text_of(glyphs: Sequence[Glyph]) -> str:
     """Text of one line: single blanks, none in front, at most one behind; a blank for every gap that is one."""
     gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(glyphs) if not a.blank and not b.blank]
-    usual = max(0.0, statistics.median(gaps)) if gaps else 0.0
+    usual = max(0.0, statistics.median(gaps)) if len(gaps) > 1 else 0.0  # a single gap tells nothing of the others
     parts: list[str] = []
     before: Glyph | None = None
     for glyph in glyphs:

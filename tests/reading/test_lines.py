@@ -102,6 +102,10 @@ def test_two_columns_are_read_one_after_the_other_between_lines_across() -> None
     assert [(column, line.text) for column, line in order] == expected
 
 
+def test_two_letters_set_apart_are_two_words() -> None:
+    assert text_of(glyphs("목 차", draw_blanks=False)) == "목 차"
+
+
 def test_small_raised_and_lowered_digits_are_exponents_and_indexes() -> None:
     text = (*glyphs("(1+이율)"), *glyphs("2", x=130, base=96, size=6), *glyphs("과 x", x=136), *glyphs("1", x=159, base=103, size=6))
     found = line_of(text)
