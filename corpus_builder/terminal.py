@@ -32,6 +32,8 @@ from corpus_builder.job import Job
 from corpus_builder.pipeline import run
 
 PLAIN_S = 10.0
+MANY = 200
+"""Documents up to which `status` draws them all; of more only those with failures."""
 log = logging.getLogger("corpus_builder")
 
 
@@ -243,10 +245,15 @@ def print_status(found: Mapping[str, Any]) -> None:
         stages.add_row(stage, str(counts.get("done", 0)), str(counts.get("permanent", 0)), str(counts.get("transient", 0)))
     out.print(stages)
     documents = Table("file", "pages", "product", "edition", "effective", "failed", title="documents", title_justify="left")
-    for d in found["documents"]:
+    shown = found["documents"]
+    if len(shown) > MANY:  # drawing a thousand rows takes longer than finding them
+        shown = [d for d in shown if d["failed"]][:MANY]
+    for d in shown:
         pages = ", ".join(f"{number} {source}" for source, number in sorted(d["pages"].items()))
         documents.add_row(d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
     out.print(documents)
+    if left_out := len(found["documents"]) - len(shown):
+        out.print(f"  … and {left_out} more documents (status --json has them all)")
     _print_failures(out, found, limit=50)
     _print_warnings(out, found)
     slots, tokens = found["review"]["slots"], found["tokens"]
