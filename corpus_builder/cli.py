@@ -79,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("sources", metavar="PDF|FOLDER", nargs="*", type=Path, help="files to take in (default: those the corpus has)")
     build.add_argument("--sample", metavar="N", type=_positive, default=0, help="generate from N chunks only, spread over all clauses")
     build.add_argument("--retry", action="store_true", help="try permanent failures again; ask once more where an answer was unusable")
+    build.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="forecast pages, OCR share, hours and disk from a sample; writes nothing",
+    )
     build.add_argument("--json", action="store_true", help="print the summary as JSON")
     status = add("status", _status, "what is done, pending and failed, per stage and document, with reasons")
     status.add_argument("--json", action="store_true", help="print everything as JSON")
@@ -141,6 +146,8 @@ def _sets(args: argparse.Namespace) -> list[str]:
 def _build(args: argparse.Namespace) -> int:
     from corpus_builder import corpus, terminal
 
+    if args.dry_run:
+        return terminal.dry_run(_folder(args), _sets(args), args.sources, as_json=args.json)
     with corpus.opened(_folder(args), _sets(args), create=True) as here, corpus.locked(here):
         return terminal.build(here, args.sources, retry=args.retry, sample=args.sample, as_json=args.json)
 

@@ -20,16 +20,9 @@ from pydantic import Field, ValidationError
 from corpus_builder import dedup, export, generation, llm, plugins, reading, review, structure
 from corpus_builder.contracts import Options
 from corpus_builder.errors import SettingsError
+from corpus_builder.reading import OcrOptions
 
 CORPUS_FILE = "corpus.toml"
-
-
-class Ocr(Options):
-    """Section [ocr]; a sub-table per engine."""
-
-    engine: str = "auto"
-    """An OCR engine by name (a file in reading/engines/), or "auto": paddle when it is installed and its Korean models are there
-    (or may be downloaded: ocr.paddle.download), else tesseract."""
 
 
 class Run(Options):
@@ -38,13 +31,17 @@ class Run(Options):
     processes: int = Field(default=0, ge=0)
     """Worker processes for reading and OCR; 0 means one per core."""
     timeout_s: float = Field(default=300.0, gt=0)
-    """Seconds after which a worker that sits on one file or page is stopped, and the unit recorded as failed."""
+    """Seconds after which a worker that sits on one file or range of pages is stopped; its pages are then read one by one."""
+    cpu_s: float = Field(default=60.0, ge=1)
+    """Seconds of processor time that one page may take."""
+    memory_mb: int = Field(default=2048, ge=512)
+    """Address space of a worker that reads or renders pages, in megabytes; OCR may have twice as much."""
 
 
 SECTIONS: Mapping[str, type[Options]] = {
     "run": Run,
     "reading": reading.Options,
-    "ocr": Ocr,
+    "ocr": OcrOptions,
     "structure": structure.Options,
     "dedup": dedup.Options,
     "generation": generation.Options,
@@ -62,7 +59,7 @@ class Config:
 
     run: Run
     reading: reading.Options
-    ocr: Ocr
+    ocr: OcrOptions
     structure: structure.Options
     dedup: dedup.Options
     generation: generation.Options

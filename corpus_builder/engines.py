@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_builder import plugins, stagework, workers
-from corpus_builder.config import Config
+from corpus_builder import plugins, stagework
+from corpus_builder.config import Config, Run
 from corpus_builder.contracts import EnginePlugin
 from corpus_builder.errors import UsageError
-from corpus_builder.workers import Task
+from corpus_builder.workers import Limits, Pool, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class Choice:
     why: str
 
 
-def choose(config: Config, idle: Callable[[str, str], bool] = lambda name, version: False) -> Choice:
+def choose(config: Config, pool: Pool, idle: Callable[[str, str], bool] = lambda name, version: False) -> Choice:
     """The engine of the settings; for "auto" the first that can run, in the order of their names: paddle, tesseract.
 
-    `idle(name, version)` says that this engine would have nothing to do; it is then taken without proof. Raises UsageError that says
-    of every engine what it lacks and how to get it.
+    The proof runs in `pool`, whose workers keep the engine. `idle(name, version)` says that this engine would have nothing to do; it is
+    then taken without proof. Raises UsageError that says of every engine what it lacks and how to get it.
     """
     refused: dict[str, UsageError] = {}
     for name in plugins.names(plugins.ENGINES) if config.ocr.engine == "auto" else [config.ocr.engine]:
@@ -39,7 +39,7 @@ def choose(config: Config, idle: Callable[[str, str], bool] = lambda name, versi
         try:
             version = plugin.version(options)
             if not idle(name, version):
-                _prove(name, options, config.run.timeout_s)
+                _prove(pool, name, options, ocr_limits(config.run))
                 version = plugin.version(options)  # the start may have downloaded the models
         except UsageError as error:
             refused[name] = error
@@ -49,7 +49,12 @@ def choose(config: Config, idle: Callable[[str, str], bool] = lambda name, versi
     raise UsageError("; ".join(e.message for e in refused.values()), "; ".join(e.advice for e in refused.values() if e.advice))
 
 
-def _prove(name: str, options: Any, timeout_s: float) -> None:
-    (done,) = workers.map_units(stagework.trial, [Task(name, (name, options))], processes=1, timeout_s=timeout_s)
+def ocr_limits(run: Run) -> Limits:
+    """What one page of OCR may use: models are large."""
+    return Limits(run.timeout_s, run.cpu_s, 2 * run.memory_mb)
+
+
+def _prove(pool: Pool, name: str, options: Any, limits: Limits) -> None:
+    (done,) = pool.map(stagework.trial, [Task(name, (name, options))], limits)
     if done.error:
         raise UsageError(f"{name} can't read: {done.error.message}" if done.error.permanent else done.error.message, done.error.advice)

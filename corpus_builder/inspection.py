@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import config, engines, workers
+from corpus_builder import config, engines, intake, workers
 from corpus_builder.config import Config
 from corpus_builder.errors import UnitError, UsageError
 from corpus_builder.model import Catalogue, Page
-from corpus_builder.stagework import cut, ocr, read
+from corpus_builder.records import unpack
+from corpus_builder.stagework import cut, ocr, survey
 from corpus_builder.structure.tokens import counter
-from corpus_builder.workers import Task
+from corpus_builder.workers import Pool, Task
 
 
 def pages(path: Path, sets: Iterable[str], say: Callable[[str], None]) -> Iterator[dict[str, Any]]:
@@ -74,35 +75,50 @@ def _settled(path: Path, settings: Config, say: Callable[[str], None]) -> list[P
 
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
-    # In a process of its own, because only that can be stopped when a file is made to hang its reader.
-    task = Task(path.name, (hashlib.sha256(path.read_bytes()).hexdigest(), str(path), settings.reading))
-    (done,) = workers.map_units(read, [task], processes=1, timeout_s=settings.run.timeout_s)
-    if done.error or done.result is None:
-        error = done.error or UnitError("unreadable")
-        raise UsageError(f"{path.name}: {error.message}", error.advice)
-    read_pages = done.result
-    for page in read_pages:
-        if page.source == "failed":
-            say(f"{path.name}, page {page.number}: {page.reason}")
-    return settle(_recognised(path, read_pages, settings, say), settings.reading)
+    intake.check_passwords(settings.reading)
+    pages = _read(path, settings)
+    for page in pages:
+        if page.source == "failed" or page.damage:
+            say(f"{path.name}, page {page.number}: {page.reason if page.source == 'failed' else 'text may be missing: ' + page.damage}")
+    return settle(_recognised(path, pages, settings, say), settings.reading)
 
 
-def _recognised(path: Path, read_pages: Sequence[Page], settings: Config, say: Callable[[str], None]) -> list[Page]:
-    wanted = {page.id: page for page in read_pages if page.needs_ocr}
+def _read(path: Path, settings: Config) -> list[Page]:
+    """All pages, read in one process of their own, because only that can be stopped when a file is made to hang its reader."""
+    document, allowed = hashlib.sha256(path.read_bytes()).hexdigest(), intake.limits(settings.run)
+    with Pool(1) as pool:
+        (seen,) = pool.map(survey, [Task(path.name, (str(path), settings.reading))], allowed)
+        if seen.error or seen.result is None:
+            raise _refusal(path, seen.error)
+        wanted = intake.ranges(document, str(path), seen.result.pages)
+        found = sorted(intake.read_ranges(pool, wanted, settings.reading, allowed), key=lambda read: read.range.first)
+    for read in found:
+        if read.error:
+            raise _refusal(path, read.error)
+    return [unpack(Page, page.data) for read in found for page in read.pages]
+
+
+def _refusal(path: Path, error: UnitError | None) -> UsageError:
+    error = error or UnitError("unreadable")
+    return UsageError(f"{path.name}: {error.message}", error.advice)
+
+
+def _recognised(path: Path, pages: Sequence[Page], settings: Config, say: Callable[[str], None]) -> list[Page]:
+    wanted = {page.id: page for page in pages if page.needs_ocr}
     if not wanted:
-        return list(read_pages)
-    try:
-        name = engines.choose(settings).name
-    except UsageError as error:
-        say(f"{path.name}: {len(wanted)} pages need OCR and no engine can run: {error.message}. {error.advice}")
-        return list(read_pages)
-    tasks = [Task(unit, (page, str(path), name, settings.engines[name], settings.reading)) for unit, page in wanted.items()]
-    processes = min(settings.run.processes or workers.cores(), len(tasks))
-    for done in workers.map_units(ocr, tasks, processes=processes, timeout_s=settings.run.timeout_s):
-        if done.result:
-            wanted[done.task.unit] = done.result
-        elif done.error:
-            number = wanted[done.task.unit].number
-            say(f"{path.name}, page {number}: {done.error.message}")
-            wanted[done.task.unit] = replace(wanted[done.task.unit], source="failed", reason=done.error.message)
-    return [wanted.get(page.id, page) for page in read_pages]
+        return list(pages)
+    with Pool(min(settings.run.processes or workers.cores(), len(wanted))) as pool:
+        try:
+            name = engines.choose(settings, pool).name
+        except UsageError as error:
+            say(f"{path.name}: {len(wanted)} pages need OCR and no engine can run: {error.message}. {error.advice}")
+            return list(pages)
+        rest = (str(path), name, settings.engines[name], settings.ocr, settings.reading.passwords_file)
+        for done in pool.map(ocr, [Task(unit, (page, *rest)) for unit, page in wanted.items()], engines.ocr_limits(settings.run)):
+            if done.result:
+                wanted[done.task.unit] = unpack(Page, done.result.data)
+            elif done.error:
+                number = wanted[done.task.unit].number
+                say(f"{path.name}, page {number}: {done.error.message}")
+                wanted[done.task.unit] = replace(wanted[done.task.unit], source="failed", reason=done.error.message)
+    return [wanted.get(page.id, page) for page in pages]

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 from corpus_builder import workers
 from corpus_builder.corpus import Corpus
 from corpus_builder.store import ledger
-from corpus_builder.workers import Task
+from corpus_builder.workers import Done, Limits, Pool, Task
 
 Out = TypeVar("Out")
 COMMIT_UNITS, COMMIT_S = 64, 1.0
@@ -34,13 +34,20 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The corpus, what was asked for, and whom to tell. `stop` is set to end the run early and cleanly."""
+    """The corpus, what was asked for, and whom to tell. `stop` is set to end the run early and cleanly.
+
+    `pool` holds the worker processes of the run; it is to be closed at its end.
+    """
 
     corpus: Corpus
     report: Report
     retry: bool = False
     sample: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
+    pool: Pool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pool", Pool(self.corpus.config.run.processes or workers.cores()))
 
 
 def map_stage(
@@ -51,31 +58,56 @@ def map_stage(
     do: Callable[..., Out],
     save: Callable[[Any, str, Out], None],
     *,
+    limits: Limits | None = None,
     parallel: bool = True,
 ) -> None:
-    """Bring every pending unit of a stage to its end; `args(unit)` are the arguments of `do`, `save(db, unit, out)` stores."""
+    """Bring every pending unit of a stage to its end; `args(unit)` are the arguments of `do`, `save(db, unit, out)` stores.
+
+    Without `limits` only the time on the clock is limited.
+    """
+    todo = pending_units(job, stage, recipes)
+    tasks = (Task(unit, args(unit)) for unit in todo)
+    pool = job.pool if parallel else Pool(0)
+    finished = pool.map(do, tasks, limits or Limits(job.corpus.config.run.timeout_s), job.stop.is_set)
+
+    def keep_one(db: Any, done: Done[Out]) -> None:
+        unit = done.task.unit
+        if done.error:
+            ledger.failed(db, stage, unit, recipes[unit], done.error)
+        else:
+            assert done.result is not None
+            save(db, unit, done.result)
+            ledger.done(db, stage, unit, recipes[unit])
+
+    keep(job, stage, finished, len(todo), keep_one)
+
+
+def pending_units(job: Job, stage: str, recipes: Mapping[str, str]) -> list[str]:
+    """The units of a stage that are to be done; rows of units that exist no more are forgotten."""
     with job.corpus.store.writing() as db:
         ledger.keep_only(db, stage, recipes)
-        todo = ledger.pending(db, stage, recipes, retry=job.retry)
-    if not todo:
+        return ledger.pending(db, stage, recipes, retry=job.retry)
+
+
+def keep(
+    job: Job,
+    stage: str,
+    finished: Iterable[Out],
+    total: int,
+    save: Callable[[Any, Out], None],
+    weigh: Callable[[Out], int] = lambda _: 1,
+) -> None:
+    """Store what comes, in batches that commit together, and tell how far it is: each counts `weigh` of `total`."""
+    if not total:
         return
-    run = job.corpus.config.run
-    processes = min(run.processes or workers.cores(), len(todo)) if parallel else 0
-    tasks = (Task(unit, args(unit)) for unit in todo)
-    finished = workers.map_units(do, tasks, processes=processes, timeout_s=run.timeout_s, stop=job.stop.is_set)
     count = 0
-    job.report.stage(stage, 0, len(todo))
+    job.report.stage(stage, 0, total)
     for batch in batches(finished, COMMIT_UNITS, COMMIT_S):
         with job.corpus.store.writing() as db:
-            for done in batch:
-                if done.error:
-                    ledger.failed(db, stage, done.task.unit, recipes[done.task.unit], done.error)
-                else:
-                    assert done.result is not None
-                    save(db, done.task.unit, done.result)
-                    ledger.done(db, stage, done.task.unit, recipes[done.task.unit])
-        count += len(batch)
-        job.report.stage(stage, count, len(todo))
+            for item in batch:
+                save(db, item)
+        count += sum(map(weigh, batch))
+        job.report.stage(stage, count, total)
 
 
 def batches(items: Iterable[Out], size: int, seconds: float) -> Iterator[list[Out]]:

@@ -138,6 +138,7 @@ class Page:
 
     `source`: text layer · repaired (characters re-sorted) · ocr (`engine` says which) · blank · image (a divider without text) ·
     failed. `needs_ocr` is set by the text-layer gate and cleared by the OCR stage. `signals` are the gate's measurements.
+    `damage` says why text may be missing from the page ("" when nothing says so): what was read still counts.
     """
 
     document: str
@@ -150,6 +151,7 @@ class Page:
     engine: str = ""
     needs_ocr: bool = False
     signals: dict[str, float] = field(default_factory=dict)
+    damage: str = ""
 
     @property
     def id(self) -> str:

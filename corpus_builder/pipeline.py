@@ -17,14 +17,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, dedup, engines, plugins, reading, reports, review, sources, stagework, structure
+from corpus_builder import catalogue, dedup, engines, generation, intake, plugins, reading, reports, review, sources, stagework, structure
 from corpus_builder.asking import generate, methods_in_use
-from corpus_builder.config import as_json
+from corpus_builder.config import Config, as_json
 from corpus_builder.contracts import Check
 from corpus_builder.dedup import Text
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, fold_stage, map_stage
 from corpus_builder.model import Catalogue, Document, Link, content_id, page_id, worst
+from corpus_builder.records import PackedPage
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import findings, ledger, work
 from corpus_builder.structure import tokens
@@ -107,32 +108,14 @@ def register(job: Job, files: Iterable[Path]) -> None:
             ledger.failed(db, "add", name, "", failure)
 
 
-# ---------------------------------------------------------------- read, ocr, structure
-
-
-def _read_recipe(job: Job) -> str:
-    return content_id("read", reading.VERSION, as_json(job.corpus.config.reading), version("pymupdf"))
-
-
-def read(job: Job) -> None:
-    """PDF -> pages, from the text layer, with the gate's decision for each page."""
-    options, recipe = job.corpus.config.reading, _read_recipe(job)
-    with job.corpus.store.reading() as db:
-        documents = {document.id: document for document in work.documents(db)}
-
-    def save(db: Any, unit: str, pages: list[Any]) -> None:
-        work.save_pages(db, unit, pages)
-        ledger.forget_failures(db, "page", of=unit)
-        for page in pages:
-            if page.source == "failed":
-                error = PermanentError("unreadable page", f"{documents[unit].name}, page {page.number}: {page.reason}")
-                ledger.failed(db, "page", page.id, recipe, error)
-
-    map_stage(job, "read", dict.fromkeys(documents, recipe), lambda unit: (unit, documents[unit].path, options), stagework.read, save)
+# ---------------------------------------------------------------- ocr, structure
 
 
 def ocr(job: Job) -> None:
-    """Pages without a usable text layer -> lines, by the OCR engine of the settings. Without one, these pages wait."""
+    """Pages without a usable text layer -> lines, by the OCR engine of the settings. Without one, those never read by any wait.
+
+    A reading is kept by its recipe: what an engine with these settings has read before counts again without being read.
+    """
     config = job.corpus.config
     with job.corpus.store.reading() as db:
         wanted = work.pages_for_ocr(db)
@@ -140,34 +123,57 @@ def ocr(job: Job) -> None:
     if not wanted:
         return
     units = {page_id(document, number): (document, number) for document, number in wanted}
+    open_units = [page_id(*page) for page, was_read in wanted.items() if not was_read]
 
-    def recipes(name: str, version: str) -> dict[str, str]:
-        return dict.fromkeys(units, content_id("ocr", _read_recipe(job), name, version))
+    def recipe(name: str, version: str) -> str:
+        return _ocr_recipe(name, version, config)
 
     def idle(name: str, version: str) -> bool:
+        """Whether this engine would have nothing to do; what it read earlier is taken up first."""
+        recipes = dict.fromkeys(units, recipe(name, version))
         with job.corpus.store.reading() as db:
-            return not ledger.pending(db, "ocr", recipes(name, version), retry=job.retry)
+            kept = work.kept_readings(db, recipe(name, version))
+            return all(unit in kept for unit in ledger.pending(db, "ocr", recipes, retry=job.retry))
 
     try:
-        engine = engines.choose(config, idle)
+        engine = engines.choose(config, job.pool, idle)
     except UsageError as error:
-        job.report.note(f"{len(wanted)} pages need OCR and no engine can run: {error.message}. {error.advice}")
-        missing = TransientError("no OCR engine", error.message, error.advice)
-        with job.corpus.store.writing() as db:
-            for unit in units:
-                ledger.failed(db, "ocr", unit, "no engine", missing)
+        _wait_for_engine(job, open_units, error)
         return
     if not idle(engine.name, engine.version):
         job.report.note(f"OCR by {engine.why}")
+    made_by = recipe(engine.name, engine.version)
+    with job.corpus.store.writing() as db:
+        for unit in work.take_up_readings(db, made_by):
+            ledger.done(db, "ocr", unit, made_by)
 
     def args(unit: str) -> tuple[Any, ...]:
         document, number = units[unit]
         with job.corpus.store.reading() as db:
             page = work.text_page(db, document, number)
-        return page, paths[document], engine.name, config.engines[engine.name], config.reading
+        return page, paths[document], engine.name, config.engines[engine.name], config.ocr, config.reading.passwords_file
 
-    found = recipes(engine.name, engine.version)
-    map_stage(job, "ocr", found, args, stagework.ocr, lambda db, unit, page: work.save_ocr(db, page))
+    def save(db: Any, unit: str, page: PackedPage) -> None:
+        work.save_reading(db, units[unit][0], made_by, page)
+
+    map_stage(job, "ocr", dict.fromkeys(units, made_by), args, stagework.ocr, save, limits=engines.ocr_limits(config.run))
+
+
+def _ocr_recipe(name: str, engine_version: str, config: Config) -> str:
+    """What shapes a page that OCR reads, besides the file's bytes."""
+    settings = as_json(config.ocr)
+    del settings["engine"]  # "auto" that takes an engine and that engine by its name read alike
+    return content_id("ocr", reading.VERSION, version("pymupdf"), name, engine_version, settings)
+
+
+def _wait_for_engine(job: Job, units: Sequence[str], error: UsageError) -> None:
+    if not units:
+        return
+    job.report.note(f"{len(units)} pages need OCR and no engine can run: {error.message}. {error.advice}")
+    missing = TransientError("no OCR engine", error.message, error.advice)
+    with job.corpus.store.writing() as db:
+        for unit in units:
+            ledger.failed(db, "ocr", unit, "no engine", missing)
 
 
 def structure_(job: Job) -> None:
@@ -175,22 +181,19 @@ def structure_(job: Job) -> None:
     options = job.corpus.config.structure
     with job.corpus.store.reading() as db:
         entries = {entry.document.id: entry for entry in work.entries(db)}
-        was_read = ledger.outcomes(db, "read")
-        was_ocr = ledger.outcomes(db, "ocr")
-    scanned: dict[str, list[str]] = {}
-    for unit, outcome in sorted(was_ocr.items()):
-        scanned.setdefault(unit.partition("#")[0], []).append(f"{unit} {outcome}")
+        complete = work.documents_read(db)
+        upstream = _upstream(db)
     lengths = as_json(options) | {"tokenizer": tokens.identity(options.tokenizer)}
-    shape = content_id("structure", structure.VERSION, reading.VERSION, lengths, as_json(job.corpus.config.reading))
+    shape = content_id("structure", structure.VERSION, reading.VERSION, lengths)
     recipes = {
-        unit: content_id("structure", shape, was_read[unit], scanned.get(unit, []), entry.stated.get("product", ""))
+        unit: content_id("structure", shape, upstream[unit], entry.stated.get("product", ""))
         for unit, entry in entries.items()
-        if was_read.get(unit, "").startswith("done")
+        if unit in complete
     }
 
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
-            pages = work.pages_json(db, unit)
+            pages = work.packed_pages(db, unit)
         return unit, pages, Catalogue(**entries[unit].stated), job.corpus.config.reading, options
 
     def save(db: Any, unit: str, out: stagework.Structured) -> None:
@@ -201,6 +204,15 @@ def structure_(job: Job) -> None:
     map_stage(job, "structure", recipes, args, stagework.structured, save)
     catalogue.write(job.corpus)
     reports.write(job.corpus)
+
+
+def _upstream(db: Any) -> dict[str, list[str]]:
+    """document -> how its pages came about: outcome and recipe of every range and every page that was sent to OCR."""
+    found: dict[str, list[str]] = {}
+    for stage in ("read", "ocr"):
+        for unit, outcome in sorted(ledger.outcomes(db, stage).items()):
+            found.setdefault(unit.partition("#")[0], []).append(f"{unit} {outcome}")
+    return found
 
 
 # ---------------------------------------------------------------- near-duplicates among chunks
@@ -323,14 +335,15 @@ def images(job: Job) -> None:
         document, number = wanted[unit]
         with job.corpus.store.reading() as db:
             page = work.text_page(db, document, number)
-        return page, paths[document], dpi, str(folder)
+        return page, paths[document], dpi, str(folder), job.corpus.config.reading.passwords_file
 
-    recipes = dict.fromkeys(sorted(wanted), recipe)
-    map_stage(job, "images", recipes, args, stagework.image, lambda db, unit, image: work.save_image(db, image))
+    recipes, allowed = dict.fromkeys(sorted(wanted), recipe), intake.limits(job.corpus.config.run)
+    map_stage(job, "images", recipes, args, stagework.image, lambda db, unit, image: work.save_image(db, image), limits=allowed)
 
 
 STAGES: tuple[tuple[str, Callable[[Job], None]], ...] = (
-    ("read", read),
+    ("survey", intake.survey),
+    ("read", intake.read),
     ("ocr", ocr),
     ("structure", structure_),
     ("cluster", cluster),
@@ -351,6 +364,7 @@ def run(job: Job, named: Sequence[Path]) -> None:
     """
     methods_in_use(job)
     tokens.counter(job.corpus.config.structure.tokenizer)
+    intake.check_passwords(job.corpus.config.reading)
     again = _unreadable_before(job)
     if named or again:
         register(job, [*find_pdfs(named), *again])
@@ -358,9 +372,37 @@ def run(job: Job, named: Sequence[Path]) -> None:
         if not work.documents(db):
             raise UsageError("this corpus has no documents yet", "name PDFs or a folder: corpus-builder build FOLDER")
     catalogue.take_up(job.corpus)
-    for name, stage in STAGES:
-        if job.stop.is_set():
-            return
-        started = time.monotonic()
-        stage(job)
-        log.info("stage %s took %.1f s", name, time.monotonic() - started)
+    with job.pool:
+        for name, stage in STAGES:
+            if job.stop.is_set() or (name == AFTER_READING and _nothing_left(job)):
+                return
+            started = time.monotonic()
+            stage(job)
+            log.info("stage %s took %.1f s", name, time.monotonic() - started)
+    if not job.stop.is_set():
+        with job.corpus.store.writing() as db:
+            work.settle(db, _standing(job, db))
+
+
+AFTER_READING = "cluster"
+"""The first of the stages that go over everything to find out what is pending: seconds at ten thousand pages, so they are asked
+only when something has changed since a run came to its end."""
+
+
+def _nothing_left(job: Job) -> bool:
+    if job.retry:
+        return False
+    with job.corpus.store.reading() as db:
+        waiting = any("transient" in counts for counts in ledger.counts(db).values())
+        missing = any(not (job.corpus.images / image.file).is_file() for image in work.images(db))
+        return not waiting and not missing and work.settled(db) == _standing(job, db)
+
+
+def _standing(job: Job, db: Any) -> str:
+    """Everything that the later stages depend on: what the store holds, the settings, and what methods, checks and formats they name."""
+    config = job.corpus.config
+    settings = [as_json(getattr(config, name)) for name in ("structure", "dedup", "generation", "llm", "review")]
+    made_by = [dict(plugins.load(plugins.METHODS, name).recipe(config.methods[name])) for name in methods_in_use(job)]
+    checked_by = {name: _check(name).VERSION for name in plugins.names(plugins.CHECKS)}
+    versions = [reading.VERSION, structure.VERSION, dedup.VERSION, generation.VERSION]
+    return content_id("standing", work.state(db), settings, made_by, checked_by, versions, job.sample)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus_builder import plugins
+from corpus_builder import plugins, workers
 from corpus_builder.contracts import OcrEngine, Options
 from corpus_builder.errors import TransientError, UsageError
 from corpus_builder.model import (
@@ -30,7 +31,10 @@ from corpus_builder.model import (
     Reference,
     Verdict,
 )
-from corpus_builder.records import load
+from corpus_builder.records import PackedPage, packed, unpack
+
+if TYPE_CHECKING:
+    from corpus_builder.reading.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,50 @@ class Structured:
     detected: Catalogue
 
 
-def read(document: str, path: str, options: Any) -> list[Page]:
-    """The pages of one PDF from its text layer."""
-    from corpus_builder.reading.extract import extract
+def survey(path: str, options: Any) -> Survey:
+    """What one file is before its pages are read."""
+    from corpus_builder.reading import files, survey
 
-    return extract(document, path, options)
+    files.unlock_with(options.passwords_file)
+    return survey.survey(path, options)
+
+
+def read(document: str, path: str, first: int, last: int, options: Any) -> list[PackedPage]:
+    """Pages `first` to `last` of one PDF from its text layer."""
+    from corpus_builder.reading import extract, files
+
+    files.unlock_with(options.passwords_file)
+    found = []
+    for page in extract.pages(document, path, range(first, last + 1), options):
+        workers.another_page()
+        found.append(packed(page))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some pages of a file: how many it has, how many were read and how many of these need OCR, in how many processor seconds."""
+
+    pages: int
+    size: int
+    notes: tuple[str, ...]
+    read: int
+    for_ocr: int
+    cpu_s: float
+
+
+def sample(path: str, options: Any, number: int) -> Sample:
+    """Survey one PDF and read up to `number` of its pages, spread evenly."""
+    from corpus_builder.reading import extract
+
+    found = survey(path, options)
+    some = min(number, found.pages)
+    numbers = [1 + (2 * n + 1) * found.pages // (2 * some) for n in range(some)]
+    before = time.process_time()
+    pages = list(extract.pages("", path, numbers, options))
+    used = time.process_time() - before
+    notes = (*found.notes, *(["text may be missing"] if any(page.damage for page in pages) else []))
+    return Sample(found.pages, Path(path).stat().st_size, notes, some, sum(page.needs_ocr for page in pages), used)
 
 
 @lru_cache(maxsize=2)
@@ -71,18 +114,23 @@ def trial(name: str, engine_options: Options) -> int:
     return len(_engine(name, engine_options).read(image, 200))
 
 
-def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any) -> Page:
+def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any, passwords_file: str) -> PackedPage:
     """One page as the OCR engine `name` reads it."""
+    from corpus_builder.reading import damage, files
     from corpus_builder.reading.recognise import recognise
 
-    return replace(recognise(page, path, _engine(name, engine_options), options), engine=name)
+    files.unlock_with(passwords_file)
+    damage.take_warnings()
+    found = recognise(page, path, _engine(name, engine_options), options)
+    harm = "; ".join(why for why in (page.damage, damage.drawn_badly()) if why)
+    return packed(replace(found, engine=name, damage=harm))
 
 
-def structured(document: str, pages: Sequence[str], stated: Catalogue, reading_options: Any, options: Any) -> Structured:
-    """What one document holds, from its stored pages (JSON); a stated product name is masked like a detected one."""
+def structured(document: str, pages: Sequence[bytes], stated: Catalogue, reading_options: Any, options: Any) -> Structured:
+    """What one document holds, from its stored pages (packed); a stated product name is masked like a detected one."""
     from corpus_builder.reading.settle import settle
 
-    return cut(document, settle([load(Page, page) for page in pages], reading_options), stated, options)
+    return cut(document, settle([unpack(Page, page) for page in pages], reading_options), stated, options)
 
 
 def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> Structured:
@@ -111,10 +159,12 @@ def verdicts(candidate: Candidate, chunk: Chunk) -> list[Verdict]:
     return [plugins.load(plugins.CHECKS, name).check(candidate, chunk) for name in plugins.names(plugins.CHECKS)]
 
 
-def image(page: Page, path: str, dpi: int, folder: str) -> PageImage:
+def image(page: Page, path: str, dpi: int, folder: str, passwords_file: str) -> PageImage:
     """Render a page into `folder` under the hash of its bytes (written aside, then renamed)."""
+    from corpus_builder.reading import files
     from corpus_builder.reading.images import page_image
 
+    files.unlock_with(passwords_file)
     data = page_image(path, page.number, dpi)
     name = hashlib.sha256(data).hexdigest()[:32] + ".webp"
     target = Path(folder, name)

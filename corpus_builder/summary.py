@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus_builder import reports, review, sources
 from corpus_builder.corpus import Corpus
-from corpus_builder.model import worst
+from corpus_builder.model import page_id
 from corpus_builder.store import calls, findings, ledger, work
 from corpus_builder.store import desk as desk_store
 
@@ -22,9 +22,10 @@ def collect(corpus: Corpus) -> dict[str, Any]:
         entries = work.entries(db)
         parsed = {document: reports.summary(report) for document, report in findings.reports(db).items()}
         names = {entry.document.id: entry.document.name for entry in entries}
-        live = {candidate.id: candidate for candidate in work.live_candidates(db)}
-        outcomes = Counter(worst([v.outcome for v in verdicts]) for unit, verdicts in work.verdicts(db, live).items())
-        reasons = Counter(f"{v.check}: {r.name}" for verdicts in work.verdicts(db, live).values() for v in verdicts for r in v.reasons)
+        live = work.live_counts(db)
+        failed: dict[str, list[str]] = {}
+        for failure in failures:
+            failed.setdefault(failure.unit.partition("#")[0], []).append(failure.message)
         result = {
             "totals": totals,
             "pages": dict(
@@ -32,15 +33,17 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             ),
             "stages": ledger.counts(db),
             "skipped": work.skips(db),
-            "task_types": dict(Counter(candidate.task_type for candidate in live.values()).most_common()),
-            "outcomes": dict(outcomes),
-            "check_reasons": dict(reasons.most_common()),
+            "task_types": live.task_types,
+            "outcomes": live.outcomes,
+            "check_reasons": live.reasons,
             "failures": [asdict(failure) | {"where": _where(failure.unit, names)} for failure in failures],
+            "warnings": _warnings(db, names),
+            "kept_readings": work.superseded_readings(db),
             "documents": [
                 {"sha256": e.document.id, "file": e.document.name, "pages": page_sources.get(e.document.id, {})}
                 | asdict(e.document.catalogue)
                 | {"parsed": parsed.get(e.document.id)}
-                | {"failed": [f.message for f in failures if f.unit.partition("#")[0] == e.document.id]}
+                | {"failed": failed.get(e.document.id, [])}
                 for e in entries
             ],
             "review": _review(db),
@@ -50,11 +53,24 @@ def collect(corpus: Corpus) -> dict[str, Any]:
     return result
 
 
+def _warnings(db: Any, names: dict[str, str]) -> list[dict[str, str]]:
+    """What a person should know of files and pages that were read all the same."""
+    found = [
+        {"where": names.get(document, document), "reason": name, "message": message}
+        for document, (_, notes) in work.surveys(db).items()
+        for name, message in notes.items()
+    ]
+    return found + [
+        {"where": _where(page_id(document, number), names), "reason": "text may be missing", "message": why}
+        for document, number, why in work.damaged_pages(db)
+    ]
+
+
 def _where(unit: str, names: dict[str, str]) -> str:
     """A ledger unit as a person would say it: file name and page instead of hashes."""
     document, sign, page = unit.partition("#")
     if document in names:
-        return f"{names[document]}, page {page}" if sign else names[document]
+        return f"{names[document]}, page{'s' if '-' in page else ''} {page}" if sign else names[document]
     return unit
 
 
@@ -67,6 +83,8 @@ def _review(db: Any) -> dict[str, Any]:
 def _unattached(db: Any) -> list[dict[str, Any]]:
     """Decisions on pairs that this build doesn't make: kept, and listed with whether their evidence still stands."""
     decided = desk_store.all_decisions(db)
+    if not decided:
+        return []
     taken_over = set(desk_store.adoptions(db).values())
     lost = work.candidates(db, set(decided) - work.current_candidates(db) - taken_over)
     edits = {decision.edited for decisions in decided.values() for decision in decisions if decision.edited}

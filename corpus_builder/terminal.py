@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -25,13 +25,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from corpus_builder import __version__, reports, summary
+from corpus_builder import __version__, forecast, reports, summary
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import Exit
 from corpus_builder.job import Job
 from corpus_builder.pipeline import run
 
 PLAIN_S = 10.0
+MANY = 200
+"""Documents up to which `status` draws them all; of more only those with failures."""
 log = logging.getLogger("corpus_builder")
 
 
@@ -99,6 +101,19 @@ def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, 
     return Exit.PARTIAL if found["failures"] else Exit.DONE
 
 
+def dry_run(root: Path, sets: Sequence[str], sources: Sequence[Path], *, as_json: bool) -> int:
+    """Carry out `build --dry-run` and print the forecast; returns the exit code."""
+    console = Console(stderr=True)
+    report = _Drawn(console) if console.is_terminal else _Plain()
+    with report.bars if isinstance(report, _Drawn) else nullcontext():
+        found = forecast.forecast(root, sets, sources, report)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print_forecast(found)
+    return Exit.DONE
+
+
 @contextmanager
 def _interrupts(stop: Event) -> Iterator[None]:
     def on_interrupt(signum: int, frame: FrameType | None) -> None:
@@ -155,6 +170,7 @@ def print_summary(found: Mapping[str, Any], corpus: Corpus) -> None:
         ("to review", sum(found["review"]["slots"].get(state, 0) for state in ("free", "leased"))),
         ("decisions", totals["decisions"]),
         ("failures", len(found["failures"])),
+        ("warnings", len(found["warnings"])),
     ):
         table.add_row(name, str(value))
     out.print(table)
@@ -162,8 +178,8 @@ def print_summary(found: Mapping[str, Any], corpus: Corpus) -> None:
     where = _invocation() + ("" if corpus.root == Path() else f" --corpus {shlex.quote(str(corpus.root))}")
     out.print("\nnext:", f"  {where} review                # people approve, edit, reject in a browser", sep="\n", soft_wrap=True)
     out.print(f"  {where} export OUT            # approved rows as JSONL", soft_wrap=True)
-    if found["failures"]:
-        out.print(f"  {where} status                # what failed, and why", soft_wrap=True)
+    if found["failures"] or found["warnings"]:
+        out.print(f"  {where} status                # what failed or may be missing, and why", soft_wrap=True)
 
 
 def _invocation() -> str:
@@ -185,6 +201,43 @@ def _print_failures(out: Console, found: Mapping[str, Any], limit: int = 10) -> 
         out.print(f"    … and {len(found['failures']) - limit} more (status --json has them all)")
 
 
+def _print_warnings(out: Console, found: Mapping[str, Any], limit: int = 50) -> None:
+    for (reason,), number in Counter((warning["reason"],) for warning in found["warnings"]).most_common():
+        out.print(f"  to know: {number} × {reason}", soft_wrap=True, markup=False)
+    for warning in found["warnings"][:limit]:
+        out.print(f"    {warning['where']}: {warning['reason']} ({warning['message']})", soft_wrap=True, markup=False)
+    if len(found["warnings"]) > limit:
+        out.print(f"    … and {len(found['warnings']) - limit} more (status --json has them all)")
+    for engine, number in found["kept_readings"].items():
+        out.print(f"  kept, not in use: {number} pages read by {engine} with other settings", soft_wrap=True, markup=False)
+
+
+def print_forecast(found: Mapping[str, Any]) -> None:
+    """What a build would meet, and what it would take."""
+    out = Console(highlight=False)
+
+    def about(numbers: Mapping[str, float], unit: str = "") -> str:
+        low, likely, high = (f"{numbers[name]:,}" for name in ("low", "likely", "high"))
+        return f"{likely}{unit}" if low == high else f"about {likely}{unit} ({low} to {high})"
+
+    table = Table.grid(padding=(0, 2))
+    files = ", ".join(f"{number} {name}" for name, number in found["files"].items() if number and name != "named")
+    table.add_row("files", f"{found['files']['named']} ({files})")
+    table.add_row("pages to read", about(found["new pages"]))
+    table.add_row("of these by OCR", f"{about(found['pages for OCR'])}, from {found['sampled pages']} pages looked at")
+    table.add_row("hours", f"{about(found['hours'])} on {found['cores']} cores with nothing else to do")
+    table.add_row("disk", about(found["disk MB"], " MB"))
+    if calls := found.get("model calls"):
+        table.add_row("model calls", f"{about(calls)}, one per distinct chunk")
+    out.print(table)
+    for name, number in found["notes"].items():
+        out.print(f"  to know: {number} × {name}", soft_wrap=True, markup=False)
+    for refused in found["refused"]:
+        message = refused.get("message", "")
+        out.print(f"  refused: {refused['file']}: {refused['reason']}" + (f" ({message})" if message else ""), soft_wrap=True, markup=False)
+    out.print("nothing was read into a corpus; the same command without --dry-run does it", soft_wrap=True)
+
+
 def print_status(found: Mapping[str, Any]) -> None:
     """Stages, documents, failures, tokens, review."""
     out = Console(highlight=False)
@@ -193,16 +246,22 @@ def print_status(found: Mapping[str, Any]) -> None:
         stages.add_row(stage, str(counts.get("done", 0)), str(counts.get("permanent", 0)), str(counts.get("transient", 0)))
     out.print(stages)
     documents = Table("file", "pages", "product", "edition", "effective", "failed", title="documents", title_justify="left")
-    for d in found["documents"]:
+    shown = found["documents"]
+    if len(shown) > MANY:  # drawing a thousand rows takes longer than finding them
+        shown = [d for d in shown if d["failed"]][:MANY]
+    for d in shown:
         pages = ", ".join(f"{number} {source}" for source, number in sorted(d["pages"].items()))
         documents.add_row(d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
     out.print(documents)
+    if left_out := len(found["documents"]) - len(shown):
+        out.print(f"  … and {left_out} more documents (status --json has them all)")
     for d in found["documents"]:
         if d["parsed"]:
             out.print(f"{d['file']}: {reports.line(d['parsed'])}", markup=False, soft_wrap=True)
     if found["skipped"]:
         out.print("skipped chunks: " + ", ".join(f"{number} {reason}" for reason, number in found["skipped"].items()), markup=False)
     _print_failures(out, found, limit=50)
+    _print_warnings(out, found)
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
     out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from corpus_builder import config, engines
+from corpus_builder.engines import Choice
 from corpus_builder.errors import UsageError
+from corpus_builder.workers import Pool
 from tests.reading.engines import tiny
 
 
@@ -24,15 +27,20 @@ def settings(*sets: str, models: Path | None = None) -> config.Config:
     return config.load(None, sets)
 
 
+def choose(here: config.Config, idle: Callable[[str, str], bool] = lambda name, version: False) -> Choice:
+    with Pool(1) as pool:
+        return engines.choose(here, pool, idle)
+
+
 def test_auto_takes_tesseract_where_paddle_has_no_models_and_says_why() -> None:
-    choice = engines.choose(settings())
+    choice = choose(settings())
     assert choice.name == "tesseract"
     assert choice.why.startswith(f"{choice.version} (not paddle: PaddleOCR has no model files: ")
 
 
 @pytest.mark.slow
 def test_auto_takes_paddle_where_it_has_models(tmp_path: Path) -> None:
-    choice = engines.choose(settings(models=tmp_path))
+    choice = choose(settings(models=tmp_path))
     assert (choice.name, choice.why) == ("paddle", choice.version)
 
 
@@ -45,16 +53,16 @@ def test_a_model_that_loads_and_can_not_run_shows_before_any_page(tmp_path: Path
         (tmp_path / "recognition" / "inference.yml").write_text(letters, encoding="utf-8")
         return here
 
-    choice = engines.choose(with_mixed_up_models("auto"))
+    choice = choose(with_mixed_up_models("auto"))
     assert choice.name == "tesseract"
     assert "(not paddle: paddle can't read: PaddleOCR: " in choice.why
     with pytest.raises(UsageError, match="paddle can't read: "):
-        engines.choose(with_mixed_up_models("paddle"))
+        choose(with_mixed_up_models("paddle"))
 
 
 def test_without_any_engine_one_message_says_what_each_lacks_and_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as nothing:
-        engines.choose(settings(f"ocr.tesseract.tessdata={tmp_path}"))
+        choose(settings(f"ocr.tesseract.tessdata={tmp_path}"))
     assert "PaddleOCR has no model files" in nothing.value.message and "no kor.traineddata" in nothing.value.message
     assert "ocr.paddle.download=true" in nothing.value.advice and "apt-get install tesseract-ocr" in nothing.value.advice
 
@@ -68,11 +76,11 @@ def test_an_engine_with_nothing_to_do_is_not_started(tmp_path: Path) -> None:
         asked.append((name, version))
         return True
 
-    choice = engines.choose(here, idle)
+    choice = choose(here, idle)
     assert choice.name == "paddle"
     assert asked == [(choice.name, choice.version)]
 
 
 def test_an_engine_that_hangs_is_given_up() -> None:
     with pytest.raises(UsageError, match="tesseract can't read: stopped after"):
-        engines.choose(settings("ocr.engine=tesseract", "run.timeout_s=0.01"))
+        choose(settings("ocr.engine=tesseract", "run.timeout_s=0.01"))

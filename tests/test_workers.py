@@ -7,7 +7,7 @@ import time
 import pytest
 
 from corpus_builder.errors import PermanentError, TransientError
-from corpus_builder.workers import Done, Task, map_units
+from corpus_builder.workers import Backlog, Done, Limits, Pool, Task, another_page
 
 
 def act(what: str) -> str:
@@ -22,11 +22,26 @@ def act(what: str) -> str:
         os.write(1, b"as a C library prints it")
     if what == "hang":
         time.sleep(60)
+    if what == "spin":
+        spin(30)
+    if what == "hoard":
+        bytearray(4 << 30)
+    if what == "pages":
+        for _ in range(4):
+            another_page()
+            spin(1)
     return what.upper()
 
 
-def run(units: list[str], processes: int, timeout_s: float = 30) -> dict[str, Done[str]]:
-    return {done.task.unit: done for done in map_units(act, [Task(u, (u,)) for u in units], processes=processes, timeout_s=timeout_s)}
+def spin(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def run(units: list[str], processes: int, limits: Limits | None = None) -> dict[str, Done[str]]:
+    with Pool(processes) as pool:
+        return {done.task.unit: done for done in pool.map(act, [Task(u, (u,)) for u in units], limits or Limits(30))}
 
 
 @pytest.mark.parametrize("processes", [0, 1, 2])
@@ -46,7 +61,7 @@ def test_a_dying_worker_costs_its_unit_only() -> None:
 
 
 def test_a_hanging_unit_is_stopped_and_the_others_finish() -> None:
-    done = run(["a", "hang", "b"], 2, timeout_s=4)
+    done = run(["a", "hang", "b"], 2, Limits(4))
     assert done["hang"].error is not None and done["hang"].error.reason == "took too long"
     assert [done[u].result for u in "ab"] == ["A", "B"]
 
@@ -55,9 +70,10 @@ def test_a_hanging_unit_is_stopped_and_the_others_finish() -> None:
 def test_stop_admits_nothing_more_and_finishes_what_is_under_way(processes: int) -> None:
     seen: list[str] = []
     tasks = (Task(str(n), (str(n),)) for n in range(1000))
-    for done in map_units(act, tasks, processes=processes, timeout_s=30, stop=lambda: len(seen) >= 2):
-        assert done.error is None
-        seen.append(done.task.unit)
+    with Pool(processes) as pool:
+        for done in pool.map(act, tasks, Limits(30), lambda: len(seen) >= 2):
+            assert done.error is None
+            seen.append(done.task.unit)
     assert 2 <= len(seen) <= 2 + 2 * max(1, processes)
 
 
@@ -65,3 +81,30 @@ def test_what_a_worker_prints_never_mixes_with_results(capfd: pytest.CaptureFixt
     assert run(["chatter"], 1)["chatter"].result == "CHATTER"
     printed = capfd.readouterr()
     assert printed.out == "" and "as a C library prints it" in printed.err
+
+
+def test_processor_time_and_memory_are_limited_per_unit_and_the_others_finish() -> None:
+    done = run(["a", "spin", "hoard", "b"], 1, Limits(60, cpu_s=1, memory_mb=1024))
+    assert {unit: d.error.reason for unit, d in done.items() if d.error} == {"spin": "took too long", "hoard": "out of memory"}
+    assert [done[u].result for u in "ab"] == ["A", "B"]
+
+
+def test_processor_time_counts_from_the_last_page() -> None:
+    assert run(["pages"], 1, Limits(60, cpu_s=2))["pages"].result == "PAGES"
+
+
+def test_workers_outlive_a_map() -> None:
+    with Pool(1) as pool:
+        first, second = (next(iter(pool.map(os.getpid, [Task("a", ())], Limits(30)))).result for _ in range(2))
+    assert first == second != os.getpid()
+
+
+def test_a_unit_that_is_lost_can_be_followed_by_its_parts() -> None:
+    backlog = Backlog([Task("die", ("die",)), Task("c", ("c",))])
+    seen = []
+    with Pool(1) as pool:
+        for done in pool.map(act, backlog, Limits(30)):
+            seen.append(done.task.unit)
+            if done.error:
+                backlog.add([Task("a", ("a",)), Task("b", ("b",))])
+    assert seen == ["die", "c", "a", "b"], "c was under way already"

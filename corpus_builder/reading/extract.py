@@ -6,6 +6,10 @@ the error as its reason; the other pages go on.
 
 from __future__ import annotations
 
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +17,7 @@ from corpus_builder.model import Block, Line, Page
 from corpus_builder.reading import Options, gate
 from corpus_builder.reading.borderless import unruled
 from corpus_builder.reading.cells import text_pieces
+from corpus_builder.reading.damage import Watch
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
 from corpus_builder.reading.lattice import Region, regions, shaded, tinted
@@ -20,27 +25,45 @@ from corpus_builder.reading.lines import by_column, find_gutter, line_of, native
 from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
 from corpus_builder.reading.rules import rules_of
 
+log = logging.getLogger(__name__)
 MIN_DRAWINGS = 3
 """A frame needs at least two horizontal rules and one vertical one; pages with fewer drawings hold no table."""
 
 
 def extract(document: str, path: str, options: Options) -> list[Page]:
-    """All pages of the PDF at `path`, in order. `document` is the id that the pages carry.
-
-    Pages with `needs_ocr` keep what their text layer gave until OCR replaces it. Raises PermanentError or TransientError
-    (see `files.opened`) when the file as a whole can't be read.
-    """
+    """All pages of the PDF at `path`, in order: `pages` without a range."""
     with opened(path, options.max_pages) as pdf:
-        return [_page(document, pdf, number, borderless=options.borderless) for number in range(1, pdf.page_count + 1)]
+        count = pdf.page_count
+    return list(pages(document, path, range(1, count + 1), options))
 
 
-def _page(document: str, pdf: Any, number: int, *, borderless: bool) -> Page:
+def pages(document: str, path: str, numbers: Sequence[int], options: Options) -> Iterator[Page]:
+    """The pages of these numbers (from 1), one by one. `document` is the id that they carry.
+
+    Pages with `needs_ocr` keep what their text layer gave until OCR replaces it; `damage` says why text may be missing. Raises
+    PermanentError or TransientError (see `files.opened`) when the file as a whole can't be read.
+    """
+    with opened(path, options.max_pages) as pdf, closing(Watch(pdf, path)) as watch:
+        for number in numbers:
+            yield _page(document, pdf, number, watch, borderless=options.borderless)
+
+
+def _page(document: str, pdf: Any, number: int, watch: Watch, *, borderless: bool) -> Page:
     try:
         raw = raw_page(pdf, number)
+        page = decided(document, raw, borderless=borderless)
     # The per-page boundary: MuPDF raises a dozen types, some of them plain Exception, and one bad page must not cost the others.
-    except Exception as error:  # noqa: BLE001
-        return Page(document, number, 0.0, 0.0, (), "failed", f"{type(error).__name__}: {error}")
-    return decided(document, raw, borderless=borderless)
+    except Exception as error:
+        log.debug("page %d can't be read", number, exc_info=error)
+        reason = "out of memory" if _starved(error) else f"{type(error).__name__}: {error}"
+        return Page(document, number, 0.0, 0.0, (), "failed", reason)
+    damage = watch.damage(number, raw.characters)
+    return replace(page, damage=damage) if damage else page
+
+
+def _starved(error: Exception) -> bool:
+    """Whether a page asked for more memory than the process may have."""
+    return isinstance(error, MemoryError) or bool(re.search(r"alloc.*failed", str(error)))
 
 
 def decided(document: str, raw: RawPage, *, borderless: bool = False) -> Page:

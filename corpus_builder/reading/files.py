@@ -15,18 +15,42 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from corpus_builder.errors import PermanentError, TransientError
+from corpus_builder.errors import PermanentError, TransientError, UsageError
 
 HEAD = 1024
 """The magic bytes may stand anywhere in the first kilobyte (ISO 32000, annex H.3.4.1)."""
+
+_passwords_file = ""
+
+
+def unlock_with(passwords_file: str) -> None:
+    """From now on protected files are opened, in this process, with the passwords in this file (one a line); "" for none.
+
+    Set for the process and not handed from call to call, so that no password ever stands in an argument, a record or a message.
+    """
+    global _passwords_file
+    _passwords_file = passwords_file
+
+
+def passwords() -> list[str]:
+    """The passwords to try. Raises UsageError when their file can't be read."""
+    if not _passwords_file:
+        return []
+    try:
+        lines = Path(_passwords_file).expanduser().read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UsageError(f"can't read the passwords in {_passwords_file}: {why}", "see reading.passwords_file") from error
+    return [line for line in lines if line]
 
 
 @contextmanager
 def opened(path: str, max_pages: int = 0) -> Iterator[Any]:
     """The open `pymupdf.Document` at `path`, closed on leaving; `max_pages` 0 means any number.
 
-    Raises PermanentError with reason "empty file", "not a PDF", "encrypted", "truncated", "no pages", "too many pages" or
-    "unreadable", and TransientError with "missing file". What the body raises passes through unchanged.
+    Raises PermanentError with reason "empty file", "not a PDF", "truncated", "no pages", "too many pages" or "unreadable", and
+    TransientError (worth another try, when people have mended it) with "missing file", "encrypted" or "wrong password".
+    What the body raises passes through unchanged.
     """
     _look_at_bytes(path)
     mupdf = library()
@@ -36,6 +60,25 @@ def opened(path: str, max_pages: int = 0) -> Iterator[Any]:
         yield document
     finally:
         document.close()
+
+
+@contextmanager
+def pdfium(path: str) -> Iterator[Any]:
+    """The file at `path` as a `pypdfium2.PdfDocument`, or None when pdfium can't open it."""
+    import pypdfium2
+
+    found = None
+    for password in (None, *passwords()):
+        try:
+            found = pypdfium2.PdfDocument(path, password=password)
+            break
+        except (pypdfium2.PdfiumError, OSError):
+            continue
+    try:
+        yield found
+    finally:
+        if found is not None:
+            found.close()
 
 
 def library() -> ModuleType:
@@ -89,7 +132,7 @@ def _look_inside(document: Any, path: str, max_pages: int) -> None:
     if not document.is_pdf:
         raise PermanentError("not a PDF", f"{path} is another kind of file", "Save it as PDF, or remove it from the folder.")
     if document.needs_pass:
-        raise PermanentError("encrypted", f"{path} needs a password", "Remove the password and copy the file again.")
+        _unlock(document, path)
     count = _page_count(document, path)
     if count < 1 and document.is_repaired:
         raise PermanentError("truncated", f"{path} is damaged and has no page left", "Copy or download the file again.")
@@ -98,6 +141,16 @@ def _look_inside(document: Any, path: str, max_pages: int) -> None:
     if max_pages and count > max_pages:
         advice = "Split the file, or raise reading.max_pages."
         raise PermanentError("too many pages", f"{path} has {count} pages, more than {max_pages}", advice)
+
+
+def _unlock(document: Any, path: str) -> None:
+    known = passwords()
+    if any(document.authenticate(password) for password in known):
+        return
+    if known:
+        raise TransientError("wrong password", f"{path}: none of {len(known)} passwords opens it", "Add its password to the file.")
+    advice = "Write its password into a file and name that in reading.passwords_file, or save the PDF without one."
+    raise TransientError("encrypted", f"{path} needs a password", advice)
 
 
 def _page_count(document: Any, path: str) -> int:

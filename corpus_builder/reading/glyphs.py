@@ -87,6 +87,12 @@ class RawPage:
     def size(self) -> tuple[float, float]:
         return self.shown.size(self.width, self.height)
 
+    @property
+    def characters(self) -> int:
+        """How many characters the page holds, seen or not, white space aside."""
+        fragments = (*self.fragments, *self.hidden)
+        return self.outside + sum(not glyph.blank for fragment in fragments for glyph in fragment.glyphs)
+
 
 def raw_page(document: Any, number: int) -> RawPage:
     """Page `number` (from 1) of an open pymupdf document. Raises whatever MuPDF raises for a broken page."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder.contracts import OcrEngine, OcrLine
 from corpus_builder.errors import PermanentError
 from corpus_builder.model import BBox, Block, Line, Page
-from corpus_builder.reading import Options, straighten
+from corpus_builder.reading import OcrOptions, straighten
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.images import rendered
 
@@ -23,7 +23,7 @@ SMALL_PRINT = 20
 """Median line height in pixels under which the page is read again at half as much resolution more."""
 
 
-def recognise(page: Page, path: str, engine: OcrEngine, options: Options) -> Page:
+def recognise(page: Page, path: str, engine: OcrEngine, options: OcrOptions) -> Page:
     """`page` read by `engine` from the PDF at `path`: source "ocr", `needs_ocr` cleared, one text block of lines in points.
 
     A page on which the engine finds nothing stays an image without text. `engine` names the engine's module. Raises PermanentError
@@ -56,7 +56,7 @@ class _Reading:
         return "".join(line.text for line in self.lines)
 
 
-def _read(image: Image, dpi: float, engine: OcrEngine, options: Options) -> _Reading:
+def _read(image: Image, dpi: float, engine: OcrEngine, options: OcrOptions) -> _Reading:
     """Straighten and read one page image, column by column."""
     degrees = straighten.skew(image) if options.deskew else 0.0
     turn = straighten.Turn(degrees, image.width, image.height)

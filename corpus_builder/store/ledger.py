@@ -64,22 +64,21 @@ def keep_only(db: Connection, stage: str, units: Iterable[str]) -> None:
     """Forget rows of units that no longer exist (a page that needs no OCR any more), so that counts stay true."""
     table = tables.ledger
     known = set(db.scalars(select(table.c.unit).where(table.c.stage == stage)))
-    for unit in known - set(units):
-        db.execute(delete(table).where(table.c.stage == stage, table.c.unit == unit))
+    forget(db, stage, known - set(units))
 
 
 def forget(db: Connection, stage: str, units: Iterable[str]) -> None:
     """Make units pending again: their outputs are gone."""
-    for unit in units:
-        db.execute(delete(tables.ledger).where(tables.ledger.c.stage == stage, tables.ledger.c.unit == unit))
+    listed, table = list(units), tables.ledger
+    for start in range(0, len(listed), 500):
+        db.execute(delete(table).where(table.c.stage == stage, table.c.unit.in_(listed[start : start + 500])))
 
 
-def forget_failures(db: Connection, stage: str, but: Collection[str] = (), *, of: str = "") -> None:
-    """Drop failures of units that no longer matter: all but those in `but`, or only those whose name starts with `of`."""
+def forget_failures(db: Connection, stage: str, but: Collection[str] = ()) -> None:
+    """Drop failures of units that no longer matter: all but those in `but`."""
     table = tables.ledger
-    query = select(table.c.unit).where(table.c.stage == stage, table.c.outcome != "done", table.c.unit.startswith(of, autoescape=True))
-    for unit in set(db.scalars(query)) - set(but):
-        db.execute(delete(table).where(table.c.stage == stage, table.c.unit == unit))
+    query = select(table.c.unit).where(table.c.stage == stage, table.c.outcome != "done")
+    forget(db, stage, set(db.scalars(query)) - set(but))
 
 
 def counts(db: Connection) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ Times are seconds since the epoch, UTC.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, text
 
 metadata = MetaData()
 
@@ -26,6 +26,14 @@ documents = Table(
     Column("written", Text, nullable=False, default="{}"),  # cells as `build` wrote them last, to tell a person's apart
 )
 
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("document", String(64), primary_key=True),
+    Column("pages", Integer, nullable=False),
+    Column("notes", Text, nullable=False),  # JSON: name -> particulars
+)
+
 pages = Table(
     "pages",
     metadata,
@@ -34,8 +42,28 @@ pages = Table(
     Column("source", String(20), nullable=False),  # of the page as it counts: the OCR result once there is one
     Column("reason", Text, nullable=False),
     Column("needs_ocr", Boolean, nullable=False),  # what the gate said of the text layer; stays true after OCR
-    Column("data", Text, nullable=False),  # Page as the text layer gave it
-    Column("ocr", Text),  # Page as OCR gave it
+    Column("damage", Text, nullable=False),  # why text may be missing, or ""
+    Column("ocr", String(32)),  # recipe of the reading that counts in place of the text layer
+    Column("data", LargeBinary, nullable=False),  # Page as the text layer gave it, packed
+    # A page's data is large; these answer counts and "which pages need OCR" without passing over it.
+    Index("pages_by_source", "document", "source"),
+    Index("pages_for_ocr", "needs_ocr", "document", "number", "ocr"),
+    Index("damaged_pages", "document", "number", sqlite_where=text("damage <> ''"), postgresql_where=text("damage <> ''")),
+)
+
+readings = Table(
+    "readings",  # every page as an OCR engine read it, kept by recipe: an engine or setting that comes back costs nothing
+    metadata,
+    Column("document", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("recipe", String(32), primary_key=True),
+    Column("engine", Text, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("damage", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # Page as OCR gave it, packed
+    Column("at", Float, nullable=False),
+    Index("readings_by_recipe", "recipe", "document", "number", "engine"),
 )
 
 clauses = Table(

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select, text, update
 
 from corpus_builder.model import (
     UNKNOWN,
@@ -28,8 +29,9 @@ from corpus_builder.model import (
     Reason,
     Verdict,
     content_id,
+    page_id,
 )
-from corpus_builder.records import dump, load
+from corpus_builder.records import PackedPage, dump, load, unpack
 from corpus_builder.store import add, put, tables
 
 EDIT = "edit"
@@ -56,7 +58,8 @@ def add_document(db: Connection, document: Document) -> bool:
     d, unread = tables.documents, ~exists().where(tables.pages.c.document == tables.documents.c.id)
     for gone in list(db.scalars(select(d.c.id).where(d.c.path == document.path, d.c.id != document.id, unread))):
         db.execute(delete(d).where(d.c.id == gone))
-        db.execute(delete(tables.ledger).where(tables.ledger.c.unit == gone))
+        db.execute(delete(tables.surveys).where(tables.surveys.c.document == gone))
+        db.execute(delete(tables.ledger).where(or_(tables.ledger.c.unit == gone, tables.ledger.c.unit.startswith(f"{gone}#"))))
     known = db.scalar(select(tables.documents.c.id).where(tables.documents.c.id == document.id))
     if known:
         db.execute(update(tables.documents).where(tables.documents.c.id == document.id).values(path=document.path))
@@ -91,49 +94,102 @@ def state_catalogue(db: Connection, document: str, stated: dict[str, str], writt
 # ---------------------------------------------------------------- pages and clauses
 
 
-def save_pages(db: Connection, document: str, pages: Sequence[Page]) -> None:
-    """The pages of one document as the text layer gave them; earlier ones and their OCR are replaced."""
-    db.execute(delete(tables.pages).where(tables.pages.c.document == document))
-    rows = [
-        {
-            "document": document,
-            "number": p.number,
-            "source": p.source,
-            "reason": p.reason,
-            "needs_ocr": p.needs_ocr,
-            "data": dump(p),
-            "ocr": None,
-        }
-        for p in pages
-    ]
-    add(db, tables.pages, rows)
+def save_survey(db: Connection, document: str, pages: int, notes: Mapping[str, str]) -> None:
+    """A file's number of pages and what is to be noted of it; pages beyond that number are forgotten."""
+    put(db, tables.surveys, [{"document": document, "pages": pages, "notes": json.dumps(notes, ensure_ascii=False)}])
+    for table in (tables.pages, tables.readings):
+        db.execute(delete(table).where(table.c.document == document, table.c.number > pages))
 
 
-def save_ocr(db: Connection, page: Page) -> None:
-    """A page as OCR gave it; the text layer's version stays beside it."""
+def surveys(db: Connection) -> dict[str, tuple[int, dict[str, str]]]:
+    """document -> its number of pages and its notes (name -> particulars)."""
+    return {row.document: (row.pages, json.loads(row.notes)) for row in db.execute(select(tables.surveys))}
+
+
+def save_pages(db: Connection, document: str, pages: Iterable[PackedPage]) -> None:
+    """Pages of one document as the text layer gave them replace the earlier ones; what OCR made of them counts on where it is needed."""
+    found = list(pages)
+    known = {row.number: row for row in _pages_of(db, document, [page.number for page in found])}
+    rows = []
+    for page in found:
+        before = known.get(page.number)
+        kept = before if before is not None and before.ocr and page.needs_ocr else None
+        rows.append(
+            {
+                "document": document,
+                "number": page.number,
+                "source": kept.source if kept else page.source,
+                "reason": kept.reason if kept else page.reason,
+                "needs_ocr": page.needs_ocr,
+                "damage": kept.damage if kept else page.damage,
+                "ocr": kept.ocr if kept else None,
+                "data": page.data,
+            }
+        )
+    put(db, tables.pages, rows)
+
+
+def _pages_of(db: Connection, document: str, numbers: Sequence[int]) -> Sequence[Any]:
     table = tables.pages
-    here = and_(table.c.document == page.document, table.c.number == page.number)
-    db.execute(update(table).where(here).values(ocr=dump(page), source=page.source, reason=page.reason))
+    columns = (table.c.number, table.c.source, table.c.reason, table.c.damage, table.c.ocr)
+    return db.execute(select(*columns).where(table.c.document == document, table.c.number.in_(numbers))).all()
 
 
-def pages_json(db: Connection, document: str) -> list[str]:
-    """The pages that count, as stored JSON (cheap to hand to a worker, which decodes it with `records.load`)."""
+def save_reading(db: Connection, document: str, recipe: str, page: PackedPage) -> None:
+    """A page as OCR gave it counts from now on; the text layer's version and earlier readings stay beside it."""
+    row = {"document": document, "number": page.number, "recipe": recipe, "engine": page.engine, "source": page.source}
+    put(db, tables.readings, [row | {"reason": page.reason, "damage": page.damage, "data": page.data, "at": time.time()}])
     table = tables.pages
-    rows = db.execute(select(table.c.data, table.c.ocr).where(table.c.document == document).order_by(table.c.number))
-    return [row.ocr or row.data for row in rows]
+    here = and_(table.c.document == document, table.c.number == page.number)
+    db.execute(update(table).where(here).values(ocr=recipe, source=page.source, reason=page.reason, damage=page.damage))
+
+
+def take_up_readings(db: Connection, recipe: str) -> list[str]:
+    """Pages whose reading by `recipe` exists and does not count yet: from now on it does. Returns their ids."""
+    p, r = tables.pages, tables.readings
+    same = and_(r.c.document == p.c.document, r.c.number == p.c.number, r.c.recipe == recipe)
+    query = select(p.c.document, p.c.number, r.c.source, r.c.reason, r.c.damage).join(r, same)
+    again = db.execute(query.where(p.c.needs_ocr, or_(p.c.ocr.is_(None), p.c.ocr != recipe))).all()
+    for row in again:
+        here = and_(p.c.document == row.document, p.c.number == row.number)
+        db.execute(update(p).where(here).values(ocr=recipe, source=row.source, reason=row.reason, damage=row.damage))
+    return [page_id(row.document, row.number) for row in again]
+
+
+def kept_readings(db: Connection, recipe: str) -> set[str]:
+    """The ids of pages of which a reading by `recipe` exists, whether it counts at present or not."""
+    r = tables.readings
+    return {page_id(row.document, row.number) for row in db.execute(select(r.c.document, r.c.number).where(r.c.recipe == recipe))}
+
+
+def superseded_readings(db: Connection) -> dict[str, int]:
+    """engine -> number of OCR results that are kept but don't count at present."""
+    p, r = tables.pages, tables.readings
+    counts = exists().where(p.c.document == r.c.document, p.c.number == r.c.number, p.c.ocr == r.c.recipe)
+    rows = db.execute(select(r.c.engine, func.count().label("number")).where(~counts).group_by(r.c.engine))
+    return {row.engine: row.number for row in rows}
+
+
+def packed_pages(db: Connection, document: str) -> list[bytes]:
+    """The pages that count, packed (cheap to hand to a worker, which opens them with `records.unpack`)."""
+    p, r = tables.pages, tables.readings
+    same = and_(r.c.document == p.c.document, r.c.number == p.c.number, r.c.recipe == p.c.ocr)
+    rows = db.execute(select(p.c.data, r.c.data).outerjoin(r, same).where(p.c.document == document).order_by(p.c.number))
+    return [bytes(read or data) for data, read in rows]
 
 
 def text_page(db: Connection, document: str, number: int) -> Page:
     """One page as its text layer gave it."""
     table = tables.pages
-    return load(Page, db.execute(select(table.c.data).where(table.c.document == document, table.c.number == number)).scalar_one())
+    data = db.execute(select(table.c.data).where(table.c.document == document, table.c.number == number)).scalar_one()
+    return unpack(Page, data)
 
 
-def pages_for_ocr(db: Connection) -> list[tuple[str, int]]:
-    """(document, page number) of every page whose text layer the gate refused."""
+def pages_for_ocr(db: Connection) -> dict[tuple[str, int], bool]:
+    """(document, page number) of every page whose text layer the gate refused -> whether some reading of it counts already."""
     table = tables.pages
-    query = select(table.c.document, table.c.number).where(table.c.needs_ocr).order_by(table.c.document, table.c.number)
-    return [(row.document, row.number) for row in db.execute(query)]
+    query = select(table.c.document, table.c.number, table.c.ocr).where(table.c.needs_ocr).order_by(table.c.document, table.c.number)
+    return {(row.document, row.number): row.ocr is not None for row in db.execute(query)}
 
 
 def page_sources(db: Connection) -> dict[str, dict[str, int]]:
@@ -145,6 +201,20 @@ def page_sources(db: Connection) -> dict[str, dict[str, int]]:
     ):
         result.setdefault(document, {})[source] = number
     return result
+
+
+def documents_read(db: Connection) -> set[str]:
+    """Documents of which every page has been read, or has failed under a name."""
+    p, s = tables.pages, tables.surveys
+    counted = select(p.c.document, func.count().label("number")).group_by(p.c.document).subquery()
+    return set(db.scalars(select(s.c.document).join(counted, and_(counted.c.document == s.c.document, counted.c.number == s.c.pages))))
+
+
+def damaged_pages(db: Connection) -> list[tuple[str, int, str]]:
+    """(document, page number, why text may be missing) of every page that was read and may have lost some."""
+    table = tables.pages
+    query = select(table.c.document, table.c.number, table.c.damage).where(text("damage <> ''"))  # as the index says it
+    return [(row.document, row.number, row.damage) for row in db.execute(query.order_by(table.c.document, table.c.number))]
 
 
 def save_structure(
@@ -314,6 +384,32 @@ def live_candidates(db: Connection) -> list[Candidate]:
     return [load(Candidate, data) for data in db.scalars(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class LiveCounts:
+    """Of the live candidates: how many of each task type, how many of each worst outcome, and how often each "check: reason" came."""
+
+    task_types: dict[str, int]
+    outcomes: dict[str, int]
+    reasons: dict[str, int]
+
+
+def live_counts(db: Connection) -> LiveCounts:
+    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits."""
+    c, v = tables.candidates, tables.verdicts
+    live = or_(_made_now, _decided, _edited)
+    rank = func.max(case((v.c.outcome == "drop", 2), (v.c.outcome == "pass", 0), else_=1))  # no verdict: look, see model.worst
+    ranked = select(c.c.task_type, rank.label("rank")).outerjoin(v, v.c.candidate == c.c.id).where(live)
+    each = ranked.group_by(c.c.id, c.c.task_type).subquery()
+    types: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    for row in db.execute(select(each.c.task_type, each.c.rank, func.count().label("number")).group_by(each.c.task_type, each.c.rank)):
+        types[row.task_type] += row.number
+        outcomes[("pass", "look", "drop")[row.rank]] += row.number
+    noted = select(v.c.check, v.c.reasons).join(c, c.c.id == v.c.candidate).where(v.c.reasons != "[]", live)
+    reasons = Counter(f"{row.check}: {reason['name']}" for row in db.execute(noted) for reason in json.loads(row.reasons))
+    return LiveCounts(dict(types.most_common()), dict(outcomes), dict(reasons.most_common()))
+
+
 def current_candidates(db: Connection) -> set[str]:
     """Ids of the candidates that the current recipe makes."""
     return set(db.scalars(select(tables.candidates.c.id).where(_made_now)))
@@ -434,3 +530,24 @@ def totals(db: Connection) -> dict[str, int]:
         "decisions": count(tables.decisions),
         "answers": count(tables.answers),
     }
+
+
+def state(db: Connection) -> str:
+    """A hash that changes whenever a stage, a person or an edited documents.csv has changed anything: which stage did how much and
+    when, decisions, catalogue, methods in use."""
+    o, d, t = tables.ledger, tables.decisions, tables.documents
+    query = select(o.c.stage, o.c.outcome, func.count(), func.max(o.c.at)).where(o.c.stage != "add")
+    stages = [list(row) for row in db.execute(query.group_by(o.c.stage, o.c.outcome).order_by(o.c.stage, o.c.outcome))]
+    decided = list(db.execute(select(func.count(), func.max(d.c.seq))).one())
+    catalogue = [list(row) for row in db.execute(select(t.c.id, t.c.path, t.c.detected, t.c.stated).order_by(t.c.id))]
+    return content_id("state", stages, decided, catalogue, methods(db))
+
+
+def settled(db: Connection) -> str:
+    """What the last run that came to its end noted, see `settle`."""
+    return db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "settled")) or ""
+
+
+def settle(db: Connection, note: str) -> None:
+    """Note that nothing was left to do."""
+    put(db, tables.meta, [{"key": "settled", "value": note}])

@@ -36,7 +36,7 @@ def status(corpus: Path) -> dict[str, Any]:
     return found
 
 
-def rows(corpus: Path, *, leave_out: tuple[str, ...] = ("runs", "sqlite_sequence")) -> dict[str, list[tuple[Any, ...]]]:
+def rows(corpus: Path, *, leave_out: tuple[str, ...] = ("meta", "runs", "sqlite_sequence")) -> dict[str, list[tuple[Any, ...]]]:
     """table -> its rows without times, sorted: equal for two corpora that hold the same."""
     db = sqlite3.connect(corpus / "corpus.db")
     tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if name not in leave_out]

@@ -66,6 +66,29 @@ def test_a_second_run_does_nothing(copy: Path) -> None:
     again = run("--corpus", copy, "build")
     assert rows(copy) == before
     assert again.stderr == "", "no stage reported work"
+    logs = sorted((copy / "logs").iterdir(), key=lambda path: path.stat().st_mtime)
+    assert "stage structure" in logs[-1].read_text(), "the log says what was asked"
+    assert "stage cluster" not in logs[-1].read_text(), "the later stages are not even asked when nothing has changed"
+
+
+def test_ocr_settings_that_come_back_cost_nothing(tmp_path: Path) -> None:
+    corpus, coarse = tmp_path / "corpus", ["--set", "ocr.dpi=120", "--set", "ocr.deskew=false"]
+    run("--corpus", corpus, "build", SCAN)
+    before = rows(corpus)
+    assert "ocr: 8/8" in run("--corpus", corpus, "build", *coarse).stderr
+    assert status(corpus)["kept_readings"] == {"tesseract": 8}
+    said = run("--corpus", corpus, "build").stderr
+    assert "ocr:" not in said and "read:" not in said and "structure: 1/1" in said
+    assert rows(corpus)["clauses"] == before["clauses"]
+
+
+def test_a_build_forecast_writes_nothing(tmp_path: Path) -> None:
+    done = run("--corpus", tmp_path / "corpus", "build", PDFS, "--dry-run", "--json")
+    found = json.loads(done.stdout)
+    assert found["new pages"]["likely"] == 76
+    assert found["pages for OCR"]["low"] <= 8 <= found["pages for OCR"]["high"]
+    assert "sample: 3/3" in done.stderr
+    assert not (tmp_path / "corpus").exists()
 
 
 def test_killed_five_times_it_ends_with_the_same_rows(built: Path, tmp_path: Path) -> None:
@@ -97,7 +120,7 @@ def test_adding_a_pdf_does_only_that_pdf(tmp_path: Path) -> None:
     run("--corpus", corpus, "build", FIRST)
     before = rows(corpus)
     said = run("--corpus", corpus, "build", SECOND).stderr
-    assert "read: 1/1" in said and "structure: 1/1" in said
+    assert "survey: 1/1" in said and "read: 34/34" in said and "structure: 1/1" in said
     after = rows(corpus)
     for table in ("documents", "pages", "clauses", "chunks", "candidates"):
         assert set(map(repr, before[table])) <= set(map(repr, after[table])), table
@@ -115,22 +138,32 @@ def test_broken_files_are_lines_in_the_status_and_the_others_finish(tmp_path: Pa
     corpus, folder = tmp_path / "corpus", tmp_path / "in"
     shutil.copytree(ROOT / "tests" / "broken", folder)
     shutil.copy(FIRST, folder)
-    done = run("--corpus", corpus, "build", folder, expect=1)
+    quick = ["--set", "run.cpu_s=4"]
+    done = run("--corpus", corpus, "build", folder, *quick, expect=1)
     assert "Traceback" not in done.stdout + done.stderr
     found = status(corpus)
     reasons = {failure["where"]: failure["reason"] for failure in found["failures"]}
     assert reasons == {
+        "bomb.pdf, page 2": "took too long",
         "empty.pdf": "empty file",
         "encrypted.pdf": "encrypted",
+        "hanging_page.pdf, page 2": "took too long",
         "misnamed_html.pdf": "not a PDF",
         "misnamed_png.pdf": "not a PDF",
-        "truncated.pdf": reasons["truncated.pdf"],
+        "page_tree_loop.pdf": "truncated",
+        "truncated.pdf": "truncated",
         "zero_pages.pdf": "no pages",
+    }
+    assert {(warning["where"], warning["reason"]) for warning in found["warnings"]} == {
+        ("active.pdf", "JavaScript"),
+        ("active.pdf", "embedded files"),
+        ("lost_content.pdf, page 2", "text may be missing"),
+        ("no_copying.pdf", "copying not permitted"),
     }
     assert all(failure["message"] for failure in found["failures"])
     assert found["outcomes"].get("pass", 0) > 50
     before = rows(corpus)
-    run("--corpus", corpus, "build", expect=1)
+    run("--corpus", corpus, "build", *quick, expect=1)
     assert rows(corpus) == before, "permanent failures are not tried again by themselves"
 
 
@@ -165,7 +198,7 @@ def test_ctrl_c_once_finishes_what_is_under_way_and_the_next_run_the_rest(built:
     process = subprocess.Popen(command("--corpus", corpus, "build", *POLICIES), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     for line in process.stderr:
-        if line.startswith("read: 0/"):
+        if line.startswith("read: 0/"):  # pages, by ranges
             break
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
@@ -202,7 +235,7 @@ def test_a_folder_that_opens_again_is_read_and_a_file_that_is_gone_fails_no_more
     store.close()
     shutil.copy(ROOT / "tests" / "broken" / "empty.pdf", folder)
     run("--corpus", corpus, "build", expect=1)
-    assert [(f["stage"], f["where"]) for f in status(corpus)["failures"]] == [("read", "empty.pdf")]
+    assert [(f["stage"], f["where"]) for f in status(corpus)["failures"]] == [("survey", "empty.pdf")]
 
 
 def test_page_images_that_were_deleted_come_back(copy: Path) -> None:

@@ -21,7 +21,6 @@ BROKEN = ROOT / "tests" / "broken"
         ("empty.pdf", "empty file"),
         ("misnamed_html.pdf", "not a PDF"),
         ("misnamed_png.pdf", "not a PDF"),
-        ("encrypted.pdf", "encrypted"),
         ("truncated.pdf", "truncated"),
         ("zero_pages.pdf", "no pages"),
     ],

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from corpus_builder.contracts import OcrLine
 from corpus_builder.errors import PermanentError, UsageError
 from corpus_builder.model import Page
-from corpus_builder.reading import Options, straighten
+from corpus_builder.reading import OcrOptions, Options, straighten
 from corpus_builder.reading.engines import tesseract
 from corpus_builder.reading.extract import extract
 from corpus_builder.reading.images import page_image
@@ -79,7 +79,7 @@ def test_gutter_is_found_only_between_columns() -> None:
 
 def test_rectangles_are_those_of_the_page_as_shown(tmp_path: Path) -> None:
     path = scanned(tmp_path / "a.pdf", ruled(1.2))
-    found = recognise(page(1), path, OneBox(), Options())
+    found = recognise(page(1), path, OneBox(), OcrOptions())
     (line,) = found.blocks[0].lines
     assert (found.source, found.engine, found.needs_ocr) == ("ocr", "test_recognise", False)
     assert found.signals["ocr_turned"] == pytest.approx(1.2, abs=0.1)
@@ -90,14 +90,14 @@ def test_rectangles_are_those_of_the_page_as_shown(tmp_path: Path) -> None:
 
 def test_page_without_text_stays_an_image(tmp_path: Path) -> None:
     path = scanned(tmp_path / "a.pdf", Image.new("L", (600, 800), 255))
-    found = recognise(page(1), path, OneBox(), Options())
+    found = recognise(page(1), path, OneBox(), OcrOptions())
     assert (found.source, found.blocks, found.needs_ocr) == ("image", (), False)
 
 
 def test_page_that_is_not_there(tmp_path: Path) -> None:
     path = scanned(tmp_path / "a.pdf", ruled(0.0))
     with pytest.raises(PermanentError, match="no page 9"):
-        recognise(page(9), path, OneBox(), Options())
+        recognise(page(9), path, OneBox(), OcrOptions())
 
 
 def test_missing_language_names_the_packages(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_version_names_release_and_model() -> None:
 
 def read_by_tesseract(numbers: set[int]) -> tuple[list[Page], Any]:
     engine = tesseract.start(tesseract.Options())
-    pages = [recognise(page, str(SCAN), engine, Options()) for page in extract("d", str(SCAN), Options()) if page.number in numbers]
+    pages = [recognise(page, str(SCAN), engine, OcrOptions()) for page in extract("d", str(SCAN), Options()) if page.number in numbers]
     return pages, json.loads((PDFS / "truth" / f"{SCAN.stem}.json").read_text(encoding="utf-8"))["page_texts"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from sample_scan import HARSH
 
 from corpus_builder.model import Page
-from corpus_builder.reading import Options
+from corpus_builder.reading import OcrOptions, Options
 from corpus_builder.reading.engines import tesseract
 from corpus_builder.reading.extract import extract
 from corpus_builder.reading.recognise import recognise
@@ -146,7 +146,7 @@ def test_old_ocr_layer_is_not_trusted() -> None:
 def by_tesseract(path: Path, number: int) -> str:
     """The text of one page, furniture included, read by the product's Tesseract."""
     (page,) = [page for page in extract("d", str(path), Options()) if page.number == number]
-    found = recognise(page, str(path), tesseract.start(tesseract.Options()), Options())
+    found = recognise(page, str(path), tesseract.start(tesseract.Options()), OcrOptions())
     return "\n".join(line.text for block in found.blocks for line in block.lines)
 
 

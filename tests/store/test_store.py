@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import threading
 from pathlib import Path
@@ -12,6 +13,8 @@ from corpus_builder.errors import Exit, PermanentError, StorageError, TransientE
 from corpus_builder.model import Answer, Document, Request, Usage
 from corpus_builder.store import Store, ledger, migrations, tables, work
 from corpus_builder.store.calls import StoredCalls, usage
+
+NOW = len(migrations.STEPS) + 1
 
 
 def document(name: str) -> Document:
@@ -104,18 +107,18 @@ def test_migrating_keeps_the_rows_makes_a_backup_and_happens_once(tmp_path: Path
         work.add_document(db, document("a"))
     calls = []
 
-    def m002(db: Connection) -> None:
+    def newest(db: Connection) -> None:
         calls.append(1)
         db.execute(text("ALTER TABLE documents ADD COLUMN colour TEXT DEFAULT 'blue'"))
 
     engine = create_engine(store.url)
     for _ in range(2):
-        migrations.migrate(engine, (m002,))
+        migrations.migrate(engine, (*migrations.STEPS, newest))
     assert calls == [1]
-    assert migrations.version(engine) == 2
+    assert migrations.version(engine) == NOW + 1
     with engine.connect() as db:
         assert db.execute(text("SELECT colour FROM documents")).scalars().all() == ["blue"]
-    backup = sqlite3.connect(tmp_path / "corpus.db.v1.bak")
+    backup = sqlite3.connect(tmp_path / f"corpus.db.v{NOW}.bak")
     assert backup.execute("SELECT count(*) FROM documents").fetchone() == (1,)
     assert "colour" not in [row[1] for row in backup.execute("PRAGMA table_info(documents)")]
     backup.close()
@@ -128,8 +131,8 @@ def test_a_failing_migration_leaves_everything_as_it_was(store: Store) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        migrations.migrate(store._writer, (bad,))
-    assert migrations.version(store._writer) == 1
+        migrations.migrate(store._writer, (*migrations.STEPS, bad))
+    assert migrations.version(store._writer) == NOW
     assert not inspect(store._writer).has_table("half")
 
 
@@ -139,7 +142,32 @@ def test_the_schema_is_pinned() -> None:
 
     columns = sorted(f"{t.name}.{c.name} {c.type} {c.primary_key} {c.unique}" for t in tables.metadata.tables.values() for c in t.columns)
     digest = hashlib.sha256("\n".join(columns).encode()).hexdigest()[:12]
-    assert (len(migrations.STEPS) + 1, digest) == (1, "fe6f34af1d6d")
+    assert (len(migrations.STEPS) + 1, digest) == (2, "1e2bfc18e156")
+
+
+def test_walking_there_gives_the_schema_of_a_new_store(tmp_path: Path, store: Store) -> None:
+    """From version 1, whose pages held the OCR result beside the text layer's."""
+    old = sqlite3.connect(tmp_path / "old.db")
+    for (sql,) in _schema(tmp_path / "corpus.db"):
+        if not re.search(r"\b(surveys|readings|pages|clause_references|definitions|reports)\b", sql):
+            old.execute(sql)
+    old.execute("CREATE TABLE pages (document VARCHAR(64), number INTEGER, source VARCHAR(20), reason TEXT, data TEXT, ocr TEXT)")
+    old.execute("INSERT INTO ledger VALUES ('read', 'd', 'r', 'done', '', '', 0), ('check', 'c', 'r', 'done', '', '', 0)")
+    old.execute("INSERT INTO meta VALUES ('schema', '1')")
+    old.commit()
+    old.close()
+    walked = Store.at(tmp_path / "old.db")
+    assert _schema(tmp_path / "old.db") == _schema(tmp_path / "corpus.db")
+    with walked.reading() as db:
+        assert ledger.counts(db) == {"check": {"done": 1}}, "every page is read again"
+    walked.close()
+
+
+def _schema(file: Path) -> list[tuple[str]]:
+    db = sqlite3.connect(file)
+    found = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name").fetchall()
+    db.close()
+    return found
 
 
 def test_select_works_on_all_tables(store: Store) -> None:

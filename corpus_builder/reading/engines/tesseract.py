@@ -111,7 +111,7 @@ def tessdata(options: Options) -> Path:
             if all((place / name).is_file() for name in names):
                 return place
     where = options.tessdata or "TESSDATA_PREFIX and the usual folders"
-    advice = "apt-get install tesseract-ocr tesseract-ocr-kor  (or set reading.tesseract.tessdata)"
+    advice = "apt-get install tesseract-ocr tesseract-ocr-kor  (or set ocr.tesseract.tessdata)"
     raise UsageError(f"no {' and '.join(names)} in {where}", advice)
 
 

@@ -1,0 +1,227 @@
+"""The stages that open PDFs: survey (what is this file, how many pages?) and read (its text layer, by ranges of pages).
+
+A range and not a document is the unit of reading, so that a file of a thousand pages streams: results are stored as they come,
+memory stays flat, two cores work on one file, and a kill costs a range at most. When a range takes its worker down, its pages are
+read one by one, so that exactly the bad one fails, under a name, and the others are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from corpus_builder import reading, stagework
+from corpus_builder.config import Run
+from corpus_builder.errors import PermanentError, UnitError
+from corpus_builder.job import Job, keep, map_stage, pending_units
+from corpus_builder.model import Document, Page, content_id, page_id
+from corpus_builder.reading import Options
+from corpus_builder.records import PackedPage, packed
+from corpus_builder.store import ledger, work
+from corpus_builder.workers import Backlog, Done, Limits, Pool, Task
+
+RANGE = 32
+"""Pages of a unit of reading: a second's work, next to which opening the file again (some 3 ms) does not count."""
+LOST = frozenset({"took too long", "worker died", "out of memory"})
+"""What ends a worker without a word on which page it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Pages `first` to `last` of one file."""
+
+    document: str
+    path: str
+    first: int
+    last: int
+
+    @property
+    def unit(self) -> str:
+        """Its name in the ledger: document id, '#', first and last page."""
+        return f"{self.document}#{self.first}-{self.last}"
+
+    @property
+    def pages(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a range: all of its pages, failed ones among them, or the error that no page escaped. `passing` is the error of
+    a page that the next run should try again."""
+
+    range: Range
+    pages: list[PackedPage]
+    error: UnitError | None = None
+    passing: UnitError | None = None
+
+
+def ranges(document: str, path: str, pages: int) -> list[Range]:
+    """The units of reading of a file."""
+    return [Range(document, path, first, min(first + RANGE - 1, pages)) for first in range(1, pages + 1, RANGE)]
+
+
+def limits(run: Run) -> Limits:
+    """What one file, range or page may use."""
+    return Limits(run.timeout_s, run.cpu_s, run.memory_mb)
+
+
+def survey_recipe(options: Options) -> str:
+    """What shapes a survey. Passwords don't: they open a file and change nothing in it."""
+    return content_id("survey", reading.VERSION, options.max_pages, version("pymupdf"), version("pypdfium2"))
+
+
+def read_recipe() -> str:
+    """What shapes a page of the text layer, besides the file's bytes: no setting does."""
+    return content_id("read", reading.VERSION, version("pymupdf"), version("pypdfium2"))
+
+
+def check_passwords(options: Options) -> None:
+    """Raises UsageError when the file of passwords can't be read: better said once than for every file."""
+    from corpus_builder.reading import files
+
+    files.unlock_with(options.passwords_file)
+    files.passwords()
+
+
+# ---------------------------------------------------------------- reading, with or without a corpus
+
+
+def read_ranges(
+    pool: Pool, wanted: Iterable[Range], options: Options, allowed: Limits, stop: Callable[[], bool] = lambda: False
+) -> Iterator[Read]:
+    """Read ranges, in the order of completion; one that is lost comes back page by page, put together again."""
+    broken: dict[str, _Broken] = {}
+    names: dict[str, Range] = {}
+
+    def tasks() -> Iterator[Task]:
+        for item in wanted:
+            names[item.unit] = item
+            yield _task(item, options)
+
+    backlog = Backlog(tasks())
+    for done in pool.map(stagework.read, backlog, allowed, stop):
+        item = names.pop(done.task.unit)
+        if item.unit in broken:
+            whole = broken.pop(item.unit)
+            if whole.add(item, done):
+                yield whole.result()
+        elif done.error is None:
+            yield Read(item, done.result or [])
+        elif done.error.reason not in LOST or item.first == item.last:
+            yield _alone(item, done.error)
+        else:
+            whole = _Broken(item)
+            for part in whole.parts:
+                broken[part.unit], names[part.unit] = whole, part
+            backlog.add(_task(part, options) for part in whole.parts)
+
+
+def _task(item: Range, options: Options) -> Task:
+    return Task(item.unit, (item.document, item.path, item.first, item.last, options))
+
+
+def _alone(item: Range, error: UnitError) -> Read:
+    """A range that failed as a whole: a lost page stands as a failed page; a file that is gone or locked stands for all."""
+    if error.reason in LOST:
+        return Read(item, [_failed(item, error)], passing=None if error.permanent else error)
+    return Read(item, [], error)
+
+
+def _failed(item: Range, error: UnitError) -> PackedPage:
+    reason = error.reason if error.reason in error.message else f"{error.reason}: {error.message}"
+    return packed(Page(item.document, item.first, 0.0, 0.0, (), "failed", reason))
+
+
+class _Broken:
+    """A range that took its worker down, while its pages are read one by one."""
+
+    def __init__(self, whole: Range) -> None:
+        self._whole = whole
+        self.parts = [Range(whole.document, whole.path, number, number) for number in range(whole.first, whole.last + 1)]
+        self._pages: dict[int, PackedPage] = {}
+        self._error: UnitError | None = None
+        self._passing: UnitError | None = None
+
+    def add(self, part: Range, done: Done[list[PackedPage]]) -> bool:
+        """Take in a page; whether it was the last one."""
+        if done.error is not None and done.error.reason not in LOST:
+            self._error = done.error
+        if done.error is not None and not done.error.permanent:
+            self._passing = done.error
+        self._pages[part.first] = _failed(part, done.error) if done.error else (done.result or [])[0]
+        return len(self._pages) == len(self.parts)
+
+    def result(self) -> Read:
+        return Read(self._whole, [self._pages[number] for number in sorted(self._pages)], self._error, self._passing)
+
+
+# ---------------------------------------------------------------- the two stages
+
+
+def survey(job: Job) -> None:
+    """Files -> their number of pages, or the named reason why they can't be read."""
+    options = job.corpus.config.reading
+    with job.corpus.store.reading() as db:
+        documents = {document.id: document for document in work.documents(db)}
+
+    def save(db: Any, unit: str, out: Any) -> None:
+        work.save_survey(db, unit, out.pages, out.notes)
+
+    recipes = dict.fromkeys(documents, survey_recipe(options))
+    map_stage(
+        job, "survey", recipes, lambda unit: (documents[unit].path, options), stagework.survey, save, limits=limits(job.corpus.config.run)
+    )
+
+
+def read(job: Job) -> None:
+    """Files -> pages, from the text layer, with the gate's decision for each page."""
+    config = job.corpus.config
+    units, documents = _units(job)
+    recipes = dict.fromkeys(units, read_recipe())
+    if job.retry:
+        _forget_failed_pages(job, units.values())
+    todo = pending_units(job, "read", recipes)
+    found = read_ranges(job.pool, [units[unit] for unit in todo], config.reading, limits(config.run), job.stop.is_set)
+
+    def save(db: Any, out: Read) -> None:
+        _save(db, documents[out.range.document], out, recipes[out.range.unit])
+
+    keep(job, "read", found, sum(units[unit].pages for unit in todo), save, lambda out: out.range.pages)
+
+
+def _units(job: Job) -> tuple[dict[str, Range], dict[str, Document]]:
+    """The ranges of all files that could be surveyed, by unit; the files by id."""
+    with job.corpus.store.reading() as db:
+        documents = {document.id: document for document in work.documents(db)}
+        surveyed = work.surveys(db)
+        good = ledger.outcomes(db, "survey")
+    readable = [document for document in documents.values() if good.get(document.id, "").startswith("done") and document.id in surveyed]
+    found = [item for document in readable for item in ranges(document.id, document.path, surveyed[document.id][0])]
+    return {item.unit: item for item in found}, documents
+
+
+def _save(db: Any, document: Document, out: Read, recipe: str) -> None:
+    """A range's pages, their failures, and how the range stands: it is pending again when a page or the file may come back."""
+    numbers = range(out.range.first, out.range.last + 1)
+    ledger.forget(db, "page", [page_id(document.id, number) for number in numbers])
+    work.save_pages(db, document.id, out.pages)
+    for page in out.pages:
+        if page.source == "failed" and out.error is None:
+            name = next((reason for reason in LOST if page.reason.startswith(reason)), "unreadable page")
+            failure = PermanentError(name, f"{document.name}, page {page.number}: {page.reason}")
+            ledger.failed(db, "page", page_id(document.id, page.number), recipe, failure)
+    if error := out.error or out.passing:
+        ledger.failed(db, "read", out.range.unit, recipe, error)
+    else:
+        ledger.done(db, "read", out.range.unit, recipe)
+
+
+def _forget_failed_pages(job: Job, units: Iterable[Range]) -> None:
+    """`--retry`: ranges with failed pages are pending again."""
+    with job.corpus.store.writing() as db:
+        failed = {failure.unit for failure in ledger.failures(db, "page")}
+        again = [r.unit for r in units if any(page_id(r.document, number) in failed for number in range(r.first, r.last + 1))]
+        ledger.forget(db, "read", again)
