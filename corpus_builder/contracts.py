@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -43,6 +43,14 @@ class OcrEngine(Protocol):
 
     def read(self, image: Image, dpi: int) -> list[OcrLine]:
         """Lines of a grey page image (mode L), in reading order. Raises PermanentError or TransientError."""
+
+
+@runtime_checkable
+class LineEngine(Protocol):
+    """A started engine that reads single lines: it is given the lines that were found by their ink, and `read` is not called."""
+
+    def read_line(self, image: Image, dpi: int) -> OcrLine:
+        """The text of the one line (mode L, with some paper around); `bbox` is the whole image. Raises like `OcrEngine.read`."""
 
 
 class EnginePlugin(Protocol):

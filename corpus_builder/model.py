@@ -68,11 +68,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line: its text, its rectangle, the median font size in points (0 where OCR can't tell)."""
+    """One printed line: its text, its rectangle, the median font size in points (0 where OCR can't tell).
+
+    `repairs`, on OCR pages only: what was changed in the engine's text, each "now for before" ("① for (0"), in the order of changing.
+    """
 
     text: str
     bbox: BBox
     size: float = 0.0
+    repairs: tuple[str, ...] = ()
 
 
 BlockKind = Literal["text", "table", "box", "furniture", "contents"]
@@ -91,6 +95,8 @@ class Block:
     lines: tuple[Line, ...]
     bbox: BBox
     rows: tuple[tuple[str, ...], ...] = ()
+    printed: tuple[Line, ...] = ()
+    """Of a table that OCR read: its printed lines with their repairs, out of which the cells were made."""
 
 
 PageSource = Literal["text layer", "repaired", "ocr", "blank", "image", "failed"]
@@ -122,7 +128,7 @@ class Page:
     @property
     def text(self) -> str:
         """The printed lines without page furniture, one per line."""
-        return "\n".join(line.text for block in self.blocks if block.kind != "furniture" for line in block.lines)
+        return "\n".join(line.text for block in self.blocks if block.kind != "furniture" for line in block.printed or block.lines)
 
 
 def page_id(document: str, number: int) -> str:
