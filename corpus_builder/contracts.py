@@ -31,11 +31,15 @@ class Options(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class OcrLine:
-    """One line as an engine saw it; `bbox` in pixels of the image, `score` 0..1 (the engine's own, not comparable)."""
+    """One line as an engine saw it; `bbox` in pixels of the image, `score` 0..1 (the engine's own, not comparable).
+
+    `notes`: what the engine itself put right in the text, each "now for before".
+    """
 
     text: str
     bbox: BBox
     score: float
+    notes: tuple[str, ...] = ()
 
 
 class OcrEngine(Protocol):

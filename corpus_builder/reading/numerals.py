@@ -66,9 +66,13 @@ def repaired(pages: Sequence[Page]) -> list[Page]:
 
 
 def _by_article(pages: Sequence[Page]) -> list[list[_Mark]]:
-    """The marks of each article, in order; a page that OCR did not read ends one, too."""
+    """The marks of each article, in order; a page that OCR did not read ends one, too.
+
+    Text that only looks like a misread mark counts for nothing in a document without a single ring: there 2) is 2).
+    """
     articles: list[list[_Mark]] = [[]]
     ended, listed = True, 0
+    ringed = any(page.signals.get("ocr_rings", 1.0) for page in pages if page.source == "ocr")
     for page in pages:
         lines = [line for block in page.blocks if block.kind != "table" for line in block.lines] if page.source == "ocr" else []
         right = sorted(line.bbox[2] for line in lines)[len(lines) * 9 // 10] if lines else 0.0
@@ -79,7 +83,7 @@ def _by_article(pages: Sequence[Page]) -> list[list[_Mark]]:
             if heading:
                 articles.append([])
                 listed = 0
-            found = _mark(line, heading, ended)
+            found = _mark(line, heading, ended and ringed)
             if found and not found.number and (step := _of_list(found.before, listed)):
                 listed = step
             elif found:
@@ -88,7 +92,7 @@ def _by_article(pages: Sequence[Page]) -> list[list[_Mark]]:
     return articles
 
 
-def _mark(line: Line, heading: re.Match[str] | None, ended: bool) -> _Mark | None:
+def _mark(line: Line, heading: re.Match[str] | None, may_be: bool) -> _Mark | None:
     """The mark that a line (or what follows its heading) begins with."""
     head, rest = (heading[1], heading[2]) if heading else ("", line.text)
     true = _TRUE.match(rest)
@@ -100,7 +104,7 @@ def _mark(line: Line, heading: re.Match[str] | None, ended: bool) -> _Mark | Non
         noted = next((found for note in line.repairs if (found := _NOTED.match(note))), None)
         square, guess = (noted[1] == "square", int(noted[2] or 0)) if noted else (False, 0)
         return _Mark(line, head, unread[0], rest[unread.end() :], square, 0, guess)
-    shape = _SHAPE.match(rest) if ended or heading else None
+    shape = _SHAPE.match(rest) if may_be or (heading and rest) else None
     if not shape:
         return None
     digits = re.sub(r"\D", "", shape[1])

@@ -176,6 +176,7 @@ def _page(page: Page, scan: _Scan, read: Transcript, name: str) -> Page:
         "ocr_missed_first": round(read.missed_first, 4),
         "ocr_missed": round(read.missed, 4),
         "ocr_again": float(read.again),
+        "ocr_rings": float(sum(ring.number > 0 for ring in scan.rings)),
         "ocr_repairs": float(sum(len(line.repairs) for line in lines)),
     }
     if not lines:

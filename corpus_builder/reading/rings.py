@@ -34,13 +34,20 @@ ROUND = 0.88
 SURE, CLEAR = 0.6, 0.1
 """A digit is read if its likeness (correlation) is so high, and so much higher than the next one's."""
 
+SOLID = -2
+BULLET = (0.42, 1.1)
+"""Height and width of a solid disc or square in heights of a line; a full stop is smaller."""
+
+EMPTY = 0.05
+"""Share of ink inside a ring under which there is nothing in it; a thin 1 has 0.1."""
+
 ROWS = 20
 """Digits are compared at this height in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A ring or square on the page. `number`: 1 to 20 as read, 0 if unread, -1 if it is empty. `guess`: the likeliest number or 0."""
+    """A ring or square on the page. `number`: 1 to 20 as read, 0 if unread, -1 if it is empty, SOLID. `guess`: the likeliest or 0."""
 
     box: PixelBox
     square: bool
@@ -49,7 +56,9 @@ class Ring:
 
     @property
     def text(self) -> str:
-        """① or ⟦1⟧; ○ or □ for an empty one; ⟦?⟧ for one that could not be read."""
+        """① or ⟦1⟧; ○ or □ for an empty one, ● or ■ for a solid one; ⟦?⟧ for one that could not be read."""
+        if self.number == SOLID:
+            return "■" if self.square else "●"
         if self.number < 0:
             return "□" if self.square else "○"
         return mark(self.number, self.square) if self.number else UNREAD
@@ -69,7 +78,18 @@ def find_rings(ink: Ink, height: float) -> list[Ring]:
             ring = _ring(ink, index, box) if _outlined(ink, index, box) and _alone(ink, box) else None
             if ring:
                 found.append(ring)
+        elif (
+            BULLET[0] * height <= min(wide, high) <= max(wide, high) <= BULLET[1] * height
+            and _solid(wide, high, pixels)
+            and _alone(ink, box)
+        ):
+            found.append(Ring(box, pixels > 0.9 * wide * high, SOLID, 0))
     return found
+
+
+def _solid(wide: int, high: int, pixels: int) -> bool:
+    """Whether a part is a filled disc or square by its size alone."""
+    return abs(wide - high) <= 0.15 * high and 0.72 * wide * high < pixels
 
 
 def _outlined(ink: Ink, index: int, box: PixelBox) -> bool:
@@ -115,7 +135,7 @@ def _ring(ink: Ink, index: int, box: PixelBox) -> Ring | None:
         inside &= disc
     ink_inside = float(ink.text[y0:y1, x0:x1][inside].mean()) if inside.any() else 1.0
     square = like_square > like_disc
-    if ink_inside < 0.03:
+    if ink_inside < EMPTY:
         return Ring(box, square, -1, 0)
     if ink_inside > 0.75:
         return None

@@ -7,6 +7,7 @@ An engine's confidence doesn't tell whether it left out half a line; the ink doe
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from corpus_builder.contracts import LineEngine
 from corpus_builder.reading.ink import Ink, PixelBox, mask_of
 from corpus_builder.reading.printlines import Layout, PrintLine, stretches
-from corpus_builder.reading.rings import UNREAD, Ring
+from corpus_builder.reading.rings import SOLID, UNREAD, Ring
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,6 +38,12 @@ DOUBTFUL = 0.5
 
 SHORT, UNSURE = 4.0, 0.8
 """A line of fewer letters than this is read again for its score alone, because a single syllable lacks context and costs little."""
+
+
+_DIRT = re.compile(r"^[.,;:_|`·-]+\s*|^['\"](?=[^'\"]*$)\s*")
+"""What no text behind a numeral begins with: the rim of its ring, or specks."""
+_DOT = re.compile(r"^[.,;`]+\s*(?=[가-힣])")
+"""What no line begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,12 @@ def _line(
                 notes.append(f"{part.text} for a {kind}" + (f", perhaps {part.guess}" if part.text == UNREAD else ""))
             elif ink.text[part[1] : part[3], part[0] : part[2]].any():
                 found = engine.read_line(strip(ink, part, height, margin, plain=plain), round(dpi))
-                texts.append(" ".join(found.text.split()))
+                text = " ".join(found.text.split())
+                dirt = _DIRT.match(text) if texts else _DOT.match(text)
+                if dirt:
+                    notes.append(f" for {dirt[0]}")
+                texts.append(text[dirt.end() :] if dirt else text)
+                notes += found.notes
                 scores.append((found.score, part[2] - part[0]))
     x0, y0, x1, y1 = line.box
     width = sum(weight for _, weight in scores)
@@ -118,7 +130,7 @@ def _apart(stretch: PixelBox, rings: Iterable[Ring], *, leading: bool) -> list[P
     for ring in rings:
         inside = left - 1 <= ring.box[0] and ring.box[2] <= right + 4
         first = leading and ring.box[0] - stretch[0] < 0.5 * (ring.box[3] - ring.box[1])
-        if inside and (ring.number or first):
+        if inside and (first or (ring.number and ring.number != SOLID)):
             if ring.box[0] - left > 4:
                 parts.append((left, top, ring.box[0] - 5, bottom))
             parts.append(ring)
