@@ -42,7 +42,7 @@ TALL = 1.75
 ICON = 1.35
 """Letter heights over which something in a line of ordinary letters is a picture."""
 
-FULL = 0.7
+FULL = 0.85
 """Share of the column's width that the middle line of each of two real columns fills; cells of a table are ragged."""
 
 
@@ -201,7 +201,7 @@ def _gutter(pieces: Sequence[PixelBox], width: int, size: float) -> int | None:
     if found is None:
         return None
     for side in ([box for box in rows if box[2] <= found], [box for box in rows if box[0] >= found]):
-        wide = [box[2] - box[0] for box in side if box[2] - box[0] > 0.15 * width]
+        wide = [box[2] - box[0] for box in side if box[2] - box[0] > 2 * size]
         left, right = min(box[0] for box in side), max(box[2] for box in side)
         if statistics.median(wide) < FULL * (right - left):
             return None
@@ -212,7 +212,7 @@ def _runs(pieces: Sequence[PixelBox], size: float) -> list[list[PixelBox]]:
     """Pieces at one height with at most a wide word gap between them."""
     runs: list[list[PixelBox]] = []
     for piece in sorted(pieces, key=lambda box: box[0]):
-        home = next((run for run in runs if _level(run[-1], piece) and 0 <= piece[0] - run[-1][2] <= 1.1 * size), None)
+        home = next((run for run in runs if _level(run[-1], piece) and 0 <= piece[0] - run[-1][2] <= 1.5 * size), None)
         if home is None:
             runs.append([piece])
         else:

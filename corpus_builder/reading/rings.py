@@ -31,10 +31,14 @@ SIZES = (0.62, 1.5)
 ROUND = 0.88
 """Overlap (intersection over union) of a filled ring with a perfect disc or square, at least; clean ones have 0.96."""
 
-SURE, CLEAR = 0.6, 0.1
+SURE, CLEAR = 0.6, 0.07
 """A digit is read if its likeness (correlation) is so high, and so much higher than the next one's."""
 
 SOLID = -2
+LEADER = -3
+DOTS = 8
+"""So many dots in a row, with no letter between them, lead to a page number: they are not read, since a dot is all that they say."""
+
 BULLET = (0.42, 1.1)
 """Height and width of a solid disc or square in heights of a line; a full stop is smaller."""
 
@@ -57,6 +61,8 @@ class Ring:
     @property
     def text(self) -> str:
         """① or ⟦1⟧; ○ or □ for an empty one, ● or ■ for a solid one; ⟦?⟧ for one that could not be read."""
+        if self.number == LEADER:
+            return "······"
         if self.number == SOLID:
             return "■" if self.square else "●"
         if self.number < 0:
@@ -85,6 +91,18 @@ def find_rings(ink: Ink, height: float) -> list[Ring]:
         ):
             found.append(Ring(box, pixels > 0.9 * wide * high, SOLID, 0))
     return found
+
+
+def find_leaders(ink: Ink, line: PixelBox, height: float) -> list[Ring]:
+    """The rows of dots in a line of a table of contents, as rings of number LEADER."""
+    x0, y0, x1, y1 = line
+    runs: list[list[PixelBox]] = [[]]
+    for box, _ in sorted(part for part in ink.parts if part[0][0] >= x0 and part[0][2] <= x1 and part[0][1] >= y0 and part[0][3] <= y1):
+        if max(box[2] - box[0], box[3] - box[1]) <= 0.3 * height:
+            runs[-1].append(box)
+        else:
+            runs.append([])
+    return [Ring((run[0][0], y0, run[-1][2], y1), False, LEADER, 0) for run in runs if len(run) >= DOTS]
 
 
 def _solid(wide: int, high: int, pixels: int) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from corpus_builder.contracts import LineEngine
 from corpus_builder.reading.ink import Ink, PixelBox, mask_of
 from corpus_builder.reading.printlines import Layout, PrintLine, stretches
-from corpus_builder.reading.rings import SOLID, UNREAD, Ring
+from corpus_builder.reading.rings import LEADER, UNREAD, Ring, find_leaders
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,6 +40,9 @@ SHORT, UNSURE = 4.0, 0.8
 """A line of fewer letters than this is read again for its score alone, because a single syllable lacks context and costs little."""
 
 
+MOST = 0.25
+"""Share of a page's lines that are read again at most: more of them are no text at all (a photograph, a drawing)."""
+
 _DIRT = re.compile(r"^[.,;:_|`·-]+\s*|^['\"](?=[^'\"]*$)\s*")
 """What no text behind a numeral begins with: the rim of its ring, or specks."""
 _DOT = re.compile(r"^[.,;`]+\s*(?=[가-힣])")
@@ -48,7 +51,10 @@ _DOT = re.compile(r"^[.,;`]+\s*(?=[가-힣])")
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A printed line with its text. `ink`: its dark pixels; `missed`: those that have no text; `notes`: what was done to the text."""
+    """A printed line with its text. `ink`: its dark pixels; `missed`: those that have no text; `notes`: what was done to the text.
+
+    `dotted`: how many pixels of its width are dots that lead to a page number.
+    """
 
     line: PrintLine
     text: str
@@ -56,6 +62,7 @@ class ReadLine:
     ink: int
     missed: float
     notes: tuple[str, ...] = ()
+    dotted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def transcribe(ink: Ink, layout: Layout, rings: Sequence[Ring], engine: LineEngi
     again = 0
     for index, line in enumerate(read):
         short = _width(line) < SHORT * layout.height and line.score < UNSURE
-        if short or (first > MISSED and (line.missed or line.score < DOUBTFUL)):
+        if again < MOST * len(read) and (short or (first > MISSED and (line.missed or line.score < DOUBTFUL))):
             again += 1
             read[index] = _better(ink, line, layout.height, rings, engine, dpi)
     if again:
@@ -93,14 +100,19 @@ def missed_share(lines: Iterable[ReadLine]) -> float:
 def _line(
     ink: Ink, line: PrintLine, height: float, rings: Sequence[Ring], engine: LineEngine, dpi: float, margin: float, *, plain: bool = False
 ) -> ReadLine:
-    own = sorted((ring for ring in rings if _within(ring.box, line.box)), key=lambda ring: ring.box[0])
+    own = [ring for ring in rings if _within(ring.box, line.box)] + find_leaders(ink, line.box, height)
+    own.sort(key=lambda ring: ring.box[0])
     texts: list[str] = []
     scores: list[tuple[float, int]] = []
     notes: list[str] = []
+    left_out = 0
     for stretch in stretches(line, height):
         for part in _apart(stretch, own, leading=not texts):
             if isinstance(part, Ring):
                 texts.append(part.text)
+                if part.number == LEADER:
+                    left_out += part.box[2] - part.box[0]
+                    continue
                 kind = "square" if part.square else "circle"
                 notes.append(f"{part.text} for a {kind}" + (f", perhaps {part.guess}" if part.text == UNREAD else ""))
             elif ink.text[part[1] : part[3], part[0] : part[2]].any():
@@ -115,7 +127,7 @@ def _line(
     x0, y0, x1, y1 = line.box
     width = sum(weight for _, weight in scores)
     score = sum(value * weight for value, weight in scores) / width if width else 1.0
-    return ReadLine(line, " ".join(text for text in texts if text), score, int(ink.text[y0:y1, x0:x1].sum()), 0.0, tuple(notes))
+    return ReadLine(line, " ".join(text for text in texts if text), score, int(ink.text[y0:y1, x0:x1].sum()), 0.0, tuple(notes), left_out)
 
 
 def _within(box: PixelBox, line: PixelBox) -> bool:
@@ -124,13 +136,13 @@ def _within(box: PixelBox, line: PixelBox) -> bool:
 
 
 def _apart(stretch: PixelBox, rings: Iterable[Ring], *, leading: bool) -> list[PixelBox | Ring]:
-    """A stretch of a line as the parts between its rings, and the rings. An unread one within a line is left to the engine."""
+    """A stretch of a line as the parts between its rings, and the rings. Within a line, an empty ring may be an o."""
     parts: list[PixelBox | Ring] = []
     left, top, right, bottom = stretch
     for ring in rings:
         inside = left - 1 <= ring.box[0] and ring.box[2] <= right + 4
         first = leading and ring.box[0] - stretch[0] < 0.5 * (ring.box[3] - ring.box[1])
-        if inside and (first or (ring.number and ring.number != SOLID)):
+        if inside and (first or ring.number > 0 or ring.number == LEADER):
             if ring.box[0] - left > 4:
                 parts.append((left, top, ring.box[0] - 5, bottom))
             parts.append(ring)
@@ -170,7 +182,7 @@ def _weighed(lines: Sequence[ReadLine], height: float) -> list[ReadLine]:
 
 
 def _width(line: ReadLine) -> float:
-    return float(sum(piece[2] - piece[0] for piece in line.line.pieces))
+    return float(max(1, sum(piece[2] - piece[0] for piece in line.line.pieces) - line.dotted))
 
 
 def _better(ink: Ink, line: ReadLine, height: float, rings: Sequence[Ring], engine: LineEngine, dpi: float) -> ReadLine:
