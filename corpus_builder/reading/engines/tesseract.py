@@ -148,6 +148,8 @@ def start(options: Options) -> Engine:
     folder = tessdata(options)
     try:
         started = [tesserocr.PyTessBaseAPI(path=str(folder), lang=name, psm=PSM, oem=tesserocr.OEM.LSTM_ONLY) for name in _models(options)]
+        for api in started:
+            api.SetVariable("invert_threshold", "0.0")  # light letters on dark come turned; doubtful lines aren't read twice for it
         return Engine(*started)
     except RuntimeError as error:
         advice = "apt-get install --reinstall tesseract-ocr tesseract-ocr-kor"
@@ -178,7 +180,7 @@ def tessdata(options: Options) -> Path:
             if all((place / name).is_file() for name in names):
                 return place
     where = options.tessdata or "TESSDATA_PREFIX and the usual folders"
-    advice = "apt-get install tesseract-ocr tesseract-ocr-kor  (or set reading.tesseract.tessdata)"
+    advice = "apt-get install tesseract-ocr tesseract-ocr-kor  (or set ocr.tesseract.tessdata)"
     raise UsageError(f"no {' and '.join(names)} in {where}", advice)
 
 
