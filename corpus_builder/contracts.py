@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,11 +31,15 @@ class Options(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class OcrLine:
-    """One line as an engine saw it; `bbox` in pixels of the image, `score` 0..1 (the engine's own, not comparable)."""
+    """One line as an engine saw it; `bbox` in pixels of the image, `score` 0..1 (the engine's own, not comparable).
+
+    `notes`: what the engine itself put right in the text, each "now for before".
+    """
 
     text: str
     bbox: BBox
     score: float
+    notes: tuple[str, ...] = ()
 
 
 class OcrEngine(Protocol):
@@ -45,12 +49,20 @@ class OcrEngine(Protocol):
         """Lines of a grey page image (mode L), in reading order. Raises PermanentError or TransientError."""
 
 
+@runtime_checkable
+class LineEngine(Protocol):
+    """A started engine that reads single lines: it is given the lines that were found by their ink, and `read` is not called."""
+
+    def read_line(self, image: Image, dpi: int) -> OcrLine:
+        """The text of the one line (mode L, with some paper around); `bbox` is the whole image. Raises like `OcrEngine.read`."""
+
+
 class EnginePlugin(Protocol):
     """Module of an OCR engine."""
 
     Options: type[Options]
 
-    def start(self, options: Any) -> OcrEngine:
+    def start(self, options: Any) -> OcrEngine | LineEngine:
         """Load models. Raises UsageError, with the command that installs what is missing."""
 
     def version(self, options: Any) -> str:

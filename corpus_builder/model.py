@@ -72,11 +72,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line: its text, its rectangle, the median font size in points (0 where OCR can't tell)."""
+    """One printed line: its text, its rectangle, the median font size in points (0 where OCR can't tell).
+
+    `repairs`, on OCR pages only: what was changed in the engine's text, each "now for before" ("① for (0"), in the order of changing.
+    """
 
     text: str
     bbox: BBox
     size: float = 0.0
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ class Block:
     cells: tuple[TableCell, ...] = ()
     edges: tuple[float, ...] = ()
     column: int = 0
+    printed: tuple[Line, ...] = ()
+    """Of a table that OCR read: its printed lines with their repairs, out of which the cells were made."""
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -160,7 +166,7 @@ class Page:
     @property
     def text(self) -> str:
         """The printed lines without page furniture, one per line."""
-        return "\n".join(line.text for block in self.blocks if block.kind != "furniture" for line in block.lines)
+        return "\n".join(line.text for block in self.blocks if block.kind != "furniture" for line in block.printed or block.lines)
 
 
 def page_id(document: str, number: int) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_builder import plugins, workers
-from corpus_builder.contracts import OcrEngine, Options
+from corpus_builder.contracts import LineEngine, OcrEngine, Options
 from corpus_builder.errors import TransientError, UsageError
 from corpus_builder.model import (
     UNKNOWN,
@@ -96,10 +96,10 @@ def sample(path: str, options: Any, number: int) -> Sample:
 
 
 @lru_cache(maxsize=2)
-def _engine(name: str, options: Options) -> OcrEngine:
+def _engine(name: str, options: Options) -> OcrEngine | LineEngine:
     # Loading a model takes longer than a page; a worker keeps its engine.
     try:
-        engine: OcrEngine = plugins.load(plugins.ENGINES, name).start(options)
+        engine: OcrEngine | LineEngine = plugins.load(plugins.ENGINES, name).start(options)
     except UsageError as error:
         raise TransientError("no OCR engine", error.message, error.advice) from error
     return engine
@@ -111,7 +111,8 @@ def trial(name: str, engine_options: Options) -> int:
 
     image = Image.new("L", (640, 120), 255)
     ImageDraw.Draw(image).text((40, 30), "2026-01-01 (100)", fill=0, font=ImageFont.load_default(size=40))
-    return len(_engine(name, engine_options).read(image, 200))
+    engine = _engine(name, engine_options)
+    return int(bool(engine.read_line(image, 200).text)) if isinstance(engine, LineEngine) else len(engine.read(image, 200))
 
 
 def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any, passwords_file: str) -> PackedPage:

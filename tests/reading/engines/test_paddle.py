@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from corpus_builder.contracts import OcrLine
 from corpus_builder.errors import PermanentError, UsageError
-from corpus_builder.reading import OcrOptions
+from corpus_builder.reading import OcrOptions, Options
 from corpus_builder.reading.engines import paddle
 from corpus_builder.reading.extract import extract
 from corpus_builder.reading.recognise import recognise
@@ -111,7 +111,7 @@ def test_model_that_loads_and_can_not_run_is_a_permanent_failure(tmp_path: Path)
 
 
 def test_a_scanned_page_read_through_recognise(engine: paddle.Engine) -> None:
-    page = next(page for page in extract("d", str(SCAN), ReadingOptions()) if page.number == 4)
+    page = next(page for page in extract("d", str(SCAN), Options()) if page.number == 4)
     found = recognise(page, str(SCAN), engine, OcrOptions())
     assert (found.source, found.engine, found.needs_ocr) == ("ocr", "paddle", False)
     lines = found.blocks[0].lines
