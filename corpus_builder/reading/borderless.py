@@ -18,7 +18,7 @@ from corpus_builder.model import BBox
 from corpus_builder.reading.cells import Piece, text_pieces
 from corpus_builder.reading.glyphs import Fragment
 from corpus_builder.reading.lattice import Cell, Region
-from corpus_builder.reading.lines import find_gutter
+from corpus_builder.reading.lines import box_of, find_gutter
 
 ROWS = 3
 """So many rows with two pieces or more make a table."""
@@ -58,7 +58,7 @@ class _Row:
 def unruled(fragments: Sequence[Fragment], found: Sequence[Region], width: float) -> list[Region]:
     """The tables among the page's text outside of `found`; none on a page in two columns. `width` is the page's, in points."""
     pieces = [piece for piece in text_pieces(fragments, GAP) if not any(_inside(piece.bbox, region.bbox) for region in found)]
-    if not pieces or find_gutter(fragments, width) is not None:
+    if not pieces or find_gutter([box_of(fragment) for fragment in fragments if fragment.text.strip()], width) is not None:
         return []
     size = median(piece.size for piece in pieces)
     return [region for run in _runs(_rows(pieces), size) if (region := _table(run, size))]

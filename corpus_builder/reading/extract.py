@@ -21,7 +21,18 @@ from corpus_builder.reading.damage import Watch
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.glyphs import Fragment, RawPage, raw_page
 from corpus_builder.reading.lattice import Region, regions, shaded, tinted
-from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, top_down
+from corpus_builder.reading.lines import (
+    box_of,
+    by_column,
+    find_gutter,
+    line_of,
+    native_lines,
+    once,
+    scattered,
+    sides,
+    sorted_lines,
+    top_down,
+)
 from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
 from corpus_builder.reading.rules import rules_of
 
@@ -89,7 +100,7 @@ def decided(document: str, raw: RawPage, *, borderless: bool = False) -> Page:
 def _blocks(raw: RawPage, framed: Parted, measured: dict[str, float]) -> list[Block]:
     """The page's blocks in reading order: frames first, because only the text outside of them shows whether there are columns."""
     build = sorted_lines if gate.torn(measured) else native_lines
-    gutter = find_gutter(framed.rest, raw.width)
+    gutter = find_gutter([box_of(fragment) for fragment in framed.rest if fragment.text.strip()], raw.width)
     if gutter is None:
         return list(placed(top_down(build(framed.rest)), framed.blocks))
     lines = [line for side in sides(framed.rest, gutter) for line in build(side)]

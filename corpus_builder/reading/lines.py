@@ -153,9 +153,8 @@ def top_down(lines: Sequence[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: round((line.bbox[1] + line.bbox[3]) / 2))
 
 
-def find_gutter(fragments: Sequence[Fragment], width: float) -> float | None:
-    """The x of an empty centre gutter between two columns of text, or None. `width` is the page's, in points."""
-    boxes = [_box(fragment) for fragment in fragments if fragment.text.strip()]
+def find_gutter(boxes: Sequence[BBox], width: float) -> float | None:
+    """The x of an empty centre gutter between two columns of text, or None. `boxes` are those of pieces of lines, `width` the page's."""
     wide = [box for box in boxes if box[2] - box[0] > 0.15 * width]
     for step in range(21):
         x = width * (0.5 + (step + 1) // 2 * (0.008 if step % 2 else -0.008))
@@ -174,7 +173,7 @@ def sides(fragments: Iterable[Fragment], gutter: float) -> tuple[list[Fragment],
     """The fragments of the left column, of the right one, and those across: lines are built on each side by themselves."""
     result: tuple[list[Fragment], list[Fragment], list[Fragment]] = ([], [], [])
     for fragment in fragments:
-        x0, _, x1, _ = _box(fragment)
+        x0, _, x1, _ = box_of(fragment)
         result[0 if x1 <= gutter else 1 if x0 >= gutter else 2].append(fragment)
     return result
 
@@ -200,7 +199,8 @@ def _top(item: Line | Block) -> int:
     return round(item.bbox[1] if isinstance(item, Block) else (item.bbox[1] + item.bbox[3]) / 2)
 
 
-def _box(fragment: Fragment) -> BBox:
+def box_of(fragment: Fragment) -> BBox:
+    """The rectangle from a fragment's first to its last glyph, blanks at its ends left out."""
     inked = [glyph for glyph in fragment.glyphs if not glyph.blank] or fragment.glyphs
     return (inked[0].x0, inked[0].y0, inked[-1].x1, inked[-1].y1)
 

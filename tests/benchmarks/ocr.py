@@ -61,7 +61,7 @@ def ours(path: Path) -> tuple[list[str], float]:
 
     options = OcrOptions()
     engine = tesseract.start(tesseract.Options())
-    pages = extract("x" * 64, str(path), options)
+    pages = extract("x" * 64, str(path), Options())
     recognise(pages[0], str(path), engine, options)
     start = time.process_time()
     read = [recognise(page, str(path), engine, options) for page in pages]

@@ -8,7 +8,18 @@ import pytest
 
 from corpus_builder.model import Line
 from corpus_builder.reading.glyphs import Fragment
-from corpus_builder.reading.lines import by_column, find_gutter, line_of, native_lines, once, scattered, sides, sorted_lines, text_of
+from corpus_builder.reading.lines import (
+    box_of,
+    by_column,
+    find_gutter,
+    line_of,
+    native_lines,
+    once,
+    scattered,
+    sides,
+    sorted_lines,
+    text_of,
+)
 from tests.reading.invented import fragment, glyphs
 
 TEXT = "회사는 보험금을 지급합니다."
@@ -69,10 +80,10 @@ def test_torn_columns_stay_apart() -> None:
 def test_gutter_between_two_columns_and_not_in_one() -> None:
     text = "회사는 보험금을 지급합니다 그리고"
     left, right = ([fragment(text, x=x, base=100.0 + 16 * n) for n in range(20)] for x in (70, 320))
-    gutter = find_gutter([*left, *right], 595.0)
+    gutter = find_gutter([box_of(piece) for piece in (*left, *right)], 595.0)
     assert gutter is not None
     assert 243 <= gutter <= 320
-    assert find_gutter([fragment(text * 2, base=100.0 + 16 * n) for n in range(20)], 595.0) is None
+    assert find_gutter([box_of(fragment(text * 2, base=100.0 + 16 * n)) for n in range(20)], 595.0) is None
 
 
 def test_pieces_inside_others_or_out_of_order_are_scattered() -> None:
