@@ -56,6 +56,16 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+class _Trouble:
+    """Tells what could not be done, and turns the exit code into "partial"."""
+
+    exit: int = Exit.DONE
+
+    def __call__(self, message: str) -> None:
+        _say(message)
+        self.exit = Exit.PARTIAL
+
+
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--corpus", metavar="DIR", type=Path, help="the corpus folder (default: the current folder)")
@@ -219,36 +229,43 @@ def _export(args: argparse.Namespace) -> int:
 def _parse(args: argparse.Namespace) -> int:
     from corpus_builder import inspection
 
+    trouble = _Trouble()
     if args.report:
         from corpus_builder import terminal
 
-        found = inspection.report(args.file, _sets(args), _say)
+        report = inspection.report(args.file, _sets(args), trouble)
         if args.json:
-            print(json.dumps(found, ensure_ascii=False, indent=1))
+            print(json.dumps(report, ensure_ascii=False, indent=1))
         else:
-            terminal.print_reports([found])
-        return Exit.DONE
+            terminal.print_reports([report])
+        return trouble.exit
     if args.json:
         raise UsageError("--json goes with --report", "articles are printed as JSON Lines anyway")
-    for row in inspection.articles(args.file, _sets(args), _say):
+    found = False
+    for row in inspection.articles(args.file, _sets(args), trouble):
         print(json.dumps(row, ensure_ascii=False))
-    return Exit.DONE
+        found = True
+    if not found:
+        _say(f"{args.file.name}: no article (제N조) was found")
+    return trouble.exit
 
 
 def _text(args: argparse.Namespace) -> int:
     from corpus_builder import inspection
 
-    for row in inspection.pages(args.file, _sets(args), _say):
+    trouble = _Trouble()
+    for row in inspection.pages(args.file, _sets(args), trouble):
         print(json.dumps(row, ensure_ascii=False), flush=True)
-    return Exit.DONE
+    return trouble.exit
 
 
 def _draw(args: argparse.Namespace) -> int:
     from corpus_builder import inspection
 
-    for target in inspection.pictures(args.file, args.pages, args.out, _sets(args), _say):
+    trouble = _Trouble()
+    for target in inspection.pictures(args.file, args.pages, args.out, _sets(args), trouble):
         print(target, flush=True)
-    return Exit.DONE
+    return trouble.exit
 
 
 def _settings(args: argparse.Namespace) -> int:

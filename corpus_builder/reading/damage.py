@@ -55,9 +55,8 @@ class Watch:
         harmful = [line for line in warned if not _HARMLESS.search(line) and not _OF_A_STREAM.search(line)]
         self._fonts += [line for line in harmful if _OF_FONTS.search(line)]
         found = [*self._fonts[:1], *harmful[:1]]
-        if self._suspect:
-            found += self._broken_streams(number)
         if self._suspect or characters < FEW:
+            found += self._broken_streams(number)
             found += self._missed(number, characters)
         return "; ".join(dict.fromkeys(found))
 
@@ -65,6 +64,8 @@ class Watch:
         try:
             page = self._pdf[number - 1]
             bearing = list(_bearers(self._pdf, page))
+            if page.get_fonts() and not any(what == "content" for what, _ in bearing):
+                return ["it names fonts and has no content"]
         except Exception as error:  # noqa: BLE001 - a page this broken is damaged, whatever MuPDF's word for it
             return [f"its objects can't be read: {error}"]
         return [f"{what} {why}" for what, xref in bearing if (why := self._broken(xref))]

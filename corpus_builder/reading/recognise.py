@@ -66,6 +66,7 @@ def recognise(page: Page, path: str, engine: OcrEngine | LineEngine, options: Oc
 class _Scan:
     """A page image made straight, and what is seen on it before anything is read. `turn` leads back to the page as shown."""
 
+    image: Image
     dpi: float
     turn: straighten.Turn
     ink: Ink
@@ -89,10 +90,11 @@ def _straight(image: Image, dpi: float, options: OcrOptions, quarters: int = 0) 
     upright = straighten.quarter_turned(image, quarters)
     degrees = straighten.skew(upright) if options.deskew else 0.0
     turn = straighten.Turn(degrees, upright.width, upright.height, quarters)
-    ink = look(straighten.turned(upright, degrees), dpi)
+    image = straighten.turned(upright, degrees)
+    ink = look(image, dpi)
     found = tuple(framed(ink, dpi))
     layout = find_lines(ink, cells_of(found, dpi))
-    return _Scan(dpi, turn, ink, found, layout, tuple(find_rings(ink, layout.height)) if layout.lines else ())
+    return _Scan(image, dpi, turn, ink, found, layout, tuple(find_rings(ink, layout.height)) if layout.lines else ())
 
 
 def _right_way_up(image: Image, scan: _Scan, engine: Any, options: OcrOptions) -> tuple[_Scan, Transcript]:
@@ -126,10 +128,7 @@ def _read(scan: _Scan, engine: Any) -> Transcript:
 
 def _read_whole(scan: _Scan, engine: OcrEngine) -> Transcript:
     """The reading of an engine that finds lines itself, column by column; lines whose ink it left out are handed to it alone."""
-    from PIL import Image as pillow
-
-    image = pillow.fromarray(scan.ink.grey)
-    middle = scan.layout.gutter
+    image, middle = scan.image, scan.layout.gutter  # as it is: a model that finds lines itself was trained on paper with its stains
     found: list[ReadLine] = []
     for x0, x1 in [(0, image.width)] if middle is None else [(0, middle), (middle, image.width)]:
         for line in engine.read(image.crop((x0, 0, x1, image.height)), round(scan.dpi)):

@@ -26,6 +26,8 @@ class Repair:
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
+        (r"^[.,;:·~\-]+\s?(?=제\s?\d{1,3}\s?조)", ""),  # specks before a heading
+        (r"^['\"‘“’”]\s?(?=제\s?\d{1,3}\s?조[^'\"’”]*$)", ""),  # a quotation would close
         (r"혐(?![의오])", "험"),  # 보험, 위험, 시험, 경험; 혐의 and 혐오 are words
         (r"(?<=보)헙|(?<=보)협(?=[금료자약])", "험"),
         (r"(?<=[니한된있없였었겠습])타(?=[.,]|$)", "다"),

@@ -83,7 +83,7 @@ def test_ocr_settings_that_come_back_cost_nothing(tmp_path: Path) -> None:
 
 
 def test_a_build_forecast_writes_nothing(tmp_path: Path) -> None:
-    done = run("--corpus", tmp_path / "corpus", "build", PDFS, "--dry-run", "--json")
+    done = run("--corpus", tmp_path / "corpus", "build", *POLICIES, "--dry-run", "--json")
     found = json.loads(done.stdout)
     assert found["new pages"]["likely"] == 76
     assert found["pages for OCR"]["low"] <= 8 <= found["pages for OCR"]["high"]
@@ -256,8 +256,9 @@ def test_parse_and_text_stop_at_a_file_that_hangs_its_reader(tmp_path: Path) -> 
     tree = "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     bomb.write_text(f"%PDF-1.4\n{tree}{page}{content}{body}{last}trailer<</Root 1 0 R>>\n%%EOF")
     started = time.monotonic()
-    done = run("--set", "run.timeout_s=6", "text", bomb, expect=2)
-    assert "stopped after 6 s" in done.stderr
+    done = run("--set", "run.timeout_s=6", "text", bomb, expect=1)
+    assert "bomb.pdf, page 1: took too long: stopped after 6 s" in done.stderr
+    assert json.loads(done.stdout)["source"] == "failed"
     assert time.monotonic() - started < 40
 
 

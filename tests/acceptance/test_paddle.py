@@ -68,7 +68,11 @@ def test_a_scan_is_read_by_paddle_without_a_connection(offline: dict[str, str], 
     done = run("--corpus", corpus, "build", SCAN, "--set", "ocr.engine=paddle", *models(tmp_path / "tiny"), env=offline)
     assert status(corpus)["pages"] == {"ocr": 8}
     assert status(corpus)["failures"] == []
-    said = [line for line in done.stderr.splitlines() if not line.startswith(("read: ", "ocr: ", "structure: ", "cluster: ", "pairs: "))]
+    said = [
+        line
+        for line in done.stderr.splitlines()
+        if not line.startswith(("survey: ", "read: ", "ocr: ", "structure: ", "cluster: ", "pairs: "))
+    ]
     assert len(said) == 1 and said[0].startswith("OCR by paddleocr 3."), "one note, and no chatter of the libraries below"
     assert not (tmp_path / "connections").exists()
     assert [path.name for path in (tmp_path / "home").iterdir()] == [".paddlex"]

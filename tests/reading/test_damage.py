@@ -58,6 +58,15 @@ def test_a_broken_font_program_harms_no_text(tmp_path: Path) -> None:
     assert set(damage(path)) == {""}
 
 
+def test_a_page_with_fonts_and_without_content_is_suspected(tmp_path: Path) -> None:
+    with library().open(SAMPLE) as pdf:
+        pdf.select([10, 11])
+        pdf.xref_set_key(pdf[1].xref, "Contents", "null")
+        pdf.new_page()
+        pdf.save(str(tmp_path / "gone.pdf"))
+    assert damage(tmp_path / "gone.pdf") == ["", "it names fonts and has no content", ""]
+
+
 def test_a_second_library_is_asked_about_pages_without_text() -> None:
     with opened(str(SAMPLE)) as pdf, closing(Watch(pdf, str(SAMPLE))) as watch:
         assert watch.damage(5, 0).startswith("pdfium finds ")
