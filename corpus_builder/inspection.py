@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,8 @@ def pictures(path: Path, numbers: Sequence[int], folder: Path, sets: Iterable[st
     settled = {page.number: page for page in _settled(path, config.load(None, sets), say)}
     if missing := [number for number in numbers if number not in settled]:
         raise UsageError(f"{path.name} has no page {missing[0]}", f"its pages are 1 to {len(settled)}")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file", "name a folder for the pictures")
     folder.mkdir(parents=True, exist_ok=True)
     for number in numbers or settled:
         try:
@@ -71,8 +74,12 @@ def report(path: Path, sets: Iterable[str], say: Callable[[str], None]) -> dict[
 def _settled(path: Path, settings: Config, say: Callable[[str], None]) -> list[Page]:
     from corpus_builder.reading.settle import settle
 
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", "name one PDF; `build` takes folders")
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
+    if not os.access(path, os.R_OK):
+        raise UsageError(f"can't read {path}", "check its permissions")
     intake.check_passwords(settings.reading)
     pages = _read(path, settings)
     for page in pages:

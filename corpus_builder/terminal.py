@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -134,6 +135,7 @@ def _log_file(corpus: Corpus) -> Iterator[None]:
     folder = corpus.root / "logs"
     folder.mkdir(exist_ok=True)
     handler = logging.FileHandler(folder / time.strftime("build-%Y%m%d-%H%M%S.log"), encoding="utf-8")
+    logging.raiseExceptions = False  # a full disk is said once, by the error that ends the run
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     for name in ("httpx", "httpx2", "openai"):
@@ -251,7 +253,8 @@ def print_status(found: Mapping[str, Any]) -> None:
         shown = [d for d in shown if d["failed"]][:MANY]
     for d in shown:
         pages = ", ".join(f"{number} {source}" for source, number in sorted(d["pages"].items()))
-        documents.add_row(d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
+        cells = (d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
+        documents.add_row(*map(escape, cells))  # brackets in a file's name are no markup
     out.print(documents)
     if left_out := len(found["documents"]) - len(shown):
         out.print(f"  … and {left_out} more documents (status --json has them all)")

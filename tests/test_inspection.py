@@ -31,3 +31,11 @@ def test_ranges_of_pages_that_make_no_sense(tmp_path: Path, pages: str, capsys: 
         main(["draw", "a.pdf", str(tmp_path), "--pages", pages])
     assert stopped.value.code == 2
     assert "no page or range of pages" in capsys.readouterr().err
+
+
+def test_a_folder_or_a_file_in_the_wrong_place_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = pdf(tmp_path / "a.pdf", lambda page: None)
+    assert main(["text", str(tmp_path)]) == Exit.USAGE
+    assert "is a folder" in capsys.readouterr().err
+    assert main(["draw", path, path]) == Exit.USAGE
+    assert "a.pdf is a file" in capsys.readouterr().err

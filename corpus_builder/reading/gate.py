@@ -51,7 +51,7 @@ class Verdict:
 
 
 def signals(page: RawPage, scattered: float) -> dict[str, float]:
-    """The measurements of one page: counts (chars, hidden, outside, drawings, bare, numbered) and shares (0..1).
+    """The measurements of one page: counts (chars, hidden, outside, sideways, drawings, bare, numbered) and shares (0..1).
 
     `scattered` is that of the fragments outside of frames.
     """
@@ -66,6 +66,7 @@ def signals(page: RawPage, scattered: float) -> dict[str, float]:
         "chars": float(count),
         "hidden": float(sum(len(fragment.text.strip()) for fragment in page.hidden)),
         "outside": float(page.outside),
+        "sideways": float(sum(len(fragment.text.strip()) for fragment in page.fragments if not fragment.horizontal)),
         "hangul": _share(hangul, count),
         "unreadable": _share(lost + len(_CONTROLS.findall(chars)), count),
         "foreign": _share(sum(c.isalpha() and not _known(c) for c in others), sum(map(str.isalpha, chars))),
@@ -125,6 +126,8 @@ def _remarks(page: dict[str, float]) -> list[str]:
         remarks.append(f"{page['hidden']:.0f} invisible characters left out")
     if page["outside"]:
         remarks.append(f"{page['outside']:.0f} characters outside of the page left out")
+    if page["sideways"] >= FEW:
+        remarks.append(f"{page['sideways']:.0f} characters in another direction left out")
     if PICTURE <= page["images"] < COVERED:
         remarks.append(f"a picture on {page['images']:.0%} of the page was not read")
     return remarks
