@@ -97,7 +97,7 @@ def torn(page: dict[str, float]) -> bool:
 def verdict(page: dict[str, float], lines: Sequence[str]) -> Verdict:
     """The decision on one page from its signals and the texts of its lines (put together again if it was torn)."""
     if page["hidden"] >= FEW and page["hidden"] > page["chars"] and page["images"] >= COVERED:
-        return Verdict("text layer", "invisible text over an image: an old OCR layer", needs_ocr=True)
+        return Verdict("text layer", "invisible text with an image: an old OCR layer", needs_ocr=True)
     if page["chars"] < FEW:
         return _without_text(page)
     if page["unreadable"] > UNREADABLE:

@@ -4,7 +4,8 @@ Everything after this module is geometry and text: it can be tested with hand-ma
 MuPDF's place here. Glyphs rather than words or lines, because four defects can only be mended at this level: missing space
 glyphs, text layers whose digits and punctuation are torn out of their lines, glyphs drawn several times, and tables.
 
-Text that nobody sees is kept apart and counted: render mode 3 and zero opacity (old OCR layers), white on white, outside of the page.
+Text that nobody sees is kept apart and counted: render mode 3 and zero opacity (old OCR layers), white on white, under
+something opaque (covered.py), outside of the page.
 A page whose text runs sideways (/Rotate, or a landscape page bound upright) is turned until it reads from left to right; `RawPage.shown`
 leads back to the page as it is shown.
 """
@@ -20,6 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from corpus_builder.model import BBox
+from corpus_builder.reading.covered import covered, key, opaque, patches
 from corpus_builder.reading.files import library
 from corpus_builder.reading.turns import AS_IT_IS, Turn, turned_drawing
 
@@ -109,12 +111,14 @@ def raw_page(document: Any, number: int) -> RawPage:
     drawings = tuple(page.get_cdrawings())
     # Images matter where there is little text, or text that nobody sees, and where one stands in the text.
     suspect = seen.count < SOME_TEXT or seen.hidden or seen.light or page.get_images()
-    images = tuple(tuple(info["bbox"]) for info in page.get_image_info()) if suspect else ()
+    pictures = page.get_image_info() if suspect else []
+    images = tuple(tuple(info["bbox"]) for info in pictures)
     fragments, white = _on_dark(seen, drawings, images)
+    fragments, under = _uncovered(page, fragments, patches(drawings), opaque(pictures))
     upright = _upright(lines, rotation)
     if any(_private(glyph.char) for fragment in fragments for glyph in fragment.glyphs):
         fragments = _identified(fragments, page.get_texttrace())
-    hidden = (*seen.hidden, *white)
+    hidden = (*seen.hidden, *white, *under)
     found = RawPage(number, width, height, fragments, drawings, images, hidden, seen.outside, Turn((rotation - upright) % 360))
     return _turned(found, Turn(upright)) if upright else found
 
@@ -190,6 +194,28 @@ def _on_dark(seen: _Seen, drawings: Sequence[dict[str, Any]], images: Sequence[B
         lost = index in seen.light and not any(g[0] <= x <= g[2] and g[1] <= y <= g[3] for g in grounds)
         (white if lost else kept).append(fragment)
     return tuple(kept), tuple(white)
+
+
+def _uncovered(
+    page: Any, fragments: tuple[Fragment, ...], areas: list[tuple[int, BBox]], images: list[BBox]
+) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
+    """The fragments that nothing opaque was drawn over, and those parts that lie below something."""
+    if not any(_lies_on(box, fragment) for box in (*(area for _, area in areas), *images) for fragment in fragments):
+        return fragments, ()
+    below = covered(page, areas, images)
+    kept: list[Fragment] = []
+    hidden: list[Fragment] = []
+    for fragment in fragments:
+        for lost, run in itertools.groupby(fragment.glyphs, lambda glyph: key(glyph.char, glyph.x0, glyph.base) in below):
+            (hidden if lost else kept).append(replace(fragment, glyphs=tuple(run)))
+    return tuple(kept), tuple(hidden)
+
+
+def _lies_on(box: BBox, fragment: Fragment) -> bool:
+    """Whether a part of the fragment may lie within the rectangle."""
+    first, last = fragment.glyphs[0], fragment.glyphs[-1]
+    y = (first.y0 + first.y1) / 2
+    return box[1] <= y <= box[3] and first.x0 < box[2] and last.x1 > box[0]
 
 
 # ---------------------------------------------------------------- private-use characters

@@ -125,6 +125,37 @@ def test_text_that_nobody_sees_is_left_out_and_counted(tmp_path: Path) -> None:
     assert page.reason == "text layer is sound; 16 invisible characters left out; 5 characters outside of the page left out"
 
 
+def test_a_whited_out_amount_does_not_mix_with_the_new_one(tmp_path: Path) -> None:
+    def corrected(page: Any) -> None:
+        write(page, 70, 100, "회사는 보험금 1,000만원을 지급합니다. 그 밖의 것은 따로 정합니다.")
+        page.draw_rect((69, 88, 500, 104), fill=(1, 1, 1), color=None)
+        write(page, 70, 100, "회사는 보험금 2,000만원을 지급합니다. 그 밖의 것은 따로 정합니다.")
+        page.draw_rect((69, 128, 500, 144), fill=(1, 1, 1), color=None)
+        write(page, 70, 140, "흰 바탕 위의 글은 보입니다.")
+
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", corrected), Options())
+    assert page.text.split("\n") == ["회사는 보험금 2,000만원을 지급합니다. 그 밖의 것은 따로 정합니다.", "흰 바탕 위의 글은 보입니다."]
+    assert page.signals["hidden"] > 0 and "invisible characters left out" in page.reason
+
+
+def test_text_under_a_scan_is_read_again_and_under_a_stamp_it_stays(tmp_path: Path) -> None:
+    def below(page: Any, alpha: bool) -> None:
+        from corpus_builder.reading.files import library
+
+        write(page, 70, 100, "회사는 보험금 9,000만원을 지급합니다. 그 밖의 것은 따로 정합니다.")
+        mupdf = library()
+        picture = mupdf.Pixmap(mupdf.csRGB, mupdf.IRect(0, 0, 60, 84), alpha)
+        picture.clear_with(200)
+        if alpha:
+            picture.set_alpha(bytes([90] * 60 * 84))
+        page.insert_image(page.rect, pixmap=picture)
+
+    (scan,) = extract("d", pdf(tmp_path / "a.pdf", lambda page: below(page, alpha=False)), Options())
+    assert (scan.needs_ocr, scan.reason) == (True, "invisible text with an image: an old OCR layer")
+    (stamped,) = extract("d", pdf(tmp_path / "b.pdf", lambda page: below(page, alpha=True)), Options())
+    assert (stamped.needs_ocr, stamped.text[:7]) == (False, "회사는 보험금")
+
+
 def test_old_ocr_layer_is_read_again_and_kept_until_then(tmp_path: Path) -> None:
     def scan(page: Any) -> None:
         from corpus_builder.reading.files import library
@@ -136,7 +167,7 @@ def test_old_ocr_layer_is_read_again_and_kept_until_then(tmp_path: Path) -> None
 
     (page,) = extract("d", pdf(tmp_path / "a.pdf", scan), Options())
     assert (page.source, page.needs_ocr) == ("text layer", True)
-    assert page.reason == "invisible text over an image: an old OCR layer"
+    assert page.reason == "invisible text with an image: an old OCR layer"
     assert page.text.startswith("회사는 보험금을")
 
 

@@ -26,7 +26,7 @@ def test_sound_text() -> None:
         ({"unreadable": 0.2}, "text layer", "20% unknown characters"),
         ({"cid": 0.3}, "text layer", "glyph numbers instead of letters"),
         ({"foreign": 0.4}, "text layer", "40% letters of foreign scripts"),
-        ({"hidden": 900, "chars": 30, "images": 1.0}, "text layer", "invisible text over an image: an old OCR layer"),
+        ({"hidden": 900, "chars": 30, "images": 1.0}, "text layer", "invisible text with an image: an old OCR layer"),
         ({"chars": 0, "images": 0.99}, "image", "no text under an image"),
         ({"chars": 3, "drawings": 900, "images": 0.0}, "image", "no text, letters drawn as outlines"),
     ],
