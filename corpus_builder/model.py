@@ -289,17 +289,17 @@ class Unsafe:
     reason: str
 
 
-RemarkKind = Literal["article", "paragraph", "title", "contents", "reference", "number"]
+RemarkKind = Literal["page", "article", "paragraph", "title", "contents", "reference", "number"]
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something in a document that a person should know before trusting what was read.
 
-    article, paragraph: the numbers of the articles of a unit, or of the 항 of an article, don't run on · title: an article without
-    one · contents: the printed table of contents disagrees · reference: it names nothing that is here, or number and title
-    disagree · number: the text around a number is damaged. `path` is the clause's, or "". `what` is what was seen; `why` the
-    explanation that the document itself gives, "" where it gives none.
+    page: what was not read of a page, or may be missing · article, paragraph: the numbers of the articles of a unit, or of the 항 of
+    an article, don't run on · title: an article without one · contents: the printed table of contents disagrees · reference: it
+    names nothing that is here, or number and title disagree · number: the text around a number is damaged. `path` is the clause's,
+    or "". `what` is what was seen; `why` the explanation that the document itself gives, "" where it gives none.
     """
 
     kind: RemarkKind

@@ -27,6 +27,7 @@ WIDTH = 120
 SHOWN = 12
 """Rows of each list that a terminal shows; copies and --json have them all."""
 REMARKS: Mapping[str, str] = {
+    "page": "pages of which not everything was read",
     "article": "article numbers that break off",
     "paragraph": "paragraph (항) numbers that break off",
     "title": "articles without a title",

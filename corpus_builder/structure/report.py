@@ -34,6 +34,7 @@ def report(
     """The report on one document; all arguments are of that document, `pages` settled as `clauses.clauses` got them."""
     unread = _unread_lines(pages)
     remarks = [
+        *_pages(pages),
         *_articles(clauses, pages),
         *(remark for clause in clauses if clause.kind == "article" for remark in _paragraphs(clause, pages, unread)),
         *compared(pages, clauses),
@@ -56,6 +57,18 @@ def _counted(kinds: Iterator[str]) -> tuple[tuple[str, int], ...]:
 
 def _source(page: Page) -> str:
     return "awaits OCR" if page.needs_ocr else page.source
+
+
+def _pages(pages: Sequence[Page]) -> Iterator[Remark]:
+    """What the reading says of single pages beside its decision: pictures and text that were left out, damage."""
+    for page in pages:
+        decision, *more = page.reason.split("; ")
+        if page.source == "failed" or page.needs_ocr:
+            yield Remark("page", page.number, "", "not read", page.reason)
+        else:
+            yield from (Remark("page", page.number, "", what, decision) for what in more)
+        if page.damage:
+            yield Remark("page", page.number, "", "text may be missing", page.damage)
 
 
 def _units(clauses: Sequence[Clause]) -> tuple[UnitCount, ...]:

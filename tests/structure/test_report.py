@@ -131,3 +131,14 @@ def test_document_without_articles() -> None:
     found = on(page("상품요약서", "이 보험은 이러합니다."))
     assert (found.units, found.remarks) == ((), ())
     assert "terms        no article (제n조) was found" in as_text(found)
+
+
+def test_what_was_not_read_of_a_page_is_told() -> None:
+    base = page("^보통약관", *articles("1", "2"))
+    pictured = replace(base, reason="text layer is sound; a picture on 13% of the page was not read")
+    (remark,) = remarks(on(pictured), "page")
+    assert (remark.page, remark.what, remark.why) == (1, "a picture on 13% of the page was not read", "text layer is sound")
+    waiting = replace(base, needs_ocr=True, reason="no text under an image")
+    assert [(r.what, r.why) for r in remarks(on(waiting), "page")] == [("not read", "no text under an image")]
+    harmed = replace(base, damage="content broken")
+    assert [(r.what, r.why) for r in remarks(on(harmed), "page")] == [("text may be missing", "content broken")]
