@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus_builder.model import Block, Page
 from corpus_builder.reading import Options
 from corpus_builder.reading.settle import settle
@@ -85,6 +87,25 @@ def test_contents_above_other_text_on_the_page() -> None:
 def test_articles_with_bodies_are_no_contents() -> None:
     lines = [line(text, 100 + 16 * i) for i, text in enumerate(t for n in range(1, 9) for t in (f"제{n}조(조항 {n})", BODY))]
     assert kinds([page(1, *lines)], "contents") == [[]]
+
+
+@pytest.mark.parametrize("blank", ["____________", "------------"])
+def test_blanks_of_a_form_are_no_contents(blank: str) -> None:
+    form = [line(f"{name} {blank}", 100 + 16 * i) for i, name in enumerate(("성명", "주소", "생년월일", "연락처", "서명"))]
+    article = [line("제1조(목적)", 300), line(BODY, 316)]
+    assert kinds([page(1, *form, *article)], "contents") == [[]]
+
+
+def test_few_lines_with_leaders_leave_the_rest_of_the_page() -> None:
+    led = [line(f"제{n}조(조항 {n}) ·········· {n + 4}", 100 + 16 * n) for n in range(1, 6)]
+    terms = [line("제1조(목적)", 300), line("① 회사는 다음과 같이", 316), *(line(BODY, 332 + 16 * n) for n in range(6))]
+    assert kinds([page(1, *led, *terms)], "contents") == [[entry.text for entry in led]]
+
+
+def test_sentences_and_paragraphs_are_no_contents() -> None:
+    lines = [line(f"제{n}조(조항 {n}) ·········· {n + 4}", 100 + 16 * n) for n in range(1, 9)]
+    others = [line(text, 300 + 16 * n) for n, text in enumerate(("① 회사는", "이 약관은 다음과 같습니다."))]
+    assert kinds([page(1, *lines, *others)], "text") == [[entry.text for entry in others]]
 
 
 def test_tables_are_left_alone() -> None:
