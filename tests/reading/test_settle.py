@@ -41,6 +41,22 @@ def test_numbers_that_do_not_count_are_text() -> None:
     assert all("보험가입금액" in texts[-1] for texts in kinds(pages, "text"))
 
 
+@pytest.mark.parametrize("text", ["100/100", "10 쪽", "p 3"])
+def test_what_looks_like_a_page_number_on_one_page_alone_is_text(text: str) -> None:
+    pages = [with_edges(1, "가", "나"), with_edges(2, "다", text), with_edges(3, "라", "마")]
+    assert kinds(pages, "text")[1][-1] == text
+
+
+@pytest.mark.parametrize("form", ["{}/9", "{} 쪽", "p {}"])
+def test_page_numbers_of_two_pages_that_agree_go(form: str) -> None:
+    moved = page(2, line(BODY, 200), line(form.format(2), 780))  # counts, at another height
+    assert kinds([with_edges(1, "가", form.format(1)), moved], "furniture") == [[form.format(1)], [form.format(2)]]
+
+
+def test_number_between_dashes_goes_from_a_single_page() -> None:
+    assert kinds([with_edges(3, "가", "- 3 -")], "furniture") == [["- 3 -"]]
+
+
 def test_left_and_right_pages_differ() -> None:
     pages = [with_edges(n, "왼쪽 머리말" if n % 2 else "오른쪽 머리말", f"{n} / 9") for n in range(1, 10)]
     assert all(len(texts) == 2 for texts in kinds(pages, "furniture"))
