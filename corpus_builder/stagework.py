@@ -150,7 +150,8 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     named = detected if stated.product == UNKNOWN else replace(detected, product=stated.product)
     found = clauses(document, settled, options)
     refers, defines = references(found), definitions(found)
-    pieces = chunks(found, named, options, refers, defines, unsafe(found))
+    unread = frozenset(page.number for page in settled if page.needs_ocr)
+    pieces = chunks(found, named, options, refers, defines, unsafe(found), unread)
     seen = outcome(report(document, settled, found, refers, defines), found, pieces, counter(options.tokenizer))
     return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, seen, detected)
 

@@ -181,13 +181,21 @@ def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
 
 
 def _columns(region: Region, filled: Sequence[Cell]) -> list[int]:
-    """The columns of which a cell is wide enough for text, or has some; the others are indents and slivers between double borders."""
+    """The columns of which a cell is wide enough for text, or has some; the others are indents and slivers between double borders.
+
+    A narrow column also stays if text would be lost without it: a cell of numbers that a border in the head row divides.
+    """
     begun = {cell.column for cell in filled}
     alone = {cell.column for cell in filled if cell.columns == 1}
     blank = {cell.column for cell in region.cells if cell.columns == 1 and cell.bbox[2] - cell.bbox[0] >= NARROW}
     columns = sorted(begun | blank)
     ends = [region.xs[column] for column in columns[1:]] + [region.bbox[2]]
-    return [column for column, end in zip(columns, ends, strict=True) if column in alone or end - region.xs[column] >= NARROW]
+    kept = [column for column, end in zip(columns, ends, strict=True) if column in alone or end - region.xs[column] >= NARROW]
+    for cell in filled:
+        at = bisect_left(kept, cell.column)
+        if at == bisect_left(kept, cell.column + cell.columns):
+            kept.insert(at, cell.column)
+    return kept
 
 
 def _heads(cells: Sequence[Cell], rows: Sequence[int]) -> frozenset[int]:

@@ -13,10 +13,16 @@ from corpus_builder.model import Line, Page
 SHARE = 0.6
 """Share of contents-like lines from which on the whole page is contents."""
 
+LED = 5
+"""So many lines with leaders show that a page has contents; on a page with more other text, only what stands among them is."""
+
 RUN = 6
 """So many contents-like lines in a row are contents even on a page with other text, if half of them name articles."""
 
-LEADER = re.compile(r"[·.…‥ㆍ⋯･・\-_]{4,}\s*[\dPp(]*[\d\s)]*$|(?:[·.…‥ㆍ⋯･・] ){4,}")
+LEADER = re.compile(r"[·.…‥ㆍ⋯･・]{4,}\s*[\dPp(]*[\d\s)]*$|[\-_]{4,}\s*[Pp(]*\d[\d\s)]*$|(?:[·.…‥ㆍ⋯･・] ){4,}")
+"""Dots, or a rule with a page number behind it: without one it is the blank of a form."""
+_BODY = re.compile(r"^\s*[①-⑳]|다\s*\.\s*$")
+"""A numbered paragraph or a whole sentence is no line of a table of contents."""
 _ARTICLE = re.compile(r"^\s*제\s*\d+\s*조(?:\s*의?\s*\d+)?\s*[(（\[【].*[)）\]】]\s*(?:[Pp]?\s*\d{1,4})?\s*$")
 _PART = re.compile(r"^\s*제\s*\d+\s*[관장편절](?:\s|$)")
 _TITLE = re.compile(r"(?:약관|일반조항)\s*(?:\([^)]*\))?\s*[)\]】>]?\s*(?:[Pp]?\s*\d{1,4})?\s*$")
@@ -29,14 +35,16 @@ def contents_lines(page: Page) -> frozenset[Line]:
     lines = [line for block in page.blocks if block.kind in ("text", "box") for line in block.lines]
     alike = [_alike(line.text) for line in lines]
     named = any(_NAME.match(line.text) for line in lines)
-    leaders = sum(bool(LEADER.search(line.text)) for line in lines)
-    if leaders >= 5 or (sum(alike) >= RUN and (named or sum(alike) >= SHARE * len(lines))):
-        return frozenset(lines)
-    return frozenset(line for run in _runs(lines, alike) for line in run)
+    led = [i for i, line in enumerate(lines) if alike[i] and LEADER.search(line.text)]
+    most = sum(alike) >= SHARE * len(lines)
+    if (len(led) >= LED and most) or (sum(alike) >= RUN and (named or most)):
+        return frozenset(line for line in lines if not _BODY.search(line.text))
+    among = range(led[0], led[-1] + 1) if len(led) >= LED else range(0)
+    return frozenset([lines[i] for i in among if alike[i]] + [line for run in _runs(lines, alike) for line in run])
 
 
 def _alike(text: str) -> bool:
-    if len(text) > 90 and not LEADER.search(text):
+    if _BODY.search(text) or (len(text) > 90 and not LEADER.search(text)):
         return False
     return any(pattern.search(text) for pattern in (LEADER, _ARTICLE, _PART, _TITLE, _ANNEX))
 

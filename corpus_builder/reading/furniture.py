@@ -21,7 +21,9 @@ REPEATS = 3
 HEADING = re.compile(r"^\s*(제\s*\d+\s*[조관장편절]|[【\[<(〈]?\s*(별\s*표|부\s*표|붙\s*임|별\s*첨))")
 _NUMBER = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[다요음함]\s*[.。]\s*$")
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-–—~]\s*\d{1,4}\s*[-–—~]|\d{1,4}\s*/\s*\d{1,4}|\d{1,4}\s*(?:쪽|페이지)|[Pp](?:age|\.)?\s*\d{1,4})\s*$")
+_DASHED = re.compile(r"^\s*[-–—~]\s*\d{1,4}\s*[-–—~]\s*$")
+_PAGE_NUMBER = re.compile(r"^\s*(?:\d{1,4}\s*/\s*\d{1,4}|\d{1,4}\s*(?:쪽|페이지)|[Pp](?:age|\.)?\s*\d{1,4})\s*$")
+"""What may be a page number, if one on a neighbouring page agrees: a table without rules says "100/100", too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,29 @@ def furniture_lines(pages: Sequence[Page]) -> dict[int, frozenset[Line]]:
     """The furniture lines of each page number. The lines are those of `pages` themselves."""
     groups: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
     found: dict[int, list[Line]] = defaultdict(list)
+    numbered: dict[int, list[_Edge]] = defaultdict(list)
     for page in pages:
         for top, line in _edges(page):
-            if _PAGE_NUMBER.match(line.text):
+            numbers = tuple(int(n) for n in _NUMBER.findall(line.text) if len(n) < 9)
+            edge = _Edge(page.number, line, (line.bbox[1] + line.bbox[3]) / 2, numbers)
+            if _DASHED.match(line.text):
                 found[page.number].append(line)
+            elif _PAGE_NUMBER.match(line.text):
+                numbered[page.number].append(edge)
             elif not HEADING.match(line.text) and not _SENTENCE.search(line.text):
-                numbers = tuple(int(n) for n in _NUMBER.findall(line.text) if len(n) < 9)
-                words = "".join(_NUMBER.sub("#", line.text).split())
-                groups[top, words].append(_Edge(page.number, line, (line.bbox[1] + line.bbox[3]) / 2, numbers))
+                groups[top, "".join(_NUMBER.sub("#", line.text).split())].append(edge)
+    for number, own in numbered.items():
+        near = [edge for step in (-2, -1, 1, 2) for edge in numbered.get(number + step, ())]
+        found[number] += [edge.line for edge in own if any(_agree(edge, other) for other in near)]
     for edges in groups.values():
         for edge in _repeated(edges):
             found[edge.page].append(edge.line)
     return {page: frozenset(lines) for page, lines in found.items()}
+
+
+def _agree(a: _Edge, b: _Edge) -> bool:
+    """Whether what looks like page numbers on two pages stands at the same height or counts with the pages."""
+    return abs(a.height - b.height) <= 4 or b.numbers[0] - a.numbers[0] == b.page - a.page
 
 
 def _edges(page: Page) -> Iterable[tuple[bool, Line]]:

@@ -88,7 +88,12 @@ def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
     end up behind the page's last sentence, in the middle of one that goes on overleaf.
     A word or two beside a box (a printed label such as 용어풀이) belong to no sentence: they come last, as furniture.
     """
-    beside = [line for line in lines if any(block.kind == "box" and _beside(block.bbox, line) for block in framed)]
+    pairs = zip([None, *lines], lines, strict=False)
+    beside = [
+        line
+        for before, line in pairs
+        if any(block.kind == "box" and _beside(block.bbox, line) for block in framed) and not _goes_on(before, line)
+    ]
     result: list[Block] = []
     run: list[Line] = []
     waiting = sorted(framed, key=lambda block: (round(block.bbox[1]), block.bbox[0]))
@@ -151,6 +156,16 @@ def _beside(box: BBox, line: Line) -> bool:
     middle = (line.bbox[1] + line.bbox[3]) / 2
     label = len(line.text.strip()) <= MARGINAL and any(char.isalpha() for char in line.text)  # a sign between two boxes is no label
     return label and box[1] <= middle <= box[3] and not _above(box, line.bbox)
+
+
+def _goes_on(before: Line | None, line: Line) -> bool:
+    """Whether a short line ends a sentence, or goes on with the longer line directly above it: no label then."""
+    if line.text.rstrip().endswith((".", "。")):
+        return True
+    if before is None or len(before.text.strip()) <= MARGINAL:
+        return False
+    height = line.bbox[3] - line.bbox[1]
+    return abs(before.bbox[0] - line.bbox[0]) < 2 and 0 < line.bbox[1] - before.bbox[1] < 2.2 * height
 
 
 def _area(box: BBox) -> float:

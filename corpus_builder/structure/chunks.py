@@ -23,7 +23,7 @@ A clause that lays nothing down, or whose numbers can't be trusted, is a chunk t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from corpus_builder.model import Catalogue, Chunk, Clause, Definition, Mark, Occurrence, Reference, Unsafe
@@ -51,11 +51,13 @@ def chunks(
     references: Iterable[Reference] = (),
     definitions: Iterable[Definition] = (),
     unsafe: Iterable[Unsafe] = (),
+    unread: Set[int] = frozenset(),
 ) -> list[Piece]:
     """The chunks of a document's clauses, in order; every body is `clause.text[start:start + len(body)]`.
 
     `catalogue` tells the product's name, which headers and labels must not hold. `references` and `definitions` are the document's;
-    `unsafe` are ranges whose numbers may be wrong. Raises UsageError for a tokenizer that isn't there.
+    `unsafe` are ranges whose numbers may be wrong, `unread` the numbers of pages that still need OCR. Raises UsageError for a
+    tokenizer that isn't there.
     """
     count = counter(options.tokenizer)
     around = Surroundings(clauses, references, definitions, catalogue, count)
@@ -67,7 +69,7 @@ def chunks(
         doubts = [spot for spot in suspect.get(clause.id, ()) if numeric(clause.text[spot.start : spot.end])] if suspect else []
         ranges = spans(clause, options.max_tokens, count, doubts) or [Span(0, 0)]
         for n, span in enumerate(ranges, 1):
-            why = skip(clause, span, doubts)
+            why = skip(clause, span, doubts, unread)
             attached = Attached((), 0) if why else around.of(clause, span, options.context_tokens)
             found.append(_piece(clause, span, around.title(clause), f"{n}/{len(ranges)}" if len(ranges) > 1 else "", attached, why))
     return found

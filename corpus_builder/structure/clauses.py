@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,7 +25,7 @@ from corpus_builder.structure.units import (
     appendix,
     is_title,
     listing,
-    part_of,
+    parts,
     supplements,
     title_above,
     under,
@@ -62,10 +62,11 @@ def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
     headings = accepted(found, titles.keys(), apart)
     starts = _starts(headings, titles)
     titles = {at: title for at, title in titles.items() if at in starts}
-    openings = _openings(stream, headings, starts, titles, statutes)
+    within = parts(stream)
+    openings = _openings(stream, headings, starts, titles, statutes, within)
     stops = sorted({o.at for o in openings} | {title.at for title in titles.values()} | statutes)
     boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
-    made = [_clause(document, stream, opening, stops, known, boxed) for opening in openings]
+    made = [_clause(document, stream, opening, stops, known, boxed, within) for opening in openings]
     return _named(made)
 
 
@@ -82,6 +83,7 @@ def _openings(
     starts: frozenset[int],
     titles: dict[int, Title],
     statutes: frozenset[int],
+    within: Mapping[int, str],
 ) -> list[_Opening]:
     """Articles with their unit and part, and the annexes that stand behind the last article of their unit."""
     behind = _annexes_behind(stream, headings, starts, statutes)
@@ -94,8 +96,8 @@ def _openings(
             title = titles.get(event.at)
             name = title.text if title else f"약관 {unit}"
             at = title.at if title else at
-        for item in stream[at : event.at]:
-            part = under(part, part_of(item))
+        for i in range(at, event.at):
+            part = under(part, within.get(i, ""))
         at = event.at
         if isinstance(event, Annex) and (_of_document(stream, event, headings) or (result and not result[-1].unit)):
             result.append(_Opening(event.at, 0, ANNEXES, "", event))
@@ -122,11 +124,19 @@ def _annexes_behind(
     return result
 
 
-def _clause(document: str, stream: Sequence[Printed], opening: _Opening, stops: Sequence[int], known: Spelling, boxed: bool) -> Clause:
+def _clause(
+    document: str,
+    stream: Sequence[Printed],
+    opening: _Opening,
+    stops: Sequence[int],
+    known: Spelling,
+    boxed: bool,
+    within: Mapping[int, str],
+) -> Clause:
     heading = opening.heading
     lines = heading.lines
     end = next((stop for stop in stops if stop > opening.at), len(stream))
-    own = [item for item in stream[opening.at + lines : end] if not part_of(item)]
+    own = [stream[i] for i in range(opening.at + lines, end) if i not in within]
     first = stream[opening.at]
     if isinstance(heading, Candidate) and heading.rest:
         last = stream[opening.at + lines - 1]

@@ -83,9 +83,12 @@ def _candidate(stream: Sequence[Printed], at: int, known: Spelling) -> Candidate
     if title is None:
         return _without_brackets(stream, at, match, flows)
     last = stream[at + title.lines - 1].text
-    rest = last[title.end :].lstrip("】]>〉》") if match["framed"] else last[title.end :]
+    end = title.end
+    if match["framed"]:  # the bracket that closes the frame belongs to the heading
+        end = len(last) - len(last[end:].lstrip().lstrip("】]>〉》"))
+    rest = last[end:]
     form: Form = "reference" if _PARTICLE.match(rest) else "bare" if match["framed"] else "heading"
-    return Candidate(at, title.lines, number, sub, title.text, rest.strip(), title.end, form, flows)
+    return Candidate(at, title.lines, number, sub, title.text, rest.strip(), end, form, flows)
 
 
 def _without_brackets(stream: Sequence[Printed], at: int, match: re.Match[str], flows: bool) -> Candidate:

@@ -8,7 +8,7 @@ asked about; so is the article of the base terms that names the governing statut
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from corpus_builder.model import Clause, Unsafe
 from corpus_builder.text import Span, facts, sentences
@@ -19,6 +19,7 @@ BORROWS_ONLY = "준용 only"
 CONTENTS = "contents"
 DIVIDER = "divider"
 UNSAFE = "unsafe numbers"
+UNREAD = "unread page"
 
 _MARK = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}[.)]|[가-하][.)])\s*")
 _DELETED = re.compile(r"^[\s<〈《\[(（【]*삭\s?제[\s>〉》\])）】]*(?:[<〈(\[（]?\s*(?:삭제\s?)?[\d.\s년월일,]+[>〉)\]）]?)?[\s.>〉》]*$")
@@ -41,14 +42,17 @@ _HANGUL = re.compile(r"[가-힣]")
 _FORMULA = re.compile(r"[×÷=＝≒√]|[(（]\s*[)）]|[\ue000-\uf8ff\ufffd]\s?(?:[만천백억]|원|%|％|일|회|배|개월|년)")
 
 
-def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = ()) -> str:
+def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = (), unread: Set[int] = frozenset()) -> str:
     """Why nothing is asked about this range of the clause; "" when it is asked about.
 
-    `unsafe` are the clause's damaged lines that are `numeric`.
+    `unsafe` are the clause's damaged lines that are `numeric`; `unread` the numbers of pages whose text layer isn't what they show
+    and that no OCR engine has read.
     """
     body = clause.text[span.start : span.end]
     if not body.strip():
         return HEADING_ONLY
+    if unread and unread & _pages(clause, span):
+        return UNREAD
     lines = [bare for line in body.split("\n") if (bare := _MARK.sub("", line).strip())]
     if all(_DELETED.match(line) for line in lines):
         return DELETED
@@ -60,6 +64,12 @@ def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = ()) -> str:
         return DIVIDER
     seen = dict.fromkeys(spot.reason for spot in unsafe if spot.start < span.end and span.start < spot.end)
     return f"{UNSAFE}: {', '.join(seen)}" if seen else ""
+
+
+def _pages(clause: Clause, span: Span) -> set[int]:
+    """The pages on which this range of the clause is printed."""
+    ends = [place.start for place in clause.places[1:]] + [len(clause.text)]
+    return {place.page for place, end in zip(clause.places, ends, strict=True) if place.start < span.end and span.start < end}
 
 
 def numeric(text: str) -> bool:

@@ -258,7 +258,7 @@ def _told(cell: _Cell, known: Spelling) -> tuple[str, tuple[tuple[int, int, BBox
     spots: list[tuple[int, int, BBox]] = []
     before = ""
     for page, line in cell.lines:
-        part = " ".join(line.text.split())
+        part = " ".join(line.text.split()).replace("|", "\\|")
         if text and part:
             text += _between(known, before, line.text)
         if spots and spots[-1][1] == page:
@@ -267,7 +267,7 @@ def _told(cell: _Cell, known: Spelling) -> tuple[str, tuple[tuple[int, int, BBox
             spots.append((len(text), page, line.bbox))
         text += part
         before = line.text
-    return text.replace("|", "\\|"), tuple(spots)
+    return text, tuple(spots)
 
 
 def _between(known: Spelling, before: str, after: str) -> str:
@@ -308,7 +308,7 @@ def _row(pieces: Sequence[tuple[str, tuple[tuple[int, int, BBox], ...]]], *, rul
     spots: list[tuple[int, int, BBox]] = []
     for piece, own in pieces:
         text += " "
-        spots += [(offset + len(text) if spots else 0, page, box) for offset, page, box in own]
+        spots += [(offset + len(text) if spots or i else 0, page, box) for i, (offset, page, box) in enumerate(own)]
         text += piece + " |"
     return Row(text + ("\n|" + "---|" * len(pieces) if rule else ""), tuple(spots))
 

@@ -29,6 +29,9 @@ _SUFFIX = r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,30}\]|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,
 _TITLE = re.compile(r"(?:약\s?관|특약|일반\s?조항|공통\s?(?:조항|사항))" + _SUFFIX)
 _NO_TITLE = re.compile(r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관")
 _PART = re.compile(r"^\s*(제\s*\d+\s*[관장편절])(?:\s+|\s*\.\s*|(?=[【\[(<]))(.*)$|^\s*(제\s*\d+\s*[관장편절])\s*$")
+_PART_REFERENCE = re.compile(r"^(?:제\s*\d+|[,·ㆍ]|(?:의|에|에서|에는|을|를|및|과|와|은|는|부터|까지|또는|내지)(?=[\s,]))")
+_PIECE = re.compile(r"(?:니|한|된|있|없|같)다$|(?:에서|에게|으로|하여|하며|하고|따라)$|[가-힣]{2}(?:을|를|에)$")
+_ENDED = re.compile(r"[다함음임것]\s*$")
 _ANNEX = re.compile(
     r"^\s*[【\[<(〈《]?\s*(별\s*표|부\s*표|붙\s*임|별\s*첨)\s*[<(\[]?\s*((?:\d+|[ⅠⅡⅢⅣⅤ]+)(?:\s*의\s*\d+|\s*-\s*\d+)?)?\s*[)\]>]?\s*(?P<rest>.*)$"
 )
@@ -69,8 +72,23 @@ def part_of(item: Printed) -> str:
     match = _PART.match(item.text)
     if item.kind != "text" or not match or len(item.text) > 60 or item.text.rstrip().endswith("."):
         return ""
+    title = " ".join((match[2] or "").split())
     number = "".join((match[1] or match[3]).split())
-    return f"{number} {' '.join((match[2] or '').split())}".strip()
+    if _PART_REFERENCE.match(title) or (_PIECE.search(title) and not item.centred):
+        return ""
+    return f"{number} {title}".strip()
+
+
+def parts(stream: Sequence[Printed]) -> dict[int, str]:
+    """The part headings of a document by the index of their line. A line in which a sentence goes on is none."""
+    found = ((i, part_of(item)) for i, item in enumerate(stream))
+    return {i: part for i, part in found if part and not _wrapped(stream, i)}
+
+
+def _wrapped(stream: Sequence[Printed], at: int) -> bool:
+    """Whether the sentence of the line before goes on in this one, which looks no different."""
+    item, before = stream[at], stream[at - 1]
+    return _flows(stream, at) and not _ENDED.search(before.text) and not item.centred and abs(item.height - before.height) < 0.6
 
 
 def under(part: str, found: str) -> str:

@@ -92,6 +92,17 @@ def test_blank_column_stays_and_indent_goes() -> None:
     assert found.edges == (0, 110, 200, 300)
 
 
+def test_narrow_column_of_numbers_stays_though_its_head_is_divided() -> None:
+    cells = [Cell(0, 0, (0, 0, 5, 20)), Cell(0, 1, (5, 0, 10, 20)), Cell(0, 2, (10, 0, 110, 20)), Cell(0, 3, (110, 0, 200, 20))]
+    texts = ["", "", "급부", "금액"]
+    for row in (1, 2):
+        top, bottom = 20.0 * row, 20.0 * row + 20
+        cells += [Cell(row, 0, (0, top, 10, bottom), 1, 2), Cell(row, 2, (10, top, 110, bottom)), Cell(row, 3, (110, top, 200, bottom))]
+        texts += [str(row), "입원", "1,000"]
+    found = table(region(*cells, xs=(0, 5, 10, 110, 200), ys=(0, 20, 40, 60)), [line(text) for text in texts])
+    assert found and found.rows == (("", "급부", "금액"), ("1", "입원", "1,000"), ("2", "입원", "1,000"))
+
+
 def test_text_in_one_column_is_no_table() -> None:
     both = region(Cell(0, 0, (0, 0, 100, 20)), Cell(0, 1, (100, 0, 200, 20)), xs=(0, 100, 200), ys=(0, 20))
     assert table(both, [line("용어풀이"), ()]) is None

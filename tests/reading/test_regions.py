@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from corpus_builder.model import Block, Line
 from corpus_builder.reading.glyphs import Fragment
 from corpus_builder.reading.lattice import Cell, Region, regions
@@ -84,6 +86,13 @@ def test_sign_between_boxes_is_text_and_a_label_beside_one_is_not() -> None:
     box = Block("box", (Line("금액", (72, 92, 92, 102), 10),), (70, 90, 150, 110))
     sign, label = Line("×", (160, 95, 168, 105), 10), Line("용어풀이", (20, 95, 60, 105), 10)
     assert [block.kind for block in placed([sign, label], [box])] == ["text", "box", "furniture"]
+
+
+@pytest.mark.parametrize(("above", "last"), [("아래와 같이", "지급합니다."), ("회사가 정한 바에 따라 지급하는 그 밖의", "보험금")])
+def test_last_line_of_a_paragraph_beside_a_box_is_no_label(above: str, last: str) -> None:
+    box = Block("box", (Line("금액", (302, 92, 332, 102), 10),), (300, 90, 380, 130))
+    lines = [Line(above, (20, 80, 20 + 10 * len(above), 90), 10), Line(last, (20, 96, 80, 106), 10)]
+    assert {block.kind for block in placed(lines, [box])} == {"text", "box"}
 
 
 def test_table_in_a_cell_that_touches_its_frame_makes_it_running_text() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus_builder.model import Block, Page
 from corpus_builder.reading import Options
 from corpus_builder.reading.settle import settle
@@ -37,6 +39,22 @@ def test_numbers_that_count_with_the_pages() -> None:
 def test_numbers_that_do_not_count_are_text() -> None:
     pages = [with_edges(n, "가", f"보험가입금액 {amount}만원") for n, amount in ((1, 100), (2, 900), (3, 300))]
     assert all("보험가입금액" in texts[-1] for texts in kinds(pages, "text"))
+
+
+@pytest.mark.parametrize("text", ["100/100", "10 쪽", "p 3"])
+def test_what_looks_like_a_page_number_on_one_page_alone_is_text(text: str) -> None:
+    pages = [with_edges(1, "가", "나"), with_edges(2, "다", text), with_edges(3, "라", "마")]
+    assert kinds(pages, "text")[1][-1] == text
+
+
+@pytest.mark.parametrize("form", ["{}/9", "{} 쪽", "p {}"])
+def test_page_numbers_of_two_pages_that_agree_go(form: str) -> None:
+    moved = page(2, line(BODY, 200), line(form.format(2), 780))  # counts, at another height
+    assert kinds([with_edges(1, "가", form.format(1)), moved], "furniture") == [[form.format(1)], [form.format(2)]]
+
+
+def test_number_between_dashes_goes_from_a_single_page() -> None:
+    assert kinds([with_edges(3, "가", "- 3 -")], "furniture") == [["- 3 -"]]
 
 
 def test_left_and_right_pages_differ() -> None:
@@ -85,6 +103,25 @@ def test_contents_above_other_text_on_the_page() -> None:
 def test_articles_with_bodies_are_no_contents() -> None:
     lines = [line(text, 100 + 16 * i) for i, text in enumerate(t for n in range(1, 9) for t in (f"제{n}조(조항 {n})", BODY))]
     assert kinds([page(1, *lines)], "contents") == [[]]
+
+
+@pytest.mark.parametrize("blank", ["____________", "------------"])
+def test_blanks_of_a_form_are_no_contents(blank: str) -> None:
+    form = [line(f"{name} {blank}", 100 + 16 * i) for i, name in enumerate(("성명", "주소", "생년월일", "연락처", "서명"))]
+    article = [line("제1조(목적)", 300), line(BODY, 316)]
+    assert kinds([page(1, *form, *article)], "contents") == [[]]
+
+
+def test_few_lines_with_leaders_leave_the_rest_of_the_page() -> None:
+    led = [line(f"제{n}조(조항 {n}) ·········· {n + 4}", 100 + 16 * n) for n in range(1, 6)]
+    terms = [line("제1조(목적)", 300), line("① 회사는 다음과 같이", 316), *(line(BODY, 332 + 16 * n) for n in range(6))]
+    assert kinds([page(1, *led, *terms)], "contents") == [[entry.text for entry in led]]
+
+
+def test_sentences_and_paragraphs_are_no_contents() -> None:
+    lines = [line(f"제{n}조(조항 {n}) ·········· {n + 4}", 100 + 16 * n) for n in range(1, 9)]
+    others = [line(text, 300 + 16 * n) for n, text in enumerate(("① 회사는", "이 약관은 다음과 같습니다."))]
+    assert kinds([page(1, *lines, *others)], "text") == [[entry.text for entry in others]]
 
 
 def test_tables_are_left_alone() -> None:

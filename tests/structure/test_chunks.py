@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.model import Catalogue, Clause, Context, Mark, Unsafe
+from corpus_builder.model import Catalogue, Clause, Context, Mark, Place, Unsafe
 from corpus_builder.structure import Options
 from corpus_builder.structure.chunks import chunks
 from corpus_builder.structure.naming import masked_title
@@ -70,6 +71,16 @@ def test_one_endless_paragraph_is_cut_at_sentences() -> None:
     pieces = chunks([clause("회사는 이렇게 지급합니다. " * 60)], Catalogue(), Options(max_tokens=155))
     assert len(pieces) >= 5
     assert all(re.match("회사는", piece.chunk.body) for piece in pieces)
+
+
+def test_a_chunk_that_stands_on_an_unread_page_is_skipped() -> None:
+    parts = [f"{mark} " + "회사는 지급합니다. " * 16 + "다만, 예외가 있습니다." for mark in "①②③"]
+    starts = [0, len(parts[0]) + 1, len(parts[0]) + len(parts[1]) + 2]
+    marks = tuple(Mark("항", str(n), at, at + len(part)) for n, (at, part) in enumerate(zip(starts, parts, strict=True), 1))
+    places = (Place(0, 4, (0, 0, 1, 1)), Place(starts[1], 4, (0, 0, 1, 1)), Place(starts[1] + 20, 5, (0, 0, 1, 1)))
+    whole = replace(clause("\n".join(parts), marks), places=(*places, Place(starts[2], 6, (0, 0, 1, 1))))
+    pieces = chunks([whole], Catalogue(), Options(max_tokens=230), unread={5})
+    assert [piece.occurrence.skip for piece in pieces] == ["", "unread page", ""]
 
 
 def test_a_clause_without_text_is_a_skipped_chunk() -> None:

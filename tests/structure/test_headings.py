@@ -38,6 +38,13 @@ def test_forms_of_a_heading(heading: str, article: str, title: str) -> None:
     assert articles(page("^든든 특별약관", heading, BODY)) == [(1, article, title)]
 
 
+@pytest.mark.parametrize("heading", ["【제1조(목적)】 ① 이 약관은 하나입니다.", "[제1조(목적) ] ① 이 약관은 하나입니다."])
+def test_text_behind_a_framed_heading_is_its_first_paragraph(heading: str) -> None:
+    (clause,) = read(page("^보통약관", heading, "② 둘입니다."))
+    assert clause.text == "① 이 약관은 하나입니다.\n② 둘입니다."
+    assert [mark.number for mark in clause.marks] == ["1", "2"]
+
+
 def test_article_between_articles() -> None:
     lines = ["제1조(목적)", BODY, "제1조의2(특칙)", BODY, "제1조3(또 다른 특칙)", BODY, "제2조(지급)", BODY]
     assert [article for _, article, _ in articles(page("^보통약관", *lines))] == ["1", "1-2", "1-3", "2"]

@@ -164,3 +164,20 @@ def test_every_cell_has_its_place() -> None:
     assert [spot.page for spot in spots(found, "정하는 사유에 해당")] == [1, 2]
     assert [spot.page for spot in spots(found, found.text.split("\n")[2])] == [1, 1, 2, 1]
     assert [place.start for place in found.places] == sorted(place.start for place in found.places)
+
+
+def test_first_cell_that_goes_on_overleaf_has_a_place_on_each_page() -> None:
+    first = table([HEAD, ("보험기간 중에 상해의\n결과로 사망하여 약관에서 정하는", "사망", "1억원")], head=1)
+    second = table([HEAD, ("사유에 해당하는 때", "", "")], head=1)
+    found = clause(page("^보통약관", "제1조(지급)", first), page(second, "제2조(끝)", "끝입니다.", number=2))
+    (begun,), (ended,) = spots(found, "보험기간 중에"), spots(found, "사유에 해당하는 때")
+    assert (begun.page, ended.page) == (1, 2)
+
+
+def test_bars_in_a_cell_move_no_place() -> None:
+    first = table([HEAD, ("사망", "A|B|C|D에 해당하여\n결과로 약관에서 정하는", "1억원")], head=1)
+    second = table([HEAD, ("", "뒤쪽의 사유에 해당하는 때", "")], head=1)
+    found = clause(page("^보통약관", "제1조(지급)", first), page(second, "제2조(끝)", "끝입니다.", number=2))
+    (place,) = [place for place in found.places if place.page == 2 and place.start < found.text.index("1억원")]
+    assert found.text[place.start :].startswith("뒤쪽의")
+    assert "A\\|B\\|C\\|D에" in found.text

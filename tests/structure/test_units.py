@@ -69,6 +69,27 @@ def test_parts_that_nest_stand_in_the_path() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "제2관 일반사항에서 정한 바에 따라 계약자에게 서면으로 알리고",  # the line before is full and unfinished
+        "제2관 및 제3관의 내용",
+        "제2관 일반사항에서 정한 바에 따라",
+    ],
+)
+def test_sentence_that_goes_on_with_the_number_of_a_part_is_text(wrapped: str) -> None:
+    before = "회사는 계약자가 청약을 한 때에 이 약관의 중요한 내용을 설명하여야 하고 반드시 그 내용을"
+    clause, after = read(page("^보통약관", "제1조(목적)", before, wrapped, "설명하여야 합니다.", "제2조(정의)", BODY))
+    assert wrapped in clause.text.replace("\n", " ")
+    assert (after.part, after.path) == ("", "보통약관/제2조")
+
+
+def test_part_below_a_full_line_that_ends_a_sentence_is_one() -> None:
+    before = "회사는 계약자가 청약을 한 때에 이 약관의 중요한 내용을 반드시 그에게 설명하여야 한다"
+    clause, after = read(page("^보통약관", "제1조(목적)", before, "제2관 지급", "제2조(정의)", BODY))
+    assert (clause.text, after.part) == (before, "제2관 지급")
+
+
 def test_title_in_a_frame_over_two_lines() -> None:
     (clause,) = read(page(["무배당 다온누리 상해", "보험 보통약관"], "제1조(목적)", BODY))
     assert clause.unit_title == "무배당 다온누리 상해 보험 보통약관"
