@@ -142,7 +142,7 @@ def test_passwords_open_files_and_stand_nowhere(tmp_path: Path) -> None:
     assert read_all(root, locked) == [], "what is read is read"
     for path in root.rglob("*"):
         if path.is_file():
-            assert b"daonnuri\n" not in path.read_bytes() and b"not-this-one" not in path.read_bytes(), path
+            assert b"daonnuri" not in path.read_bytes() and b"not-this-one" not in path.read_bytes(), path
 
 
 def test_a_file_of_passwords_that_is_not_there_is_said_once(tmp_path: Path) -> None:
