@@ -171,9 +171,8 @@ def survey(job: Job) -> None:
         work.save_survey(db, unit, out.pages, out.notes)
 
     recipes = dict.fromkeys(documents, survey_recipe(options))
-    map_stage(
-        job, "survey", recipes, lambda unit: (documents[unit].path, options), stagework.survey, save, limits=limits(job.corpus.config.run)
-    )
+    allowed = limits(job.corpus.config.run)
+    map_stage(job, "survey", recipes, lambda unit: (unit, documents[unit].path, options), stagework.survey, save, limits=allowed)
 
 
 def read(job: Job) -> None:

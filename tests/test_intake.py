@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from corpus_builder import corpus, intake, pipeline
+from corpus_builder import config, corpus, intake, pipeline, stagework
 from corpus_builder.errors import TransientError, UnitError, UsageError
 from corpus_builder.intake import Range, Read, ranges, read_ranges
 from corpus_builder.job import Job
@@ -61,8 +64,9 @@ def states(root: Path) -> dict[str, str]:
 
 
 def read_one(name: str, limits: Limits) -> Read:
+    file = BROKEN / name
     with Pool(1) as pool:
-        (read,) = read_ranges(pool, [Range("d", str(BROKEN / name), 1, 3)], Options(), limits)
+        (read,) = read_ranges(pool, [Range(hashlib.sha256(file.read_bytes()).hexdigest(), str(file), 1, 3)], Options(), limits)
     return read
 
 
@@ -181,3 +185,35 @@ def test_errors_that_concern_the_whole_file_stay_one_error() -> None:
         (read,) = read_ranges(pool, [Range("d", str(BROKEN / "nowhere.pdf"), 1, 3)], Options(), Limits(30))
     assert isinstance(read.error, UnitError)
     assert (read.error.reason, read.pages) == ("missing file", [])
+
+
+def test_a_file_that_was_replaced_never_stands_under_the_old_document(tmp_path: Path) -> None:
+    root, here = tmp_path / "corpus", tmp_path / "policy.pdf"
+    shutil.copy(PDFS / "daonnuri_living_2025-04.pdf", here)
+    read_all(root, here)
+    with corpus.opened(root) as opened, opened.store.reading() as db:
+        (document,) = work.documents(db)
+        before = work.packed_pages(db, document.id)
+        page = work.text_page(db, document.id, 1)
+    times = here.stat()
+    shutil.copy(PDFS / "daonnuri_living_2025-10.pdf", here)
+    os.utime(here, ns=(times.st_atime_ns, times.st_mtime_ns))
+    settings = config.load(None)
+    for work_on in (
+        lambda: stagework.survey(document.id, str(here), Options()),
+        lambda: stagework.read(document.id, str(here), 1, 1, Options()),
+        lambda: stagework.image(page, str(here), 40, str(tmp_path), ""),
+        lambda: stagework.ocr(page, str(here), "tesseract", settings.engines["tesseract"], settings.ocr, ""),
+    ):
+        with pytest.raises(TransientError, match="no longer the file") as refused:
+            work_on()
+        assert refused.value.reason == "file has changed"
+    with corpus.opened(root) as opened, opened.store.writing() as db:
+        ledger.forget(db, "read", list(ledger.outcomes(db, "read")))
+    read_all(root)
+    assert set(states(root).values()) == {"file has changed"}
+    with corpus.opened(root) as opened, opened.store.reading() as db:
+        assert work.packed_pages(db, document.id) == before
+    read_all(root, here)
+    with corpus.opened(root) as opened, opened.store.reading() as db:
+        assert len(work.documents_read(db)) == 2, "named again it is a new document"
