@@ -120,6 +120,7 @@ def test_what_was_read_is_not_read_again_for_a_setting_that_does_not_shape_it(tm
     assert read_all(tmp_path, sample) == [("survey", 1), ("read", 34)]
     assert read_all(tmp_path, sample, sets=("ocr.dpi=300", "ocr.deskew=false", "run.timeout_s=60")) == []
     assert read_all(tmp_path, sample, sets=("reading.max_pages=100",)) == [("survey", 1)]
+    assert read_all(tmp_path, sample, sets=("reading.borderless=true",)) == [("survey", 1), ("read", 34)], "a setting that shapes pages"
 
 
 def test_text_that_may_be_missing_and_scripts_are_noted(tmp_path: Path) -> None:
@@ -217,3 +218,18 @@ def test_a_file_that_was_replaced_never_stands_under_the_old_document(tmp_path: 
     read_all(root, here)
     with corpus.opened(root) as opened, opened.store.reading() as db:
         assert len(work.documents_read(db)) == 2, "named again it is a new document"
+
+
+def test_a_document_that_can_not_be_surveyed_any_more_keeps_what_was_made_of_it(tmp_path: Path) -> None:
+    def build(*sets: str) -> list[tuple[str, int]]:
+        with job(tmp_path, *sets) as here:
+            pipeline.register(here, [PDFS / "daonnuri_living_2025-04.pdf"])
+            for stage in (intake.survey, intake.read, pipeline.structure_):
+                stage(here)
+            assert isinstance(here.report, Silent)
+            return here.report.stages
+
+    assert build() == [("survey", 1), ("read", 34), ("structure", 1)]
+    assert build("reading.max_pages=1") == [("survey", 1)]
+    assert states(tmp_path) == {"survey": "too many pages"}
+    assert build() == [("survey", 1)], "nothing is read or cut again"
