@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,7 +67,7 @@ def forecast(root: Path, sets: Sequence[str], named: Sequence[Path], report: Rep
     with ExitStack() as stack:
         store = stack.enter_context(corpus.opened(root, sets)).store if (root / corpus.STORE_FILE).is_file() else None
         files = pipeline.find_pdfs(named) if named else _registered(store)
-        new = _without_known(files, store, tally)
+        new = _without_known(files, _read_before(store, settings), tally)
     with Pool(settings.run.processes or workers.cores()) as pool:
         _sample(pool, new, settings, report, tally, seconds)
     return _result(tally, len(files), settings)
@@ -80,9 +80,8 @@ def _registered(store: Store | None) -> list[Path]:
         return [Path(document.path) for document in work.documents(db)]
 
 
-def _without_known(files: Sequence[Path], store: Store | None, tally: Tally) -> list[_File]:
-    """The files that a build would read: not refused at the door, not read before, no copy of another."""
-    done = _read_before(store)
+def _without_known(files: Sequence[Path], done: Mapping[str, int], tally: Tally) -> list[_File]:
+    """The files that a build would read: not refused at the door, not read before (`done`: document -> pages), no copy of another."""
     seen: set[str] = set()
     new = []
     for path in files:
@@ -108,12 +107,12 @@ def _without_known(files: Sequence[Path], store: Store | None, tally: Tally) -> 
     return new
 
 
-def _read_before(store: Store | None) -> dict[str, int]:
+def _read_before(store: Store | None, settings: Config) -> dict[str, int]:
     """document -> pages, of those of which nothing is to be read again."""
     if store is None:
         return {}
     with store.reading() as db:
-        recipe, outcomes = f"done {intake.read_recipe()}", ledger.outcomes(db, "read")
+        recipe, outcomes = f"done {intake.read_recipe(settings.reading)}", ledger.outcomes(db, "read")
         complete, surveyed = work.documents_read(db), work.surveys(db)
     found = {document: surveyed[document][0] for document in complete}
     return {d: n for d, n in found.items() if all(outcomes.get(r.unit) == recipe for r in intake.ranges(d, "", n))}

@@ -92,7 +92,7 @@ def _read(path: Path, settings: Config) -> list[Page]:
     """All pages, read in one process of their own, because only that can be stopped when a file is made to hang its reader."""
     document, allowed = hashlib.sha256(path.read_bytes()).hexdigest(), intake.limits(settings.run)
     with Pool(1) as pool:
-        (seen,) = pool.map(survey, [Task(path.name, (str(path), settings.reading))], allowed)
+        (seen,) = pool.map(survey, [Task(path.name, (document, str(path), settings.reading))], allowed)
         if seen.error or seen.result is None:
             raise _refusal(path, seen.error)
         wanted = intake.ranges(document, str(path), seen.result.pages)

@@ -73,9 +73,9 @@ def survey_recipe(options: Options) -> str:
     return content_id("survey", reading.VERSION, options.max_pages, version("pymupdf"), version("pypdfium2"))
 
 
-def read_recipe() -> str:
-    """What shapes a page of the text layer, besides the file's bytes: no setting does."""
-    return content_id("read", reading.VERSION, version("pymupdf"), version("pypdfium2"))
+def read_recipe(options: Options) -> str:
+    """What shapes a page of the text layer, besides the file's bytes. Limits and what is done with read pages later don't."""
+    return content_id("read", reading.VERSION, options.borderless, version("pymupdf"), version("pypdfium2"))
 
 
 def check_passwords(options: Options) -> None:
@@ -171,19 +171,18 @@ def survey(job: Job) -> None:
         work.save_survey(db, unit, out.pages, out.notes)
 
     recipes = dict.fromkeys(documents, survey_recipe(options))
-    map_stage(
-        job, "survey", recipes, lambda unit: (documents[unit].path, options), stagework.survey, save, limits=limits(job.corpus.config.run)
-    )
+    allowed = limits(job.corpus.config.run)
+    map_stage(job, "survey", recipes, lambda unit: (unit, documents[unit].path, options), stagework.survey, save, limits=allowed)
 
 
 def read(job: Job) -> None:
     """Files -> pages, from the text layer, with the gate's decision for each page."""
     config = job.corpus.config
-    units, documents = _units(job)
-    recipes = dict.fromkeys(units, read_recipe())
+    units, documents, resting = _units(job)
+    recipes = dict.fromkeys(units, read_recipe(config.reading))
     if job.retry:
         _forget_failed_pages(job, units.values())
-    todo = pending_units(job, "read", recipes)
+    todo = pending_units(job, "read", recipes, resting)
     found = read_ranges(job.pool, [units[unit] for unit in todo], config.reading, limits(config.run), job.stop.is_set)
 
     def save(db: Any, out: Read) -> None:
@@ -192,15 +191,19 @@ def read(job: Job) -> None:
     keep(job, "read", found, sum(units[unit].pages for unit in todo), save, lambda out: out.range.pages)
 
 
-def _units(job: Job) -> tuple[dict[str, Range], dict[str, Document]]:
-    """The ranges of all files that could be surveyed, by unit; the files by id."""
+def surveyed(db: Any) -> set[str]:
+    """Documents whose file could be looked at as it is now and under the present settings: the only ones to read or to cut anew."""
+    return {unit for unit, outcome in ledger.outcomes(db, "survey").items() if outcome.startswith("done")} & set(work.surveys(db))
+
+
+def _units(job: Job) -> tuple[dict[str, Range], dict[str, Document], set[str]]:
+    """The ranges of all files that could be surveyed, by unit; the files by id; those of them that could not be surveyed."""
     with job.corpus.store.reading() as db:
         documents = {document.id: document for document in work.documents(db)}
-        surveyed = work.surveys(db)
-        good = ledger.outcomes(db, "survey")
-    readable = [document for document in documents.values() if good.get(document.id, "").startswith("done") and document.id in surveyed]
-    found = [item for document in readable for item in ranges(document.id, document.path, surveyed[document.id][0])]
-    return {item.unit: item for item in found}, documents
+        pages, good = work.surveys(db), surveyed(db)
+    readable = [document for document in documents.values() if document.id in good]
+    found = [item for document in readable for item in ranges(document.id, document.path, pages[document.id][0])]
+    return {item.unit: item for item in found}, documents, set(documents) - good
 
 
 def _save(db: Any, document: Document, out: Read, recipe: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -60,12 +60,13 @@ def map_stage(
     *,
     limits: Limits | None = None,
     parallel: bool = True,
+    resting: Collection[str] = (),
 ) -> None:
     """Bring every pending unit of a stage to its end; `args(unit)` are the arguments of `do`, `save(db, unit, out)` stores.
 
-    Without `limits` only the time on the clock is limited.
+    Without `limits` only the time on the clock is limited. For `resting` see `pending_units`.
     """
-    todo = pending_units(job, stage, recipes)
+    todo = pending_units(job, stage, recipes, resting)
     tasks = (Task(unit, args(unit)) for unit in todo)
     pool = job.pool if parallel else Pool(0)
     finished = pool.map(do, tasks, limits or Limits(job.corpus.config.run.timeout_s), job.stop.is_set)
@@ -82,10 +83,14 @@ def map_stage(
     keep(job, stage, finished, len(todo), keep_one)
 
 
-def pending_units(job: Job, stage: str, recipes: Mapping[str, str]) -> list[str]:
-    """The units of a stage that are to be done; rows of units that exist no more are forgotten."""
+def pending_units(job: Job, stage: str, recipes: Mapping[str, str], resting: Collection[str] = ()) -> list[str]:
+    """The units of a stage that are to be done; rows of units that exist no more are forgotten.
+
+    `resting` are documents that can't be worked on now, though what was made of them counts on: their rows stay.
+    """
     with job.corpus.store.writing() as db:
-        ledger.keep_only(db, stage, recipes)
+        kept = [unit for unit in ledger.outcomes(db, stage) if unit.partition("#")[0] in resting] if resting else []
+        ledger.keep_only(db, stage, [*recipes, *kept])
         return ledger.pending(db, stage, recipes, retry=job.retry)
 
 

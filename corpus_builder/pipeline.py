@@ -181,7 +181,7 @@ def structure_(job: Job) -> None:
     options = job.corpus.config.structure
     with job.corpus.store.reading() as db:
         entries = {entry.document.id: entry for entry in work.entries(db)}
-        complete = work.documents_read(db)
+        complete = work.documents_read(db) & intake.surveyed(db)
         upstream = _upstream(db)
     lengths = as_json(options) | {"tokenizer": tokens.identity(options.tokenizer)}
     shape = content_id("structure", structure.VERSION, reading.VERSION, lengths)
@@ -201,7 +201,7 @@ def structure_(job: Job) -> None:
         findings.save(db, unit, out.references, out.definitions, out.report)
         reports.forget(job.corpus, entries[unit].document)
 
-    map_stage(job, "structure", recipes, args, stagework.structured, save)
+    map_stage(job, "structure", recipes, args, stagework.structured, save, resting=set(entries) - complete)
     catalogue.write(job.corpus)
     reports.write(job.corpus)
 

@@ -26,6 +26,8 @@ WIDTH = 120
 """Columns of a written copy; a Hangul syllable takes two."""
 SHOWN = 12
 """Rows of each list that a terminal shows; copies and --json have them all."""
+NAME_BYTES = 255 - len("..part")
+"""A copy's name and that of the file it is written aside to, in bytes: file systems allow 255, a Hangul syllable takes 3 (NFD: 6 or 9)."""
 REMARKS: Mapping[str, str] = {
     "page": "pages of which not everything was read",
     "article": "article numbers that break off",
@@ -121,17 +123,20 @@ def _copies(corpus: Corpus) -> Iterator[tuple[Document, str]]:
     with corpus.store.reading() as db:
         cut = findings.documents(db)
         documents = [document for document in work.documents(db) if document.id in cut]
-    names = [_plain_name(document) for document in documents]
-    for document, name in zip(documents, names, strict=True):
-        yield document, name if names.count(name) == 1 else _long_name(document)
+    names = Counter(_plain_name(document) for document in documents)
+    for document in documents:
+        name = _plain_name(document)
+        yield document, name if names[name] == 1 else _long_name(document)
 
 
 def _plain_name(document: Document) -> str:
-    return f"{document.name}.txt"
+    name = f"{document.name}.txt"
+    return name if len(name.encode()) <= NAME_BYTES else _long_name(document)
 
 
 def _long_name(document: Document) -> str:
-    return f"{document.name}-{document.id[:8]}.txt"
+    ending = f"-{document.id[:8]}.txt"
+    return document.name.encode()[: NAME_BYTES - len(ending)].decode(errors="ignore") + ending
 
 
 def text(report: Mapping[str, Any], width: int = WIDTH) -> str:

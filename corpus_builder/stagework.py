@@ -49,18 +49,42 @@ class Structured:
     detected: Catalogue
 
 
-def survey(path: str, options: Any) -> Survey:
-    """What one file is before its pages are read."""
+def survey(document: str, path: str, options: Any) -> Survey:
+    """What the file of one document is before its pages are read. Raises TransientError when its bytes are others by now."""
     from corpus_builder.reading import files, survey
 
+    check_bytes(document, path)
     files.unlock_with(options.passwords_file)
     return survey.survey(path, options)
 
 
+def check_bytes(document: str, path: str) -> None:
+    """Raises TransientError "file has changed" unless the file's bytes are those of the document.
+
+    A document is the hash of its bytes, so nothing that is read of another file may be stored under it. A worker hashes a file
+    once, and again when anything the system keeps about it is another. A file that can't be opened is left for the reader to name.
+    """
+    try:
+        now = Path(path).stat()
+        found = _digest(path, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+    except OSError:
+        return
+    if found != document:
+        advice = "Name it or its folder to build again: it is then taken in as a new document."
+        raise TransientError("file has changed", f"{path} is no longer the file that was taken in", advice)
+
+
+@lru_cache(maxsize=256)
+def _digest(path: str, *_: int) -> str:
+    with Path(path).open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
 def read(document: str, path: str, first: int, last: int, options: Any) -> list[PackedPage]:
-    """Pages `first` to `last` of one PDF from its text layer."""
+    """Pages `first` to `last` of one PDF from its text layer. Raises TransientError when its bytes are others by now."""
     from corpus_builder.reading import extract, files
 
+    check_bytes(document, path)
     files.unlock_with(options.passwords_file)
     found = []
     for page in extract.pages(document, path, range(first, last + 1), options):
@@ -83,9 +107,10 @@ class Sample:
 
 def sample(path: str, options: Any, number: int) -> Sample:
     """Survey one PDF and read up to `number` of its pages, spread evenly."""
-    from corpus_builder.reading import extract
+    from corpus_builder.reading import extract, files, survey
 
-    found = survey(path, options)
+    files.unlock_with(options.passwords_file)
+    found = survey.survey(path, options)
     some = min(number, found.pages)
     numbers = [1 + (2 * n + 1) * found.pages // (2 * some) for n in range(some)]
     before = time.process_time()
@@ -120,6 +145,7 @@ def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any,
     from corpus_builder.reading import damage, files
     from corpus_builder.reading.recognise import recognise
 
+    check_bytes(page.document, path)
     files.unlock_with(passwords_file)
     damage.take_warnings()
     found = recognise(page, path, _engine(name, engine_options), options)
@@ -166,6 +192,7 @@ def image(page: Page, path: str, dpi: int, folder: str, passwords_file: str) -> 
     from corpus_builder.reading import files
     from corpus_builder.reading.images import page_image
 
+    check_bytes(page.document, path)
     files.unlock_with(passwords_file)
     data = page_image(path, page.number, dpi)
     name = hashlib.sha256(data).hexdigest()[:32] + ".webp"

@@ -213,6 +213,8 @@ def _limited(work: Callable[..., Out], args: tuple[Any, ...], cpu_s: float, memo
     global _cpu_s
     _cpu_s = cpu_s
     _limit("RLIMIT_AS", memory_mb << 20 if memory_mb else None)
+    if not cpu_s:
+        _limit("RLIMIT_CPU", None)  # the limit of an earlier unit, which counts what this one uses too
     another_page()
     try:
         return work(*args)

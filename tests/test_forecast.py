@@ -50,6 +50,8 @@ def test_what_a_corpus_has_read_is_not_counted_again(tmp_path: Path) -> None:
     found = forecast(tmp_path, [*SETS, "llm.model=some"], [first, second], Silent())
     assert (found["files"]["already read"], found["pages already read"], found["new pages"]["likely"]) == (1, 34, 34)
     assert found["model calls"]["likely"] > 0
+    found = forecast(tmp_path, [*SETS, "reading.borderless=true"], [first], Silent())
+    assert (found["files"]["new"], found["files"]["already read"]) == (1, 0), "this setting shapes pages"
 
 
 def test_without_a_file_there_is_nothing_to_forecast(tmp_path: Path) -> None:

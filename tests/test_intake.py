@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from corpus_builder import corpus, intake, pipeline
+from corpus_builder import config, corpus, intake, pipeline, stagework
 from corpus_builder.errors import TransientError, UnitError, UsageError
 from corpus_builder.intake import Range, Read, ranges, read_ranges
 from corpus_builder.job import Job
@@ -61,8 +64,9 @@ def states(root: Path) -> dict[str, str]:
 
 
 def read_one(name: str, limits: Limits) -> Read:
+    file = BROKEN / name
     with Pool(1) as pool:
-        (read,) = read_ranges(pool, [Range("d", str(BROKEN / name), 1, 3)], Options(), limits)
+        (read,) = read_ranges(pool, [Range(hashlib.sha256(file.read_bytes()).hexdigest(), str(file), 1, 3)], Options(), limits)
     return read
 
 
@@ -116,6 +120,7 @@ def test_what_was_read_is_not_read_again_for_a_setting_that_does_not_shape_it(tm
     assert read_all(tmp_path, sample) == [("survey", 1), ("read", 34)]
     assert read_all(tmp_path, sample, sets=("ocr.dpi=300", "ocr.deskew=false", "run.timeout_s=60")) == []
     assert read_all(tmp_path, sample, sets=("reading.max_pages=100",)) == [("survey", 1)]
+    assert read_all(tmp_path, sample, sets=("reading.borderless=true",)) == [("survey", 1), ("read", 34)], "a setting that shapes pages"
 
 
 def test_text_that_may_be_missing_and_scripts_are_noted(tmp_path: Path) -> None:
@@ -142,7 +147,7 @@ def test_passwords_open_files_and_stand_nowhere(tmp_path: Path) -> None:
     assert read_all(root, locked) == [], "what is read is read"
     for path in root.rglob("*"):
         if path.is_file():
-            assert b"daonnuri\n" not in path.read_bytes() and b"not-this-one" not in path.read_bytes(), path
+            assert b"daonnuri" not in path.read_bytes() and b"not-this-one" not in path.read_bytes(), path
 
 
 def test_a_file_of_passwords_that_is_not_there_is_said_once(tmp_path: Path) -> None:
@@ -181,3 +186,50 @@ def test_errors_that_concern_the_whole_file_stay_one_error() -> None:
         (read,) = read_ranges(pool, [Range("d", str(BROKEN / "nowhere.pdf"), 1, 3)], Options(), Limits(30))
     assert isinstance(read.error, UnitError)
     assert (read.error.reason, read.pages) == ("missing file", [])
+
+
+def test_a_file_that_was_replaced_never_stands_under_the_old_document(tmp_path: Path) -> None:
+    root, here = tmp_path / "corpus", tmp_path / "policy.pdf"
+    shutil.copy(PDFS / "daonnuri_living_2025-04.pdf", here)
+    read_all(root, here)
+    with corpus.opened(root) as opened, opened.store.reading() as db:
+        (document,) = work.documents(db)
+        before = work.packed_pages(db, document.id)
+        page = work.text_page(db, document.id, 1)
+    times = here.stat()
+    shutil.copy(PDFS / "daonnuri_living_2025-10.pdf", here)
+    os.utime(here, ns=(times.st_atime_ns, times.st_mtime_ns))
+    settings = config.load(None)
+    for work_on in (
+        lambda: stagework.survey(document.id, str(here), Options()),
+        lambda: stagework.read(document.id, str(here), 1, 1, Options()),
+        lambda: stagework.image(page, str(here), 40, str(tmp_path), ""),
+        lambda: stagework.ocr(page, str(here), "tesseract", settings.engines["tesseract"], settings.ocr, ""),
+    ):
+        with pytest.raises(TransientError, match="no longer the file") as refused:
+            work_on()
+        assert refused.value.reason == "file has changed"
+    with corpus.opened(root) as opened, opened.store.writing() as db:
+        ledger.forget(db, "read", list(ledger.outcomes(db, "read")))
+    read_all(root)
+    assert set(states(root).values()) == {"file has changed"}
+    with corpus.opened(root) as opened, opened.store.reading() as db:
+        assert work.packed_pages(db, document.id) == before
+    read_all(root, here)
+    with corpus.opened(root) as opened, opened.store.reading() as db:
+        assert len(work.documents_read(db)) == 2, "named again it is a new document"
+
+
+def test_a_document_that_can_not_be_surveyed_any_more_keeps_what_was_made_of_it(tmp_path: Path) -> None:
+    def build(*sets: str) -> list[tuple[str, int]]:
+        with job(tmp_path, *sets) as here:
+            pipeline.register(here, [PDFS / "daonnuri_living_2025-04.pdf"])
+            for stage in (intake.survey, intake.read, pipeline.structure_):
+                stage(here)
+            assert isinstance(here.report, Silent)
+            return here.report.stages
+
+    assert build() == [("survey", 1), ("read", 34), ("structure", 1)]
+    assert build("reading.max_pages=1") == [("survey", 1)]
+    assert states(tmp_path) == {"survey": "too many pages"}
+    assert build() == [("survey", 1)], "nothing is read or cut again"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from rich.cells import cell_len
@@ -132,6 +134,21 @@ def test_two_files_of_one_name_have_two_copies(here: Corpus) -> None:
     reports.write(here)
     names = {file.name for file in (here.root / "reports").iterdir()}
     assert names == {"하나.pdf.txt", "two.pdf-bbbbbbbb.txt", "two.pdf-eeeeeeee.txt"}
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_longest_file_names_have_copies_too(here: Corpus, form: Literal["NFC", "NFD"]) -> None:
+    stem = unicodedata.normalize(form, "각" * 83 if form == "NFC" else "각" * 27)
+    long = [Document(letter * 64, f"/{letter}/{stem}.pdf", 10) for letter in "ef"]
+    assert 246 < len(long[0].name.encode()) <= 255
+    for document in long:
+        save(here, document, structured(document))
+    reports.write(here)
+    names = {file.name for file in (here.root / "reports").iterdir()} - {"하나.pdf.txt", "two.pdf.txt"}
+    assert sorted(name[-13:] for name in names) == ["-eeeeeeee.txt", "-ffffffff.txt"]
+    assert all(name.startswith(stem[:20]) for name in names)
+    reports.forget(here, long[0])
+    assert len(list((here.root / "reports").iterdir())) == 3
 
 
 def test_the_command_prints_reports_and_says_which_are_missing(here: Corpus, capsys: pytest.CaptureFixture[str]) -> None:

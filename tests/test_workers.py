@@ -22,6 +22,8 @@ def act(what: str) -> str:
         os.write(1, b"as a C library prints it")
     if what == "hang":
         time.sleep(60)
+    if what == "work":
+        spin(2.5)
     if what == "spin":
         spin(30)
     if what == "hoard":
@@ -91,6 +93,14 @@ def test_processor_time_and_memory_are_limited_per_unit_and_the_others_finish() 
 
 def test_processor_time_counts_from_the_last_page() -> None:
     assert run(["pages"], 1, Limits(60, cpu_s=2))["pages"].result == "PAGES"
+
+
+def test_a_limit_of_processor_time_ends_with_its_map() -> None:
+    with Pool(1) as pool:
+        found = [
+            next(iter(pool.map(act, [Task(unit, (unit,))], limits))) for unit, limits in (("a", Limits(60, cpu_s=1)), ("work", Limits(60)))
+        ]
+    assert [(done.result, done.error) for done in found] == [("A", None), ("WORK", None)]
 
 
 def test_workers_outlive_a_map() -> None:

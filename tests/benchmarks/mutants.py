@@ -10,6 +10,7 @@ With --build all of them go through one `build` as well.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import subprocess
 import sys
@@ -65,8 +66,9 @@ class Result:
 def look(path: str) -> Seen:
     """Survey and read one file, in a worker."""
     options = Options()
-    found = stagework.survey(path, options)
-    packed = stagework.read("m", path, 1, found.pages, options)
+    document = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    found = stagework.survey(document, path, options)
+    packed = stagework.read(document, path, 1, found.pages, options)
     pages = [unpack(Page, page.data) for page in packed]
     flagged = [page.number for page in pages if page.source == "failed" or page.damage or page.needs_ocr]
     return Seen([_characters(page) for page in pages], flagged, sorted(found.notes))

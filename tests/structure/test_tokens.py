@@ -31,7 +31,6 @@ def test_the_estimate_is_on_the_high_side() -> None:
 
 
 def test_a_tokenizer_file_counts_and_its_content_is_its_identity(tmp_path: Path) -> None:
-    pytest.importorskip("tokenizers")
     file = word_tokenizer(tmp_path / "tokenizer.json")
     assert counter(str(file))("회사는 보험금을 지급 합니다") == 4
     moved = tmp_path / "elsewhere.json"
@@ -42,13 +41,11 @@ def test_a_tokenizer_file_counts_and_its_content_is_its_identity(tmp_path: Path)
 
 
 def test_a_stored_truncation_does_not_shorten_the_count(tmp_path: Path) -> None:
-    pytest.importorskip("tokenizers")
     limit = {"direction": "Right", "max_length": 2, "strategy": "LongestFirst", "stride": 0}
     assert counter(str(word_tokenizer(tmp_path / "tokenizer.json", truncation=limit)))("가 나 다 라") == 4
 
 
 def test_chunks_are_cut_by_the_tokenizer_of_the_settings(tmp_path: Path) -> None:
-    pytest.importorskip("tokenizers")
     setting = str(word_tokenizer(tmp_path / "tokenizer.json"))
     parts = [f"{mark} " + "가나 다라 " * 40 + "합니다" for mark in "①②③"]  # 82 words and 290 characters each
     starts = [sum(len(part) + 1 for part in parts[:n]) for n in range(3)]
@@ -61,7 +58,6 @@ def test_chunks_are_cut_by_the_tokenizer_of_the_settings(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("content", ["", "{}", "no json"])
 def test_a_file_that_is_no_tokenizer_is_named(tmp_path: Path, content: str) -> None:
-    pytest.importorskip("tokenizers")
     file = tmp_path / "tokenizer.json"
     file.write_text(content)
     with pytest.raises(UsageError, match=r"is not a tokenizer\.json"):

@@ -157,7 +157,7 @@ def start(options: Options) -> Engine:
 
 
 def version(options: Options) -> str:
-    """ "tesseract 5.5.4 psm 4 kor:1a2b3c4d": release, mode, and a hash of each language file."""
+    """ "tesseract 5.5.4 psm 13 kor:1a2b3c4d": release, mode, and a hash of each language file."""
     release = _tesserocr().tesseract_version().splitlines()[0]
     folder = tessdata(options)
     files = [folder / f"{name}.traineddata" for names in _models(options) for name in names.split("+")]
