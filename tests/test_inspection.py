@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from corpus_builder import config, inspection
 from corpus_builder.cli import main
 from corpus_builder.errors import Exit
-from tests.reading.invented import pdf
+from tests.reading.invented import line, page, pdf
 
 
 def test_pictures_of_the_pages_that_were_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,3 +33,14 @@ def test_ranges_of_pages_that_make_no_sense(tmp_path: Path, pages: str, capsys: 
         main(["draw", "a.pdf", str(tmp_path), "--pages", pages])
     assert stopped.value.code == 2
     assert "no page or range of pages" in capsys.readouterr().err
+
+
+def test_page_whose_ocr_fails_still_needs_ocr_as_in_a_corpus(tmp_path: Path) -> None:
+    pytest.importorskip("tesserocr")
+    path = Path(pdf(tmp_path / "a.pdf", lambda page: page.insert_text((70, 100), "A")))
+    refused = replace(page(2, line("피보혐자", 100)), reason="old layer", needs_ocr=True)  # of a file that has a page less by now
+    said: list[str] = []
+    (left,) = inspection._recognised(path, [refused], config.load(None, ["ocr.engine=tesseract"]), said.append)
+    assert (left.source, left.needs_ocr, left.blocks) == ("text layer", True, refused.blocks)
+    assert left.reason.startswith("old layer; OCR failed: ")
+    assert len(said) == 1
