@@ -123,7 +123,8 @@ def _recognised(path: Path, pages: Sequence[Page], settings: Config, say: Callab
             if done.result:
                 wanted[done.task.unit] = unpack(Page, done.result.data)
             elif done.error:
-                number = wanted[done.task.unit].number
-                say(f"{path.name}, page {number}: {done.error.message}")
-                wanted[done.task.unit] = replace(wanted[done.task.unit], source="failed", reason=done.error.message)
+                before = wanted[done.task.unit]
+                say(f"{path.name}, page {before.number}: {done.error.message}")
+                # As in a corpus, the page still needs OCR, and nothing is asked about its text layer.
+                wanted[done.task.unit] = replace(before, reason=f"{before.reason}; OCR failed: {done.error.message}")
     return [wanted.get(page.id, page) for page in pages]

@@ -186,7 +186,7 @@ def structure_(job: Job) -> None:
     lengths = as_json(options) | {"tokenizer": tokens.identity(options.tokenizer)}
     shape = content_id("structure", structure.VERSION, reading.VERSION, lengths)
     recipes = {
-        unit: content_id("structure", shape, upstream[unit], entry.stated.get("product", ""))
+        unit: content_id("structure", shape, upstream[unit], entry.stated.get("product", ""), entry.stated.get("insurer", ""))
         for unit, entry in entries.items()
         if unit in complete
     }

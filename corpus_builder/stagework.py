@@ -154,7 +154,7 @@ def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any,
 
 
 def structured(document: str, pages: Sequence[bytes], stated: Catalogue, reading_options: Any, options: Any) -> Structured:
-    """What one document holds, from its stored pages (packed); a stated product name is masked like a detected one."""
+    """What one document holds, from its stored pages (packed); stated names of product and insurer are masked like detected ones."""
     from corpus_builder.reading.settle import settle
 
     return cut(document, settle([unpack(Page, page) for page in pages], reading_options), stated, options)
@@ -173,7 +173,8 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     from corpus_builder.structure.tokens import counter
 
     detected = detect(settled)
-    named = detected if stated.product == UNKNOWN else replace(detected, product=stated.product)
+    told = {field: name for field in ("product", "insurer") if (name := getattr(stated, field)) != UNKNOWN}
+    named = replace(detected, **told)
     found = clauses(document, settled, options)
     refers, defines = references(found), definitions(found)
     unread = frozenset(page.number for page in settled if page.needs_ocr)

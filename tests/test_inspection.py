@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from corpus_builder import config, inspection
 from corpus_builder.cli import main
 from corpus_builder.errors import Exit
-from tests.reading.invented import pdf
+from tests.reading.invented import line, page, pdf
 
 
 def test_pictures_of_the_pages_that_were_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,3 +41,13 @@ def test_a_folder_or_a_file_in_the_wrong_place_is_told(tmp_path: Path, capsys: p
     assert "is a folder" in capsys.readouterr().err
     assert main(["draw", path, path]) == Exit.USAGE
     assert "a.pdf is a file" in capsys.readouterr().err
+
+
+def test_page_whose_ocr_fails_still_needs_ocr_as_in_a_corpus(tmp_path: Path) -> None:
+    path = Path(pdf(tmp_path / "a.pdf", lambda page: page.insert_text((70, 100), "A")))
+    refused = replace(page(2, line("피보혐자", 100)), reason="old layer", needs_ocr=True)  # of a file that has a page less by now
+    said: list[str] = []
+    (left,) = inspection._recognised(path, [refused], config.load(None, ["ocr.engine=tesseract"]), said.append)
+    assert (left.source, left.needs_ocr, left.blocks) == ("text layer", True, refused.blocks)
+    assert left.reason.startswith("old layer; OCR failed: ")
+    assert len(said) == 1

@@ -18,3 +18,13 @@ def test_nothing_is_asked_about_a_page_that_still_needs_ocr() -> None:
     made = cut("d", [PREFACE, sound, refused], Catalogue(), Options())
     assert [where.skip for _, where in made.pieces] == ["", "unread page"]
     assert made.report["skipped"] == {"unread page": 1}
+
+
+def test_stated_insurer_is_named_in_no_context() -> None:
+    meaning = "이 약관에서 ‘적립대출’이라 함은 다온누리저축이 계약자에게 빌려주는 돈을 말합니다."
+    pages = [PREFACE, page("^보통약관", "제1조(용어의 정의)", meaning, "제2조(이자)", "계약자는 적립대출에 이자를 냅니다.")]
+    kinds = [
+        [context.kind for context in cut("d", pages, stated, Options()).pieces[1][0].context]
+        for stated in (Catalogue(), Catalogue(insurer="다온누리저축"))
+    ]
+    assert kinds == [["definition"], []]

@@ -38,7 +38,6 @@ _BARE = re.compile(r"제\s?[조항호]")
 _NUMBERED = re.compile(r"제\s?\d{1,3}\s?[조항호]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SCRIPTS = ("\u0370\u03ff", "\u1100\u11ff", "\u2000\u33ff", "\u4e00\u9fff", "\uf900\ufaff", "\uff00\uffef")
-_LONG = re.compile(r"[가-힣]{15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,6 @@ def signals(page: RawPage, scattered: float) -> dict[str, float]:
         "drawings": float(len(page.drawings)),
         "bare": float(sum(len(_BARE.findall(text)) for text in texts)),
         "numbered": float(sum(len(_NUMBERED.findall(text)) for text in texts)),
-        "unspaced": _share(sum(bool(_LONG.search(text)) for text in texts), len(texts)),
     }
 
 

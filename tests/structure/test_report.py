@@ -9,7 +9,7 @@ from corpus_builder.structure import Options
 from corpus_builder.structure.clauses import clauses
 from corpus_builder.structure.definitions import definitions
 from corpus_builder.structure.references import references
-from corpus_builder.structure.report import as_text, report
+from corpus_builder.structure.report import report
 from tests.structure.invented import PREFACE, block, line, page
 
 BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합니다."
@@ -120,17 +120,9 @@ def test_references_and_numbers_are_told_with_their_page() -> None:
     assert (number.path, number.why) == ("보통약관/제1조", "a raised digit that stands as a plain one")
 
 
-def test_text_of_a_report() -> None:
-    lines = list(as_text(on(page("^보통약관", *articles("1", "3")))))
-    assert lines[1] == "terms        1 with 2 articles, 0 annexes"
-    assert "breaks       1 of article and 항 numbers, 1 unexplained" in lines
-    assert lines[-1] == "  page    1  보통약관/제3조: 제3조 follows 제1조 in 보통약관 — unexplained"
-
-
 def test_document_without_articles() -> None:
     found = on(page("상품요약서", "이 보험은 이러합니다."))
     assert (found.units, found.remarks) == ((), ())
-    assert "terms        no article (제n조) was found" in as_text(found)
 
 
 def test_what_was_not_read_of_a_page_is_told() -> None:

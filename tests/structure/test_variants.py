@@ -11,15 +11,14 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.model import Block, Line, Page
+from corpus_builder import reports
+from corpus_builder.model import Block, Catalogue, Line, Page
 from corpus_builder.reading import Options as ReadingOptions
 from corpus_builder.reading.extract import extract
 from corpus_builder.reading.settle import settle
+from corpus_builder.stagework import cut
 from corpus_builder.structure import Options
 from corpus_builder.structure.clauses import clauses
-from corpus_builder.structure.definitions import definitions
-from corpus_builder.structure.references import references
-from corpus_builder.structure.report import as_text, report
 from corpus_builder.structure.suspect import unsafe
 from tests.conftest import PDFS
 
@@ -125,10 +124,10 @@ def damaged(page: Page, chance: random.Random) -> Page:
 def test_damaged_pages_keep_every_offset_within_its_text(pages: list[Page], seed: int) -> None:
     chance = random.Random(seed)
     torn = [damaged(page, chance) for page in pages if chance.random() > 0.1]
-    made = clauses("d", torn, Options())
+    out = cut("d", torn, Catalogue(), Options())
+    reports.text({"file": "d.pdf", "report": True} | out.report)
+    made, refs, defs = out.clauses, out.references, out.definitions
     texts = {clause.id: clause.text for clause in made}
-    refs, defs = references(made), definitions(made)
-    list(as_text(report("d", torn, made, refs, defs)))
     assert len(texts) == len(made)
     assert all(0 <= mark.start < mark.end <= len(clause.text) for clause in made for mark in clause.marks)
     spans = [(each.clause, each.start, each.end) for found in (refs, defs, unsafe(made)) for each in found]
