@@ -45,8 +45,8 @@ class Corpus:
 
 
 @contextlib.contextmanager
-def opened(root: Path, sets: Iterable[str] = (), *, create: bool = False) -> Iterator[Corpus]:
-    """The corpus in `root`. Only `create` (what `build` asks for) makes one where there is none.
+def opened(root: Path, sets: Iterable[str] = (), *, create: bool = False, upgrade: bool = True) -> Iterator[Corpus]:
+    """The corpus in `root`. Only `create` (what `build` asks for) makes one where there is none; for `upgrade` see Store.
 
     Raises SettingsError for bad settings, UsageError where there is no corpus, StorageError when the folder can't be used.
     """
@@ -60,7 +60,7 @@ def opened(root: Path, sets: Iterable[str] = (), *, create: bool = False) -> Ite
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"can't make the folder {root}: {error.strerror}") from error
-    store = Store(url) if url else Store.at((root / STORE_FILE).resolve())
+    store = Store(url, upgrade=upgrade) if url else Store.at((root / STORE_FILE).resolve(), upgrade=upgrade)
     try:
         yield Corpus(root, settings, store)
     finally:

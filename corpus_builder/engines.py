@@ -58,3 +58,5 @@ def _prove(pool: Pool, name: str, options: Any, limits: Limits) -> None:
     (done,) = pool.map(stagework.trial, [Task(name, (name, options))], limits)
     if done.error:
         raise UsageError(f"{name} can't read: {done.error.message}" if done.error.permanent else done.error.message, done.error.advice)
+    if not done.result:  # what it read is not compared: a model of another language may read digits as its own letters
+        raise UsageError(f"{name} can't read: it found no text in the trial image", "check that its models belong together")

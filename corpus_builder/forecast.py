@@ -20,7 +20,7 @@ from corpus_builder import config, corpus, intake, pipeline, stagework, workers
 from corpus_builder.config import Config
 from corpus_builder.job import Report
 from corpus_builder.stagework import Sample
-from corpus_builder.store import Store, ledger, work
+from corpus_builder.store import SCHEMA, Store, ledger, work
 from corpus_builder.workers import Limits, Pool, Task
 
 SAMPLE_PAGES = 5
@@ -65,7 +65,7 @@ def forecast(root: Path, sets: Sequence[str], named: Sequence[Path], report: Rep
     intake.check_passwords(settings.reading)
     tally = Tally()
     with ExitStack() as stack:
-        store = stack.enter_context(corpus.opened(root, sets)).store if (root / corpus.STORE_FILE).is_file() else None
+        store = stack.enter_context(corpus.opened(root, sets, upgrade=False)).store if (root / corpus.STORE_FILE).is_file() else None
         files = pipeline.find_pdfs(named) if named else _registered(store)
         new = _without_known(files, _read_before(store, settings), tally)
     with Pool(settings.run.processes or workers.cores()) as pool:
@@ -74,7 +74,7 @@ def forecast(root: Path, sets: Sequence[str], named: Sequence[Path], report: Rep
 
 
 def _registered(store: Store | None) -> list[Path]:
-    if store is None:
+    if store is None or not store.schema:
         return []
     with store.reading() as db:
         return [Path(document.path) for document in work.documents(db)]
@@ -108,8 +108,9 @@ def _without_known(files: Sequence[Path], done: Mapping[str, int], tally: Tally)
 
 
 def _read_before(store: Store | None, settings: Config) -> dict[str, int]:
-    """document -> pages, of those of which nothing is to be read again."""
-    if store is None:
+    """document -> pages, of those of which nothing is to be read again. A store of an older version is left as it is: `build` upgrades
+    it and then reads everything again."""
+    if store is None or store.schema < SCHEMA:
         return {}
     with store.reading() as db:
         recipe, outcomes = f"done {intake.read_recipe(settings.reading)}", ledger.outcomes(db, "read")

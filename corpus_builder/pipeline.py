@@ -144,7 +144,10 @@ def ocr(job: Job) -> None:
         job.report.note(f"OCR by {engine.why}")
     made_by = recipe(engine.name, engine.version)
     with job.corpus.store.writing() as db:
-        for unit in work.take_up_readings(db, made_by):
+        kept = work.kept_readings(db, made_by)
+        pending = ledger.pending(db, "ocr", dict.fromkeys(units, made_by), retry=job.retry)
+        # A page on which another engine failed is pending, though the reading by this one counted all the while.
+        for unit in {*work.take_up_readings(db, made_by), *kept.intersection(pending)}:
             ledger.done(db, "ocr", unit, made_by)
 
     def args(unit: str) -> tuple[Any, ...]:

@@ -131,13 +131,14 @@ def _engine(name: str, options: Options) -> OcrEngine | LineEngine:
 
 
 def trial(name: str, engine_options: Options) -> int:
-    """Start the OCR engine `name` and have it read a small image; the number of lines found. Raises what reading a page would."""
+    """Start the OCR engine `name` and have it read a small image; the number of lines with text. Raises what reading a page would."""
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("L", (640, 120), 255)
     ImageDraw.Draw(image).text((40, 30), "2026-01-01 (100)", fill=0, font=ImageFont.load_default(size=40))
     engine = _engine(name, engine_options)
-    return int(bool(engine.read_line(image, 200).text)) if isinstance(engine, LineEngine) else len(engine.read(image, 200))
+    lines = [engine.read_line(image, 200)] if isinstance(engine, LineEngine) else engine.read(image, 200)
+    return sum(bool(line.text.strip()) for line in lines)
 
 
 def ocr(page: Page, path: str, name: str, engine_options: Options, options: Any, passwords_file: str) -> PackedPage:

@@ -10,6 +10,7 @@ import pytest
 from corpus_builder import config, engines
 from corpus_builder.engines import Choice
 from corpus_builder.errors import UsageError
+from corpus_builder.reading.engines import paddle
 from corpus_builder.workers import Pool
 from tests.reading.engines import tiny
 
@@ -58,6 +59,14 @@ def test_a_model_that_loads_and_can_not_run_shows_before_any_page(tmp_path: Path
     assert "(not paddle: paddle can't read: PaddleOCR: " in choice.why
     with pytest.raises(UsageError, match="paddle can't read: "):
         choose(with_mixed_up_models("paddle"))
+
+
+@pytest.mark.slow
+def test_an_engine_that_reads_nothing_is_not_taken(tmp_path: Path) -> None:
+    here = settings("ocr.engine=paddle", models=tmp_path)
+    tiny.detector(tmp_path / "detection", paddle.Options().detection_model, cut=50)
+    with pytest.raises(UsageError, match="paddle can't read: it found no text"):
+        choose(here)
 
 
 def test_without_any_engine_one_message_says_what_each_lacks_and_how_to_get_it(tmp_path: Path) -> None:

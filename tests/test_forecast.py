@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,25 @@ def test_what_a_corpus_has_read_is_not_counted_again(tmp_path: Path) -> None:
     assert found["model calls"]["likely"] > 0
     found = forecast(tmp_path, [*SETS, "reading.borderless=true"], [first], Silent())
     assert (found["files"]["new"], found["files"]["already read"]) == (1, 0), "this setting shapes pages"
+
+
+def test_a_corpus_of_an_older_version_is_forecast_as_unread_and_left_as_it_is(tmp_path: Path) -> None:
+    with corpus.opened(tmp_path, SETS, create=True) as here:
+        job = Job(here, Silent())
+        with job.pool:
+            pipeline.register(job, [PDFS / "daonnuri_living_2025-04.pdf"])
+            survey(job)
+            read(job)
+    old = sqlite3.connect(tmp_path / "corpus.db")
+    for sql in ("UPDATE meta SET value = '1' WHERE key = 'schema'", "DROP TABLE surveys", "DROP TABLE readings"):
+        old.execute(sql)
+    old.commit()
+    old.close()
+    content = (tmp_path / "corpus.db").read_bytes()
+    found = forecast(tmp_path, SETS, [], Silent())
+    assert (found["files"]["new"], found["files"]["already read"]) == (1, 0)
+    assert (tmp_path / "corpus.db").read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".bak"] == []
 
 
 def test_without_a_file_there_is_nothing_to_forecast(tmp_path: Path) -> None:

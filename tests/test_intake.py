@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder import config, corpus, intake, pipeline, stagework
-from corpus_builder.errors import TransientError, UnitError, UsageError
+from corpus_builder import config, corpus, intake, pipeline, plugins, stagework
+from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.intake import Range, Read, ranges, read_ranges
 from corpus_builder.job import Job
 from corpus_builder.model import Page
@@ -233,3 +233,22 @@ def test_a_document_that_can_not_be_surveyed_any_more_keeps_what_was_made_of_it(
     assert build("reading.max_pages=1") == [("survey", 1)]
     assert states(tmp_path) == {"survey": "too many pages"}
     assert build() == [("survey", 1)], "nothing is read or cut again"
+
+
+def test_a_reading_counts_again_after_another_engine_failed_on_its_page(tmp_path: Path) -> None:
+    with job(tmp_path, "ocr.engine=tesseract") as here:
+        settings = here.corpus.config
+        made_by = pipeline._ocr_recipe(
+            "tesseract", plugins.load(plugins.ENGINES, "tesseract").version(settings.engines["tesseract"]), settings
+        )
+        with here.corpus.store.writing() as db:
+            work.save_survey(db, "d" * 64, 1, {})
+            work.save_pages(db, "d" * 64, [packed(page(1, "no text", needs_ocr=True))])
+            work.save_reading(db, "d" * 64, made_by, packed(page(1, "one", engine="tesseract")))
+            ledger.failed(db, "ocr", "d" * 64 + "#1", "by paddle", PermanentError("unreadable page", "paddle could not"))
+        pipeline.ocr(here)
+        with here.corpus.store.reading() as db:
+            assert ledger.outcomes(db, "ocr") == {"d" * 64 + "#1": f"done {made_by}"}
+            assert [unpack(Page, data).reason for data in work.packed_pages(db, "d" * 64)] == ["one"]
+        assert isinstance(here.report, Silent)
+        assert (here.report.stages, here.report.notes) == ([], []), "no engine was at work"

@@ -26,31 +26,36 @@ from corpus_builder.errors import StorageError, UsageError
 from corpus_builder.store import migrations
 
 BUSY_S = 30
+SCHEMA = len(migrations.STEPS) + 1
+"""The schema version that this program works with."""
 
 
 class Store:
     """One corpus's database. `url` is a SQLAlchemy URL; see `at` for a SQLite file."""
 
-    def __init__(self, url: str, *, read_only: bool = False) -> None:
+    def __init__(self, url: str, *, read_only: bool = False, upgrade: bool = True) -> None:
+        """With `upgrade` an older store is brought to the newest version; without, it stays as it is and `schema` says so (0: empty)."""
         self.url = url
         self._reader = _engine(url, "BEGIN", read_only)
         self._writer = _engine(url, "BEGIN IMMEDIATE", read_only)
         with _as_storage_error():
-            if not read_only:
+            if upgrade and not read_only:
                 migrations.migrate(self._writer)
-            elif migrations.version(self._reader) != len(migrations.STEPS) + 1:
-                raise StorageError("the store has another schema version and can't be written", "open it once where it can be written")
+            self.schema = migrations.version(self._reader)
+        if self.schema != SCHEMA and (upgrade or self.schema > SCHEMA):
+            advice = "use the newer corpus-builder" if self.schema > SCHEMA else "open it once where it can be written"
+            raise StorageError(f"the store has schema version {self.schema}, this program knows {SCHEMA}", advice)
 
     @classmethod
-    def at(cls, file: Path) -> Store:
+    def at(cls, file: Path, *, upgrade: bool = True) -> Store:
         """The SQLite store in `file`, created if it isn't there; where its folder can't be written, it can still be read.
 
         Raises StorageError.
         """
         if file.is_file() and not os.access(file.parent, os.W_OK):
             # Nobody can write there, so nothing changes under the reader: no lock or shared-memory file is needed.
-            return cls(f"sqlite:///file:{quote(str(file))}?mode=ro&immutable=1&uri=true", read_only=True)
-        return cls(f"sqlite:///{file}")
+            return cls(f"sqlite:///file:{quote(str(file))}?mode=ro&immutable=1&uri=true", read_only=True, upgrade=upgrade)
+        return cls(f"sqlite:///{file}", upgrade=upgrade)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

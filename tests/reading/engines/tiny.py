@@ -51,8 +51,11 @@ def models(folder: Path, **settings: Any) -> Options:
     return Options(**given)
 
 
-def detector(folder: Path, name: str) -> None:
-    """Image [N,3,H,W] of 0..1 -> probability of text [N,1,H,W]: darkness, smeared sideways so that letters make a line."""
+def detector(folder: Path, name: str, cut: float = 12) -> None:
+    """Image [N,3,H,W] of 0..1 -> probability of text [N,1,H,W]: darkness, smeared sideways so that letters make a line.
+
+    The higher `cut`, the darker text must be; nothing is as dark as 50.
+    """
     nodes = [
         helper.make_node("Conv", ["x", "weights", "bias"], ["darkness"]),
         helper.make_node("AveragePool", ["darkness"], ["smeared"], kernel_shape=[3, 9], pads=[1, 4, 1, 4]),
@@ -60,7 +63,7 @@ def detector(folder: Path, name: str) -> None:
         helper.make_node("Sub", ["gained", "cut"], ["logit"]),
         helper.make_node("Sigmoid", ["logit"], ["y"]),
     ]
-    values = {"weights": np.full((1, 3, 1, 1), -1 / 3), "bias": np.ones(1), "gain": 40, "cut": 12}
+    values = {"weights": np.full((1, 3, 1, 1), -1 / 3), "bias": np.ones(1), "gain": 40, "cut": cut}
     _save(folder, nodes, values, ["N", 3, "H", "W"], ["N", 1, "H", "W"], DETECTION_YML.format(name=name))
 
 
