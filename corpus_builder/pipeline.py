@@ -395,8 +395,10 @@ only when something has changed since a run came to its end."""
 def _nothing_left(job: Job) -> bool:
     if job.retry:
         return False
+    names = [name for name, _ in STAGES]
+    tried = {"add", *names[: names.index(AFTER_READING)]}  # in this run: a locked file does not hold up the others
     with job.corpus.store.reading() as db:
-        waiting = any("transient" in counts for counts in ledger.counts(db).values())
+        waiting = any("transient" in counts for stage, counts in ledger.counts(db).items() if stage not in tried)
         missing = any(not (job.corpus.images / image.file).is_file() for image in work.images(db))
         return not waiting and not missing and work.settled(db) == _standing(job, db)
 

@@ -252,3 +252,16 @@ def test_a_reading_counts_again_after_another_engine_failed_on_its_page(tmp_path
             assert [unpack(Page, data).reason for data in work.packed_pages(db, "d" * 64)] == ["one"]
         assert isinstance(here.report, Silent)
         assert (here.report.stages, here.report.notes) == ([], []), "no engine was at work"
+
+
+def test_a_file_that_waits_for_its_password_does_not_make_the_later_stages_look_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    later = []
+    for _ in range(2):
+        caplog.clear()
+        with job(tmp_path, 'generation.methods=["extractive"]') as here, caplog.at_level("INFO", "corpus_builder.pipeline"):
+            pipeline.run(here, [BROKEN / "encrypted.pdf", BROKEN / "no_copying.pdf"])
+        later.append("stage cluster" in caplog.text)
+        assert states(tmp_path) == {"survey": "encrypted"}
+    assert later == [True, False]
