@@ -165,7 +165,7 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     """Clauses, references, definitions and chunks of one document's settled pages, and the report of it all."""
     from corpus_builder.structure.catalogue import detect
     from corpus_builder.structure.chunks import chunks
-    from corpus_builder.structure.clauses import clauses
+    from corpus_builder.structure.clauses import outline
     from corpus_builder.structure.definitions import definitions
     from corpus_builder.structure.outcome import outcome
     from corpus_builder.structure.references import references
@@ -174,14 +174,16 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     from corpus_builder.structure.tokens import counter
 
     detected = detect(settled)
-    told = {field: name for field in ("product", "insurer") if (name := getattr(stated, field)) != UNKNOWN}
-    named = replace(detected, **told)
-    found = clauses(document, settled, options)
-    refers, defines = references(found), definitions(found)
+    stated_names = {field: name for field in ("product", "insurer") if (name := getattr(stated, field)) != UNKNOWN}
+    named = replace(detected, **stated_names)
+    seen = outline(document, settled)
+    found = seen.clauses
+    refers, defines, doubts = references(found), definitions(found), unsafe(found)
     unread = frozenset(page.number for page in settled if page.needs_ocr)
-    pieces = chunks(found, named, options, refers, defines, unsafe(found), unread)
-    seen = outcome(report(document, settled, found, refers, defines), found, pieces, counter(options.tokenizer))
-    return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, seen, detected)
+    pieces = chunks(found, named, options, refers, defines, doubts, unread)
+    told = report(document, settled, found, refers, defines, doubts, seen.rejected)
+    made = outcome(told, found, pieces, counter(options.tokenizer))
+    return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, made, detected)
 
 
 def verdicts(candidate: Candidate, chunk: Chunk) -> list[Verdict]:

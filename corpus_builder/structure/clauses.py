@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +16,7 @@ from corpus_builder.structure.joining import Spelling, spelling
 from corpus_builder.structure.marks import is_boxed
 from corpus_builder.structure.paragraphs import body
 from corpus_builder.structure.printed import Printed, printed
-from corpus_builder.structure.sequence import LATE, accepted, follows
+from corpus_builder.structure.sequence import LATE, accepted, displaced, follows
 from corpus_builder.structure.setoff import set_off
 from corpus_builder.structure.units import (
     PART_JOINT,
@@ -49,9 +50,35 @@ class _Opening:
     heading: Candidate | Annex
 
 
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line that begins with 제n조 and was not taken for a heading: its page and the path of the clause it stands in ("" for none).
+
+    `apart`: it stands where no heading of the terms can, among quoted statutes, supplementary provisions or in a list of contents.
+    """
+
+    page: int
+    candidate: Candidate
+    within: str
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All clauses of a document in reading order, and the lines that might have been headings, too."""
+
+    clauses: list[Clause]
+    rejected: list[Rejected]
+
+
 def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
-    """All clauses of a document in reading order. `pages` are settled (furniture and contents marked); `document` is their id."""
+    """All clauses of a document in reading order, see `outline`."""
     del options  # what is read from a page is not a matter of taste; the options shape chunks
+    return outline(document, pages).clauses
+
+
+def outline(document: str, pages: Sequence[Page]) -> Outline:
+    """The clauses of a document. `pages` are settled (furniture and contents marked); `document` is their id."""
     stream = set_off(printed(pages))
     known = spelling(stream)
     found = candidates(stream, known)
@@ -61,13 +88,24 @@ def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
     apart = statutes | listed | supplements(stream, sorted(title.at for title in titles.values()))
     headings = accepted(found, titles.keys(), apart)
     starts = _starts(headings, titles)
+    within_unit = _unit_ranges(stream, headings, starts, statutes)
+    headings = sorted([*headings, *displaced(found, headings, within_unit, apart)], key=lambda heading: heading.at)
     titles = {at: title for at, title in titles.items() if at in starts}
     within = parts(stream)
     openings = _openings(stream, headings, starts, titles, statutes, within)
     stops = sorted({o.at for o in openings} | {title.at for title in titles.values()} | statutes)
     boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
-    made = [_clause(document, stream, opening, stops, known, boxed, within) for opening in openings]
-    return _named(made)
+    made = _named([_clause(document, stream, opening, stops, known, boxed, within) for opening in openings])
+    return Outline(made, _rejected(stream, found, openings, made, apart))
+
+
+def _rejected(
+    stream: Sequence[Printed], found: Sequence[Candidate], openings: Sequence[_Opening], made: Sequence[Clause], apart: Set[int]
+) -> list[Rejected]:
+    starts = [opening.at for opening in openings]
+    taken = set(starts)
+    paths = ["", *(clause.path for clause in made)]
+    return [Rejected(stream[c.at].page, c, paths[bisect_right(starts, c.at)], c.at in apart) for c in found if c.at not in taken]
 
 
 def _starts(headings: Sequence[Candidate], titles: dict[int, Title]) -> frozenset[int]:
@@ -75,6 +113,13 @@ def _starts(headings: Sequence[Candidate], titles: dict[int, Title]) -> frozense
     before = [None, *headings]
     pairs = zip(before, headings, strict=False)
     return frozenset(h.at for last, h in pairs if last is None or is_title(h) or (h.at in titles and not follows(last, h)))
+
+
+def _unit_ranges(stream: Sequence[Printed], headings: Sequence[Candidate], starts: frozenset[int], statutes: frozenset[int]) -> list[range]:
+    """Per unit the lines from its first article to the next unit, or to the first annex behind its last article."""
+    annexes = [annex.at for annex in _annexes_behind(stream, headings, starts, statutes)]
+    ends = sorted([*starts, *annexes, len(stream)])
+    return [range(start, next(end for end in ends if end > start)) for start in sorted(starts)]
 
 
 def _openings(

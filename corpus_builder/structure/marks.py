@@ -52,11 +52,17 @@ class Counting:
 
     last: dict[int, int] = field(default_factory=dict)
     ranks: dict[int, int] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    """The 항 since the last first one."""
 
     def accepts(self, mark: Numbering, before: str, ended: bool) -> bool:
-        """Whether `mark` is one: next or first of its list, or after an ended line. `before` is the text of the line before."""
+        """Whether `mark` is one: next or first of its list, or after an ended line. `before` is the text of the line before.
+
+        A lower 항 than the last one is a line that begins with a reference, unless that 항 was missing: then it is printed out of order.
+        """
         if mark.level == "항":
-            plausible = mark.number == UNREAD or mark.ordinal == 1 or mark.ordinal >= self.last.get(mark.form, 0)
+            onward = mark.number == UNREAD or mark.ordinal == 1 or mark.ordinal >= self.last.get(mark.form, 0)
+            plausible = onward or (ended and mark.ordinal not in self.seen)
         elif not ended and mark.number == "다" and _VERB_END.search(before):
             plausible = False
         else:
@@ -72,6 +78,8 @@ class Counting:
         self.ranks[mark.form] = rank
         if mark.number != UNREAD:
             self.last[mark.form] = mark.ordinal
+        if mark.level == "항":
+            self.seen = {mark.ordinal} if mark.ordinal == 1 else self.seen | {mark.ordinal}
 
 
 def is_boxed(text: str) -> bool:

@@ -1,8 +1,8 @@
 """What a data engineer should know of one document before trusting it: counts, and every oddity with the reason that the document gives.
 
 The cheap proof that a policy was read whole is its numbering: articles count up within their unit, 항 within their article. Each break
-is looked up in what can explain it (an unread page, a rejected heading, a number printed twice, the table of contents that
-skips it too, a list that starts again below a sub-heading); what nothing explains says so by an empty `why`.
+is looked up in what can explain it (an unread page, a rejected heading, a number printed twice or out of order, the table of contents
+that skips it too, a list that starts again below a sub-heading); what nothing explains says so by an empty `why`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from corpus_builder.model import BBox, Clause, Definition, Mark, Page, Reference, Remark, Report, UnitCount
+from corpus_builder.model import BBox, Clause, Definition, Mark, Page, Reference, Remark, Report, UnitCount, Unsafe
+from corpus_builder.structure.clauses import Rejected
 from corpus_builder.structure.contents import compared, entries, same_terms
-from corpus_builder.structure.headings import Candidate, candidates
 from corpus_builder.structure.marks import UNREAD
-from corpus_builder.structure.printed import printed
-from corpus_builder.structure.setoff import set_off
-from corpus_builder.structure.suspect import unsafe
 
 _UNREAD_SOURCES = ("failed", "image")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -30,16 +27,19 @@ def report(
     clauses: Sequence[Clause],
     references: Sequence[Reference],
     definitions: Sequence[Definition],
+    unsafe: Sequence[Unsafe],
+    rejected: Sequence[Rejected],
 ) -> Report:
-    """The report on one document; all arguments are of that document, `pages` settled as `clauses.clauses` got them."""
+    """The report on one document; all arguments are of that document, `pages` settled as `clauses.outline` got them."""
     unread = _unread_lines(pages)
     remarks = [
         *_pages(pages),
-        *_articles(clauses, pages),
+        *_articles(clauses, pages, rejected),
+        *_passed_over(clauses, rejected),
         *(remark for clause in clauses if clause.kind == "article" for remark in _paragraphs(clause, pages, unread)),
         *compared(pages, clauses),
         *_references(clauses, references),
-        *_numbers(clauses),
+        *_numbers(clauses, unsafe),
     ]
     return Report(
         document=document,
@@ -84,9 +84,9 @@ def _units(clauses: Sequence[Clause]) -> tuple[UnitCount, ...]:
 # ---------------------------------------------------------------- articles
 
 
-def _articles(clauses: Sequence[Clause], pages: Sequence[Page]) -> Iterator[Remark]:
+def _articles(clauses: Sequence[Clause], pages: Sequence[Page], rejected: Sequence[Rejected]) -> Iterator[Remark]:
     """Breaks of the article numbers within a unit, and articles without a title."""
-    rejected: list[tuple[int, Candidate]] | None = None
+    where = {(clause.unit, clause.article): clause.page for clause in clauses}
     before: Clause | None = None
     twice = ""
     for clause in (clause for clause in clauses if clause.kind == "article"):
@@ -97,15 +97,47 @@ def _articles(clauses: Sequence[Clause], pages: Sequence[Page]) -> Iterator[Rema
         last = before if before and before.unit == clause.unit else None
         expected = _expected(last)
         if clause.article not in expected:
-            if rejected is None:
-                rejected = _rejected(pages, clauses)
-            why = _why(last, clause, expected[0], pages, rejected, twice)
             what = f"{_name(clause.article)} {f'follows {_name(last.article)}' if last else 'is the first article'} in {clause.unit_title}"
+            if last and _number(clause) < _number(last):
+                why = _why_backwards((last.page, last.heading_bbox), (clause.page, clause.heading_bbox))
+            else:
+                elsewhere = where.get((clause.unit, expected[0]))
+                why = _why(last, clause, expected[0], pages, rejected, twice)
+                why = why or (f"{_name(expected[0])} stands out of order, on page {elsewhere}" if elsewhere else "")
             yield Remark("article", clause.page, clause.path, what, why)
             twice = clause.article if last and clause.article == last.article else ""
         elif last and clause.article == f"{last.article}-1":
             yield Remark("article", clause.page, clause.path, f"{_name(clause.article)} follows {_name(last.article)}", "printed as 의1")
         before = clause
+
+
+def _number(clause: Clause) -> tuple[int, int]:
+    number, _, sub = clause.article.partition("-")
+    return int(number), int(sub or 0)
+
+
+def _why_backwards(last: tuple[int, BBox], here: tuple[int, BBox]) -> str:
+    """That pages and page have the two places (page and rectangle) in this order, if they do: else the reading mixed up its columns."""
+    (page, a), (after, b) = last, here
+    if page == after and not (a[3] <= b[1] and a[0] < b[2] and b[0] < a[2]):
+        return ""
+    return f"printed in this order (page {after})" if page == after else f"printed in this order (pages {page} and {after})"
+
+
+def _passed_over(clauses: Sequence[Clause], rejected: Sequence[Rejected]) -> Iterator[Remark]:
+    """Lines in the text of an article that look like headings of its terms, and why they are none."""
+    articles = {clause.path: clause for clause in clauses if clause.kind == "article"}
+    for at in rejected:
+        line, home = at.candidate, articles.get(at.within)
+        if home is None or at.apart or line.flows or line.form != "heading":
+            continue
+        own = [clause for clause in articles.values() if clause.unit == home.unit]
+        same = next((clause for clause in own if clause.article == line.article), None)
+        same = same or next((c for c in articles.values() if (c.article, c.title) == (line.article, line.title)), None)
+        if same or line.number <= 1 + max(_number(clause)[0] for clause in own):
+            what = f"{_name(line.article)}({line.title}) stands within {_name(home.article)} in {home.unit_title}"
+            why = f"taken for a quote: {same.path} stands on page {same.page}" if same else ""
+            yield Remark("article", at.page, home.path, what, why)
 
 
 def _expected(last: Clause | None) -> list[str]:
@@ -122,17 +154,7 @@ def _name(article: str) -> str:
     return f"제{number}조의{sub}" if sub else f"제{number}조"
 
 
-def _rejected(pages: Sequence[Page], clauses: Sequence[Clause]) -> list[tuple[int, Candidate]]:
-    """Lines that begin with 제n조 and were not taken for a heading, with their pages."""
-    stream = set_off(printed(pages))
-    taken = {(clause.page, clause.heading_bbox) for clause in clauses}
-    found = [(stream[candidate.at], candidate) for candidate in candidates(stream)]
-    return [(item.page, candidate) for item, candidate in found if (item.page, item.bbox) not in taken]
-
-
-def _why(
-    last: Clause | None, clause: Clause, expected: str, pages: Sequence[Page], rejected: Sequence[tuple[int, Candidate]], twice: str
-) -> str:
+def _why(last: Clause | None, clause: Clause, expected: str, pages: Sequence[Page], rejected: Sequence[Rejected], twice: str) -> str:
     """What explains that `clause` follows `last`: "" where nothing does."""
     first = last.page if last else clause.page
     unread = _unread(pages, first, clause.page)
@@ -142,11 +164,11 @@ def _why(
         return f"the number is printed twice (pages {last.page} and {clause.page})"
     if twice and last and last.article == twice:
         return f"{_name(twice)} before it is printed twice: its second one stands for {_name(expected)}"
-    missing = [(page, c) for page, c in rejected if first <= page <= clause.page and c.article == expected and c.form != "reference"]
-    if missing:
-        page, candidate = missing[0]
-        return f"a line on page {page} was taken for a quote: {_name(expected)}{f'({candidate.title})' if candidate.title else ''}"
-    if any(page == clause.page and c.article == clause.article for page, c in rejected):
+    near = [r for r in rejected if first <= r.page <= clause.page]
+    if missing := next((r for r in near if r.candidate.article == expected and r.candidate.form != "reference"), None):
+        title = f"({missing.candidate.title})" if missing.candidate.title else ""
+        return f"a line on page {missing.page} was taken for a quote: {_name(expected)}{title}"
+    if any(r.page == clause.page and r.candidate.article == clause.article for r in near):
         return ""
     listed = {entry.article for entry in entries(pages) if entry.article and same_terms(entry, clause)}
     if listed and expected not in listed:
@@ -206,12 +228,19 @@ def _why_paragraph(
         return _restart(between, [frame for frame in frames if start <= frame.start < marks[at].start])
     if number == last:
         return "the number is printed twice"
+    if number < last:
+        return _why_backwards(_place(clause, start), _place(clause, marks[at].start))
     lost = [_CIRCLED[n - 1] for n in range(last + 1, number) if n <= len(_CIRCLED)] if number > last + 1 else []
     framed = [sign for sign in lost if any(sign in clause.text[frame.start : frame.end] for frame in frames)]
     if lost and len(framed) == len(lost):
         return f"{', '.join(framed)} stands in a table or box"
     if lost and all(sign in between[1:] for sign in lost):
         return f"{', '.join(lost)} stands within a line"
+    first = max((i for i in range(at + 1) if marks[i].number == "1"), default=0)
+    behind = next((i for i in range(at + 1, len(marks)) if marks[i].number == "1"), len(marks))
+    numbers = {mark.number for mark in marks[first:behind]}
+    if number > last + 1 and all(str(n) in numbers for n in range(last + 1, number)):
+        return f"{', '.join(f'제{n}항' for n in range(last + 1, number))} stands out of order"
     if not at and between.strip():
         return "the paragraphs before it are not numbered" if number == 2 else ""
     return _unread(pages, _page(clause, start), _page(clause, marks[at].start))
@@ -228,8 +257,16 @@ def _restart(between: str, frames: Sequence[Mark]) -> str:
 
 def _page(clause: Clause, offset: int) -> int:
     """The page on which the character at `offset` is printed."""
+    return _place(clause, offset)[0]
+
+
+def _place(clause: Clause, offset: int) -> tuple[int, BBox]:
+    """Page and rectangle of the line in which the character at `offset` is printed."""
     starts = [place.start for place in clause.places]
-    return clause.places[max(0, bisect_right(starts, offset) - 1)].page if starts else clause.page
+    if not starts:
+        return clause.page, clause.heading_bbox
+    place = clause.places[max(0, bisect_right(starts, offset) - 1)]
+    return place.page, place.bbox
 
 
 # ---------------------------------------------------------------- references and numbers
@@ -248,9 +285,9 @@ def _references(clauses: Sequence[Clause], references: Sequence[Reference]) -> I
         yield Remark("reference", _page(clause, reference.start), clause.path, what, reference.note)
 
 
-def _numbers(clauses: Sequence[Clause]) -> Iterator[Remark]:
+def _numbers(clauses: Sequence[Clause], unsafe: Sequence[Unsafe]) -> Iterator[Remark]:
     by_id: Mapping[str, Clause] = {clause.id: clause for clause in clauses}
-    for damage in unsafe(clauses):
+    for damage in unsafe:
         clause = by_id[damage.clause]
         quote = " ".join(clause.text[damage.start : damage.end].split())
         yield Remark("number", _page(clause, damage.start), clause.path, quote if len(quote) <= 80 else quote[:79] + "…", damage.reason)

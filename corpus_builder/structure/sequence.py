@@ -4,11 +4,15 @@ Within one unit of terms the numbers go 1, 2, 3, 3의2, 4 … A reference at a l
 contents line breaks that order, a missed heading leaves a gap. So every candidate gets a gain from its looks and every pair of
 neighbours a price from its numbers, and the cheapest chain through the document wins (Viterbi). The figures are in one place
 below; they only need to be right relative to each other.
+
+A chain has one direction, so an article that is printed out of order (1, 2, 4, 3) has no place in it. Such headings are put back
+afterwards (`displaced`): better two articles in an odd order, with a remark, than one that holds the other's text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 
 from corpus_builder.structure.headings import Candidate
 
@@ -48,8 +52,7 @@ def accepted(found: Sequence[Candidate], titled: Set[int], appendix: Set[int]) -
 
     `titled` holds the `at` of candidates below a unit title, `appendix` those inside an appendix of statutes.
     """
-    indents = sorted(candidate.indent for candidate in found if candidate.form == "heading")
-    usual = indents[len(indents) // 2] if indents else 0.0
+    usual = _usual_indent(found)
     best: list[float] = []
     back: list[int] = []
     for j, candidate in enumerate(found):
@@ -68,6 +71,41 @@ def accepted(found: Sequence[Candidate], titled: Set[int], appendix: Set[int]) -
         chain.append(found[j])
         j = back[j]
     return chain[::-1]
+
+
+def displaced(found: Sequence[Candidate], chain: Sequence[Candidate], ranges: Iterable[range], apart: Set[int]) -> list[Candidate]:
+    """Candidates that look in every way like headings, whose number is missing in their unit and belongs there: they are printed out
+    of order.
+
+    `chain` is what `accepted` returned; `ranges` are the lines of each unit up to its annexes, `apart` as in `accepted`. A number
+    beyond the unit's last one may be meant for other terms: it counts only if these have no article of that number and title.
+    """
+    usual, taken = _usual_indent(found), {candidate.at for candidate in chain}
+    named = Counter((candidate.article, candidate.title) for candidate in chain)
+    result = []
+    for unit in ranges:
+        numbers = {candidate.article: candidate.number for candidate in chain if candidate.at in unit}
+        last = max(numbers.values(), default=0)
+        waiting = [c for c in found if c.at in unit and c.at not in taken and c.at not in apart and _sound(c, usual)]
+        waiting = [c for c in waiting if c.number <= last or not named[c.article, c.title]]
+        while fitting := next((c for c in waiting if c.article not in numbers and _beside(c, numbers.values())), None):
+            numbers[fitting.article] = fitting.number
+            result.append(fitting)
+    return result
+
+
+def _sound(candidate: Candidate, usual: float) -> bool:
+    return candidate.form == "heading" and bool(candidate.title) and not candidate.flows and candidate.indent <= usual + INDENT
+
+
+def _beside(candidate: Candidate, numbers: Iterable[int]) -> bool:
+    """Whether the number is next to one that is there, or a 의n of it."""
+    return any(abs(candidate.number - number) <= 1 for number in numbers)
+
+
+def _usual_indent(found: Sequence[Candidate]) -> float:
+    indents = sorted(candidate.indent for candidate in found if candidate.form == "heading")
+    return indents[len(indents) // 2] if indents else 0.0
 
 
 def _gain(candidate: Candidate, appendix: Set[int], usual: float) -> float:

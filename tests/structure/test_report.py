@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from corpus_builder.model import Page, Remark, RemarkKind, Report
-from corpus_builder.structure import Options
-from corpus_builder.structure.clauses import clauses
+from corpus_builder.structure.clauses import outline
 from corpus_builder.structure.definitions import definitions
 from corpus_builder.structure.references import references
 from corpus_builder.structure.report import report
+from corpus_builder.structure.suspect import unsafe
 from tests.structure.invented import PREFACE, block, line, page
 
 BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합니다."
 
 
 def on(*pages: Page) -> Report:
-    made = clauses("d", [PREFACE, *pages], Options())
-    return report("d", pages, made, references(made), definitions(made))
+    seen = outline("d", [PREFACE, *pages])
+    made = seen.clauses
+    return report("d", pages, made, references(made), definitions(made), unsafe(made), seen.rejected)
 
 
 def remarks(found: Report, kind: RemarkKind) -> list[Remark]:
@@ -134,3 +137,69 @@ def test_what_was_not_read_of_a_page_is_told() -> None:
     assert [(r.what, r.why) for r in remarks(on(waiting), "page")] == [("not read", "no text under an image")]
     harmed = replace(base, damage="content broken")
     assert [(r.what, r.why) for r in remarks(on(harmed), "page")] == [("text may be missing", "content broken")]
+
+
+def test_articles_out_of_order_are_kept_and_told() -> None:
+    numbers = ["1", "2", "4", "3", "5"]
+    pages = [page("^보통약관", *articles(*numbers[:3])), page(*articles(*numbers[3:]), number=2)]
+    assert [clause.article for clause in outline("d", [PREFACE, *pages]).clauses] == numbers
+    assert [(r.page, r.path, r.what, r.why) for r in remarks(on(*pages), "article")] == [
+        (1, "보통약관/제4조", "제4조 follows 제2조 in 보통약관", "제3조 stands out of order, on page 2"),
+        (2, "보통약관/제3조", "제3조 follows 제4조 in 보통약관", "printed in this order (pages 1 and 2)"),
+        (2, "보통약관/제5조", "제5조 follows 제3조 in 보통약관", "제4조 stands out of order, on page 1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "numbers", [["1", "2", "4", "3"], ["2", "1", "3"], ["1", "2", "5", "6", "3", "4", "7"], ["1", "3-2", "2", "3", "4"]]
+)
+def test_every_order_keeps_every_article(numbers: list[str]) -> None:
+    lines = [text for n in numbers for text in (f"제{n.replace('-', '조의')}{'' if '-' in n else '조'}(조항 {n})", BODY)]
+    pages = page("^보통약관", *lines, "[별표 1] 표", "내용"), page("^골절 특별약관", *articles("1", "2"), number=2)
+    made = outline("d", [PREFACE, *pages]).clauses
+    assert [clause.article for clause in made] == [*numbers, "별표 1", "1", "2"]
+    assert all(clause.text == BODY for clause in made if clause.kind == "article")
+    breaks = remarks(on(*pages), "article")
+    assert breaks and all(remark.why for remark in breaks)
+
+
+def test_order_that_the_page_does_not_show_is_not_explained() -> None:
+    swapped = page("^보통약관", *articles("1", "2", "3", "4"))
+    text, (title, *lines) = swapped.blocks[0], swapped.blocks
+    mixed = replace(swapped, blocks=(title, *lines[:4], *lines[6:], *lines[4:6]))
+    assert text is title
+    assert [(r.what, bool(r.why)) for r in remarks(on(mixed), "article")] == [
+        ("제4조 follows 제2조 in 보통약관", True),
+        ("제3조 follows 제4조 in 보통약관", False),
+    ]
+
+
+def test_a_quote_that_looks_like_a_heading_stays_a_quote_and_is_told() -> None:
+    lines = [
+        *articles("1", "2", "3"),
+        "제2조(다른 것)",
+        "다른 법에서 옮긴 글입니다.",
+        *articles("4"),
+        "제2조(조항 2) 1항에 따라 지급합니다.",
+    ]
+    found = on(page("^보통약관", *lines))
+    assert [(r.path, r.what, r.why) for r in remarks(found, "article")] == [
+        ("보통약관/제3조", "제2조(다른 것) stands within 제3조 in 보통약관", "taken for a quote: 보통약관/제2조 stands on page 1")
+    ]
+
+
+def test_a_number_that_is_missing_is_not_taken_from_other_terms() -> None:
+    """A rider that names an article of the base terms at the start of a line, with a number beyond its own."""
+    rider = ["제1조(지급)", BODY, "제3조(조항 3)", "을 적용하지 않습니다.", "제2조(준용)", BODY]
+    found = outline("d", [PREFACE, page("^보통약관", *articles("1", "2", "3")), page("^골절 특별약관", *rider, number=2)])
+    assert [clause.article for clause in found.clauses] == ["1", "2", "3", "1", "2"]
+    assert found.rejected[0].within == "골절 특별약관/제1조"
+
+
+def test_paragraphs_out_of_order_are_kept_and_told() -> None:
+    (clause,) = outline("d", [PREFACE, pages := page("^보통약관", "제1조(지급)", *(f"{sign} 글입니다." for sign in "①②④③"))]).clauses
+    assert [mark.number for mark in clause.marks if mark.level == "항"] == ["1", "2", "4", "3"]
+    assert [(remark.what, remark.why) for remark in remarks(on(pages), "paragraph")] == [
+        ("제4항 follows 제2항", "제3항 stands out of order"),
+        ("제3항 follows 제4항", "printed in this order (page 1)"),
+    ]
