@@ -121,12 +121,12 @@ def _read_before(store: Store | None, settings: Config) -> dict[str, int]:
 
 def _sample(pool: Pool, new: Sequence[_File], settings: Config, report: Report, tally: Tally, seconds: float) -> None:
     waiting = {str(file.path): file for file in new}
-    tasks = [Task(name, (name, settings.reading, SAMPLE_PAGES)) for name in waiting]
+    tasks = [Task(name, (name, settings.reading, SAMPLE_PAGES), tries=1) for name in waiting]
     until = time.monotonic() + seconds
     if tasks:
         report.stage("sample", 0, len(tasks))
     for done in pool.map(stagework.sample, tasks, LIMITS, lambda: time.monotonic() > until):
-        if done.error and done.error.reason in intake.LOST:
+        if done.error and done.error.reason in workers.LOST:
             continue  # a build would keep its good pages
         file = waiting.pop(done.task.unit)
         if done.error:

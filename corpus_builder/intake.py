@@ -20,12 +20,10 @@ from corpus_builder.model import Document, Page, content_id, page_id
 from corpus_builder.reading import Options
 from corpus_builder.records import PackedPage, packed
 from corpus_builder.store import ledger, work
-from corpus_builder.workers import Backlog, Done, Limits, Pool, Task
+from corpus_builder.workers import LOST, Backlog, Done, Limits, Pool, Task
 
 RANGE = 32
 """Pages of a unit of reading: a second's work, next to which opening the file again (some 3 ms) does not count."""
-LOST = frozenset({"took too long", "worker died", "out of memory"})
-"""What ends a worker without a word on which page it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Range:
 @dataclass(frozen=True, slots=True)
 class Read:
     """What became of a range: all of its pages, failed ones among them, or the error that no page escaped. `passing` is the error of
-    a page that the next run should try again."""
+    a page that was lost while the run was being stopped: the next one tries again."""
 
     range: Range
     pages: list[PackedPage]
@@ -99,7 +97,7 @@ def read_ranges(
     def tasks() -> Iterator[Task]:
         for item in wanted:
             names[item.unit] = item
-            yield _task(item, options)
+            yield _task(item, options, tries=1 if item.pages > 1 else 2)  # of several pages, each gets its second try alone
 
     backlog = Backlog(tasks())
     for done in pool.map(stagework.read, backlog, allowed, stop):
@@ -119,8 +117,8 @@ def read_ranges(
             backlog.add(_task(part, options) for part in whole.parts)
 
 
-def _task(item: Range, options: Options) -> Task:
-    return Task(item.unit, (item.document, item.path, item.first, item.last, options))
+def _task(item: Range, options: Options, tries: int = 1) -> Task:
+    return Task(item.unit, (item.document, item.path, item.first, item.last, options), tries)
 
 
 def _alone(item: Range, error: UnitError) -> Read:
@@ -180,13 +178,14 @@ def read(job: Job) -> None:
     config = job.corpus.config
     units, documents, resting = _units(job)
     recipes = dict.fromkeys(units, read_recipe(config.reading))
-    if job.retry:
-        _forget_failed_pages(job, units.values())
+    allowed = limits(config.run)
+    lost = ledger.under(read_recipe(config.reading), allowed.key)
+    _forget_failed_pages(job, units.values(), lost)
     todo = pending_units(job, "read", recipes, resting)
-    found = read_ranges(job.pool, [units[unit] for unit in todo], config.reading, limits(config.run), job.stop.is_set)
+    found = read_ranges(job.pool, [units[unit] for unit in todo], config.reading, allowed, job.stop.is_set)
 
     def save(db: Any, out: Read) -> None:
-        _save(db, documents[out.range.document], out, recipes[out.range.unit])
+        _save(db, documents[out.range.document], out, recipes[out.range.unit], lost)
 
     keep(job, "read", found, sum(units[unit].pages for unit in todo), save, lambda out: out.range.pages)
 
@@ -206,25 +205,29 @@ def _units(job: Job) -> tuple[dict[str, Range], dict[str, Document], set[str]]:
     return {item.unit: item for item in found}, documents, set(documents) - good
 
 
-def _save(db: Any, document: Document, out: Read, recipe: str) -> None:
-    """A range's pages, their failures, and how the range stands: it is pending again when a page or the file may come back."""
+def _save(db: Any, document: Document, out: Read, recipe: str, lost: str) -> None:
+    """A range's pages, their failures, and how the range stands: it is pending again when a page or the file may come back.
+
+    `lost` is the recipe of a page that cost its worker: it holds for the present limits only.
+    """
     numbers = range(out.range.first, out.range.last + 1)
     ledger.forget(db, "page", [page_id(document.id, number) for number in numbers])
     work.save_pages(db, document.id, out.pages)
     for page in out.pages:
         if page.source == "failed" and out.error is None:
             name = next((reason for reason in LOST if page.reason.startswith(reason)), "unreadable page")
-            failure = PermanentError(name, f"{document.name}, page {page.number}: {page.reason}")
-            ledger.failed(db, "page", page_id(document.id, page.number), recipe, failure)
+            advice = "other limits in [run], or build --retry, read it again" if name in LOST else ""
+            failure = PermanentError(name, f"{document.name}, page {page.number}: {page.reason}", advice)
+            ledger.failed(db, "page", page_id(document.id, page.number), lost if name in LOST else recipe, failure)
     if error := out.error or out.passing:
         ledger.failed(db, "read", out.range.unit, recipe, error)
     else:
         ledger.done(db, "read", out.range.unit, recipe)
 
 
-def _forget_failed_pages(job: Job, units: Iterable[Range]) -> None:
-    """`--retry`: ranges with failed pages are pending again."""
+def _forget_failed_pages(job: Job, units: Iterable[Range], lost: str) -> None:
+    """Ranges with failed pages are pending again: all with `--retry`, else those whose pages were lost under other limits than now."""
     with job.corpus.store.writing() as db:
-        failed = {failure.unit for failure in ledger.failures(db, "page")}
-        again = [r.unit for r in units if any(page_id(r.document, number) in failed for number in range(r.first, r.last + 1))]
-        ledger.forget(db, "read", again)
+        failed = ledger.failures(db, "page")
+        again = {f.unit for f in failed if job.retry or (f.reason in LOST and f.recipe != lost)}
+        ledger.forget(db, "read", [r.unit for r in units if any(page_id(r.document, n) in again for n in range(r.first, r.last + 1))])

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 from corpus_builder import workers
 from corpus_builder.corpus import Corpus
 from corpus_builder.store import ledger
-from corpus_builder.workers import Done, Limits, Pool, Task
+from corpus_builder.workers import LOST, Done, Limits, Pool, Task
 
 Out = TypeVar("Out")
 COMMIT_UNITS, COMMIT_S = 64, 1.0
@@ -66,15 +66,17 @@ def map_stage(
 
     Without `limits` only the time on the clock is limited. For `resting` see `pending_units`.
     """
-    todo = pending_units(job, stage, recipes, resting)
+    allowed = limits or Limits(job.corpus.config.run.timeout_s)
+    todo = pending_units(job, stage, recipes, resting, allowed)
     tasks = (Task(unit, args(unit)) for unit in todo)
     pool = job.pool if parallel else Pool(0)
-    finished = pool.map(do, tasks, limits or Limits(job.corpus.config.run.timeout_s), job.stop.is_set)
+    finished = pool.map(do, tasks, allowed, job.stop.is_set)
 
     def keep_one(db: Any, done: Done[Out]) -> None:
         unit = done.task.unit
         if done.error:
-            ledger.failed(db, stage, unit, recipes[unit], done.error)
+            recipe = ledger.under(recipes[unit], allowed.key) if done.error.reason in LOST else recipes[unit]
+            ledger.failed(db, stage, unit, recipe, done.error)
         else:
             assert done.result is not None
             save(db, unit, done.result)
@@ -83,15 +85,18 @@ def map_stage(
     keep(job, stage, finished, len(todo), keep_one)
 
 
-def pending_units(job: Job, stage: str, recipes: Mapping[str, str], resting: Collection[str] = ()) -> list[str]:
+def pending_units(
+    job: Job, stage: str, recipes: Mapping[str, str], resting: Collection[str] = (), limits: Limits | None = None
+) -> list[str]:
     """The units of a stage that are to be done; rows of units that exist no more are forgotten.
 
-    `resting` are documents that can't be worked on now, though what was made of them counts on: their rows stay.
+    `resting` are documents that can't be worked on now, though what was made of them counts on: their rows stay. A unit that cost its
+    worker is to be done under other `limits` only.
     """
     with job.corpus.store.writing() as db:
         kept = [unit for unit in ledger.outcomes(db, stage) if unit.partition("#")[0] in resting] if resting else []
         ledger.keep_only(db, stage, [*recipes, *kept])
-        return ledger.pending(db, stage, recipes, retry=job.retry)
+        return ledger.pending(db, stage, recipes, retry=job.retry, limits=limits.key if limits else "")
 
 
 def keep(

@@ -116,7 +116,7 @@ def ocr(job: Job) -> None:
 
     A reading is kept by its recipe: what an engine with these settings has read before counts again without being read.
     """
-    config = job.corpus.config
+    config, allowed = job.corpus.config, engines.ocr_limits(job.corpus.config.run)
     with job.corpus.store.reading() as db:
         wanted = work.pages_for_ocr(db)
         paths = {document.id: document.path for document in work.documents(db)}
@@ -133,7 +133,7 @@ def ocr(job: Job) -> None:
         recipes = dict.fromkeys(units, recipe(name, version))
         with job.corpus.store.reading() as db:
             kept = work.kept_readings(db, recipe(name, version))
-            return all(unit in kept for unit in ledger.pending(db, "ocr", recipes, retry=job.retry))
+            return all(unit in kept for unit in ledger.pending(db, "ocr", recipes, retry=job.retry, limits=allowed.key))
 
     try:
         engine = engines.choose(config, job.pool, idle)
@@ -145,7 +145,7 @@ def ocr(job: Job) -> None:
     made_by = recipe(engine.name, engine.version)
     with job.corpus.store.writing() as db:
         kept = work.kept_readings(db, made_by)
-        pending = ledger.pending(db, "ocr", dict.fromkeys(units, made_by), retry=job.retry)
+        pending = ledger.pending(db, "ocr", dict.fromkeys(units, made_by), retry=job.retry, limits=allowed.key)
         # A page on which another engine failed is pending, though the reading by this one counted all the while.
         for unit in {*work.take_up_readings(db, made_by), *kept.intersection(pending)}:
             ledger.done(db, "ocr", unit, made_by)
@@ -159,7 +159,7 @@ def ocr(job: Job) -> None:
     def save(db: Any, unit: str, page: PackedPage) -> None:
         work.save_reading(db, units[unit][0], made_by, page)
 
-    map_stage(job, "ocr", dict.fromkeys(units, made_by), args, stagework.ocr, save, limits=engines.ocr_limits(config.run))
+    map_stage(job, "ocr", dict.fromkeys(units, made_by), args, stagework.ocr, save, limits=allowed)
 
 
 def _ocr_recipe(name: str, engine_version: str, config: Config) -> str:

@@ -36,7 +36,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "task_types": live.task_types,
             "outcomes": live.outcomes,
             "check_reasons": live.reasons,
-            "failures": [asdict(failure) | {"where": _where(failure.unit, names)} for failure in failures],
+            "failures": [_told(failure) | {"where": _where(failure.unit, names)} for failure in failures],
             "warnings": _warnings(db, names),
             "kept_readings": work.superseded_readings(db),
             "documents": [
@@ -51,6 +51,10 @@ def collect(corpus: Corpus) -> dict[str, Any]:
         }
     result["tokens"] = calls.usage(corpus.store)
     return result
+
+
+def _told(failure: ledger.Failure) -> dict[str, Any]:
+    return {name: value for name, value in asdict(failure).items() if name != "recipe"}
 
 
 def _warnings(db: Any, names: dict[str, str]) -> list[dict[str, str]]:

@@ -5,7 +5,9 @@ befell it, in the order of completion. Workers compute and never write; only the
 *spawn*, because PDF and OCR libraries hold state that a fork would share, and they live for the whole run, because loading such a
 library costs seconds. What a unit may use is limited in three ways: time on the clock (the pool kills the worker; only this finds
 one that waits for ever), processor time and address space (the kernel does; neither misfires on a busy machine). A worker that
-dies costs its unit only.
+dies costs its unit only. The unit gets a second try, with nothing beside it, because something else may have ended its worker (want of
+memory, an operator); when that dies too, it is the unit's fault, and a PermanentError says so. While the run is being stopped nobody
+can tell whose fault it is, so the error is a transient one.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Out = TypeVar("Out")
+DIED = "worker died"
+"""The reason of a unit whose worker ended without a word."""
+LOST = frozenset({"took too long", DIED, "out of memory"})
+"""What ends a worker without a word on where it was. Other limits may lead to another end."""
 LOST_S = 60.0
 """Beyond its time limit, a unit that nobody brings back for this long went down with its worker."""
 MAX_TASKS = 200
@@ -44,13 +50,19 @@ class Limits:
     cpu_s: float = 0.0
     memory_mb: int = 0
 
+    @property
+    def key(self) -> str:
+        """What a unit that was lost under these limits is remembered by."""
+        return f"{self.wall_s} {self.cpu_s} {self.memory_mb}"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One unit of work: its name in the ledger, and the arguments of the function."""
+    """One unit of work: its name in the ledger, the arguments of the function, and how many workers it may cost."""
 
     unit: str
     args: tuple[Any, ...]
+    tries: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +118,14 @@ class Pool:
 
     def _spread(self, work: Callable[..., Out], waiting: Iterator[Task], limits: Limits, stop: Callable[[], bool]) -> Iterator[Done[Out]]:
         running: dict[Future[Out], Task] = {}
+        again: list[Task] = []
         try:
             while True:
+                if again and not running and not stop():
+                    alone = again.pop(0)
+                    running[self._schedule(work, alone, limits)] = alone
                 # A short queue: Ctrl-C has little to drop, and results that wait for the driver stay few.
-                while not stop() and len(running) < 2 * self.processes and (task := next(waiting, None)) is not None:
+                while not again and not stop() and len(running) < 2 * self.processes and (task := next(waiting, None)) is not None:
                     running[self._schedule(work, task, limits)] = task
                 if not running:
                     return
@@ -118,7 +134,13 @@ class Pool:
                     self.close()
                     finished = set(running)
                 for future in finished:
-                    yield self._outcome(running.pop(future), future, limits)
+                    done = self._outcome(running.pop(future), future, limits)
+                    if done.error is None or done.error.reason != DIED or stop():
+                        yield done
+                    elif done.task.tries > 1:
+                        again.append(replace(done.task, tries=done.task.tries - 1))
+                    else:
+                        yield replace(done, error=PermanentError(DIED, done.error.message, "build --retry reads it again"))
         finally:
             for future in running:
                 future.cancel()
@@ -148,13 +170,13 @@ class Pool:
             return Done(task, None, error)
         except TimeoutError:
             if not future.done():
-                return Done(task, None, TransientError("worker died", "its worker process was lost"))
+                return Done(task, None, TransientError(DIED, "its worker process was lost"))
             return Done(task, None, PermanentError("took too long", f"stopped after {limits.wall_s:.0f} s"))
         except ProcessExpired as error:
             return Done(task, None, _expired(error.exitcode, limits))
         except (BrokenProcessPool, CancelledError):
             self.close()
-            return Done(task, None, TransientError("worker died", "its worker process was lost"))
+            return Done(task, None, TransientError(DIED, "its worker process was lost"))
         except Exception as error:  # noqa: BLE001 - the unit boundary, see _here
             return Done(task, None, _bug(task, error))
 
@@ -193,7 +215,7 @@ def _expired(code: int, limits: Limits) -> UnitError:
         return PermanentError(
             "took too long", f"used more than {limits.cpu_s:.0f} s of processor time", "Raise run.cpu_s if it is worth it."
         )
-    return TransientError("worker died", f"the worker process ended with code {code}")
+    return TransientError(DIED, f"the worker process ended with code {code}")
 
 
 # ---------------------------------------------------------------- inside a worker

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,6 +96,91 @@ def test_a_bomb_ends_at_its_limits() -> None:
     read = read_one("bomb.pdf", Limits(60, cpu_s=4, memory_mb=1024))
     assert [p.source for p in read.pages] == ["text layer", "failed", "text layer"]
     assert read.pages[1].reason.startswith("took too long")
+
+
+def die_on_page_2(document: str, path: str, first: int, last: int, options: Options) -> object:
+    """As `stagework.read`, but page 2 takes its worker down; every call leaves a line beside the file."""
+    with Path(f"{path}.tries").open("a") as handle:
+        handle.write(f"{first}-{last}\n")
+    if first <= 2 <= last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return stagework_read(document, path, first, last, options)
+
+
+stagework_read = stagework.read
+
+
+def die(document: str, path: str, options: Options) -> object:
+    with Path(f"{path}.tries").open("a") as handle:
+        handle.write("survey\n")
+    time.sleep(0.3)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return document
+
+
+def stop_at(file: Path, stop: threading.Event) -> None:
+    """As Ctrl-C does, when `file` appears."""
+    until = time.monotonic() + 60
+    while not file.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    stop.set()
+
+
+def tried(file: Path) -> list[str]:
+    """What was tried since this was asked last."""
+    marks = Path(f"{file}.tries")
+    lines = marks.read_text().split() if marks.exists() else []
+    marks.unlink(missing_ok=True)
+    return lines
+
+
+def test_a_page_that_kills_its_worker_is_read_again_on_request_or_with_other_limits_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stagework, "read", die_on_page_2)
+    file = Path(shutil.copy(BROKEN / "no_copying.pdf", tmp_path))
+    whole = ["1-3", "1-1", "2-2", "3-3"]
+    read_all(tmp_path / "corpus", file)
+    assert (tried(file), states(tmp_path / "corpus")) == (whole, {"page 2": "worker died"})
+    assert read_all(tmp_path / "corpus", file) == []
+    assert tried(file) == []
+    read_all(tmp_path / "corpus", file, sets=("run.memory_mb=1024",))
+    assert tried(file) == whole
+    read_all(tmp_path / "corpus", file, sets=("run.memory_mb=1024",))
+    assert tried(file) == []
+    read_all(tmp_path / "corpus", file, sets=("run.memory_mb=1024",), retry=True)
+    assert (tried(file), states(tmp_path / "corpus")) == (whole, {"page 2": "worker died"})
+
+
+def test_a_file_that_kills_its_worker_gets_two_tries_in_one_build_and_none_in_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stagework, "survey", die)
+    file = Path(shutil.copy(BROKEN / "no_copying.pdf", tmp_path))
+    read_all(tmp_path / "corpus", file)
+    assert (tried(file), states(tmp_path / "corpus")) == (["survey", "survey"], {"survey": "worker died"})
+    read_all(tmp_path / "corpus", file)
+    assert tried(file) == []
+    read_all(tmp_path / "corpus", file, sets=("run.timeout_s=200",))
+    assert tried(file) == ["survey", "survey"]
+    read_all(tmp_path / "corpus", file, retry=True)
+    assert tried(file) == ["survey", "survey"]
+
+
+def test_a_build_that_is_stopped_or_killed_marks_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stagework, "survey", die)
+    file, root = Path(shutil.copy(BROKEN / "no_copying.pdf", tmp_path)), tmp_path / "corpus"
+    with job(root) as here:
+        pipeline.register(here, [file])
+        interrupt = threading.Thread(target=stop_at, args=(Path(f"{file}.tries"), here.stop))
+        interrupt.start()
+        intake.survey(here)
+        interrupt.join()
+        with here.corpus.store.reading() as db:
+            assert [(failure.reason, failure.permanent) for failure in ledger.failures(db)] == [("worker died", False)]
+    monkeypatch.undo()
+    read_all(root, file)
+    assert states(root) == {}
 
 
 def test_a_worker_that_dies_leaves_a_page_for_the_next_run(tmp_path: Path) -> None:

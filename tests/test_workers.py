@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +37,13 @@ def act(what: str) -> str:
     return what.upper()
 
 
+def die_at_first(marker: str) -> str:
+    if not Path(marker).exists():
+        Path(marker).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "second try"
+
+
 def spin(seconds: float) -> None:
     end = time.process_time() + seconds
     while time.process_time() < end:
@@ -58,8 +67,29 @@ def test_every_unit_comes_back_once_with_its_result_or_error(processes: int) -> 
 
 def test_a_dying_worker_costs_its_unit_only() -> None:
     done = run(["a", "die", "b", "c"], 2)
-    assert isinstance(done["die"].error, TransientError)
+    error = done["die"].error
+    assert isinstance(error, PermanentError) and (error.reason, "--retry" in error.advice) == ("worker died", True)
     assert [done[u].result for u in "abc"] == ["A", "B", "C"]
+
+
+def test_a_unit_whose_worker_was_killed_once_comes_through(tmp_path: Path) -> None:
+    with Pool(2) as pool:
+        tasks = [Task("once", (str(tmp_path / "tried"),)), Task("twice", (str(tmp_path / "tried too"),), 1)]
+        done = {d.task.unit: d for d in pool.map(die_at_first, tasks, Limits(30))}
+    assert (done["once"].result, done["once"].error) == ("second try", None)
+    assert isinstance(done["twice"].error, PermanentError), "its only try"
+
+
+def test_a_worker_that_dies_while_the_run_is_stopped_says_nothing_of_its_unit() -> None:
+    stopped: list[bool] = []
+
+    def tasks() -> Iterator[Task]:
+        stopped.append(True)
+        yield Task("die", ("die",))
+
+    with Pool(1) as pool:
+        (done,) = pool.map(act, tasks(), Limits(30), lambda: bool(stopped))
+    assert isinstance(done.error, TransientError) and done.error.reason == "worker died"
 
 
 def test_a_hanging_unit_is_stopped_and_the_others_finish() -> None:
@@ -110,7 +140,7 @@ def test_workers_outlive_a_map() -> None:
 
 
 def test_a_unit_that_is_lost_can_be_followed_by_its_parts() -> None:
-    backlog = Backlog([Task("die", ("die",)), Task("c", ("c",))])
+    backlog = Backlog([Task("die", ("die",), 1), Task("c", ("c",))])
     seen = []
     with Pool(1) as pool:
         for done in pool.map(act, backlog, Limits(30)):

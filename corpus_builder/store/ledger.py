@@ -1,8 +1,9 @@
 """The ledger: which unit of which stage was done by which recipe, and what failed for which reason.
 
 A unit is pending when it has no row with its current recipe. A permanent failure counts as dealt with until its recipe
-changes or somebody asks for a retry; a transient one is pending again in the next run. So resuming after a kill, redoing what
-changed and naming what failed are one question to one table.
+changes or somebody asks for a retry; a transient one is pending again in the next run. What failed for want of time or memory stands
+under its recipe and its limits together (`under`), so that other limits try it again. So resuming after a kill, redoing what changed
+and naming what failed are one question to one table.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, select
 
 from corpus_builder.errors import UnitError
+from corpus_builder.model import content_id
 from corpus_builder.store import put, tables
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A unit that failed: `reason` is a short stable name, `message` the particulars."""
+    """A unit that failed: `reason` is a short stable name, `message` the particulars, `recipe` what it was tried with."""
 
     stage: str
     unit: str
     permanent: bool
     reason: str
     message: str
+    recipe: str
 
 
 def done(db: Connection, stage: str, unit: str, recipe: str) -> None:
@@ -44,13 +47,23 @@ def _write(db: Connection, stage: str, unit: str, recipe: str, outcome: str, rea
     put(db, tables.ledger, [row])
 
 
-def pending(db: Connection, stage: str, recipes: Mapping[str, str], *, retry: bool = False) -> list[str]:
-    """The units of `recipes` (unit -> current recipe) that are to be done, in its order."""
+def under(recipe: str, limits: str) -> str:
+    """The recipe of a unit that was lost under `limits` (any text that names them)."""
+    return content_id("limits", recipe, limits)
+
+
+def pending(db: Connection, stage: str, recipes: Mapping[str, str], *, retry: bool = False, limits: str = "") -> list[str]:
+    """The units of `recipes` (unit -> current recipe) that are to be done, in its order. `limits`: what a unit may use now."""
     table = tables.ledger
     rows = db.execute(select(table.c.unit, table.c.recipe, table.c.outcome).where(table.c.stage == stage))
     again = {"transient", "permanent"} if retry else {"transient"}
-    settled = {unit: recipe for unit, recipe, outcome in rows if outcome not in again}
-    return [unit for unit, recipe in recipes.items() if settled.get(unit) != recipe]
+    settled = {unit: (recipe, outcome) for unit, recipe, outcome in rows if outcome not in again}
+
+    def stands(unit: str, recipe: str) -> bool:
+        made_by, outcome = settled.get(unit, ("", ""))
+        return bool(made_by == recipe or (outcome == "permanent" and made_by == under(recipe, limits)))
+
+    return [unit for unit, recipe in recipes.items() if not stands(unit, recipe)]
 
 
 def outcomes(db: Connection, stage: str) -> dict[str, str]:
@@ -96,4 +109,4 @@ def failures(db: Connection, stage: str = "") -> list[Failure]:
     query = select(table).where(table.c.outcome != "done").order_by(table.c.stage, table.c.unit)
     if stage:
         query = query.where(table.c.stage == stage)
-    return [Failure(r.stage, r.unit, r.outcome == "permanent", r.reason, r.message) for r in db.execute(query)]
+    return [Failure(r.stage, r.unit, r.outcome == "permanent", r.reason, r.message, r.recipe) for r in db.execute(query)]
