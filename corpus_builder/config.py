@@ -141,8 +141,8 @@ def _validate(merged: dict[str, Any]) -> Config:
         if section in PLUGINS:
             tables[section] = _plugin_tables(section, values)
         sections[section] = _fill(model, values, section)
-    if (engine := sections["ocr"].engine) != "auto":
-        plugins.load(plugins.ENGINES, engine)
+    if (engine := sections["ocr"].engine) not in (engines := ["auto", *plugins.names(plugins.ENGINES)]):
+        raise SettingsError(f"ocr.engine: there is no '{engine}'", f"known: {', '.join(engines)}")
     for method in sections["generation"].methods:
         plugins.load(plugins.METHODS, method)
     for format in sections["export"].formats:

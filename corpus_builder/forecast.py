@@ -212,7 +212,7 @@ def _result(tally: Tally, files: int, settings: Config) -> dict[str, Any]:
         "sampled pages": read,
         "notes": dict(Counter(name for sample in tally.sampled for name in sample.notes)),
         "cores": cores,
-        "hours": Spread(cpu.low / cores / 3600, cpu.likely / cores / 3600, cpu.high / cores / 3600).rounded(3),
+        "hours": Spread(cpu.low / cores / 3600, cpu.likely / cores / 3600, cpu.high / cores / 3600).rounded(4),
         "disk MB": new.times(BYTES[0] / 1e6, sum(BYTES) / 2e6, BYTES[1] / 1e6).rounded(1),
     }
     if settings.llm.model and any(name != "extractive" for name in settings.generation.methods or ["qa"]):

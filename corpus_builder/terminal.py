@@ -227,7 +227,9 @@ def print_forecast(found: Mapping[str, Any]) -> None:
     table.add_row("files", f"{found['files']['named']} ({files})")
     table.add_row("pages to read", about(found["new pages"]))
     table.add_row("of these by OCR", f"{about(found['pages for OCR'])}, from {found['sampled pages']} pages looked at")
-    table.add_row("hours", f"{about(found['hours'])} on {found['cores']} cores with nothing else to do")
+    shortest, likely, longest = (duration(found["hours"][name]) for name in ("low", "likely", "high"))
+    span = likely if shortest == longest else f"about {likely} ({shortest} to {longest})"
+    table.add_row("time", f"{span} on {found['cores']} cores with nothing else to do")
     table.add_row("disk", about(found["disk MB"], " MB"))
     if calls := found.get("model calls"):
         table.add_row("model calls", f"{about(calls)}, one per distinct chunk")
@@ -238,6 +240,16 @@ def print_forecast(found: Mapping[str, Any]) -> None:
         message = refused.get("message", "")
         out.print(f"  refused: {refused['file']}: {refused['reason']}" + (f" ({message})" if message else ""), soft_wrap=True, markup=False)
     out.print("nothing was read into a corpus; the same command without --dry-run does it", soft_wrap=True)
+
+
+def duration(hours: float) -> str:
+    """A length of time as a person says it: seconds, minutes, hours or days, as few digits as it is known by."""
+    seconds = hours * 3600
+    for unit, length, digits in (("days", 86400, 1), ("hours", 3600, 1), ("minutes", 60, 0), ("seconds", 1, 0)):
+        if seconds >= 1.5 * length or length == 1:
+            number = round(seconds / length, digits)
+            return f"{number:g} {unit if number != 1 else unit[:-1]}"
+    raise AssertionError("a length of time has seconds")
 
 
 def print_status(found: Mapping[str, Any]) -> None:

@@ -38,7 +38,7 @@ def test_a_value_is_read_as_its_default_says() -> None:
         (["export.reviewers=nobody"], "export.reviewers"),
         (["export.formats=[]"], "export.formats"),
         (["export.formats=nosuch"], "alpaca"),
-        (["ocr.engine=nosuch"], "tesseract"),
+        (["ocr.engine=abbyy"], "known: auto, paddle, tesseract"),
         (["generation.methods=nosuch"], "extractive"),
     ],
 )

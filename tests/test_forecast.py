@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from corpus_builder import corpus, pipeline
+from corpus_builder import corpus, pipeline, terminal
 from corpus_builder.errors import UsageError
 from corpus_builder.forecast import Spread, Tally, for_ocr, forecast, pages
 from corpus_builder.intake import read, survey
@@ -96,3 +97,26 @@ def test_files_that_the_sample_did_not_reach_are_estimated_by_their_size() -> No
     tally = Tally([sample(100, 5, 5, size=1000)], not_reached=2000, files_not_reached=3)
     assert pages(tally) == Spread(200, 300, 500)
     assert for_ocr(tally, pages(tally)).likely == 300
+
+
+def test_a_length_of_time_is_said_as_a_person_would() -> None:
+    said = [terminal.duration(seconds / 3600) for seconds in (0, 1, 45.4, 89, 90, 151, 5000, 5400, 20000, 86400, 200000)]
+    assert said == [
+        "0 seconds",
+        "1 second",
+        "45 seconds",
+        "89 seconds",
+        "2 minutes",
+        "3 minutes",
+        "83 minutes",
+        "1.5 hours",
+        "5.6 hours",
+        "24 hours",
+        "2.3 days",
+    ]
+
+
+def test_the_forecast_is_printed_without_fractions_of_an_hour(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_forecast(forecast(tmp_path / "corpus", SETS, [PDFS / "daonnuri_pet_scan_2024-09.pdf"], Silent()))
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("time")]
+    assert re.search(r"about \d+ seconds \(\d+ seconds to \d+ seconds\) on \d+ cores?", line), line
