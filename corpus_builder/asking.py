@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from corpus_builder import generation, plugins, sources
+from corpus_builder.config import Config
 from corpus_builder.contracts import Method
 from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
@@ -28,9 +29,8 @@ DRAWS = 5
 """How many draws of one prompt `--retry` may add up to."""
 
 
-def methods_in_use(job: Job) -> list[str]:
+def methods_in_use(config: Config) -> list[str]:
     """The methods of the settings; by default `qa` when a model is configured, else `extractive`. Raises SettingsError."""
-    config = job.corpus.config
     names = list(dict.fromkeys(config.generation.methods)) or (["qa"] if config.llm.model else ["extractive"])
     for name in names:
         plugins.load(plugins.METHODS, name)
@@ -39,7 +39,7 @@ def methods_in_use(job: Job) -> list[str]:
 
 def generate(job: Job) -> None:
     """Chunks -> candidates, by every method in use: first the kept chunks, then near-duplicates whose pairs don't hold there."""
-    names = methods_in_use(job)
+    names = methods_in_use(job.corpus.config)
     with job.corpus.store.writing() as db:
         # Until this comes to its end, what other methods made stays in the queue: a wrong key must not empty a corpus.
         work.use_methods(db, [*work.methods(db), *names])

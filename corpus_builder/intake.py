@@ -3,17 +3,21 @@
 A range and not a document is the unit of reading, so that a file of a thousand pages streams: results are stored as they come,
 memory stays flat, two cores work on one file, and a kill costs a range at most. When a range takes its worker down, its pages are
 read one by one, so that exactly the bad one fails, under a name, and the others are kept.
+
+A document whose file was deleted, or replaced by another one that was taken in, is no failure: what was read of it stands, what would
+need the file rests, and summaries name it (`lost_files`).
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Literal
 
 from corpus_builder import reading, stagework
-from corpus_builder.config import Run
+from corpus_builder.config import Config, Run
 from corpus_builder.errors import PermanentError, UnitError
 from corpus_builder.job import Job, keep, map_stage, pending_units
 from corpus_builder.model import Document, Page, content_id, page_id
@@ -156,36 +160,61 @@ class _Broken:
         return Read(self._whole, [self._pages[number] for number in sorted(self._pages)], self._error, self._passing)
 
 
+# ---------------------------------------------------------------- documents without a file
+
+State = Literal["gone", "replaced"]
+
+
+def lost_files(db: Any, documents: Iterable[Document]) -> dict[str, State]:
+    """document -> why it has no file any more: gone (nothing lies at its path), replaced (another document was taken in from there)."""
+    last = ledger.outcomes(db, "add")
+    found: dict[str, State] = {}
+    for document in documents:
+        outcome, _, taken_in = last.get(document.path, "").partition(" ")
+        if outcome == "done" and taken_in != document.id:
+            found[document.id] = "replaced"
+        elif not os.path.lexists(document.path):
+            found[document.id] = "gone"
+    return found
+
+
 # ---------------------------------------------------------------- the two stages
 
 
 def survey(job: Job) -> None:
     """Files -> their number of pages, or the named reason why they can't be read."""
     options = job.corpus.config.reading
-    with job.corpus.store.reading() as db:
+    with job.corpus.store.writing() as db:
         documents = {document.id: document for document in work.documents(db)}
+        lost = lost_files(db, documents.values())
+        ledger.forget_transient(db, lost)
 
     def save(db: Any, unit: str, out: Any) -> None:
         work.save_survey(db, unit, out.pages, out.notes)
 
-    recipes = dict.fromkeys(documents, survey_recipe(options))
-    allowed = limits(job.corpus.config.run)
-    map_stage(job, "survey", recipes, lambda unit: (unit, documents[unit].path, options), stagework.survey, save, limits=allowed)
+    def args(unit: str) -> tuple[Any, ...]:
+        return unit, documents[unit].path, options
+
+    recipes = {unit: survey_recipe(options) for unit in documents if unit not in lost}
+    map_stage(job, "survey", recipes, args, stagework.survey, save, limits=limits(job.corpus.config.run), resting=lost)
 
 
 def read(job: Job) -> None:
     """Files -> pages, from the text layer, with the gate's decision for each page."""
     config = job.corpus.config
-    units, documents, resting = _units(job)
-    recipes = dict.fromkeys(units, read_recipe(config.reading))
-    allowed = limits(config.run)
-    lost = ledger.under(read_recipe(config.reading), allowed.key)
-    _forget_failed_pages(job, units.values(), lost)
+    with job.corpus.store.reading() as db:
+        documents = {document.id: document for document in work.documents(db)}
+        units = {item.unit: item for item in readable(db, documents.values())}
+    resting = set(documents) - {item.document for item in units.values()}
+    recipes = dict.fromkeys(units, recipe := read_recipe(config.reading))
+    allowed, lost = limits(config.run), _lost_recipe(config)
+    with job.corpus.store.writing() as db:
+        ledger.forget(db, "read", _with_failed_pages(db, units.values(), lost, everything=job.retry))
     todo = pending_units(job, "read", recipes, resting)
     found = read_ranges(job.pool, [units[unit] for unit in todo], config.reading, allowed, job.stop.is_set)
 
     def save(db: Any, out: Read) -> None:
-        _save(db, documents[out.range.document], out, recipes[out.range.unit], lost)
+        _save(db, documents[out.range.document], out, recipe, lost)
 
     keep(job, "read", found, sum(units[unit].pages for unit in todo), save, lambda out: out.range.pages)
 
@@ -195,14 +224,11 @@ def surveyed(db: Any) -> set[str]:
     return {unit for unit, outcome in ledger.outcomes(db, "survey").items() if outcome.startswith("done")} & set(work.surveys(db))
 
 
-def _units(job: Job) -> tuple[dict[str, Range], dict[str, Document], set[str]]:
-    """The ranges of all files that could be surveyed, by unit; the files by id; those of them that could not be surveyed."""
-    with job.corpus.store.reading() as db:
-        documents = {document.id: document for document in work.documents(db)}
-        pages, good = work.surveys(db), surveyed(db)
-    readable = [document for document in documents.values() if document.id in good]
-    found = [item for document in readable for item in ranges(document.id, document.path, pages[document.id][0])]
-    return {item.unit: item for item in found}, documents, set(documents) - good
+def readable(db: Any, documents: Iterable[Document]) -> list[Range]:
+    """The ranges of all documents that have been surveyed and have their file."""
+    listed = list(documents)
+    pages, good = work.surveys(db), surveyed(db).difference(lost_files(db, listed))
+    return [item for document in listed if document.id in good for item in ranges(document.id, document.path, pages[document.id][0])]
 
 
 def _save(db: Any, document: Document, out: Read, recipe: str, lost: str) -> None:
@@ -225,9 +251,20 @@ def _save(db: Any, document: Document, out: Read, recipe: str, lost: str) -> Non
         ledger.done(db, "read", out.range.unit, recipe)
 
 
-def _forget_failed_pages(job: Job, units: Iterable[Range], lost: str) -> None:
-    """Ranges with failed pages are pending again: all with `--retry`, else those whose pages were lost under other limits than now."""
-    with job.corpus.store.writing() as db:
-        failed = ledger.failures(db, "page")
-        again = {f.unit for f in failed if job.retry or (f.reason in LOST and f.recipe != lost)}
-        ledger.forget(db, "read", [r.unit for r in units if any(page_id(r.document, n) in again for n in range(r.first, r.last + 1))])
+def unread(db: Any, documents: Iterable[Document], config: Config) -> list[Range]:
+    """The ranges that the next build reads, as far as files were surveyed."""
+    found, recipe = readable(db, documents), read_recipe(config.reading)
+    again = _with_failed_pages(db, found, _lost_recipe(config))
+    todo = {*ledger.pending(db, "read", {item.unit: recipe for item in found}), *again}
+    return [item for item in found if item.unit in todo]
+
+
+def _lost_recipe(config: Config) -> str:
+    """The recipe of a page that cost its worker."""
+    return ledger.under(read_recipe(config.reading), limits(config.run).key)
+
+
+def _with_failed_pages(db: Any, found: Iterable[Range], lost: str, *, everything: bool = False) -> list[str]:
+    """The units of ranges with pages that were lost under other limits than now, or with any failed page."""
+    again = {failure.unit for failure in ledger.failures(db, "page") if everything or (failure.reason in LOST and failure.recipe != lost)}
+    return [item.unit for item in found if again and any(page_id(item.document, n) in again for n in range(item.first, item.last + 1))]

@@ -13,18 +13,16 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, dedup, engines, generation, intake, plugins, reading, reports, review, sources, stagework, structure
+from corpus_builder import catalogue, dedup, engines, intake, reading, recipes, reports, review, sources, stagework
 from corpus_builder.asking import generate, methods_in_use
-from corpus_builder.config import Config, as_json
-from corpus_builder.contracts import Check
+from corpus_builder.config import as_json
 from corpus_builder.dedup import Text
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, fold_stage, map_stage
-from corpus_builder.model import Catalogue, Document, Link, content_id, page_id, worst
+from corpus_builder.model import Catalogue, Document, Link, PageImage, content_id, page_id, worst
 from corpus_builder.records import PackedPage
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import findings, ledger, work
@@ -118,22 +116,22 @@ def ocr(job: Job) -> None:
     """
     config, allowed = job.corpus.config, engines.ocr_limits(job.corpus.config.run)
     with job.corpus.store.reading() as db:
-        wanted = work.pages_for_ocr(db)
-        paths = {document.id: document.path for document in work.documents(db)}
+        documents = work.documents(db)
+        lost = intake.lost_files(db, documents)
+        wanted = {page: was_read for page, was_read in work.pages_for_ocr(db).items() if page[0] not in lost}
     if not wanted:
         return
+    paths = {document.id: document.path for document in documents}
     units = {page_id(document, number): (document, number) for document, number in wanted}
     open_units = [page_id(*page) for page, was_read in wanted.items() if not was_read]
 
-    def recipe(name: str, version: str) -> str:
-        return _ocr_recipe(name, version, config)
-
     def idle(name: str, version: str) -> bool:
         """Whether this engine would have nothing to do; what it read earlier is taken up first."""
-        recipes = dict.fromkeys(units, recipe(name, version))
+        made_by = recipes.ocr(name, version, config)
         with job.corpus.store.reading() as db:
-            kept = work.kept_readings(db, recipe(name, version))
-            return all(unit in kept for unit in ledger.pending(db, "ocr", recipes, retry=job.retry, limits=allowed.key))
+            kept = work.kept_readings(db, made_by)
+            pending = ledger.pending(db, "ocr", dict.fromkeys(units, made_by), retry=job.retry, limits=allowed.key)
+            return all(unit in kept for unit in pending)
 
     try:
         engine = engines.choose(config, job.pool, idle)
@@ -142,7 +140,7 @@ def ocr(job: Job) -> None:
         return
     if not idle(engine.name, engine.version):
         job.report.note(f"OCR by {engine.why}")
-    made_by = recipe(engine.name, engine.version)
+    made_by = recipes.ocr(engine.name, engine.version, config)
     with job.corpus.store.writing() as db:
         kept = work.kept_readings(db, made_by)
         pending = ledger.pending(db, "ocr", dict.fromkeys(units, made_by), retry=job.retry, limits=allowed.key)
@@ -159,14 +157,7 @@ def ocr(job: Job) -> None:
     def save(db: Any, unit: str, page: PackedPage) -> None:
         work.save_reading(db, units[unit][0], made_by, page)
 
-    map_stage(job, "ocr", dict.fromkeys(units, made_by), args, stagework.ocr, save, limits=allowed)
-
-
-def _ocr_recipe(name: str, engine_version: str, config: Config) -> str:
-    """What shapes a page that OCR reads, besides the file's bytes."""
-    settings = as_json(config.ocr)
-    del settings["engine"]  # "auto" that takes an engine and that engine by its name read alike
-    return content_id("ocr", reading.VERSION, version("pymupdf"), name, engine_version, settings)
+    map_stage(job, "ocr", dict.fromkeys(units, made_by), args, stagework.ocr, save, limits=allowed, resting=lost)
 
 
 def _wait_for_engine(job: Job, units: Sequence[str], error: UsageError) -> None:
@@ -185,14 +176,7 @@ def structure_(job: Job) -> None:
     with job.corpus.store.reading() as db:
         entries = {entry.document.id: entry for entry in work.entries(db)}
         complete = work.documents_read(db) & intake.surveyed(db)
-        upstream = _upstream(db)
-    lengths = as_json(options) | {"tokenizer": tokens.identity(options.tokenizer)}
-    shape = content_id("structure", structure.VERSION, reading.VERSION, lengths)
-    recipes = {
-        unit: content_id("structure", shape, upstream[unit], entry.stated.get("product", ""), entry.stated.get("insurer", ""))
-        for unit, entry in entries.items()
-        if unit in complete
-    }
+        made_by = recipes.structures(db, (entry for unit, entry in entries.items() if unit in complete), options)
 
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
@@ -204,18 +188,9 @@ def structure_(job: Job) -> None:
         findings.save(db, unit, out.references, out.definitions, out.report)
         reports.forget(job.corpus, entries[unit].document)
 
-    map_stage(job, "structure", recipes, args, stagework.structured, save, resting=set(entries) - complete)
+    map_stage(job, "structure", made_by, args, stagework.structured, save, resting=set(entries) - complete)
     catalogue.write(job.corpus)
     reports.write(job.corpus)
-
-
-def _upstream(db: Any) -> dict[str, list[str]]:
-    """document -> how its pages came about: outcome and recipe of every range and every page that was sent to OCR."""
-    found: dict[str, list[str]] = {}
-    for stage in ("read", "ocr"):
-        for unit, outcome in sorted(ledger.outcomes(db, stage).items()):
-            found.setdefault(unit.partition("#")[0], []).append(f"{unit} {outcome}")
-    return found
 
 
 # ---------------------------------------------------------------- near-duplicates among chunks
@@ -249,24 +224,19 @@ def _near_duplicates(texts: Sequence[Text], options: dedup.Options, *, reference
 
 def check(job: Job) -> None:
     """Candidates -> verdicts, by every check there is."""
-    versions = {name: _check(name).VERSION for name in plugins.names(plugins.CHECKS)}
+    versions = recipes.checks()
     with job.corpus.store.reading() as db:
         candidates = {candidate.id: candidate for candidate in work.live_candidates(db)}
         chunk_of: dict[str, str] = {}
         for production in work.productions(db, candidates):
             chunk_of.setdefault(production.candidate, production.chunk)
-    recipes = {unit: content_id("check", versions, chunk_of[unit]) for unit in candidates if unit in chunk_of}
+    made_by = {unit: content_id("check", versions, chunk_of[unit]) for unit in candidates if unit in chunk_of}
 
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
             return candidates[unit], work.chunk(db, chunk_of[unit])
 
-    map_stage(job, "check", recipes, args, stagework.verdicts, work.save_verdicts, parallel=False)
-
-
-def _check(name: str) -> Check:
-    found: Check = plugins.load(plugins.CHECKS, name)
-    return found
+    map_stage(job, "check", made_by, args, stagework.verdicts, work.save_verdicts, parallel=False)
 
 
 def pairs(job: Job) -> None:
@@ -320,12 +290,15 @@ def images(job: Job) -> None:
     dpi = job.corpus.config.review.image_dpi
     with job.corpus.store.reading() as db:
         standings = sources.find(db, work.live_candidates(db))
-        paths = {document.id: document.path for document in work.documents(db)}
+        documents = work.documents(db)
+        no_file = intake.lost_files(db, documents)
+    paths = {document.id: document.path for document in documents}
     wanted = {
         page_id(source.document, spot.page): (source.document, spot.page)
         for standing in standings.values()
         for source in standing.sources[:1]
         for spot in source.spots
+        if source.document not in no_file
     }
     folder = job.corpus.images
     folder.mkdir(parents=True, exist_ok=True)
@@ -340,8 +313,12 @@ def images(job: Job) -> None:
             page = work.text_page(db, document, number)
         return page, paths[document], dpi, str(folder), job.corpus.config.reading.passwords_file
 
-    recipes, allowed = dict.fromkeys(sorted(wanted), recipe), intake.limits(job.corpus.config.run)
-    map_stage(job, "images", recipes, args, stagework.image, lambda db, unit, image: work.save_image(db, image), limits=allowed)
+    made_by, allowed = dict.fromkeys(sorted(wanted), recipe), intake.limits(job.corpus.config.run)
+
+    def save(db: Any, unit: str, image: PageImage) -> None:
+        work.save_image(db, image)
+
+    map_stage(job, "images", made_by, args, stagework.image, save, limits=allowed, resting=no_file)
 
 
 STAGES: tuple[tuple[str, Callable[[Job], None]], ...] = (
@@ -365,7 +342,7 @@ def run(job: Job, named: Sequence[Path]) -> None:
     Raises UsageError for wrong names or a tokenizer that can't be used, StoppedError, StorageError; failures of single units
     are in the ledger.
     """
-    methods_in_use(job)
+    methods_in_use(job.corpus.config)
     tokens.counter(job.corpus.config.structure.tokenizer)
     intake.check_passwords(job.corpus.config.reading)
     again = _unreadable_before(job)
@@ -384,7 +361,7 @@ def run(job: Job, named: Sequence[Path]) -> None:
             log.info("stage %s took %.1f s", name, time.monotonic() - started)
     if not job.stop.is_set():
         with job.corpus.store.writing() as db:
-            work.settle(db, _standing(job, db))
+            work.settle(db, recipes.standing(db, job.corpus.config, job.sample))
 
 
 AFTER_READING = "cluster"
@@ -400,14 +377,4 @@ def _nothing_left(job: Job) -> bool:
     with job.corpus.store.reading() as db:
         waiting = any("transient" in counts for stage, counts in ledger.counts(db).items() if stage not in tried)
         missing = any(not (job.corpus.images / image.file).is_file() for image in work.images(db))
-        return not waiting and not missing and work.settled(db) == _standing(job, db)
-
-
-def _standing(job: Job, db: Any) -> str:
-    """Everything that the later stages depend on: what the store holds, the settings, and what methods, checks and formats they name."""
-    config = job.corpus.config
-    settings = [as_json(getattr(config, name)) for name in ("structure", "dedup", "generation", "llm", "review")]
-    made_by = [dict(plugins.load(plugins.METHODS, name).recipe(config.methods[name])) for name in methods_in_use(job)]
-    checked_by = {name: _check(name).VERSION for name in plugins.names(plugins.CHECKS)}
-    versions = [reading.VERSION, structure.VERSION, dedup.VERSION, generation.VERSION]
-    return content_id("standing", work.state(db), settings, made_by, checked_by, versions, job.sample)
+        return not waiting and not missing and work.settled(db) == recipes.standing(db, job.corpus.config, job.sample)

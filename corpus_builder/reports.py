@@ -84,12 +84,15 @@ def summary(report: Mapping[str, Any]) -> dict[str, int]:
 
 
 def line(counts: Mapping[str, int]) -> str:
-    """What `summary` counted, as one line."""
-    return (
-        f"{counts['terms']} terms, {counts['articles']} articles, {counts['breaks']} breaks in their numbers "
-        f"({counts['unexplained']} unexplained), {counts['unresolved']} references unresolved, {counts['unsafe']} lines with unsafe "
-        f"numbers, {counts['skipped']} of {counts['chunks']} chunks skipped"
-    )
+    """What `summary` counted, as one line; of what may be odd only what there is."""
+    odd = {
+        f"breaks in their numbers ({counts['unexplained']} unexplained)": counts["breaks"],
+        "references unresolved": counts["unresolved"],
+        "lines with unsafe numbers": counts["unsafe"],
+        "chunks skipped": counts["skipped"],
+    }
+    found = [f"{counts['terms']} terms", f"{counts['articles']} articles", f"{counts['chunks']} chunks"]
+    return ", ".join([*found, *(f"{number} {name}" for name, number in odd.items() if number)])
 
 
 # ---------------------------------------------------------------- written copies

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from corpus_builder import reports, review, sources
+from corpus_builder import intake, pending, reports, review, sources
 from corpus_builder.corpus import Corpus
-from corpus_builder.model import page_id
+from corpus_builder.model import Document, page_id
 from corpus_builder.store import calls, findings, ledger, work
 from corpus_builder.store import desk as desk_store
 
@@ -38,6 +39,8 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "check_reasons": live.reasons,
             "failures": [_told(failure) | {"where": _where(failure.unit, names)} for failure in failures],
             "warnings": _warnings(db, names),
+            "without_file": _without_file(db, [entry.document for entry in entries], page_sources),
+            "pending": pending.pending(db, corpus.config),
             "kept_readings": work.superseded_readings(db),
             "documents": [
                 {"sha256": e.document.id, "file": e.document.name, "pages": page_sources.get(e.document.id, {})}
@@ -67,6 +70,18 @@ def _warnings(db: Any, names: dict[str, str]) -> list[dict[str, str]]:
     return found + [
         {"where": _where(page_id(document, number), names), "reason": "text may be missing", "message": why}
         for document, number, why in work.damaged_pages(db)
+    ]
+
+
+def _without_file(db: Any, documents: Sequence[Document], pages: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+    """Documents whose file is gone or replaced, with what was made of them and stands: pages, and live pairs from their clauses."""
+    lost = intake.lost_files(db, documents)
+    pairs = work.live_pairs(db, lost)
+    return [
+        {"sha256": d.id, "file": d.name, "path": d.path, "state": lost[d.id]}
+        | {"pages": sum(pages.get(d.id, {}).values()), "pairs": pairs.get(d.id, 0)}
+        for d in documents
+        if d.id in lost
     ]
 
 

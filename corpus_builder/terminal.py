@@ -22,14 +22,16 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from corpus_builder import __version__, forecast, reports, summary
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import Exit
 from corpus_builder.job import Job
+from corpus_builder.model import UNKNOWN
 from corpus_builder.pipeline import run
 
 PLAIN_S = 10.0
@@ -177,6 +179,7 @@ def print_summary(found: Mapping[str, Any], corpus: Corpus) -> None:
         table.add_row(name, str(value))
     out.print(table)
     _print_failures(out, found)
+    _print_without_file(out, found)
     where = _invocation() + ("" if corpus.root == Path() else f" --corpus {shlex.quote(str(corpus.root))}")
     out.print("\nnext:", f"  {where} review                # people approve, edit, reject in a browser", sep="\n", soft_wrap=True)
     out.print(f"  {where} export OUT            # approved rows as JSONL", soft_wrap=True)
@@ -193,25 +196,46 @@ def _invocation() -> str:
     return "corpus-builder" if found and Path(found) == called else shlex.quote(str(called))
 
 
+def _say(out: Console, text: str, indent: int = 0) -> None:
+    """A line within the width of the terminal, its further lines as far in as the first; nothing in it is taken for markup."""
+    out.print(Padding(Text(text, overflow="fold"), (0, 0, 0, indent), expand=False))
+
+
+def _many(number: int, name: str) -> str:
+    """ "1 page", "2 pages": a name in the plural, and how many."""
+    first, _, rest = name.partition(" ")
+    return f"{number} {first.removesuffix('s') if number == 1 else first} {rest}".rstrip()
+
+
 def _print_failures(out: Console, found: Mapping[str, Any], limit: int = 10) -> None:
     counted = Counter((failure["stage"], failure["reason"]) for failure in found["failures"])
     for (stage, reason), number in counted.most_common():
-        out.print(f"  failed: {number} × {stage}: {reason}", soft_wrap=True, markup=False)
+        _say(out, f"failed: {number} × {stage}: {reason}", 2)
     for failure in found["failures"][:limit]:
-        out.print(f"    {failure['where']}: {failure['message']}", soft_wrap=True, markup=False)
+        where = "" if failure["message"].startswith(failure["where"]) else f"{failure['where']}: "
+        _say(out, f"{where}{failure['message']}", 4)
     if len(found["failures"]) > limit:
-        out.print(f"    … and {len(found['failures']) - limit} more (status --json has them all)")
+        _say(out, f"… and {len(found['failures']) - limit} more (status --json has them all)", 4)
 
 
 def _print_warnings(out: Console, found: Mapping[str, Any], limit: int = 50) -> None:
     for (reason,), number in Counter((warning["reason"],) for warning in found["warnings"]).most_common():
-        out.print(f"  to know: {number} × {reason}", soft_wrap=True, markup=False)
+        _say(out, f"to know: {number} × {reason}", 2)
     for warning in found["warnings"][:limit]:
-        out.print(f"    {warning['where']}: {warning['reason']} ({warning['message']})", soft_wrap=True, markup=False)
+        _say(out, f"{warning['where']}: {warning['reason']} ({warning['message']})", 4)
     if len(found["warnings"]) > limit:
-        out.print(f"    … and {len(found['warnings']) - limit} more (status --json has them all)")
+        _say(out, f"… and {len(found['warnings']) - limit} more (status --json has them all)", 4)
     for engine, number in found["kept_readings"].items():
-        out.print(f"  kept, not in use: {number} pages read by {engine} with other settings", soft_wrap=True, markup=False)
+        _say(out, f"kept, not in use: {_many(number, 'pages')} read by {engine} with other settings", 2)
+
+
+def _print_without_file(out: Console, found: Mapping[str, Any], limit: int = 50) -> None:
+    for lost in found["without_file"][:limit]:
+        why = "its file is gone" if lost["state"] == "gone" else "its file was replaced by another one"
+        stays = f"{_many(lost['pages'], 'pages')} and {_many(lost['pairs'], 'pairs')} of it stay in use"
+        _say(out, f"{lost['state']}: {lost['file']} ({lost['sha256'][:8]}): {why}; {stays}", 2)
+    if len(found["without_file"]) > limit:
+        _say(out, f"… and {len(found['without_file']) - limit} more (status --json has them all)", 2)
 
 
 def print_forecast(found: Mapping[str, Any]) -> None:
@@ -255,39 +279,64 @@ def duration(hours: float) -> str:
 def print_status(found: Mapping[str, Any]) -> None:
     """Stages, documents, failures, tokens, review."""
     out = Console(highlight=False)
+    _say(out, f"next build: {_to_do(found['pending'])}")
     stages = Table("stage", "done", "failed", "to try again", title="stages", title_justify="left")
     for stage, counts in found["stages"].items():
-        stages.add_row(stage, str(counts.get("done", 0)), str(counts.get("permanent", 0)), str(counts.get("transient", 0)))
+        stages.add_row(stage, *(str(counts.get(outcome, 0)) for outcome in ("done", "permanent", "transient")))
     out.print(stages)
-    documents = Table("file", "pages", "product", "edition", "effective", "failed", title="documents", title_justify="left")
     shown = found["documents"]
-    if len(shown) > MANY:  # drawing a thousand rows takes longer than finding them
+    if len(shown) > MANY:  # drawing a thousand documents takes longer than finding them
         shown = [d for d in shown if d["failed"]][:MANY]
     for d in shown:
-        pages = ", ".join(f"{number} {source}" for source, number in sorted(d["pages"].items()))
-        cells = (d["file"], pages, d["product"], d["edition"], d["effective_date"], "; ".join(d["failed"]))
-        documents.add_row(*map(escape, cells))  # brackets in a file's name are no markup
-    out.print(documents)
+        out.print(Text(d["file"], style="bold", overflow="fold"))
+        for line in _about(d):
+            _say(out, line, 2)
     if left_out := len(found["documents"]) - len(shown):
-        out.print(f"  … and {left_out} more documents (status --json has them all)")
-    for d in found["documents"]:
-        if d["parsed"]:
-            out.print(f"{d['file']}: {reports.line(d['parsed'])}", markup=False, soft_wrap=True)
+        out.print(f"… and {left_out} more documents (status --json has them all)")
     if found["skipped"]:
-        out.print("skipped chunks: " + ", ".join(f"{number} {reason}" for reason, number in found["skipped"].items()), markup=False)
+        _say(out, "skipped chunks: " + ", ".join(f"{number} {reason}" for reason, number in found["skipped"].items()))
     _print_failures(out, found, limit=50)
     _print_warnings(out, found)
+    _print_without_file(out, found)
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
     out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")
     for lost in found["unattached_decisions"]:
         stands = "its evidence still stands" if lost["evidence_stands"] else "its evidence is in no clause any more"
-        out.print(f"  decision without a pair of this build: {lost['status']}, {stands}: {lost['instruction'][:80]}", markup=False)
+        _say(out, f"decision without a pair of this build: {lost['status']}, {stands}: {lost['instruction'][:80]}", 2)
     if tokens["answers"] or tokens["failed_attempts"]:
-        out.print(
+        _say(
+            out,
             f"model calls: {tokens['answers']} answers, {tokens['input_tokens']} tokens in, {tokens['output_tokens']} out, "
-            f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)"
+            f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)",
         )
+
+
+def _to_do(pending: Mapping[str, Any]) -> str:
+    """What the next build would do, in words."""
+    counts = {
+        "files to look at": pending["files"],
+        "pages to read": pending["pages"],
+        "pages to read by OCR": pending["ocr"],
+        "documents to cut into clauses": pending["documents"],
+    } | {f"chunks to ask about ({method})": number for method, number in pending["chunks"].items()}
+    said = ", ".join(_many(number, name) for name, number in counts.items() if number)
+    if pending["files"] or pending["pages"] or pending["ocr"]:
+        return f"{said}, and what comes of them"
+    if said:
+        return said
+    return "chunks, pairs and queue are gone over: something has changed" if pending["anew"] else "nothing to do"
+
+
+def _about(document: Mapping[str, Any]) -> Iterator[str]:
+    """What `status` says of one document: its pages, what it is as far as that is known, what it was cut into, what failed."""
+    pages = ", ".join(f"{number} {source}" for source, number in sorted(document["pages"].items()))
+    named = ("product", "edition", "effective_date")
+    yield " · ".join([f"pages: {pages or 'none read'}", *(document[field] for field in named if document[field] != UNKNOWN)])
+    if document["parsed"]:
+        yield reports.line(document["parsed"])
+    for message in document["failed"]:
+        yield f"failed: {message}"
 
 
 def print_reports(found: Sequence[Mapping[str, Any]]) -> None:

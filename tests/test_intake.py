@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder import config, corpus, intake, pipeline, plugins, stagework
+from corpus_builder import config, corpus, intake, pipeline, plugins, recipes, stagework
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.intake import Range, Read, ranges, read_ranges
 from corpus_builder.job import Job
@@ -326,9 +326,7 @@ def test_a_document_that_can_not_be_surveyed_any_more_keeps_what_was_made_of_it(
 def test_a_reading_counts_again_after_another_engine_failed_on_its_page(tmp_path: Path) -> None:
     with job(tmp_path, "ocr.engine=tesseract") as here:
         settings = here.corpus.config
-        made_by = pipeline._ocr_recipe(
-            "tesseract", plugins.load(plugins.ENGINES, "tesseract").version(settings.engines["tesseract"]), settings
-        )
+        made_by = recipes.ocr("tesseract", plugins.load(plugins.ENGINES, "tesseract").version(settings.engines["tesseract"]), settings)
         with here.corpus.store.writing() as db:
             work.save_survey(db, "d" * 64, 1, {})
             work.save_pages(db, "d" * 64, [packed(page(1, "no text", needs_ocr=True))])

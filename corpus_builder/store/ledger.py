@@ -94,6 +94,13 @@ def forget_failures(db: Connection, stage: str, but: Collection[str] = ()) -> No
     forget(db, stage, set(db.scalars(query)) - set(but))
 
 
+def forget_transient(db: Connection, documents: Collection[str]) -> None:
+    """Drop the transient failures of these documents, of all stages: they won't be tried again."""
+    for failure in failures(db) if documents else ():
+        if not failure.permanent and failure.unit.partition("#")[0] in documents:
+            forget(db, failure.stage, [failure.unit])
+
+
 def counts(db: Connection) -> dict[str, dict[str, int]]:
     """stage -> outcome -> number of units."""
     table = tables.ledger
