@@ -41,6 +41,6 @@ def pending(db: Any, config: Config) -> dict[str, Any]:
 
 
 def _for_ocr(db: Any, lost: dict[str, intake.State]) -> int:
-    outcomes = ledger.outcomes(db, "ocr")
     waiting = [page_id(*page) for page, was_read in work.pages_for_ocr(db).items() if not was_read and page[0] not in lost]
+    outcomes = ledger.outcomes(db, "ocr") if waiting else {}
     return sum(not outcomes.get(page, "").startswith("permanent") for page in waiting)
