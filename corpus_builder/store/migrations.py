@@ -1,7 +1,8 @@
 """Schema versions: a new store is created as tables.py says; an older one walks forward by numbered steps.
 
-Each step runs in one transaction with the record that it was done. A step is never edited after a release; the next change is
-a new step, and a test holds that walking there gives the schema that a new store has. Before each step the SQLite file is
+Each step runs in one transaction with the record that it was done. A step is never edited after a release, and speaks SQL of its own
+instead of today's tables.py, which the next change will alter; that change is a new step, and a test holds that walking there gives the
+schema that a new store has. Before each step the SQLite file is
 copied beside itself (`corpus.db.v1.bak`), so that a failed upgrade costs nothing. A store of a newer version is refused.
 """
 
@@ -19,15 +20,41 @@ from corpus_builder.store import tables
 Step = Callable[[Connection], None]
 
 
+_TO_2 = (
+    "DROP TABLE pages",
+    "DROP TABLE occurrences",
+    "CREATE TABLE surveys (document VARCHAR(64) NOT NULL, pages INTEGER NOT NULL, notes TEXT NOT NULL, PRIMARY KEY (document))",
+    """CREATE TABLE pages (document VARCHAR(64) NOT NULL, number INTEGER NOT NULL, source VARCHAR(20) NOT NULL, reason TEXT NOT NULL,
+    needs_ocr BOOLEAN NOT NULL, damage TEXT NOT NULL, ocr VARCHAR(32), data {bytes} NOT NULL, PRIMARY KEY (document, number))""",
+    "CREATE INDEX damaged_pages ON pages (document, number) WHERE damage <> ''",
+    "CREATE INDEX pages_by_source ON pages (document, source)",
+    "CREATE INDEX pages_for_ocr ON pages (needs_ocr, document, number, ocr)",
+    """CREATE TABLE readings (document VARCHAR(64) NOT NULL, number INTEGER NOT NULL, recipe VARCHAR(32) NOT NULL, engine TEXT NOT NULL,
+    source VARCHAR(20) NOT NULL, reason TEXT NOT NULL, damage TEXT NOT NULL, data {bytes} NOT NULL, at FLOAT NOT NULL,
+    PRIMARY KEY (document, number, recipe))""",
+    "CREATE INDEX readings_by_recipe ON readings (recipe, document, number, engine)",
+    """CREATE TABLE occurrences (chunk VARCHAR(32) NOT NULL, clause VARCHAR(32) NOT NULL, start INTEGER NOT NULL,
+    document VARCHAR(64) NOT NULL, path TEXT NOT NULL, skip TEXT NOT NULL, PRIMARY KEY (chunk, clause, start))""",
+    "CREATE INDEX ix_occurrences_document ON occurrences (document)",
+    """CREATE TABLE clause_references (clause VARCHAR(32) NOT NULL, start INTEGER NOT NULL, position INTEGER NOT NULL,
+    document VARCHAR(64) NOT NULL, kind VARCHAR(20) NOT NULL, target VARCHAR(32) NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (clause, start, position))""",
+    "CREATE INDEX ix_clause_references_document ON clause_references (document)",
+    "CREATE INDEX ix_clause_references_target ON clause_references (target)",
+    """CREATE TABLE definitions (clause VARCHAR(32) NOT NULL, start INTEGER NOT NULL, term TEXT NOT NULL, position INTEGER NOT NULL,
+    document VARCHAR(64) NOT NULL, data TEXT NOT NULL, PRIMARY KEY (clause, start, term))""",
+    "CREATE INDEX ix_definitions_document ON definitions (document)",
+    "CREATE TABLE reports (document VARCHAR(64) NOT NULL, data TEXT NOT NULL, PRIMARY KEY (document))",
+    "DELETE FROM ledger WHERE stage IN ('read', 'ocr', 'page', 'structure')",
+)
+
+
 def _read_again(db: Connection) -> None:
     """1 → 2: pages are read in ranges and stored packed, OCR results by recipe; references, definitions and reports are kept, and
     why a chunk is not asked about. What is derived from the files is made again: its recipes are new."""
-    db.execute(text("DROP TABLE pages"))
-    db.execute(text("DROP TABLE occurrences"))
-    new = (tables.surveys, tables.pages, tables.readings, tables.occurrences, tables.clause_references, tables.definitions, tables.reports)
-    for table in new:
-        table.create(db)
-    db.execute(text("DELETE FROM ledger WHERE stage IN ('read', 'ocr', 'page', 'structure')"))
+    octets = "BYTEA" if db.dialect.name == "postgresql" else "BLOB"
+    for statement in _TO_2:
+        db.execute(text(statement.format(bytes=octets)))
 
 
 STEPS: tuple[Step, ...] = (_read_again,)
