@@ -45,7 +45,7 @@ SAMPLE = 4
 def recognise(page: Page, path: str, engine: OcrEngine | LineEngine, options: OcrOptions) -> Page:
     """`page` read by `engine` from the PDF at `path`: source "ocr", `needs_ocr` cleared, blocks of lines in points.
 
-    A page on which the engine finds nothing stays an image without text. `engine` names the engine's module. Raises PermanentError
+    A page on which the engine finds nothing stays an image without text. Which engine it was the caller notes. Raises PermanentError
     and TransientError.
     """
     with opened(path) as pdf:
@@ -59,7 +59,7 @@ def recognise(page: Page, path: str, engine: OcrEngine | LineEngine, options: Oc
             scan = _upright(drawn.image, drawn.dpi, options)
         width, height = float(pdf[page.number - 1].rect.width), float(pdf[page.number - 1].rect.height)
     scan, read = _right_way_up(drawn.image, scan, engine, options)
-    return _page(replace(page, width=width, height=height), scan, read, _engine_name(engine))
+    return _page(replace(page, width=width, height=height), scan, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _covers(a: PrintLine, b: PrintLine) -> bool:
     return level and (a.box[0] <= x <= a.box[2] or b.box[0] <= (a.box[0] + a.box[2]) / 2 <= b.box[2])
 
 
-def _page(page: Page, scan: _Scan, read: Transcript, name: str) -> Page:
+def _page(page: Page, scan: _Scan, read: Transcript) -> Page:
     lines = [_line(line, scan) for line in read.lines if line.text]
     signals = {
         **page.signals,
@@ -180,10 +180,10 @@ def _page(page: Page, scan: _Scan, read: Transcript, name: str) -> Page:
     }
     if not lines:
         reason = f"{page.reason}; OCR found no text"
-        return replace(page, blocks=(), source="image", reason=reason, engine=name, needs_ocr=False, signals=signals)
+        return replace(page, blocks=(), source="image", reason=reason, needs_ocr=False, signals=signals)
     made = blocks(lines, scan.found, scan.turn.width * 72 / scan.dpi, scan.turn.height * 72 / scan.dpi)
     shown = tuple(_shown(block, scan) for block in made)
-    return replace(page, blocks=shown, source="ocr", reason=page.reason + _told(scan, read), engine=name, needs_ocr=False, signals=signals)
+    return replace(page, blocks=shown, source="ocr", reason=page.reason + _told(scan, read), needs_ocr=False, signals=signals)
 
 
 def _told(scan: _Scan, read: Transcript) -> str:
@@ -216,8 +216,3 @@ def _back(box: BBox, scan: _Scan) -> BBox:
     scale = scan.dpi / 72
     x0, y0, x1, y1 = scan.turn.back((box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale))
     return (round(x0 / scale, 1), round(y0 / scale, 1), round(x1 / scale, 1), round(y1 / scale, 1))
-
-
-def _engine_name(engine: Any) -> str:
-    """The name of the plugin: its file's name."""
-    return str(type(engine).__module__.rsplit(".", 1)[-1])

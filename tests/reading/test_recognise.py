@@ -73,7 +73,7 @@ def test_rectangles_are_those_of_the_page_as_shown(tmp_path: Path) -> None:
     path = scanned(tmp_path / "a.pdf", ruled(1.2))
     found = recognise(page(1), path, OneBox(), OcrOptions())
     (line,) = found.blocks[0].lines
-    assert (found.source, found.engine, found.needs_ocr) == ("ocr", "test_recognise", False)
+    assert (found.source, found.needs_ocr) == ("ocr", False)
     assert found.signals["ocr_turned"] == pytest.approx(1.2, abs=0.1)
     left, top, right, bottom = line.bbox
     assert (left + right) / 2 == pytest.approx(595 / 2, abs=6)
