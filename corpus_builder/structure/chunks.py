@@ -56,11 +56,11 @@ def chunks(
     """The chunks of a document's clauses, in order; every body is `clause.text[start:start + len(body)]`.
 
     `catalogue` tells the product's name, which headers and labels must not hold. `references` and `definitions` are the document's;
-    `unsafe` are ranges whose numbers may be wrong, `unread` the numbers of pages that still need OCR. Raises UsageError for a
-    tokenizer that isn't there.
+    `unsafe` are ranges whose numbers may be wrong, `unread` the numbers of pages that still need OCR: what is printed there is neither
+    asked about nor context. Raises UsageError for a tokenizer that isn't there.
     """
     count = counter(options.tokenizer)
-    around = Surroundings(clauses, references, definitions, catalogue, count)
+    around = Surroundings(clauses, references, definitions, catalogue, count, unread)
     suspect: dict[str, list[Unsafe]] = {}
     for spot in unsafe:
         suspect.setdefault(spot.clause, []).append(spot)

@@ -11,17 +11,19 @@ none: the whole 보통약관 is no context.
 Law is never cut inside a sentence or a list item: what is too long keeps its beginning and says so in its label (", 앞부분"), and
 what has no beginning that fits is left out and counted. Labels mask the product's name like headers do, and a definition that
 names the insurer or the product ("…보험(이하 ‘회사’라 합니다)") is no context, so equal law with equal surroundings stays one chunk.
+Nor is anything from a page that still needs OCR: it would explain sound law with words that nobody read. It is counted as left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from corpus_builder.model import UNKNOWN, Catalogue, Clause, Context, ContextKind, Definition, Mark, Reference
 from corpus_builder.structure.naming import BASE, masked_title, printed_name, printed_part
+from corpus_builder.structure.skips import pages_of
 from corpus_builder.structure.tokens import Count
 from corpus_builder.text import Span, sentences
 
@@ -66,7 +68,9 @@ class Surroundings:
         definitions: Iterable[Definition],
         catalogue: Catalogue,
         count: Count,
+        unread: Set[int] = frozenset(),
     ) -> None:
+        self._unread = unread
         self._clauses = {clause.id: clause for clause in clauses}
         self._titles = {title: masked_title(title, catalogue) for title in {clause.unit_title for clause in clauses}}
         self._references: dict[str, list[Reference]] = {}
@@ -76,9 +80,10 @@ class Surroundings:
         self._defined_in: dict[int, list[Definition]] = {}
         names = tuple(name for name in (catalogue.insurer, catalogue.product) if name != UNKNOWN)
         for definition in definitions:
-            if (home := self._clauses.get(definition.clause)) and _explains(
-                home.text[definition.start : definition.end], definition, names
-            ):
+            home = self._clauses.get(definition.clause)
+            if home is None or not _explains(home.text[definition.start : definition.end], definition, names):
+                continue
+            if not (unread and unread & pages_of(home, Span(definition.start, definition.end))):
                 self._defined_in.setdefault(home.unit, []).append(definition)
         for own in self._defined_in.values():  # of two definitions, the one in words of its own before the short name given in passing
             own.sort(key=lambda d: bool(_SHORT_NAME.search(self._clauses[d.clause].text, d.start, d.end)))
@@ -89,7 +94,7 @@ class Surroundings:
         """The context of `clause.text[span]` within `budget` tokens, its marks not counted."""
         if budget <= 0:
             return Attached((), 0)
-        gathered = _Gathered(clause.id, budget, self._count)
+        gathered = _Gathered(clause.id, budget, self._count, self._unread)
         self._parents(gathered, clause, span)
         self._borrowed(gathered, clause, span)
         self._defined(gathered, clause, span)
@@ -171,8 +176,8 @@ class Surroundings:
 class _Gathered:
     """Context in the making: what was added, what is left of the budget, what would not fit."""
 
-    def __init__(self, clause_id: str, budget: int, count: Count) -> None:
-        self.clause_id, self.budget = clause_id, budget
+    def __init__(self, clause_id: str, budget: int, count: Count, unread: Set[int]) -> None:
+        self.clause_id, self.budget, self._unread = clause_id, budget, unread
         self._count, self._left, self._left_out = count, budget, 0
         self._found: list[tuple[int, int, Context, Clause, Span]] = []
 
@@ -182,7 +187,8 @@ class _Gathered:
         `at` orders parts of one kind.
         """
         end = _fitting(clause.text, span, min(limit, self._left), self._count)
-        if end <= span.start or (whole and end < span.end):
+        refused = self._unread and self._unread & pages_of(clause, Span(span.start, end))
+        if end <= span.start or (whole and end < span.end) or refused:
             self._left_out += 1
             return
         text = clause.text[span.start : end].strip()

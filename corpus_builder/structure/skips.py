@@ -51,7 +51,7 @@ def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = (), unread: Set[
     body = clause.text[span.start : span.end]
     if not body.strip():
         return HEADING_ONLY
-    if unread and unread & _pages(clause, span):
+    if unread and unread & pages_of(clause, span):
         return UNREAD
     lines = [bare for line in body.split("\n") if (bare := _MARK.sub("", line).strip())]
     if all(_DELETED.match(line) for line in lines):
@@ -66,7 +66,7 @@ def skip(clause: Clause, span: Span, unsafe: Sequence[Unsafe] = (), unread: Set[
     return f"{UNSAFE}: {', '.join(seen)}" if seen else ""
 
 
-def _pages(clause: Clause, span: Span) -> set[int]:
+def pages_of(clause: Clause, span: Span) -> set[int]:
     """The pages on which this range of the clause is printed."""
     ends = [place.start for place in clause.places[1:]] + [len(clause.text)]
     return {place.page for place, end in zip(clause.places, ends, strict=True) if place.start < span.end and span.start < end}

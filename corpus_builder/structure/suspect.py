@@ -35,6 +35,13 @@ _DAMAGE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "a number torn in two",
         re.compile(r"(?<![\d.,/-])\d{1,3}\s\d{1,3}(?=\s?(?:만원|원|억원|%|％|일간|개월|회\s|cm|mm|㎝|㎜|kg|㎏))(?![\d,]*\s?[×xX])"),
     ),
+    (
+        "a number that lost its unit",  # OCR makes 50% into 509, 50 or 50&: a share of something has a unit
+        re.compile(
+            r"(?:금액?|보험료|액|율|률|일당|원금)의\s?\d{1,4}\s?(?=이내|이상|이하|초과|미만|상당|에\s?해당|에\s?상당|[을를]\s)"
+            r"|\d\s?&(?!\s?[A-Za-z])|\d[%％]\d"
+        ),
+    ),
     ("a blank where a number should be", re.compile(r"[(（]\s+[)）]\s*(?:만?\s?원|일|회|년|개월|%|배)")),
     ("letters printed many times over", re.compile(r"([가-힣])\1{4,}")),
 )

@@ -27,6 +27,11 @@ def seen(text: str) -> list[tuple[str, str]]:
         ("가입금액은 1,00만원입니다.", "cut in its thousands"),
         ("보험금은 3 00만원입니다.", "torn in two"),
         ("| 22 10cm 초과 25cm 이하 | 100,000원 |", "torn in two"),
+        ("가입금액의 509이내를 지급합니다.", "lost its unit"),
+        ("돌려줄 금액의 50 이내를 미리 지급합니다.", "lost its unit"),
+        ("해약환급금액의 2596에 해당하는 금액", "lost its unit"),
+        ("(300원 × 10&) = 330원", "lost its unit"),
+        ("장해지급률이 80%0 이상인 때", "lost its unit"),
         ("계속하여 ( )일 이상 입원한 경우", "blank"),
         ("한한한한한한화화화화화화", "many times"),
     ],
@@ -57,6 +62,8 @@ def test_denominator_below_a_formula() -> None:
         "가입금액은 10,000,000원이고 비율은 2.5%입니다.",
         "2025년 4월 1일부터 2026년 3월 31일까지",
         "손해액 : 1,000만원 / 가입금액 : 2,000만원",
+        "가입금액의 50% 이내에서 100분의 20에 해당하는 금액, 보험료의 2배 이상",
+        "보험금액의 1,000만원 이하, R&D 및 5 & A",
     ],
 )
 def test_whole_line_is_safe(line: str) -> None:
