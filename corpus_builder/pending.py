@@ -13,7 +13,7 @@ from corpus_builder import intake, recipes
 from corpus_builder.asking import methods_in_use
 from corpus_builder.config import Config
 from corpus_builder.model import page_id
-from corpus_builder.store import ledger, work
+from corpus_builder.store import counts, ledger, work
 
 
 def pending(db: Any, config: Config) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def pending(db: Any, config: Config) -> dict[str, Any]:
         "pages": sum(item.pages for item in unread),
         "ocr": _for_ocr(db, lost),
         "documents": len(to_cut),
-        "chunks": {name: work.unasked(db, name) for name in methods_in_use(config)},
+        "chunks": {name: counts.unasked(db, name) for name in methods_in_use(config)},
         "anew": work.settled(db) != recipes.standing(db, config),
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 from corpus_builder import intake, pending, reports, review, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.model import Document, page_id
-from corpus_builder.store import calls, findings, ledger, work
+from corpus_builder.store import calls, counts, findings, ledger, work
 from corpus_builder.store import desk as desk_store
 
 
@@ -76,7 +76,7 @@ def _warnings(db: Any, names: dict[str, str]) -> list[dict[str, str]]:
 def _without_file(db: Any, documents: Sequence[Document], pages: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
     """Documents whose file is gone or replaced, with what was made of them and stands: pages, and live pairs from their clauses."""
     lost = intake.lost_files(db, documents)
-    pairs = work.live_pairs(db, lost)
+    pairs = counts.pairs_in(db, lost)
     return [
         {"sha256": d.id, "file": d.name, "path": d.path, "state": lost[d.id]}
         | {"pages": sum(pages.get(d.id, {}).values()), "pairs": pairs.get(d.id, 0)}

@@ -15,12 +15,10 @@ from __future__ import annotations
 import itertools
 import logging
 import math
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -155,6 +153,8 @@ class Pool:
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
+            import multiprocessing  # here, as below: `status` needs to know limits and no processes
+
             from pebble import ProcessPool
 
             context = multiprocessing.get_context("spawn")
@@ -162,6 +162,8 @@ class Pool:
         return self._pool
 
     def _outcome(self, task: Task, future: Future[Out], limits: Limits) -> Done[Out]:
+        from concurrent.futures.process import BrokenProcessPool
+
         from pebble import ProcessExpired
 
         try:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, exists, func, literal, or_, select, text, update
+from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select, text, update
 
 from corpus_builder.model import (
     UNKNOWN,
@@ -286,14 +286,6 @@ def live_chunks(db: Connection, *, kept_only: bool = False) -> list[Chunk]:
     return [load(Chunk, row.data) for row in sorted(db.execute(query), key=lambda row: order[row.id])]
 
 
-def unasked(db: Connection, method: str) -> int:
-    """How many chunks of `live_chunks(kept_only=True)` have never been asked about by `method`, or only failed in passing."""
-    c, o = tables.chunks, tables.ledger
-    dropped = select(tables.links.c.dropped).where(tables.links.c.kind == "chunk")
-    settled = exists().where(o.c.stage == "generate", o.c.unit == literal(f"{method}:") + c.c.id, o.c.outcome != "transient")
-    return db.scalar(select(func.count()).select_from(c).where(_asked_about, c.c.id.not_in(dropped), ~settled)) or 0
-
-
 def chunk_order(db: Connection) -> dict[str, int]:
     """chunk id -> its place in reading order over all documents: the same whatever order the documents were finished in."""
     o, c, d = tables.occurrences, tables.clauses, tables.documents
@@ -416,16 +408,6 @@ def live_counts(db: Connection) -> LiveCounts:
     noted = select(v.c.check, v.c.reasons).join(c, c.c.id == v.c.candidate).where(v.c.reasons != "[]", live)
     reasons = Counter(f"{row.check}: {reason['name']}" for row in db.execute(noted) for reason in json.loads(row.reasons))
     return LiveCounts(dict(types.most_common()), dict(outcomes), dict(reasons.most_common()))
-
-
-def live_pairs(db: Connection, documents: Collection[str]) -> dict[str, int]:
-    """document -> how many live candidates were made from a chunk that stands in it, of these documents."""
-    if not documents:
-        return {}
-    o, p, live = tables.occurrences, tables.productions, select(tables.candidates.c.id).where(or_(_made_now, _decided, _edited))
-    query = select(o.c.document, func.count(p.c.candidate.distinct()).label("number")).join(p, p.c.chunk == o.c.chunk)
-    query = query.where(o.c.document.in_(documents), p.c.candidate.in_(live))
-    return {row.document: row.number for row in db.execute(query.group_by(o.c.document))}
 
 
 def current_candidates(db: Connection) -> set[str]:

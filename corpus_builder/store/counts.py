@@ -1,0 +1,29 @@
+"""Counts that only people ask for: what nobody has asked about yet, what was made of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, exists, func, literal, or_, select
+
+from corpus_builder.store import tables, work
+
+
+def unasked(db: Connection, method: str) -> int:
+    """How many chunks of `work.live_chunks(kept_only=True)` have never been asked about by `method`, or only failed in passing."""
+    c, o, place = tables.chunks, tables.ledger, tables.occurrences
+    asked_about = exists().where(place.c.chunk == c.c.id, place.c.skip == "")
+    dropped = select(tables.links.c.dropped).where(tables.links.c.kind == "chunk")
+    settled = exists().where(o.c.stage == "generate", o.c.unit == literal(f"{method}:") + c.c.id, o.c.outcome != "transient")
+    return db.scalar(select(func.count()).select_from(c).where(asked_about, c.c.id.not_in(dropped), ~settled)) or 0
+
+
+def pairs_in(db: Connection, documents: Collection[str]) -> dict[str, int]:
+    """document -> how many live candidates were made from a chunk that stands in it, of these documents."""
+    if not documents:
+        return {}
+    o, p = tables.occurrences, tables.productions
+    live = select(tables.candidates.c.id).where(or_(work._made_now, work._decided, work._edited))
+    query = select(o.c.document, func.count(p.c.candidate.distinct()).label("number")).join(p, p.c.chunk == o.c.chunk)
+    query = query.where(o.c.document.in_(documents), p.c.candidate.in_(live))
+    return {row.document: row.number for row in db.execute(query.group_by(o.c.document))}
