@@ -26,6 +26,7 @@ from corpus_builder.structure.units import (
     is_title,
     listing,
     parts,
+    standing_out,
     supplements,
     title_above,
     under,
@@ -61,7 +62,7 @@ def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
     apart = statutes | listed | supplements(stream, sorted(title.at for title in titles.values()))
     headings = accepted(found, titles.keys(), apart)
     starts = _starts(headings, titles)
-    titles = {at: title for at, title in titles.items() if at in starts}
+    titles = {at: title for at in starts if (title := titles.get(at) or standing_out(stream, at))}
     within = parts(stream)
     openings = _openings(stream, headings, starts, titles, statutes, within)
     stops = sorted({o.at for o in openings} | {title.at for title in titles.values()} | statutes)
