@@ -9,7 +9,7 @@ priority, so what was already answered or decided is kept and a new document nev
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from datasketch import MinHash, MinHashLSH
@@ -32,7 +32,7 @@ class _Seen:
     facts: tuple[str, ...]
 
 
-def near_duplicates(texts: Sequence[Text], options: Options, *, references: bool = False) -> list[Link]:
+def near_duplicates(texts: Iterable[Text], options: Options, *, references: bool = False) -> list[Link]:
     """Links from each text that repeats an earlier one of `texts` (highest priority first) to the one it repeats.
 
     With `references`, article references are facts too: two questions that cite different articles are two questions. Clauses
