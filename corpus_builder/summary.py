@@ -16,13 +16,13 @@ from corpus_builder.store import desk as desk_store
 def collect(corpus: Corpus) -> dict[str, Any]:
     """Counts by everything, per document, failures with their reasons, review progress, and decisions without a pair."""
     with corpus.store.reading() as db:
-        totals = work.totals(db)
+        live = work.live_counts(db)
+        totals = work.totals(db) | {"candidates": sum(live.task_types.values())}
         failures = ledger.failures(db)
         page_sources = work.page_sources(db)
         entries = work.entries(db)
         parsed = {document: reports.summary(report) for document, report in findings.reports(db).items()}
         names = {entry.document.id: entry.document.name for entry in entries}
-        live = work.live_counts(db)
         failed: dict[str, list[str]] = {}
         for failure in failures:
             failed.setdefault(failure.unit.partition("#")[0], []).append(failure.message)

@@ -267,7 +267,9 @@ def print_status(found: Mapping[str, Any]) -> None:
     out.print(documents)
     if left_out := len(found["documents"]) - len(shown):
         out.print(f"  … and {left_out} more documents (status --json has them all)")
-    for d in found["documents"]:
+        parsed = [Counter(d["parsed"]) for d in found["documents"] if d["parsed"]]
+        out.print(f"all {len(parsed)} that were cut: {reports.line(sum(parsed, Counter()))}", markup=False, soft_wrap=True)
+    for d in shown:
         if d["parsed"]:
             out.print(f"{d['file']}: {reports.line(d['parsed'])}", markup=False, soft_wrap=True)
     if found["skipped"]:

@@ -276,8 +276,7 @@ def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
 
 # ---------------------------------------------------------------- chunks and links
 
-_occurs = exists().where(tables.occurrences.c.chunk == tables.chunks.c.id)
-_asked_about = _occurs.where(tables.occurrences.c.skip == "")
+_asked_about = exists().where(tables.occurrences.c.chunk == tables.chunks.c.id, tables.occurrences.c.skip == "")
 
 
 def live_chunks(db: Connection, *, kept_only: bool = False) -> list[str]:
@@ -425,19 +424,28 @@ class LiveCounts:
 
 
 def live_counts(db: Connection) -> LiveCounts:
-    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits."""
+    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits.
+
+    Most verdicts say "pass", so only the others are looked at one by one.
+    """
     c, v = tables.candidates, tables.verdicts
     live = or_(_made_now, _decided, _edited)
-    ranked = select(c.c.task_type, _rank.label("rank")).outerjoin(v, v.c.candidate == c.c.id).where(live)
-    each = ranked.group_by(c.c.id, c.c.task_type).subquery()
+    checked = exists().where(v.c.candidate == c.c.id).label("checked")
     types: Counter[str] = Counter()
-    outcomes: Counter[str] = Counter()
-    for row in db.execute(select(each.c.task_type, each.c.rank, func.count().label("number")).group_by(each.c.task_type, each.c.rank)):
+    outcomes: Counter[Outcome] = Counter()
+    for row in db.execute(select(c.c.task_type, checked, func.count().label("number")).where(live).group_by(c.c.task_type, checked)):
         types[row.task_type] += row.number
-        outcomes[_RANKS[row.rank]] += row.number
-    noted = select(v.c.check, v.c.reasons).join(c, c.c.id == v.c.candidate).where(v.c.reasons != "[]", live)
-    reasons = Counter(f"{row.check}: {reason['name']}" for row in db.execute(noted) for reason in json.loads(row.reasons))
-    return LiveCounts(dict(types.most_common()), dict(outcomes), dict(reasons.most_common()))
+        outcomes["pass" if row.checked else "look"] += row.number  # no verdict: look, see model.worst
+    noted = select(v.c.candidate, v.c.check, v.c.outcome, v.c.reasons).join(c, c.c.id == v.c.candidate)
+    ranks: dict[str, int] = {}
+    reasons: Counter[str] = Counter()
+    for row in db.execute(noted.where(or_(v.c.outcome != "pass", v.c.reasons != "[]"), live)):
+        ranks[row.candidate] = max(ranks.get(row.candidate, 0), _RANKS.index(row.outcome))
+        reasons.update(f"{row.check}: {reason['name']}" for reason in json.loads(row.reasons))
+    for rank in ranks.values():
+        outcomes["pass"] -= 1
+        outcomes[_RANKS[rank]] += 1
+    return LiveCounts(dict(types.most_common()), {name: number for name, number in outcomes.items() if number}, dict(reasons.most_common()))
 
 
 def current_candidates(db: Connection) -> set[str]:
@@ -552,7 +560,10 @@ def page_image(db: Connection, document: str, number: int) -> PageImage | None:
 
 
 def totals(db: Connection) -> dict[str, int]:
-    """What the corpus holds now, for summaries."""
+    """What the corpus holds now, for summaries; the live candidates are counted by `live_counts`."""
+    o = tables.occurrences
+    elsewhere = tables.occurrences.alias()
+    asked_about = exists().where(elsewhere.c.chunk == o.c.chunk, elsewhere.c.skip == "")
 
     def count(table: object, *where: object) -> int:
         return db.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
@@ -562,12 +573,11 @@ def totals(db: Connection) -> dict[str, int]:
         "pages": count(tables.pages),
         "clauses": count(tables.clauses),
         "occurrences": count(tables.occurrences),
-        "chunks": count(tables.chunks, _occurs),
-        "skipped chunks": count(tables.chunks, _occurs, ~_asked_about),
+        "chunks": db.scalar(select(func.count(o.c.chunk.distinct()))) or 0,
+        "skipped chunks": db.scalar(select(func.count(o.c.chunk.distinct())).where(o.c.skip != "", ~asked_about)) or 0,
         "references": count(tables.clause_references),
         "definitions": count(tables.definitions),
         "duplicate chunks": count(tables.links, tables.links.c.kind == "chunk"),
-        "candidates": count(tables.candidates, or_(_made_now, _decided, _edited)),
         "duplicate candidates": count(tables.links, tables.links.c.kind == "candidate"),
         "decisions": count(tables.decisions),
         "answers": count(tables.answers),

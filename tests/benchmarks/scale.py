@@ -176,7 +176,7 @@ def _held(seconds: float, limit: float) -> str:
 def compare(found: dict[int, Watched]) -> None:
     """Highest memory per stage against the number of pages: flat is what it should be."""
     print("\ndriver MB / worker MB" + "".join(f"{pages:>14}" for pages in found))
-    for stage in dict.fromkeys(name for built in found.values() for name in built.stages):
+    for stage in ("start", *(name for name, _ in STAGES), "summary"):
         cells = [built.stages.get(stage, [0.0] * 4) for built in found.values()]
         print(f"{stage:21}" + "".join(f"{f'{cell[2]:.0f} / {cell[3]:.0f}':>14}" for cell in cells))
 
