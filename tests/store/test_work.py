@@ -69,7 +69,8 @@ def test_more_than_a_query_holds_comes_whole_and_in_the_order_asked_for(store: S
             work.save_candidates(db, chunk, "qa", [pair(f"말 {number}")])
         assert work.live_chunks(db) == ids
         live = work.live_candidates(db)
-        assert [(name, chunk.article) for name, chunk in work.chunks(db, reversed(ids))] == [(ids[n], str(n + 1)) for n in range(1202, -1, -1)]
+        backwards = [(name, chunk.article) for name, chunk in work.chunks(db, reversed(ids))]
+        assert backwards == [(ids[n], str(n + 1)) for n in range(1202, -1, -1)]
         found = list(work.candidates(db, ["unknown", *live]))
         assert [candidate.output for _, candidate in found] == [f"말 {number}." for number in range(1203)]
         assert [name for name, _ in found] == live == [candidate.id for _, candidate in found]
