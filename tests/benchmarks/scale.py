@@ -1,10 +1,10 @@
 """A corpus of thousands of pages: does memory stay flat, does it stream, what does a page cost on disk, how long is a look at it?
 
 Run: python -m tests.benchmarks.scale [PAGES …] (default 2500 5000 10000; Linux). For each size, PDFs with distinct text are made (one of
-a tenth of the pages, the others of ten pages each), built with generation by rules, built again with nothing to do, and asked for
-their status. Printed: processor time and highest memory per stage, pages per second, bytes per page in the store, each limit beside
-what was measured, and at the end how the highest memory of each stage went with the number of pages. Modules are byte-compiled by
-the first build, whatever the environment says: an installed package has them so.
+a thousand pages, or a fifth of them where they are fewer than 5000; the others of ten pages each), built with generation by rules,
+built again with nothing to do, and asked for their status. Printed: processor time and highest memory per stage, pages per second,
+bytes per page in the store, each limit beside what was measured, and at the end how the highest memory of each stage went with the
+number of pages. Modules are byte-compiled by the first build, whatever the environment says: an installed package has them so.
 """
 
 from __future__ import annotations
@@ -34,16 +34,21 @@ _WORDS = (
 WORDS = _WORDS.split()
 ENDS = ("지급합니다.", "알려야 합니다.", "정합니다.", "보상하지 않습니다.", "청구할 수 있습니다.", "해지할 수 있습니다.", "따릅니다.")
 MARKS = "①②③④⑤⑥⑦⑧"
+ARTICLES = 40
 PARTICLES = ("은", "는", "을", "를", "에", "의", "와", "로")
 
 
 def make(folder: Path, pages: int, seed: int = 1) -> None:
-    """`pages` pages in files of ten, and one file of a tenth of them."""
+    """`pages` pages in files of ten, and the long one."""
     folder.mkdir(parents=True)
-    long = pages // 10
+    long = _longest(pages)
     _write(folder / "long.pdf", long, Random(f"{seed} long"))
     for n in range((pages - long) // 10):
         _write(folder / f"p{n:05}.pdf", 10, Random(f"{seed} {n}"))
+
+
+def _longest(pages: int) -> int:
+    return min(1000, pages // 5)
 
 
 def _write(path: Path, pages: int, chance: Random) -> None:
@@ -58,10 +63,12 @@ def _write(path: Path, pages: int, chance: Random) -> None:
 
 
 def _lines(chance: Random) -> Iterator[str]:
-    """An endless policy: articles of a heading and some paragraphs, each of a sentence or two with amounts and periods."""
-    yield from ("무배당 다온누리 시험보험 약관", "보통약관")
-    for article in range(1, 1 << 30):
-        yield f"제{article}조({chance.choice(WORDS)}의 {chance.choice(WORDS)})"
+    """An endless policy: terms of forty articles, each of a heading and some paragraphs of a sentence with amounts and periods."""
+    yield "무배당 다온누리 시험보험 약관"
+    for number in range(1 << 30):
+        if number % ARTICLES == 0:
+            yield f"{chance.choice(WORDS)} {chance.choice(WORDS)}{number // ARTICLES} 특별약관" if number else "보통약관"
+        yield f"제{number % ARTICLES + 1}조({chance.choice(WORDS)}의 {chance.choice(WORDS)})"
         for mark in MARKS[: chance.randint(2, 5)]:
             words = [chance.choice(WORDS) + chance.choice(PARTICLES) for _ in range(chance.randint(8, 24))]
             words.insert(chance.randrange(len(words)), f"{chance.randint(1, 999)}만원을")
@@ -159,7 +166,7 @@ def measure(pages: int, folder: Path) -> Watched:
     status = watch(corpus, "status")
     size = sum(file.stat().st_size for file in corpus.glob("corpus.db*"))
     images = sum(file.stat().st_size for file in corpus.glob("images/*"))
-    print(f"\n{pages} pages, one file of {pages // 10}: {built.seconds:.0f} s, {built.cpu:.0f} CPU-s")
+    print(f"\n{pages} pages, one file of {_longest(pages)}: {built.seconds:.0f} s, {built.cpu:.0f} CPU-s")
     print(f"{'stage':12}{'s':>8}{'CPU-s':>8}{'pages/CPU-s':>12}{'driver MB':>11}{'worker MB':>11}")
     for stage, (seconds, cpu, driver, worker) in built.stages.items():
         print(f"{stage:12}{seconds:8.1f}{cpu:8.1f}{pages / max(cpu, 0.01):12.0f}{driver:11.0f}{worker:11.0f}")
