@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus_builder.model import Catalogue
-from corpus_builder.stagework import cut
+from corpus_builder.model import Candidate, Catalogue
+from corpus_builder.stagework import adoptions, cut
 from corpus_builder.structure import Options
 from tests.structure.invented import PREFACE, page
 
@@ -28,3 +28,13 @@ def test_stated_insurer_is_named_in_no_context() -> None:
         for stated in (Catalogue(), Catalogue(insurer="다온누리저축"))
     ]
     assert kinds == [["definition"], []]
+
+
+def test_decisions_move_to_the_pair_that_says_the_same() -> None:
+    old = Candidate("qa", "기한", "며칠 이내에 지급하나요?", "3일 이내입니다.", ("3일 이내",))
+    others = [replace(old, output="5일 이내입니다."), replace(old, evidence=("3일  이내에",))]
+    again = replace(old, method="extractive", task_type="절차", evidence=("3일\n이내",))
+    made = [(candidate.id, candidate) for candidate in (*others, again)]
+    assert adoptions({old.id: old}, made) == {again.id: old.id}
+    assert adoptions({old.id: old}, made[:2]) == {}
+    assert adoptions({}, iter(made)) == {}
