@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -44,7 +44,7 @@ def generate(job: Job) -> None:
         # Until this comes to its end, what other methods made stays in the queue: a wrong key must not empty a corpus.
         work.use_methods(db, [*work.methods(db), *names])
         chunks = work.live_chunks(db, kept_only=True)
-        everywhere = [chunk.id for chunk in work.live_chunks(db)]
+        everywhere = work.live_chunks(db)
         ledger.forget_failures(db, STAGE, {f"{name}:{chunk}" for name in names for chunk in everywhere})
     for name in names:
         _Asking(job, name, f"{STAGE} {name}").go(evenly(chunks, job.sample))
@@ -66,9 +66,9 @@ def evenly(items: Sequence[Item], number: int) -> list[Item]:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What became of a chunk: candidates, or the error that stands for them; `answer` is what they were parsed from."""
+    """What became of a chunk (its id): candidates, or the error that stands for them; `answer` is what they were parsed from."""
 
-    chunk: Chunk
+    chunk: str
     made: list[Candidate]
     error: UnitError | None
     answer: Answer | None = None
@@ -85,28 +85,40 @@ class _Asking:
         self._recipes: dict[str, str] = {}
         self._done, self._total, self._since = 0, 0, 0.0
 
-    def go(self, chunks: Sequence[Chunk]) -> None:
-        """Bring every pending chunk to its end. Raises StoppedError or AccessError from the model's server, work kept."""
+    def go(self, ids: Sequence[str]) -> None:
+        """Bring every pending chunk of these to its end. Raises StoppedError or AccessError from the model's server, work kept."""
         shape = content_id(STAGE, generation.VERSION, self._name, dict(self._method.recipe(self._options)))
-        first = {chunk.id: self._draw(chunk, 0) for chunk in chunks}
-        self._recipes = {self._unit(c): content_id(STAGE, shape, r.key if (r := first[c.id]) else "") for c in chunks}
+        asks: set[str] = set()
+        for unit, chunk in self._chunks(ids):
+            first = self._draw(chunk, 0)
+            self._recipes[self._unit(unit)] = content_id(STAGE, shape, first.key if first else "")
+            if first:
+                asks.add(unit)
         with self._job.corpus.store.reading() as db:
             todo = set(ledger.pending(db, STAGE, self._recipes, retry=self._job.retry))
-        pending = [chunk for chunk in chunks if self._unit(chunk) in todo]
+        pending = [unit for unit in ids if self._unit(unit) in todo]
         if not pending:
             return
         self._total, self._since = len(pending), time.monotonic()
         self._report()
         try:
-            for chunk in pending:
-                if first[chunk.id] is None and not self._job.stop.is_set():
-                    self._add(self._parsed(chunk, None))
-            self._ask([chunk for chunk in pending if first[chunk.id] is not None])
+            for unit, chunk in self._chunks(unit for unit in pending if unit not in asks):
+                if self._job.stop.is_set():
+                    break
+                self._add(self._parsed(unit, chunk, None))
+            self._ask([unit for unit in pending if unit in asks])
         finally:
             self._flush()
 
-    def _unit(self, chunk: Chunk) -> str:
-        return f"{self._name}:{chunk.id}"
+    def _unit(self, chunk_id: str) -> str:
+        return f"{self._name}:{chunk_id}"
+
+    def _chunks(self, ids: Iterable[str]) -> Iterator[tuple[str, Chunk]]:
+        """The chunks of these ids; no transaction is open while one is worked on, since its outcome is committed meanwhile."""
+        for part in work.parts(ids):
+            with self._job.corpus.store.reading() as db:
+                found = list(work.chunks(db, part))
+            yield from found
 
     def _draw(self, chunk: Chunk, sample: int) -> Request | None:
         """The chunk's request for one draw; None for a method that asks nothing."""
@@ -117,52 +129,49 @@ class _Asking:
 
         return request(replace(ask, sample=sample), self._job.corpus.config.llm)
 
-    def _parsed(self, chunk: Chunk, answer: Answer | None) -> _Result:
+    def _parsed(self, unit: str, chunk: Chunk, answer: Answer | None) -> _Result:
         from corpus_builder.llm.requests import completion
 
         try:
-            return _Result(chunk, self._method.parse(chunk, completion(answer) if answer else None, self._options), None, answer)
+            return _Result(unit, self._method.parse(chunk, completion(answer) if answer else None, self._options), None, answer)
         except UnitError as error:
-            return _Result(chunk, [], error, answer)
+            return _Result(unit, [], error, answer)
         except Exception as error:  # the unit boundary: recorded, logged, the run goes on
-            log.error("a bug met while generating %s", self._unit(chunk), exc_info=error)
-            return _Result(chunk, [], PermanentError("bug", f"{type(error).__name__}: {error}"), answer)
+            log.error("a bug met while generating %s", self._unit(unit), exc_info=error)
+            return _Result(unit, [], PermanentError("bug", f"{type(error).__name__}: {error}"), answer)
 
     # ---------------------------------------------------------------- with a model
 
-    def _ask(self, chunks: Sequence[Chunk]) -> None:
+    def _ask(self, ids: Sequence[str]) -> None:
         """Parse what the log has; send what it lacks, or, with `--retry`, one more draw where no stored answer could be used."""
-        if not chunks:
+        if not ids:
             return
         calls = StoredCalls(self._job.corpus.store)
-        to_send: dict[str, list[Chunk]] = {}
+        to_send: dict[str, list[str]] = {}
         requests: list[Request] = []
-        for chunk, draws in self._drawn(chunks):
+        for unit, chunk in self._chunks(ids):
+            draws = [request for sample in range(DRAWS) if (request := self._draw(chunk, sample))]
             known = calls.known(request.key for request in draws)
-            result = self._best(chunk, [known[request.key] for request in draws if request.key in known])
+            result = self._best(unit, chunk, [known[request.key] for request in draws if request.key in known])
             unanswered = [request for request in draws if request.key not in known]
             if result and (result.error is None or not self._job.retry or not unanswered):
                 self._add(result)
             else:
-                to_send.setdefault(unanswered[0].key, []).append(chunk)
+                to_send.setdefault(unanswered[0].key, []).append(unit)
                 requests.append(unanswered[0])
         if requests:
             self._send(requests, to_send, calls)
 
-    def _drawn(self, chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, list[Request]]]:
-        for chunk in chunks:
-            yield chunk, [request for sample in range(DRAWS) if (request := self._draw(chunk, sample))]
-
-    def _best(self, chunk: Chunk, answers: Sequence[Answer]) -> _Result | None:
+    def _best(self, unit: str, chunk: Chunk, answers: Sequence[Answer]) -> _Result | None:
         """The first stored answer that can be used, else what was wrong with the last; None where there is none."""
         result: _Result | None = None
         for answer in answers:
-            result = self._parsed(chunk, answer)
+            result = self._parsed(unit, chunk, answer)
             if result.error is None:
                 break
         return result
 
-    def _send(self, requests: Sequence[Request], chunks: Mapping[str, list[Chunk]], calls: StoredCalls) -> None:
+    def _send(self, requests: Sequence[Request], chunks: Mapping[str, list[str]], calls: StoredCalls) -> None:
         from corpus_builder.llm.dispatch import answers
         from corpus_builder.llm.endpoint import endpoint, warnings
 
@@ -174,11 +183,11 @@ class _Asking:
         with closing(answers(requests, calls, llm, stop=self._job.stop.is_set)) as outcomes:
             for outcome in outcomes:
                 key = outcome.request.key
-                for chunk in chunks[key] if key not in seen else ():
+                for unit, chunk in self._chunks(chunks[key] if key not in seen else ()):
                     if outcome.answer is None:
-                        self._add(_Result(chunk, [], outcome.error or TransientError("no answer")))
+                        self._add(_Result(unit, [], outcome.error or TransientError("no answer")))
                     else:
-                        self._add(self._parsed(chunk, outcome.answer))
+                        self._add(self._parsed(unit, chunk, outcome.answer))
                 seen.add(key)
 
     # ---------------------------------------------------------------- committing
@@ -201,7 +210,7 @@ class _Asking:
         if result.error is None or result.error.permanent:
             # A chunk whose current recipe gives nothing has no live candidates of an earlier one either.
             request, model = (result.answer.key, result.answer.model) if result.answer else ("", "")
-            work.save_candidates(db, result.chunk.id, self._name, result.made, request, model)
+            work.save_candidates(db, result.chunk, self._name, result.made, request, model)
         if result.error:
             ledger.failed(db, STAGE, unit, self._recipes[unit], result.error)
         else:

@@ -67,7 +67,7 @@ def named(reviewer: str) -> str:
 def _item(corpus: Corpus, lease: Lease) -> Item:
     with corpus.store.reading() as db:
         candidate = work.candidate(db, lease.candidate)
-        standing = sources.find(db, [candidate])[candidate.id]
+        _, standing = next(sources.find(db, [lease.candidate]))
         verdicts = tuple(work.verdicts(db, [candidate.id]).get(candidate.id, ()))
         text = candidate.instruction
         if standing.sources:

@@ -22,7 +22,7 @@ from corpus_builder.config import as_json
 from corpus_builder.dedup import Text
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, fold_stage, map_stage
-from corpus_builder.model import Catalogue, Document, Link, PageImage, content_id, page_id, worst
+from corpus_builder.model import Catalogue, Document, Link, PageImage, content_id, page_id
 from corpus_builder.records import PackedPage
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import findings, ledger, work
@@ -206,13 +206,17 @@ def cluster(job: Job) -> None:
         force = sources.in_force(db, chunks)
     # Sticky: what was asked about stays kept; a chunk that was a near-duplicate then comes after those that were not. Among
     # new ones the terms in force come first.
-    chunks.sort(key=lambda chunk: (chunk.id not in paid or chunk.id in linked, chunk.id not in paid, force[chunk.id]))
-    recipe = content_id("cluster", dedup.VERSION, as_json(options), sorted(chunk.id for chunk in chunks))
-    texts = [Text(chunk.id, chunk.law) for chunk in chunks]
-    fold_stage(job, "cluster", recipe, lambda db: work.save_links(db, "chunk", _near_duplicates(texts, options)))
+    chunks.sort(key=lambda chunk: (chunk not in paid or chunk in linked, chunk not in paid, force[chunk]))
+    recipe = content_id("cluster", dedup.VERSION, as_json(options), sorted(chunks))
+
+    def link(db: Any) -> None:
+        texts = (Text(unit, chunk.law) for unit, chunk in work.chunks(db, chunks))
+        work.save_links(db, "chunk", _near_duplicates(texts, options))
+
+    fold_stage(job, "cluster", recipe, link)
 
 
-def _near_duplicates(texts: Sequence[Text], options: dedup.Options, *, references: bool = False) -> list[Link]:
+def _near_duplicates(texts: Iterable[Text], options: dedup.Options, *, references: bool = False) -> list[Link]:
     # datasketch brings scipy along, two seconds that a build with nothing to do should not take.
     from corpus_builder.dedup.links import near_duplicates
 
@@ -226,15 +230,13 @@ def check(job: Job) -> None:
     """Candidates -> verdicts, by every check there is."""
     versions = recipes.checks()
     with job.corpus.store.reading() as db:
-        candidates = {candidate.id: candidate for candidate in work.live_candidates(db)}
-        chunk_of: dict[str, str] = {}
-        for production in work.productions(db, candidates):
-            chunk_of.setdefault(production.candidate, production.chunk)
+        candidates = work.live_candidates(db)
+        chunk_of = work.chunks_of(db, candidates)
     made_by = {unit: content_id("check", versions, chunk_of[unit]) for unit in candidates if unit in chunk_of}
 
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
-            return candidates[unit], work.chunk(db, chunk_of[unit])
+            return work.candidate(db, unit), work.chunk(db, chunk_of[unit])
 
     map_stage(job, "check", made_by, args, stagework.verdicts, work.save_verdicts, parallel=False)
 
@@ -243,18 +245,22 @@ def pairs(job: Job) -> None:
     """Candidates -> links between near-duplicates; what a person decided on stays the kept one."""
     options = job.corpus.config.dedup
     with job.corpus.store.reading() as db:
-        outcomes = {unit: worst([v.outcome for v in verdicts]) for unit, verdicts in work.verdicts(db).items()}
+        outcomes = work.outcomes(db)
         standings = {unit: review.standing(decisions) for unit, decisions in desk_store.all_decisions(db).items()}
-        candidates = [c for c in work.live_candidates(db) if outcomes.get(c.id) != "drop"]
+        candidates = [unit for unit in work.live_candidates(db) if outcomes.get(unit) != "drop"]
         order = work.chunk_order(db)
-        place = {p.candidate: order.get(p.chunk, len(order)) for p in reversed(work.productions(db, [c.id for c in candidates]))}
+        place = {unit: order.get(chunk, len(order)) for unit, chunk in work.chunks_of(db, candidates).items()}
     finals = {standing.final for standing in standings.values()}
     replaced = {unit for unit, standing in standings.items() if standing.status == "edited"}
-    candidates = [c for c in candidates if c.id not in replaced]
-    candidates.sort(key=lambda c: (c.id not in finals, c.id not in standings, place[c.id], c.id))
-    recipe = content_id("pairs", dedup.VERSION, as_json(options), [c.id for c in candidates])
-    texts = [Text(c.id, f"{c.instruction}\n{c.input}\n{c.output}") for c in candidates]
-    fold_stage(job, "pairs", recipe, lambda db: work.save_links(db, "candidate", _near_duplicates(texts, options, references=True)))
+    candidates = [unit for unit in candidates if unit not in replaced]
+    candidates.sort(key=lambda unit: (unit not in finals, unit not in standings, place[unit], unit))
+    recipe = content_id("pairs", dedup.VERSION, as_json(options), candidates)
+
+    def link(db: Any) -> None:
+        texts = (Text(unit, f"{c.instruction}\n{c.input}\n{c.output}") for unit, c in work.candidates(db, candidates))
+        work.save_links(db, "candidate", _near_duplicates(texts, options, references=True))
+
+    fold_stage(job, "pairs", recipe, link)
 
 
 def queue(job: Job) -> None:
@@ -262,44 +268,41 @@ def queue(job: Job) -> None:
     with job.corpus.store.writing() as db:
         current = work.current_candidates(db)
         decided = desk_store.all_decisions(db)
-        everything = work.candidates(db, current | set(decided))
-        desk_store.save_adoptions(db, stagework.adoptions(everything, current, decided))
+        lost = dict(work.candidates(db, [unit for unit in decided if unit not in current]))
+        made = work.candidates(db, sorted(current - set(decided)))
+        desk_store.save_adoptions(db, stagework.adoptions(lost, made))
         taken_over = set(desk_store.adoptions(db))
         dropped = {link.dropped for link in work.links(db, "candidate")}
-        verdicts = work.verdicts(db)
+        outcomes = work.outcomes(db)
         wanted = [
-            everything[unit]
-            for unit in current
-            if unit not in dropped
+            unit
+            for unit in work.live_candidates(db)
+            if unit in current
+            and unit not in dropped
             and unit not in taken_over
             and review.standing(decided.get(unit, [])).status in ("open", "held")
-            and review.slots_wanted(worst([v.outcome for v in verdicts.get(unit, [])]))
+            and review.slots_wanted(outcomes.get(unit, "look"))
         ]
-        standing = sources.find(db, wanted)
         clause_order = work.clause_order(db)
-        ordered = sorted(wanted, key=lambda c: (clause_order.get(_first_clause(standing[c.id]), 1 << 30), c.id))
-        desk_store.open_slots(db, {c.id: priority for priority, c in enumerate(ordered)})
-
-
-def _first_clause(standing: sources.Standing) -> str:
-    return standing.clauses[0].id if standing.clauses else ""
+        first = [(standing.clauses[0].id if standing.clauses else "", c.id) for c, standing in sources.find(db, wanted)]
+        ordered = sorted((clause_order.get(clause, 1 << 30), unit) for clause, unit in first)
+        desk_store.open_slots(db, {unit: priority for priority, (_, unit) in enumerate(ordered)})
 
 
 def images(job: Job) -> None:
     """Pages that show the evidence of a live pair -> images for the review app."""
     dpi = job.corpus.config.review.image_dpi
     with job.corpus.store.reading() as db:
-        standings = sources.find(db, work.live_candidates(db))
         documents = work.documents(db)
         no_file = intake.lost_files(db, documents)
-    paths = {document.id: document.path for document in documents}
-    wanted = {
-        page_id(source.document, spot.page): (source.document, spot.page)
-        for standing in standings.values()
-        for source in standing.sources[:1]
-        for spot in source.spots
-        if source.document not in no_file
-    }
+        paths = {document.id: document.path for document in documents}
+        wanted = {
+            page_id(source.document, spot.page): (source.document, spot.page)
+            for _, standing in sources.find(db, work.live_candidates(db))
+            for source in standing.sources[:1]
+            for spot in source.spots
+            if source.document not in no_file
+        }
     folder = job.corpus.images
     folder.mkdir(parents=True, exist_ok=True)
     with job.corpus.store.writing() as db:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -20,10 +21,11 @@ CHECKS = "corpus_builder.checks"
 FORMATS = "corpus_builder.export.formats"
 
 
-def names(package: str) -> list[str]:
-    """The plugin names in `package` (a dotted name), sorted."""
+@cache
+def names(package: str) -> tuple[str, ...]:
+    """The plugin names in `package` (a dotted name), sorted; the folder is looked into once."""
     folder: ModuleType = importlib.import_module(package)
-    return sorted(m.name for m in pkgutil.iter_modules(folder.__path__) if not m.name.startswith("_") and not m.ispkg)
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(folder.__path__) if not m.name.startswith("_") and not m.ispkg))
 
 
 def load(package: str, name: str) -> Any:

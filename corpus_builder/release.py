@@ -17,7 +17,7 @@ from corpus_builder import __version__, export, plugins, review, sources
 from corpus_builder.contracts import Format
 from corpus_builder.corpus import Corpus
 from corpus_builder.export.write import write
-from corpus_builder.model import Candidate, Row, content_id, worst
+from corpus_builder.model import Candidate, Row, content_id
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import ledger, work
 
@@ -35,26 +35,26 @@ class Selection:
 def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
     """Decide for every live candidate whether it leaves; rows in reading order of their clauses."""
     with corpus.store.reading() as db:
-        candidates = {c.id: c for c in work.live_candidates(db)}
+        live = work.live_candidates(db)
         current = work.current_candidates(db)
         decided = _decisions_that_count(db)
-        outcomes = {unit: worst([v.outcome for v in verdicts]) for unit, verdicts in work.verdicts(db, candidates).items()}
+        outcomes = work.outcomes(db)
         duplicates = {link.dropped for link in work.links(db, "candidate")}
-        standings = sources.find(db, list(candidates.values()))
-        models = {p.candidate: p.model for p in reversed(work.productions(db, candidates))}
+        models = {p.candidate: p.model for p in reversed(work.productions(db, live))}
         editions, order = sources.editions(db), work.clause_order(db)
-    left_out: Counter[str] = Counter()
-    rows: list[tuple[int, Row]] = []
-    finals = {standing.final: unit for unit, standing in decided.items() if standing.final}
-    for unit, candidate in candidates.items():
-        status, reviewers = _status(unit, finals, decided, unit in current)
-        outcome = outcomes.get(unit, "look")
-        refusal = _refusal(status, outcome, unit in duplicates, bool(standings[unit].sources), machine_checked)
-        if refusal:
-            left_out[refusal] += 1
-            continue
-        row = _row(corpus, candidate, status, reviewers, standings[unit], models.get(unit, ""), editions)
-        rows.append((order.get(standings[unit].clauses[0].id, 1 << 30), row))
+        left_out: Counter[str] = Counter()
+        rows: list[tuple[int, Row]] = []
+        finals = {standing.final: unit for unit, standing in decided.items() if standing.final}
+        for candidate, standing in sources.find(db, live):
+            unit = candidate.id
+            status, reviewers = _status(unit, finals, decided, unit in current)
+            outcome = outcomes.get(unit, "look")
+            refusal = _refusal(status, outcome, unit in duplicates, bool(standing.sources), machine_checked)
+            if refusal:
+                left_out[refusal] += 1
+                continue
+            row = _row(corpus, candidate, status, reviewers, standing, models.get(unit, ""), editions)
+            rows.append((order.get(standing.clauses[0].id, 1 << 30), row))
     rows.sort(key=lambda item: (item[0], item[1].id))
     return Selection([row for _, row in rows], dict(left_out))
 

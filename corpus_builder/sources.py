@@ -5,16 +5,18 @@ the candidate stands there verbatim (white space aside). Where the chunk itself 
 about, the articles that question and answer cite must bear the same numbers there too: one payment, many products, and never
 a product whose wording or numbering differs. A pair that a person decided on keeps the places of that day as far as they
 still hold the words, even when nothing makes the pair any more.
+
+Clauses with their lines are the largest things a corpus holds, so they are looked up for some hundreds of pairs at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from corpus_builder.model import UNKNOWN, Candidate, Catalogue, Chunk, Clause, Document, Source, Spot, content_id
+from corpus_builder.model import UNKNOWN, Candidate, Catalogue, Clause, Document, Link, Source, Spot, content_id
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import work
 from corpus_builder.structure.locate import spots
@@ -29,27 +31,31 @@ class Standing:
     clauses: tuple[Clause, ...]
 
 
-def find(db: Connection, candidates: Sequence[Candidate]) -> dict[str, Standing]:
-    """candidate id -> where it stands; a candidate without any place left has empty sources."""
-    ids = [candidate.id for candidate in candidates]
-    wanted = _clause_ids(db, ids)
-    known = work.clauses(db, {clause for clauses in wanted.values() for clause in clauses})
+def find(db: Connection, ids: Iterable[str]) -> Iterator[tuple[Candidate, Standing]]:
+    """The candidates of these ids that exist, in their order, each with where it stands; one without any place left has empty sources."""
     documents = {document.id: (order, document) for order, document in enumerate(work.documents(db))}
-    result = {}
-    for candidate in candidates:
-        result[candidate.id] = _standing(candidate, wanted.get(candidate.id, {}), known, documents)
-    return result
+    copies = _copies(work.links(db, "chunk"))
+    for part in work.parts(ids):
+        wanted = _clause_ids(db, part, copies)
+        known = work.clauses(db, {clause for clauses in wanted.values() for clause in clauses})
+        for unit, candidate in work.candidates(db, part):
+            yield candidate, _standing(candidate, wanted.get(unit, {}), known, documents)
 
 
-def _clause_ids(db: Connection, ids: Sequence[str]) -> dict[str, dict[str, bool]]:
+def _copies(links: Iterable[Link]) -> dict[str, list[str]]:
+    """kept id -> the ids that were dropped for it."""
+    copies: dict[str, list[str]] = {}
+    for link in links:
+        copies.setdefault(link.kept, []).append(link.dropped)
+    return copies
+
+
+def _clause_ids(db: Connection, ids: Sequence[str], copies: Mapping[str, Sequence[str]]) -> dict[str, dict[str, bool]]:
     """candidate -> clauses to look into, in which its own chunk stands (True) or a near-duplicate of it (False).
 
     The clauses of decisions on it count as its own: that is where the person saw it.
     """
     made = work.productions(db, ids)
-    copies: dict[str, list[str]] = {}
-    for link in work.links(db, "chunk"):
-        copies.setdefault(link.kept, []).append(link.dropped)
     places: dict[str, list[str]] = {}
     for occurrence in work.occurrences(db, {p.chunk for p in made} | {copy for p in made for copy in copies.get(p.chunk, ())}):
         places.setdefault(occurrence.chunk, []).append(occurrence.clause)
@@ -97,36 +103,31 @@ def _cites_truly(candidate: Candidate, clause: Clause) -> bool:
     return all(reference.number == clause.article for reference in named if reference.level == "조")
 
 
-def uncovered(db: Connection, method: str) -> list[Chunk]:
-    """Near-duplicate chunks in whose place some pair that `method` made from their kept chunk doesn't hold.
+def uncovered(db: Connection, method: str) -> list[str]:
+    """Ids of the near-duplicate chunks in whose place some pair that `method` made from their kept chunk doesn't hold.
 
     They are asked about themselves.
     """
-    candidates = {candidate.id: candidate for candidate in work.live_candidates(db)}
-    pairs_of: dict[str, list[Candidate]] = {}
-    for p in work.productions(db, candidates):
-        if p.live and p.method == method:
-            pairs_of.setdefault(p.chunk, []).append(candidates[p.candidate])
     links = work.links(db, "chunk")
-    places: dict[str, list[str]] = {}
-    for occurrence in work.occurrences(db, [link.dropped for link in links]):
-        places.setdefault(occurrence.chunk, []).append(occurrence.clause)
-    known = work.clauses(db, {clause for clauses in places.values() for clause in clauses})
-    return [
-        work.chunk(db, link.dropped)
-        for link in links
-        if any(
-            not _places(pair, known[clause], own=False) for pair in pairs_of.get(link.kept, ()) for clause in places.get(link.dropped, ())
-        )
-    ]
+    copies = _copies(links)
+    found: set[str] = set()
+    for part in work.parts(copies):
+        pairs_of = work.live_pairs(db, method, part)
+        pairs = {copy: pairs_of[kept] for kept in part if kept in pairs_of for copy in copies[kept]}
+        for some in work.parts(pairs):
+            places = work.occurrences(db, some)
+            known = work.clauses(db, {place.clause for place in places})
+            found |= {o.chunk for o in places if any(not _places(pair, known[o.clause], own=False) for pair in pairs[o.chunk])}
+    return [link.dropped for link in links if link.dropped in found]
 
 
-def in_force(db: Connection, chunks: Sequence[Chunk]) -> dict[str, tuple[int, int]]:
+def in_force(db: Connection, chunk_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
     """chunk -> sort key of the newest terms in which it stands; the terms in force come first."""
     force = {document.id: _force(document.catalogue) for document in work.documents(db)}
     best: dict[str, tuple[int, int]] = {}
-    for occurrence in work.occurrences(db, [chunk.id for chunk in chunks]):
-        best[occurrence.chunk] = min(best.get(occurrence.chunk, (2, 0)), force[occurrence.document])
+    for part in work.parts(chunk_ids):
+        for occurrence in work.occurrences(db, part):
+            best[occurrence.chunk] = min(best.get(occurrence.chunk, (2, 0)), force[occurrence.document])
     return best
 
 

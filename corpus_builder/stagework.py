@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,6 @@ from corpus_builder.model import (
     Catalogue,
     Chunk,
     Clause,
-    Decision,
     Definition,
     Occurrence,
     Page,
@@ -208,17 +207,15 @@ def image(page: Page, path: str, dpi: int, folder: str, passwords_file: str) -> 
     return PageImage(page.document, page.number, name, page.width, page.height)
 
 
-def adoptions(known: Mapping[str, Candidate], current: set[str], decided: Mapping[str, Sequence[Decision]]) -> dict[str, str]:
-    """Pairs made now that take over the decisions on a pair of an earlier build: candidate id -> decided candidate's id.
+def adoptions(lost: Mapping[str, Candidate], made: Iterable[tuple[str, Candidate]]) -> dict[str, str]:
+    """Pairs `made` now that take over the decisions on a `lost` pair of an earlier build: candidate id -> decided candidate's id.
 
     They must say the same, word for word, in question and answer, on the same evidence (white space aside).
     """
-    by_words = {_words(known[unit]): unit for unit in sorted(current) if unit not in decided}
-    found = {}
-    for old in decided:
-        if old not in current and old in known and (new := by_words.get(_words(known[old]))):
-            found[new] = old
-    return found
+    words = {old: _words(candidate) for old, candidate in lost.items()}
+    wanted = set(words.values())
+    by_words = {said: new for new, candidate in made if (said := _words(candidate)) in wanted} if wanted else {}
+    return {by_words[said]: old for old, said in words.items() if said in by_words}
 
 
 def _words(candidate: Candidate) -> tuple[Any, ...]:

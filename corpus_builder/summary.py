@@ -17,13 +17,13 @@ from corpus_builder.store import desk as desk_store
 def collect(corpus: Corpus) -> dict[str, Any]:
     """Counts by everything, per document, failures with their reasons, review progress, and decisions without a pair."""
     with corpus.store.reading() as db:
-        totals = work.totals(db)
+        live = work.live_counts(db)
+        totals = work.totals(db) | {"candidates": sum(live.task_types.values())}
         failures = ledger.failures(db)
         page_sources = work.page_sources(db)
         entries = work.entries(db)
         parsed = {document: reports.summary(report) for document, report in findings.reports(db).items()}
         names = {entry.document.id: entry.document.name for entry in entries}
-        live = work.live_counts(db)
         failed: dict[str, list[str]] = {}
         for failure in failures:
             failed.setdefault(failure.unit.partition("#")[0], []).append(failure.message)
@@ -105,17 +105,15 @@ def _unattached(db: Any) -> list[dict[str, Any]]:
     if not decided:
         return []
     taken_over = set(desk_store.adoptions(db).values())
-    lost = work.candidates(db, set(decided) - work.current_candidates(db) - taken_over)
+    lost = sorted(set(decided) - work.current_candidates(db) - taken_over)
     edits = {decision.edited for decisions in decided.values() for decision in decisions if decision.edited}
-    standings = sources.find(db, list(lost.values()))
     return [
         {
-            "candidate": unit,
+            "candidate": (unit := candidate.id),
             "status": review.standing(decided[unit]).status,
             "instruction": candidate.instruction,
             "places": [" ".join(place[1:]) for place in decided[unit][-1].anchor.places],
-            "evidence_stands": bool(standings[unit].sources),
+            "evidence_stands": bool(standing.sources),
         }
-        for unit, candidate in lost.items()
-        if unit not in edits and review.standing(decided[unit]).status != "open"
+        for candidate, standing in sources.find(db, (u for u in lost if u not in edits and review.standing(decided[u]).status != "open"))
     ]

@@ -2,6 +2,8 @@
 
 On a terminal progress is drawn by rich; in a log it is a plain line every few seconds. Ctrl-C once stops admitting work and
 finishes what is under way; twice leaves at once. One log file per run, without clause text or keys.
+
+What only a build needs is imported by the functions of a build: `status` is asked for often and answers at once.
 """
 
 from __future__ import annotations
@@ -19,20 +21,20 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from corpus_builder import __version__, forecast, reports, summary
+from corpus_builder import __version__, reports, summary
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import Exit
-from corpus_builder.job import Job
 from corpus_builder.model import UNKNOWN
-from corpus_builder.pipeline import run
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 PLAIN_S = 10.0
 MANY = 200
@@ -44,6 +46,8 @@ class _Drawn:
     """Progress bars on a terminal; `pipeline.Report`."""
 
     def __init__(self, console: Console) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
         columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self.bars = Progress(*columns, console=console)
         self._tasks: dict[str, TaskID] = {}
@@ -83,6 +87,9 @@ def _log_stage(name: str, done: int, total: int) -> None:
 
 def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, as_json: bool) -> int:
     """Carry out `build` and print its summary; returns the exit code."""
+    from corpus_builder.job import Job
+    from corpus_builder.pipeline import run
+
     console = Console(stderr=True)
     report = _Drawn(console) if console.is_terminal else _Plain()
     job = Job(corpus, report, retry=retry, sample=sample)
@@ -106,6 +113,8 @@ def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, 
 
 def dry_run(root: Path, sets: Sequence[str], sources: Sequence[Path], *, as_json: bool) -> int:
     """Carry out `build --dry-run` and print the forecast; returns the exit code."""
+    from corpus_builder import forecast
+
     console = Console(stderr=True)
     report = _Drawn(console) if console.is_terminal else _Plain()
     with report.bars if isinstance(report, _Drawn) else nullcontext():
@@ -292,7 +301,9 @@ def print_status(found: Mapping[str, Any]) -> None:
         for line in _about(d):
             _say(out, line, 2)
     if left_out := len(found["documents"]) - len(shown):
-        out.print(f"… and {left_out} more documents (status --json has them all)")
+        _say(out, f"… and {left_out} more documents (status --json has them all)")
+        parsed = [Counter(d["parsed"]) for d in found["documents"] if d["parsed"]]
+        _say(out, f"all {len(parsed)} that were cut: {reports.line(sum(parsed, Counter()))}")
     if found["skipped"]:
         _say(out, "skipped chunks: " + ", ".join(f"{number} {reason}" for reason, number in found["skipped"].items()))
     _print_failures(out, found, limit=50)

@@ -46,8 +46,8 @@ def test_a_pair_stands_only_where_its_words_and_numbers_hold(tmp_path: Path, ins
             work.save_candidates(db, kept, "qa", [candidate])
             work.save_links(db, "chunk", [Link(copy, kept, 1.0, "")])
         with here.store.reading() as db:
-            assert [s.document[0] for s in sources.find(db, [candidate])[candidate.id].sources] == places
-            assert [chunk.id for chunk in sources.uncovered(db, "qa")] == ([] if "b" in places else [copy])
+            assert [s.document[0] for s in next(sources.find(db, [candidate.id]))[1].sources] == places
+            assert sources.uncovered(db, "qa") == ([] if "b" in places else [copy])
 
 
 def test_the_product_slot_names_the_edition_only_where_there_are_several() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus_builder.model import Catalogue
-from corpus_builder.stagework import cut
+from corpus_builder.model import Candidate, Catalogue
+from corpus_builder.stagework import adoptions, cut
 from corpus_builder.structure import Options
 from tests.structure.invented import PREFACE, page
 
@@ -50,3 +50,13 @@ def test_the_opening_of_a_list_on_a_page_that_needs_ocr_is_left_out() -> None:
         made = cut("d", [PREFACE, replace(opening, needs_ocr=needs_ocr), rest], Catalogue(), options)
         overleaf = [chunk for chunk, where in made.pieces if not where.skip and chunk.body[:2].isdigit()]
         assert overleaf and all(bool(chunk.context) != needs_ocr for chunk in overleaf)
+
+
+def test_decisions_move_to_the_pair_that_says_the_same() -> None:
+    old = Candidate("qa", "기한", "며칠 이내에 지급하나요?", "3일 이내입니다.", ("3일 이내",))
+    others = [replace(old, output="5일 이내입니다."), replace(old, evidence=("3일  이내에",))]
+    again = replace(old, method="extractive", task_type="절차", evidence=("3일\n이내",))
+    made = [(candidate.id, candidate) for candidate in (*others, again)]
+    assert adoptions({old.id: old}, made) == {again.id: old.id}
+    assert adoptions({old.id: old}, made[:2]) == {}
+    assert adoptions({}, iter(made)) == {}

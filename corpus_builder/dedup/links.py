@@ -9,7 +9,7 @@ priority, so what was already answered or decided is kept and a new document nev
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from datasketch import MinHash, MinHashLSH
@@ -27,12 +27,13 @@ _SAME = frozenset({("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
+    """What is kept of each text; its shingles, many times as large, are made anew for the few texts that are compared."""
+
     normal: str
-    grams: frozenset[str]
     facts: tuple[str, ...]
 
 
-def near_duplicates(texts: Sequence[Text], options: Options, *, references: bool = False) -> list[Link]:
+def near_duplicates(texts: Iterable[Text], options: Options, *, references: bool = False) -> list[Link]:
     """Links from each text that repeats an earlier one of `texts` (highest priority first) to the one it repeats.
 
     With `references`, article references are facts too: two questions that cite different articles are two questions. Clauses
@@ -43,7 +44,7 @@ def near_duplicates(texts: Sequence[Text], options: Options, *, references: bool
     links = []
     for item in texts:
         seen = _look(item.text, references)
-        signature = _signature(seen.grams)
+        signature = _signature(shingles(seen.normal))
         link = _verified(item.id, seen, [(name, kept[name]) for name in sorted(index.query(signature))], options)
         if link:
             links.append(link)
@@ -58,7 +59,7 @@ def _look(text: str, references: bool) -> _Seen:
     typed = [f"{number.value} {number.unit} {number.bound}" for number in said.numbers]
     typed += [f"{date.year}-{date.month}-{date.day}" for date in said.dates]
     typed += [f"{reference.level} {reference.number}" for reference in said.references] if references else []
-    return _Seen(normal, shingles(normal), tuple(sorted(typed)))
+    return _Seen(normal, tuple(sorted(typed)))
 
 
 def _signature(grams: frozenset[str]) -> MinHash:
@@ -69,8 +70,9 @@ def _signature(grams: frozenset[str]) -> MinHash:
 
 def _verified(name: str, seen: _Seen, proposals: list[tuple[str, _Seen]], options: Options) -> Link | None:
     best: Link | None = None
+    grams = shingles(seen.normal) if proposals else frozenset()
     for other_name, other in proposals:
-        similarity = jaccard(seen.grams, other.grams)
+        similarity = jaccard(grams, shingles(other.normal))
         if similarity >= options.jaccard and (best is None or similarity > best.jaccard) and same_law(seen, other):
             reason = "identical" if seen.normal == other.normal else "differs in particles"
             best = Link(name, other_name, round(similarity, 4), reason)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from corpus_builder.model import Line, Page
 
@@ -17,6 +18,12 @@ OUTERMOST = 3
 
 REPEATS = 3
 """Neighbouring pages (at most two apart: left and right pages differ) on which a line must stand at the same height."""
+
+SAME_HEIGHT, SAME_HEIGHT_SCANNED = 4.0, 12.0
+"""Points by which a line may be off from the one on the page before; paper slips and lies askew in a scanner."""
+
+ALIKE = 0.8
+"""Share of letters that two lines read by OCR must have in common to be the same one: each is misread in its own way."""
 
 HEADING = re.compile(r"^\s*(제\s*\d+\s*[조관장편절]|[【\[<(〈]?\s*(별\s*표|부\s*표|붙\s*임|별\s*첨))")
 _NUMBER = re.compile(r"\d+")
@@ -34,6 +41,11 @@ class _Edge:
     line: Line
     height: float
     numbers: tuple[int, ...]
+    scanned: bool
+
+    @property
+    def slack(self) -> float:
+        return SAME_HEIGHT_SCANNED if self.scanned else SAME_HEIGHT
 
 
 def furniture_lines(pages: Sequence[Page]) -> dict[int, frozenset[Line]]:
@@ -41,16 +53,20 @@ def furniture_lines(pages: Sequence[Page]) -> dict[int, frozenset[Line]]:
     groups: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
     found: dict[int, list[Line]] = defaultdict(list)
     numbered: dict[int, list[_Edge]] = defaultdict(list)
+    scanned: dict[bool, deque[tuple[_Edge, str]]] = {top: deque(maxlen=3 * OUTERMOST) for top in (True, False)}
     for page in pages:
         for top, line in _edges(page):
             numbers = tuple(int(n) for n in _NUMBER.findall(line.text) if len(n) < 9)
-            edge = _Edge(page.number, line, (line.bbox[1] + line.bbox[3]) / 2, numbers)
+            edge = _Edge(page.number, line, (line.bbox[1] + line.bbox[3]) / 2, numbers, page.source == "ocr")
             if _DASHED.match(line.text):
                 found[page.number].append(line)
             elif _PAGE_NUMBER.match(line.text):
                 numbered[page.number].append(edge)
             elif not HEADING.match(line.text) and not _SENTENCE.search(line.text):
-                groups[top, "".join(_NUMBER.sub("#", line.text).split())].append(edge)
+                text = "".join(_NUMBER.sub("#", line.text).split())
+                key = (top, text if not edge.scanned else _as_before(text, edge, scanned[top]))
+                groups[key].append(edge)
+                scanned[top].append((edge, key[1]))
     for number, own in numbered.items():
         near = [edge for step in (-2, -1, 1, 2) for edge in numbered.get(number + step, ())]
         found[number] += [edge.line for edge in own if any(_agree(edge, other) for other in near)]
@@ -60,9 +76,18 @@ def furniture_lines(pages: Sequence[Page]) -> dict[int, frozenset[Line]]:
     return {page: frozenset(lines) for page, lines in found.items()}
 
 
+def _as_before(text: str, edge: _Edge, before: Iterable[tuple[_Edge, str]]) -> str:
+    """The text under which nearly the same line was seen on one of the two pages before; else the text itself."""
+    for last, known in before:
+        near = edge.page - 2 <= last.page < edge.page and abs(last.height - edge.height) <= edge.slack
+        if near and SequenceMatcher(None, text, known, autojunk=False).ratio() >= ALIKE:
+            return known
+    return text
+
+
 def _agree(a: _Edge, b: _Edge) -> bool:
     """Whether what looks like page numbers on two pages stands at the same height or counts with the pages."""
-    return abs(a.height - b.height) <= 4 or b.numbers[0] - a.numbers[0] == b.page - a.page
+    return abs(a.height - b.height) <= a.slack or b.numbers[0] - a.numbers[0] == b.page - a.page
 
 
 def _edges(page: Page) -> Iterable[tuple[bool, Line]]:
@@ -92,10 +117,10 @@ def _repeated(edges: Sequence[_Edge]) -> list[_Edge]:
 
 
 def _by_height(edges: Sequence[_Edge]) -> list[list[_Edge]]:
-    """Edges grouped by height (within 4 points), each group in page order."""
+    """Edges grouped by height, each group in page order."""
     groups: list[list[_Edge]] = []
     for edge in sorted(edges, key=lambda e: e.height):
-        if groups and edge.height - groups[-1][-1].height <= 4:
+        if groups and edge.height - groups[-1][-1].height <= edge.slack:
             groups[-1].append(edge)
         else:
             groups.append([edge])

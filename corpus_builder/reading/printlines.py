@@ -11,7 +11,7 @@ import itertools
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from corpus_builder.model import BBox
 from corpus_builder.reading.ink import Ink, PixelBox
@@ -97,9 +97,8 @@ def _pieces(ink: Ink, gap: float, cells: Sequence[BBox], gutter: int | None) -> 
     import numpy as np
     from scipy import ndimage
 
-    height, width = ink.text.shape
-    columns = -(-width // STEP)
-    coarse = cast("NDArray[np.bool_]", np.pad(ink.text, ((0, 0), (0, columns * STEP - width))).reshape(height, columns, STEP).any(axis=2))
+    width = ink.text.shape[1]
+    coarse = np.logical_or.reduce([_every(ink.text[:, offset:], width) for offset in range(STEP)])
     closed = _closed(coarse, max(1, round(gap / STEP)))
     closed = _closed(closed.T, round(INSIDE * ink.height)).T.copy()
     for x0, y0, x1, y1 in ink.down:
@@ -118,6 +117,14 @@ def _pieces(ink: Ink, gap: float, cells: Sequence[BBox], gutter: int | None) -> 
         x0, x1 = place[1].start * STEP, min(width, place[1].stop * STEP)
         boxes.append((x0, place[0].start, x1, place[0].stop))
     return boxes
+
+
+def _every(mask: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
+    """Every STEP-th column of the mask, filled up to the columns of a mask that is `width` wide."""
+    import numpy as np
+
+    columns = mask[:, ::STEP]
+    return np.pad(columns, ((0, 0), (0, -(-width // STEP) - columns.shape[1])))
 
 
 def _closed(mask: NDArray[np.bool_], gap: int) -> NDArray[np.bool_]:
@@ -158,10 +165,9 @@ def _flat(line: PrintLine, size: float) -> bool:
 
 def _without_icons(ink: Ink, line: PrintLine, size: float) -> PrintLine:
     """The line without pictures at its ends that are taller than its letters (a pen in a disc before the label of a box)."""
-    x0, y0, x1, y1 = line.box
-    if y1 - y0 < ICON * size:
+    if line.box[3] - line.box[1] < ICON * size:
         return line
-    parts = [b for b, _ in ink.parts if b[0] >= x0 and b[2] <= x1 and b[1] >= y0 and b[3] <= y1]
+    parts = ink.inside(line.box)
     icons = [b for b in parts if min(b[3] - b[1], b[2] - b[0]) > ICON * size]
     letters = [b for b in parts if 0.4 * size < b[3] - b[1] <= ICON * size and not any(i[0] <= b[0] and b[2] <= i[2] for i in icons)]
     if not icons or len(icons) > 2 or len(letters) < 3:

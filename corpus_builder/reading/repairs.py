@@ -8,7 +8,6 @@ seen by where it stands on the line, not by the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus_builder.reading.ink import Ink, PixelBox
@@ -79,11 +78,7 @@ _TAKEN_FOR_DOT = re.compile(r"(?<=[가-힣)])[:.\-'`\u2019,;](?=[가-힣(])")
 def _middle_dots(line: PrintLine, ink: Ink, height: float) -> list[PixelBox]:
     """Small round parts at half the height of the letters, with nothing above or below them."""
     _, top, _, bottom = line.box
-    own = _parts(line.box, ink)
+    own = ink.beside(line.box)
     small = [b for b in own if max(b[2] - b[0], b[3] - b[1]) <= 0.3 * height and min(b[2] - b[0], b[3] - b[1]) >= 0.08 * height]
     middle = [b for b in small if 0.35 <= ((b[1] + b[3]) / 2 - top) / (bottom - top) <= 0.65]
     return [b for b in middle if not any(o is not b and o[0] < b[2] + 2 and o[2] > b[0] - 2 for o in own)]
-
-
-def _parts(box: PixelBox, ink: Ink) -> Sequence[PixelBox]:
-    return [b for b, _ in ink.parts if b[0] >= box[0] and b[2] <= box[2] and b[3] > box[1] and b[1] < box[3]]

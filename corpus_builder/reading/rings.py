@@ -48,6 +48,9 @@ EMPTY = 0.05
 ROWS = 20
 """Digits are compared at this height in pixels."""
 
+CANVAS = 80
+"""Pixels across in which digits are compared: no ring has room for a number four times as wide as it is high."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ring:
@@ -95,9 +98,9 @@ def find_rings(ink: Ink, height: float) -> list[Ring]:
 
 def find_leaders(ink: Ink, line: PixelBox, height: float) -> list[Ring]:
     """The rows of dots in a line of a table of contents, as rings of number LEADER."""
-    x0, y0, x1, y1 = line
+    _, y0, _, y1 = line
     runs: list[list[PixelBox]] = [[]]
-    for box, _ in sorted(part for part in ink.parts if part[0][0] >= x0 and part[0][2] <= x1 and part[0][1] >= y0 and part[0][3] <= y1):
+    for box in sorted(ink.inside(line)):
         if max(box[2] - box[0], box[3] - box[1]) <= 0.3 * height:
             runs[-1].append(box)
         else:
@@ -169,11 +172,12 @@ def _digit(grey: Drawn, inside: NDArray[np.bool_]) -> tuple[int, int]:
 
     low, high = (float(value) for value in np.percentile(grey[inside], (10, 95)))
     drawn = _cut(np.where(inside, np.clip((high - grey) / max(1.0, high - low), 0, 1), 0).astype(np.float32))
-    if drawn is None:
+    if drawn is None or drawn.shape[1] > CANVAS - 6:
         return 0, 0
     best: dict[int, float] = {}
-    for number, shape in _shapes():
-        best[number] = max(best.get(number, -1.0), _likeness(drawn, shape))
+    trials: dict[int, Drawn] = {drawn.shape[1]: _blurred(drawn)}
+    for number, width, shape in _shapes():
+        best[number] = max(best.get(number, -1.0), _likeness(drawn, trials, width, shape))
     (guess, likeness), (_, second) = sorted(best.items(), key=lambda entry: -entry[1])[:2]
     return (guess if likeness >= SURE and likeness - second >= CLEAR else 0), guess
 
@@ -196,40 +200,51 @@ def _cut(drawn: Drawn) -> Drawn | None:
     return np.asarray(image.resize((width, ROWS), Image.Resampling.BILINEAR), dtype=np.float32) / 255
 
 
-def _likeness(drawn: Drawn, shape: Drawn) -> float:
-    """Correlation of two slightly blurred digits as they are, or with the first stretched to the other's width; less what that took."""
+def _likeness(drawn: Drawn, trials: dict[int, Drawn], width: int, shape: Drawn) -> float:
+    """Correlation of two slightly blurred digits as they are, or with the first stretched to the other's width; less what that took.
+
+    `trials`: the first digit by the widths to which it was stretched so far, blurred; `width`, `shape`: the second, blurred.
+    """
+    own = drawn.shape[1]
+    if 0.6 < own / width < 1.7 and width not in trials:
+        trials[width] = _blurred(_resized(drawn, width))
+    across = min(max(own, width) + 6, CANVAS)
+    best = max(_correlation(trials[key], shape, across) for key in {own, width} if key in trials)
+    return best - 0.6 * abs(math.log(own / width))
+
+
+def _resized(drawn: Drawn, width: int) -> Drawn:
     import numpy as np
     from PIL import Image
+
+    return np.asarray(Image.fromarray((drawn * 255).astype(np.uint8)).resize((width, ROWS)), dtype=np.float32) / 255
+
+
+def _blurred(shape: Drawn) -> Drawn:
+    """The shape in the middle of a canvas CANVAS pixels wide, slightly blurred."""
+    import numpy as np
     from scipy import ndimage
 
-    width = max(drawn.shape[1], shape.shape[1]) + 6
-    trials = [drawn]
-    if 0.6 < drawn.shape[1] / shape.shape[1] < 1.7:
-        stretched = Image.fromarray((drawn * 255).astype(np.uint8)).resize((shape.shape[1], ROWS))
-        trials.append(np.asarray(stretched, dtype=np.float32) / 255)
-    wanted = _centred(ndimage.gaussian_filter(_placed(shape, width), 1.0))
-    best = max(float((_centred(ndimage.gaussian_filter(_placed(trial, width), 1.0)) * wanted).sum()) for trial in trials)
-    return best - 0.6 * abs(math.log(drawn.shape[1] / shape.shape[1]))
+    left = (CANVAS - shape.shape[1]) // 2
+    return np.asarray(ndimage.gaussian_filter(np.pad(shape, ((0, 0), (left, CANVAS - shape.shape[1] - left))), 1.0))
 
 
-def _placed(shape: Drawn, width: int) -> Drawn:
+def _correlation(one: Drawn, other: Drawn, across: int) -> float:
+    """Pearson's correlation of the middle of two canvases."""
     import numpy as np
 
-    left = (width - shape.shape[1]) // 2
-    return np.pad(shape, ((0, 0), (left, width - shape.shape[1] - left)))
-
-
-def _centred(values: Drawn) -> Drawn:
-    """Zero mean, length one: the product of two such is their correlation."""
-    import numpy as np
-
-    values = values - values.mean()
-    return np.asarray(values / max(1e-6, float(np.sqrt((values * values).sum()))))
+    left = (CANVAS - across) // 2
+    a, b = one[:, left : left + across].ravel(), other[:, left : left + across].ravel()
+    a, b = a - a.mean(), b - b.mean()
+    return float(np.dot(a, b) / max(1e-6, math.sqrt(float(np.dot(a, a)) * float(np.dot(b, b)))))
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> Sequence[tuple[int, Drawn]]:
-    """Pictures of 1 to 20; the 1 with and without a foot, because fonts with serifs give it one."""
+def _shapes() -> Sequence[tuple[int, int, Drawn]]:
+    """1 to 20: the number, the width in pixels of its picture, and the picture, blurred.
+
+    The 1 with and without a foot, because fonts with serifs give it one.
+    """
     import numpy as np
     from PIL import Image, ImageDraw, ImageFont
 
@@ -250,4 +265,5 @@ def _shapes() -> Sequence[tuple[int, Drawn]]:
     gap = np.zeros((ROWS, 2), dtype=np.float32)
     double = [(10 + n, np.hstack((one, gap, other))) for one in single["1"] for n in range(10) for other in single[str(n)]]
     double += [(20, np.hstack((single["2"][0], gap, single["0"][0])))]
-    return [(int(digit), shape) for digit, shapes in single.items() if digit != "0" for shape in shapes] + double
+    alone = [(int(digit), shape) for digit, shapes in single.items() if digit != "0" for shape in shapes]
+    return [(number, shape.shape[1], _blurred(shape)) for number, shape in alone + double]

@@ -97,4 +97,4 @@ def turned(image: Image, degrees: float) -> Image:
         return image
     more = math.ceil(max(image.size) / 2 * math.tan(math.radians(abs(degrees)))) + 1
     wide = pillow.fromarray(np.pad(np.asarray(image), more, mode="edge"))
-    return wide.rotate(degrees, pillow.Resampling.BICUBIC).crop((more, more, more + image.width, more + image.height))
+    return wide.rotate(degrees, pillow.Resampling.BILINEAR).crop((more, more, more + image.width, more + image.height))

@@ -21,8 +21,8 @@ from corpus_builder.reading.rings import LEADER, UNREAD, Ring, find_leaders
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MARGIN = 0.38
-"""Paper above and below the letters, in letter heights. From 0.3 to 0.45 is equally good; more is quicker and less is slower."""
+MARGIN = 0.42
+"""Paper above and below the letters, in letter heights. From 0.35 to 0.46 is equally good; more is quicker and less is slower."""
 
 SIDE = 8
 """Pixels of paper left and right."""

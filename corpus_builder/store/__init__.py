@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from corpus_builder.errors import StorageError, UsageError
@@ -79,18 +79,25 @@ def add(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert the rows that aren't there yet, by any unique key of the table."""
     if not rows:
         return
-    insert: Any = postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
-    db.execute(insert.on_conflict_do_nothing(), rows)
+    db.execute(_insert(db, table).on_conflict_do_nothing(), rows)
 
 
 def put(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert rows or overwrite those with the same primary key. Every row has the same columns."""
     if not rows:
         return
-    insert: Any = postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
+    insert = _insert(db, table)
     keys = [column.name for column in table.primary_key]
     changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
     db.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+def _insert(db: Connection, table: Table) -> Any:
+    if db.dialect.name != "postgresql":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # as long to import as all of a small `status`, and few need it
+
+    return postgresql.insert(table)
 
 
 def _engine(url: str, begin: str, read_only: bool) -> Engine:

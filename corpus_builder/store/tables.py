@@ -8,7 +8,22 @@ Times are seconds since the epoch, UTC.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
 
 metadata = MetaData()
 
@@ -48,8 +63,17 @@ pages = Table(
     # A page's data is large; these answer counts and "which pages need OCR" without passing over it.
     Index("pages_by_source", "document", "source"),
     Index("pages_for_ocr", "needs_ocr", "document", "number", "ocr"),
-    Index("damaged_pages", "document", "number", sqlite_where=text("damage <> ''"), postgresql_where=text("damage <> ''")),
+    Index("damaged_pages", "document", "number", sqlite_where=text("damage <> ''")),
 )
+
+
+@event.listens_for(pages, "before_create")
+def _for_postgresql(table: Table, db: Connection, **_: object) -> None:
+    # `postgresql_where` above would import SQLAlchemy's PostgreSQL part into every process.
+    if db.dialect.name == "postgresql":
+        for index in table.indexes:
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
+
 
 readings = Table(
     "readings",  # every page as an OCR engine read it, kept by recipe: an engine or setting that comes back costs nothing

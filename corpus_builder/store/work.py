@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select, text, update
@@ -24,6 +25,7 @@ from corpus_builder.model import (
     Document,
     Link,
     Occurrence,
+    Outcome,
     Page,
     PageImage,
     Reason,
@@ -260,30 +262,42 @@ def clause_order(db: Connection) -> dict[str, int]:
     return {clause: place for place, clause in enumerate(db.scalars(query))}
 
 
-def _batches(ids: Iterable[str], size: int = 500) -> Iterable[list[str]]:
-    """SQLite allows 32,766 variables in a statement; plans stay short with far fewer."""
-    listed = sorted(set(ids))
-    for start in range(0, len(listed), size):
-        yield listed[start : start + size]
+def parts(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    """The ids in lists that fit a query: SQLite allows 32,766 variables in a statement; plans stay short with far fewer."""
+    rest = iter(ids)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """`parts` of the distinct ids in their alphabetical order: neighbours in an index are fetched together."""
+    return parts(sorted(set(ids)))
 
 
 # ---------------------------------------------------------------- chunks and links
 
-_occurs = exists().where(tables.occurrences.c.chunk == tables.chunks.c.id)
-_asked_about = _occurs.where(tables.occurrences.c.skip == "")
+_asked_about = exists().where(tables.occurrences.c.chunk == tables.chunks.c.id, tables.occurrences.c.skip == "")
 
 
-def live_chunks(db: Connection, *, kept_only: bool = False) -> list[Chunk]:
-    """Chunks that stand in some document now and aren't skipped everywhere, in reading order.
+def live_chunks(db: Connection, *, kept_only: bool = False) -> list[str]:
+    """Ids of the chunks that stand in some document now and aren't skipped everywhere, in reading order.
 
     `kept_only` leaves out near-duplicates of others.
     """
-    query = select(tables.chunks.c.id, tables.chunks.c.data).where(_asked_about)
+    query = select(tables.chunks.c.id).where(_asked_about)
     if kept_only:
         dropped = select(tables.links.c.dropped).where(tables.links.c.kind == "chunk")
         query = query.where(tables.chunks.c.id.not_in(dropped))
     order = chunk_order(db)
-    return [load(Chunk, row.data) for row in sorted(db.execute(query), key=lambda row: order[row.id])]
+    return sorted(db.scalars(query), key=order.__getitem__)
+
+
+def chunks(db: Connection, ids: Iterable[str]) -> Iterator[tuple[str, Chunk]]:
+    """The chunks of these ids, each with its id, in the order of ids; few are in memory at a time."""
+    table = tables.chunks
+    for part in parts(ids):
+        found = {row.id: row.data for row in db.execute(select(table.c.id, table.c.data).where(table.c.id.in_(part)))}
+        yield from ((unit, load(Chunk, found[unit])) for unit in part)
 
 
 def chunk_order(db: Connection) -> dict[str, int]:
@@ -378,10 +392,26 @@ _decided = exists().where(tables.decisions.c.candidate == tables.candidates.c.id
 _edited = exists().where(tables.productions.c.candidate == tables.candidates.c.id).where(tables.productions.c.method == EDIT)
 
 
-def live_candidates(db: Connection) -> list[Candidate]:
-    """Candidates that the current recipe makes, or that a person decided on or wrote; those made first come first."""
-    query = select(tables.candidates.c.data).where(or_(_made_now, _decided, _edited)).order_by(tables.candidates.c.seq)
-    return [load(Candidate, data) for data in db.scalars(query)]
+def live_candidates(db: Connection) -> list[str]:
+    """Ids of the candidates that the current recipe makes, or that a person decided on or wrote; those made first come first."""
+    return list(db.scalars(select(tables.candidates.c.id).where(or_(_made_now, _decided, _edited)).order_by(tables.candidates.c.seq)))
+
+
+def live_pairs(db: Connection, method: str, chunk_ids: Iterable[str]) -> dict[str, list[Candidate]]:
+    """chunk -> the live candidates that `method` makes of it now, for these chunks."""
+    c, p = tables.candidates, tables.productions.alias()  # `_made_now` asks the table itself
+    query = select(p.c.chunk, c.c.data).join(c, c.c.id == p.c.candidate).where(p.c.live, p.c.method == method)
+    query = query.where(or_(_made_now, _decided, _edited)).order_by(c.c.seq)
+    result: dict[str, list[Candidate]] = {}
+    for part in _batches(chunk_ids):
+        for row in db.execute(query.where(p.c.chunk.in_(part))):
+            result.setdefault(row.chunk, []).append(load(Candidate, row.data))
+    return result
+
+
+_RANKS: tuple[Outcome, ...] = ("pass", "look", "drop")
+_rank = func.max(case((tables.verdicts.c.outcome == "drop", 2), (tables.verdicts.c.outcome == "pass", 0), else_=1))
+"""The worst of some verdicts, as model.worst says; a candidate without any is a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,20 +424,28 @@ class LiveCounts:
 
 
 def live_counts(db: Connection) -> LiveCounts:
-    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits."""
+    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits.
+
+    Most verdicts say "pass", so only the others are looked at one by one.
+    """
     c, v = tables.candidates, tables.verdicts
     live = or_(_made_now, _decided, _edited)
-    rank = func.max(case((v.c.outcome == "drop", 2), (v.c.outcome == "pass", 0), else_=1))  # no verdict: look, see model.worst
-    ranked = select(c.c.task_type, rank.label("rank")).outerjoin(v, v.c.candidate == c.c.id).where(live)
-    each = ranked.group_by(c.c.id, c.c.task_type).subquery()
+    checked = exists().where(v.c.candidate == c.c.id).label("checked")
     types: Counter[str] = Counter()
-    outcomes: Counter[str] = Counter()
-    for row in db.execute(select(each.c.task_type, each.c.rank, func.count().label("number")).group_by(each.c.task_type, each.c.rank)):
+    outcomes: Counter[Outcome] = Counter()
+    for row in db.execute(select(c.c.task_type, checked, func.count().label("number")).where(live).group_by(c.c.task_type, checked)):
         types[row.task_type] += row.number
-        outcomes[("pass", "look", "drop")[row.rank]] += row.number
-    noted = select(v.c.check, v.c.reasons).join(c, c.c.id == v.c.candidate).where(v.c.reasons != "[]", live)
-    reasons = Counter(f"{row.check}: {reason['name']}" for row in db.execute(noted) for reason in json.loads(row.reasons))
-    return LiveCounts(dict(types.most_common()), dict(outcomes), dict(reasons.most_common()))
+        outcomes["pass" if row.checked else "look"] += row.number  # no verdict: look, see model.worst
+    noted = select(v.c.candidate, v.c.check, v.c.outcome, v.c.reasons).join(c, c.c.id == v.c.candidate)
+    ranks: dict[str, int] = {}
+    reasons: Counter[str] = Counter()
+    for row in db.execute(noted.where(or_(v.c.outcome != "pass", v.c.reasons != "[]"), live)):
+        ranks[row.candidate] = max(ranks.get(row.candidate, 0), _RANKS.index(row.outcome))
+        reasons.update(f"{row.check}: {reason['name']}" for reason in json.loads(row.reasons))
+    for rank in ranks.values():
+        outcomes["pass"] -= 1
+        outcomes[_RANKS[rank]] += 1
+    return LiveCounts(dict(types.most_common()), {name: number for name, number in outcomes.items() if number}, dict(reasons.most_common()))
 
 
 def current_candidates(db: Connection) -> set[str]:
@@ -420,10 +458,12 @@ def candidate(db: Connection, candidate_id: str) -> Candidate:
     return load(Candidate, db.execute(select(tables.candidates.c.data).where(tables.candidates.c.id == candidate_id)).scalar_one())
 
 
-def candidates(db: Connection, ids: Iterable[str]) -> dict[str, Candidate]:
-    """The candidates of these ids, live or not."""
+def candidates(db: Connection, ids: Iterable[str]) -> Iterator[tuple[str, Candidate]]:
+    """The candidates of these ids that exist, live or not, each with its id, in the order of ids; few are in memory at a time."""
     table = tables.candidates
-    return {row.id: load(Candidate, row.data) for part in _batches(ids) for row in db.execute(select(table).where(table.c.id.in_(part)))}
+    for part in parts(ids):
+        found = {row.id: row.data for row in db.execute(select(table.c.id, table.c.data).where(table.c.id.in_(part)))}
+        yield from ((unit, load(Candidate, found[unit])) for unit in part if unit in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +486,11 @@ def productions(db: Connection, ids: Iterable[str]) -> list[Production]:
         for row in db.execute(select(table).where(table.c.candidate.in_(part)))
     ]
     return sorted(found, key=lambda p: (p.candidate, not p.live, p.chunk))
+
+
+def chunks_of(db: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """candidate -> the chunk it was made from, for these candidates; the first of `productions` where there are several."""
+    return {p.candidate: p.chunk for part in _batches(ids) for p in reversed(productions(db, part))}
 
 
 def occurrences(db: Connection, chunk_ids: Iterable[str]) -> list[Occurrence]:
@@ -473,17 +518,22 @@ def save_verdicts(db: Connection, candidate_id: str, verdicts: Sequence[Verdict]
     add(db, tables.verdicts, rows)
 
 
-def verdicts(db: Connection, ids: Iterable[str] | None = None) -> dict[str, list[Verdict]]:
-    """candidate -> its verdicts; of all candidates when `ids` is None."""
+def verdicts(db: Connection, ids: Iterable[str]) -> dict[str, list[Verdict]]:
+    """candidate -> its verdicts, for these candidates."""
     table = tables.verdicts
-    parts = [None] if ids is None else _batches(ids)
     result: dict[str, list[Verdict]] = {}
-    for part in parts:
-        query = select(table).order_by(table.c.check)
-        for row in db.execute(query if part is None else query.where(table.c.candidate.in_(part))):
+    for part in _batches(ids):
+        for row in db.execute(select(table).where(table.c.candidate.in_(part)).order_by(table.c.check)):
             reasons = tuple(Reason(**reason) for reason in json.loads(row.reasons))
             result.setdefault(row.candidate, []).append(Verdict(row.check, row.outcome, reasons))
     return result
+
+
+def outcomes(db: Connection) -> dict[str, Outcome]:
+    """candidate -> its worst outcome, of all that have a verdict."""
+    table = tables.verdicts
+    rows = db.execute(select(table.c.candidate, _rank.label("rank")).group_by(table.c.candidate))
+    return {row.candidate: _RANKS[row.rank] for row in rows}
 
 
 # ---------------------------------------------------------------- page images
@@ -510,7 +560,10 @@ def page_image(db: Connection, document: str, number: int) -> PageImage | None:
 
 
 def totals(db: Connection) -> dict[str, int]:
-    """What the corpus holds now, for summaries."""
+    """What the corpus holds now, for summaries; the live candidates are counted by `live_counts`."""
+    o = tables.occurrences
+    elsewhere = tables.occurrences.alias()
+    asked_about = exists().where(elsewhere.c.chunk == o.c.chunk, elsewhere.c.skip == "")
 
     def count(table: object, *where: object) -> int:
         return db.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
@@ -520,12 +573,11 @@ def totals(db: Connection) -> dict[str, int]:
         "pages": count(tables.pages),
         "clauses": count(tables.clauses),
         "occurrences": count(tables.occurrences),
-        "chunks": count(tables.chunks, _occurs),
-        "skipped chunks": count(tables.chunks, _occurs, ~_asked_about),
+        "chunks": db.scalar(select(func.count(o.c.chunk.distinct()))) or 0,
+        "skipped chunks": db.scalar(select(func.count(o.c.chunk.distinct())).where(o.c.skip != "", ~asked_about)) or 0,
         "references": count(tables.clause_references),
         "definitions": count(tables.definitions),
         "duplicate chunks": count(tables.links, tables.links.c.kind == "chunk"),
-        "candidates": count(tables.candidates, or_(_made_now, _decided, _edited)),
         "duplicate candidates": count(tables.links, tables.links.c.kind == "candidate"),
         "decisions": count(tables.decisions),
         "answers": count(tables.answers),

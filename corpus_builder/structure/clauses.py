@@ -27,6 +27,7 @@ from corpus_builder.structure.units import (
     is_title,
     listing,
     parts,
+    standing_out,
     supplements,
     title_above,
     under,
@@ -90,7 +91,7 @@ def outline(document: str, pages: Sequence[Page]) -> Outline:
     starts = _starts(headings, titles)
     within_unit = _unit_ranges(stream, headings, starts, statutes)
     headings = sorted([*headings, *displaced(found, headings, within_unit, apart)], key=lambda heading: heading.at)
-    titles = {at: title for at, title in titles.items() if at in starts}
+    titles = {at: title for at in starts if (title := titles.get(at) or standing_out(stream, at))}
     within = parts(stream)
     openings = _openings(stream, headings, starts, titles, statutes, within)
     stops = sorted({o.at for o in openings} | {title.at for title in titles.values()} | statutes)

@@ -19,7 +19,7 @@ Form = Literal["heading", "bare", "reference"]
 
 _NUMBER = re.compile(
     r"^\s*(?:[■□◆◇●○◎▶▷▣◈◉]\s*)?(?P<framed>[\[【〈《<]\s*)?"
-    r"제\s*(\d{1,3})\s*조(?:\s*의\s*(\d{1,2})(?!\d)|\s*(\d{1,2})(?=\s*[(（\[【]))?\s*"
+    r"[제第]\s*(\d{1,3})\s*[조條](?:\s*의\s*(\d{1,2})(?!\d)|\s*(\d{1,2})(?=\s*[(（\[【]))?\s*(?:[.:：]\s*(?=[(（\[【〔<〈]))?"
 )
 _OPEN, _CLOSE = "(（[【〔<〈", ")）]】〕>〉"
 _MAX_TITLE = 90
@@ -31,6 +31,7 @@ _PARTICLE = re.compile(
 )
 _BARE_REFERENCE = re.compile(r"^[,·ㆍ)）」』~∼-]")
 _LOOSE_TITLE = re.compile(r"^(?:[.:：]\s*)?(?P<title>[가-힣A-Za-z][^.。:：]{0,38}?[^\s.。:：,】\]>〉》])\s*[】\]>〉》]?\s*$")
+_QUOTED_TITLE = re.compile(r"^[「『｢{｛≪《](?P<title>[가-힣A-Za-z][^」』｣}｝≫》]{0,38})[」』｣}｝≫》]\s*$")
 _NO_TITLE = re.compile(r"(?:[다요을를은는및]|에서|으로|에게|때에|하여|하며|하고|따라|또는)$")
 _SENTENCE_END = re.compile(r"[.。:;!?】\])）>〉」』]\s*$|[다함음임것]\s*$")
 
@@ -65,7 +66,9 @@ class Candidate:
 def candidates(stream: Sequence[Printed], known: Spelling | None = None) -> list[Candidate]:
     """Every line outside of boxes and tables that begins with 제n조, in order. `known` is the document's spelling, for wrapped titles."""
     spelling = known or Spelling()
-    found = (_candidate(stream, i, spelling) for i, item in enumerate(stream) if item.kind == "text" and "제" in item.text)
+    found = (
+        _candidate(stream, i, spelling) for i, item in enumerate(stream) if item.kind == "text" and ("제" in item.text or "第" in item.text)
+    )
     return [replace(candidate, indent=_indent(stream[candidate.at])) for candidate in found if candidate]
 
 
@@ -95,6 +98,9 @@ def _without_brackets(stream: Sequence[Printed], at: int, match: re.Match[str], 
     """제3조 alone, with a title that has no brackets (제3조 보험금의 지급사유), with its text behind it, or at the start of a reference."""
     text = stream[at].text
     rest, number, sub = text[match.end() :], int(match[2]), int(match[3] or match[4] or 0)
+    quoted = _QUOTED_TITLE.match(rest)
+    if quoted and not flows:
+        return Candidate(at, 1, number, sub, quoted["title"].strip(), "", len(text), "bare", flows)
     apart = text[match.end() - 1 : match.end()].isspace() or rest[:1] in tuple(".:：")
     if _BARE_REFERENCE.match(rest) or _PARTICLE.match(rest) or (rest and (flows or not apart)):
         return Candidate(at, 1, number, sub, "", rest.strip(), match.end(), "reference", flows)

@@ -8,7 +8,7 @@ insurers print behind their terms are no unit at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
@@ -22,10 +22,12 @@ PART_RANKS = "편장절관"
 PART_JOINT = " > "
 LISTED = 4
 """So many headings in a row without a line of text between them are a table of contents."""
+LARGER = 1.2
+"""A line without 약관 in it is a unit's title if it is printed so much larger than the heading of 제1조."""
 REACH = 8
 """How many lines above 제1조 the title may stand (parts and mottoes between them)."""
 
-_SUFFIX = r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,30}\]|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†]*\s*$"
+_SUFFIX = r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,30}\]|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†■□◆◇●○◎★☆▣-]*\s*$"
 _TITLE = re.compile(r"(?:약\s?관|특약|일반\s?조항|공통\s?(?:조항|사항))" + _SUFFIX)
 _NO_TITLE = re.compile(r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관")
 _PART = re.compile(r"^\s*(제\s*\d+\s*[관장편절])(?:\s+|\s*\.\s*|(?=[【\[(<]))(.*)$|^\s*(제\s*\d+\s*[관장편절])\s*$")
@@ -46,6 +48,8 @@ _STATUTES = re.compile(
 _REVISED = re.compile(r"[<〈［\[(]\s*(?:개정|신설|삭제|전문|일부|본조)[^<>〈〉［］\[\]()]*(?:[>〉］\])]|$)")
 _SUPPLEMENT = re.compile(r"^\s*[【\[<(〈《]?\s*부\s{0,6}칙\s*[】\]>)〉》]?\s*(?:[(<〈［\[].{0,60})?$")
 _SPACED = re.compile(r"^\S(?:\s+\S)+$")
+_WORDS = re.compile(r"(?:[가-힣].*){3}")
+_ORNAMENT = re.compile(r"^[■□◆◇●○◎★☆▣▶▷\s]+|[■□◆◇●○◎★☆▣◀◁\s]+$")
 _BRACKETED = re.compile(r"^\s*[【\[<〈《]\s*(.*?)\s*[】\]>〉》]\s*$")
 
 
@@ -101,21 +105,51 @@ def under(part: str, found: str) -> str:
 
 
 def title_above(stream: Sequence[Printed], at: int) -> Title | None:
-    """The title of the unit whose 제1조 stands at index `at`, or None."""
+    """The title of the unit whose 제1조 stands at index `at`, or None: a line that ends in 약관, else a part heading that does."""
+    chapter = None
+    for i in _above(stream, at):
+        item = stream[i]
+        part = part_of(item)
+        if part:
+            named = part.partition(" ")[2]
+            chapter = chapter or (Title(i, _clean(named)) if _TITLE.search(named) else None)
+        elif _TITLE.search(item.text) and not _NO_TITLE.search(item.text) and len(item.text) <= 90:
+            return _title_ending(stream, i)
+    return chapter
+
+
+def standing_out(stream: Sequence[Printed], at: int) -> Title | None:
+    """The title of a unit that is called neither 약관 nor 특약: the nearest line above 제1조 that is printed larger, or None."""
+    for i in _above(stream, at):
+        item = stream[i]
+        words = len(re.findall(r"[가-힣]", item.text))
+        if (
+            item.height > LARGER * stream[at].height
+            and words >= 3
+            and len(item.text) <= 60
+            and not (part_of(item) or _NO_TITLE.search(item.text))
+        ):
+            return _title_ending(stream, i)
+    return None
+
+
+def _above(stream: Sequence[Printed], at: int) -> Iterator[int]:
+    """Indexes of the lines above `at`, nearest first, as far as a title may stand: up to a sentence, a table or another article."""
     seen = 0
     for i in range(at - 1, -1, -1):
         item = stream[i]
-        if part_of(item):
-            continue
-        seen += 1
+        seen += not part_of(item)
         if seen > REACH or item.kind == "table" or re.match(r"^\s*제\s*\d+\s*조", item.text):
-            return None
-        if item.kind == "text" and _TITLE.search(item.text) and not _NO_TITLE.search(item.text) and len(item.text) <= 90:
-            first = _first_line(stream, i)
-            return Title(first, _clean(" ".join(entry.text.strip() for entry in stream[first : i + 1])))
-        if re.search(r"다\s*\.\s*$", item.text) and item.kind == "text":
-            return None
-    return None
+            return
+        if item.kind == "text":
+            yield i
+            if re.search(r"다\s*\.\s*$", item.text):
+                return
+
+
+def _title_ending(stream: Sequence[Printed], at: int) -> Title:
+    first = _first_line(stream, at)
+    return Title(first, _clean(" ".join(entry.text.strip() for entry in stream[first : at + 1])))
 
 
 def _first_line(stream: Sequence[Printed], at: int) -> int:
@@ -135,7 +169,7 @@ def _first_line(stream: Sequence[Printed], at: int) -> int:
 
 
 def _clean(text: str) -> str:
-    text = " ".join(text.split())
+    text = _ORNAMENT.sub("", " ".join(text.split()))
     bracketed = _BRACKETED.match(text)
     return bracketed[1] if bracketed else text
 

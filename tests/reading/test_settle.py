@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus_builder.model import Block, Page
@@ -60,6 +62,21 @@ def test_number_between_dashes_goes_from_a_single_page() -> None:
 def test_left_and_right_pages_differ() -> None:
     pages = [with_edges(n, "왼쪽 머리말" if n % 2 else "오른쪽 머리말", f"{n} / 9") for n in range(1, 10)]
     assert all(len(texts) == 2 for texts in kinds(pages, "furniture"))
+
+
+MISREAD = ("무배당 든든생활보험 약관", "무배당 든든샘활보험 약관", "무배탕 든든생활보험 약관")
+
+
+def test_a_running_head_on_scans_is_known_although_misread_and_shifted() -> None:
+    pages = [page(n, line(text, 28 + 4 * n), *(line(t, 200 + 16 * i) for i, t in enumerate(body(n)))) for n, text in enumerate(MISREAD, 1)]
+    assert kinds(pages, "furniture") == [[], [], []]
+    scanned = [replace(p, source="ocr") for p in pages]
+    assert kinds(scanned, "furniture") == [[text] for text in MISREAD]
+
+
+def test_lines_of_scans_that_only_resemble_each_other_stay() -> None:
+    heads = ("보험금의 종류", "보험료의 납입", "계약의 해지")
+    assert kinds([replace(with_edges(n, head, "끝"), source="ocr") for n, head in enumerate(heads, 1)], "furniture") == [["끝"]] * 3
 
 
 def test_repeated_clause_at_the_page_end_stays() -> None:

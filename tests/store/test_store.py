@@ -6,9 +6,10 @@ import sqlite3
 import threading
 from inspect import getsource
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine, inspect, select, text
+from sqlalchemy import Connection, create_engine, create_mock_engine, inspect, select, text
 
 from corpus_builder.errors import Exit, PermanentError, StorageError, TransientError, UsageError
 from corpus_builder.model import Answer, Document, Request, Usage
@@ -94,6 +95,14 @@ def test_a_full_or_broken_store_is_a_storage_error(tmp_path: Path) -> None:
     assert caught.value.exit is Exit.STORAGE
     with pytest.raises(StorageError):
         Store.at(tmp_path / "no" / "such" / "folder" / "corpus.db")
+
+
+def test_postgresql_gets_the_index_of_damaged_pages_alone() -> None:
+    """Its condition is added when the table is made: naming it in tables.py imports the PostgreSQL part into every process."""
+    statements: list[str] = []
+    engine: Any = create_mock_engine("postgresql://", lambda sql, *_, **__: statements.append(str(sql.compile(dialect=engine.dialect))))
+    tables.metadata.create_all(engine, checkfirst=False)
+    assert "CREATE INDEX damaged_pages ON pages (document, number) WHERE damage <> ''" in statements
 
 
 def test_a_newer_store_is_refused(store: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from corpus_builder.structure import Options
 from corpus_builder.structure.clauses import clauses
-from tests.structure.invented import block, centred, page, read
+from tests.structure.invented import block, centred, line, page, read
 
 BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합니다."
 
@@ -22,6 +22,7 @@ BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합�
         ("^무배당 암진단비특약(갱신형)", "무배당 암진단비특약(갱신형)"),
         ("^사후정산 특별약관 [단체용]", "사후정산 특별약관 [단체용]"),
         ("^질병 관련 특별약관 공통사항", "질병 관련 특별약관 공통사항"),
+        ("^◆ 골절수술비 추가특별약관 ◆", "골절수술비 추가특별약관"),
         ("1-1. 화상진단비 특별약관", "1-1. 화상진단비 특별약관"),
     ],
 )
@@ -34,6 +35,17 @@ def test_title_over_two_lines() -> None:
     title = block([centred("해외여행중 구조송환비용 운동위험(전문등반 등)", 0), centred("추가특별약관", 1)])
     (clause,) = read(page(title, "제1조(목적)", BODY))
     assert clause.unit_title == "해외여행중 구조송환비용 운동위험(전문등반 등) 추가특별약관"
+
+
+def test_title_of_a_rider_that_is_printed_as_a_chapter() -> None:
+    clauses = read(page("^보통약관", "제1조(목적)", BODY, "^제2장 골절진단비 특별약관", "제1조(지급)", BODY))
+    assert [clause.unit_title for clause in clauses] == ["보통약관", "골절진단비 특별약관"]
+
+
+def test_title_that_only_its_size_tells() -> None:
+    larger, equal = block([centred("Ⅱ. 골절진단비 담보", 0)]), block([line("골절진단비 담보에 관하여", 0)])
+    assert read(page(larger, "제1조(지급)", BODY))[0].unit_title == "Ⅱ. 골절진단비 담보"
+    assert read(page(equal, "제1조(지급)", BODY))[0].unit_title == "약관 1"
 
 
 def test_title_on_a_page_of_its_own() -> None:
