@@ -18,7 +18,7 @@ OUTERMOST = 3
 REPEATS = 3
 """Neighbouring pages (at most two apart: left and right pages differ) on which a line must stand at the same height."""
 
-HEADING = re.compile(r"^\s*(제\s*\d+\s*[조관장편절]|[【\[<(〈]?\s*(별\s*표|부\s*표|붙\s*임|별\s*첨))")
+HEADING = re.compile(r"^\s*[【\[<(〈]?\s*(제\s*\d+\s*(?:-\s*\d+\s*)?[조관장편절]|별\s*표|부\s*표|붙\s*임|별\s*첨|[①-⑳])")
 _NUMBER = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[다요음함]\s*[.。]\s*$")
 _DASHED = re.compile(r"^\s*[-–—~]\s*\d{1,4}\s*[-–—~]\s*$")

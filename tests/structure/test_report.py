@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus_builder.model import Page, Remark, RemarkKind, Report
+from corpus_builder.model import Block, Line, Page, Remark, RemarkKind, Report
 from corpus_builder.structure import Options
 from corpus_builder.structure.clauses import clauses
 from corpus_builder.structure.definitions import definitions
@@ -134,3 +134,13 @@ def test_what_was_not_read_of_a_page_is_told() -> None:
     assert [(r.what, r.why) for r in remarks(on(waiting), "page")] == [("not read", "no text under an image")]
     harmed = replace(base, damage="content broken")
     assert [(r.what, r.why) for r in remarks(on(harmed), "page")] == [("text may be missing", "content broken")]
+
+
+def test_lines_left_out_as_furniture_are_counted_by_text() -> None:
+    pages = []
+    for number in (1, 2, 3):
+        own = page("본문입니다.", number=number)
+        foot = Block("furniture", (Line(f"- {number} -", (280, 780, 310, 790), 9.0),), (280, 780, 310, 790))
+        pages.append(replace(own, blocks=(*own.blocks, foot)))
+    found = report("d", pages, [], [], [])
+    assert (found.furniture, found.furniture_lines) == ((("- # -", 3),), 3)
