@@ -322,7 +322,11 @@ class UnitCount:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one document, and what is odd about it. `pages`, `references` and `definitions` are (kind, count) pairs."""
+    """What was found in one document, and what is odd about it. `pages`, `references` and `definitions` are (kind, count) pairs.
+
+    `furniture`: the lines that were taken for page furniture and left out, as (text with each number as "#", count), the rarest
+    first: a clause line that got lost would be among them. At most 50 of them; `furniture_lines` counts all.
+    """
 
     document: str
     pages: tuple[tuple[str, int], ...]
@@ -330,6 +334,8 @@ class Report:
     references: tuple[tuple[str, int], ...]
     definitions: tuple[tuple[str, int], ...]
     remarks: tuple[Remark, ...]
+    furniture: tuple[tuple[str, int], ...] = ()
+    furniture_lines: int = 0
 
 
 ContextKind = Literal["parent", "borrowed", "definition"]

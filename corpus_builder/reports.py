@@ -171,6 +171,9 @@ def shown(report: Mapping[str, Any], limit: int | None = SHOWN) -> Iterator[Rend
         own = [remark for remark in report["remarks"] if remark["kind"] == kind]
         rows = [(remark["page"], remark["path"], remark["what"], remark["why"] or "unexplained") for remark in own]
         yield from _listed(heading, ("page", "where", "what", "why"), rows, limit)
+    furniture = report.get("furniture", {"lines": 0, "texts": {}})
+    lines = [(number, text) for text, number in furniture["texts"].items()]
+    yield from _listed(f"page furniture left out, {furniture['lines']} lines; different ones", ("lines", "text"), lines, limit)
     skipped = [(chunk["page"], chunk["path"], chunk["title"], chunk["reason"]) for chunk in report["skipped_chunks"]]
     yield from _listed("chunks that nothing is asked about", ("page", "where", "title", "why"), skipped, limit)
     yield Text("")

@@ -17,6 +17,7 @@ from corpus_builder.model import BBox, Block, Line, TableCell
 from corpus_builder.reading.glyphs import Fragment, Glyph
 from corpus_builder.reading.lattice import Cell, Region
 from corpus_builder.reading.lines import baselines, line_of
+from corpus_builder.reading.stacked import parted
 
 PADDING = 0.8
 """Share of the font size that a cell leaves free at its sides at most, unless its lines show more."""
@@ -174,8 +175,8 @@ def table(region: Region, lines: Sequence[tuple[Line, ...]]) -> Block | None:
         if height and width:
             cells.append(TableCell(row, column, own, height, width, cell.row in heads))
     edges = tuple(round(x, 1) for x in (region.bbox[0], *(region.xs[column] for column in columns[1:]), region.bbox[2]))
-    block = Block("table", (), region.bbox, tuple(cells), edges)
-    heights = [region.ys[row] for row in rows] + [region.bbox[3]]
+    told, heights = parted(cells, edges, [*(region.ys[row] for row in rows), region.bbox[3]])
+    block = Block("table", (), region.bbox, tuple(told), edges)
     boxes = [(region.bbox[0], top, region.bbox[2], bottom) for top, bottom in itertools.pairwise(heights)]
     return replace(block, lines=tuple(Line(row_text(row), box) for row, box in zip(block.rows, boxes, strict=True)))
 

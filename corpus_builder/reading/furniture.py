@@ -25,7 +25,7 @@ SAME_HEIGHT, SAME_HEIGHT_SCANNED = 4.0, 12.0
 ALIKE = 0.8
 """Share of letters that two lines read by OCR must have in common to be the same one: each is misread in its own way."""
 
-HEADING = re.compile(r"^\s*(제\s*\d+\s*[조관장편절]|[【\[<(〈]?\s*(별\s*표|부\s*표|붙\s*임|별\s*첨))")
+HEADING = re.compile(r"^\s*[【\[<(〈]?\s*(제\s*\d+\s*(?:-\s*\d+\s*)?[조관장편절]|별\s*표|부\s*표|붙\s*임|별\s*첨|[①-⑳])")
 _NUMBER = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[다요음함]\s*[.。]\s*$")
 _DASHED = re.compile(r"^\s*[-–—~]\s*\d{1,4}\s*[-–—~]\s*$")

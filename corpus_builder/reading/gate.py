@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from corpus_builder.model import PageSource
+from corpus_builder.model import BBox, PageSource
 from corpus_builder.reading.glyphs import RawPage
 
 FEW = 20
@@ -29,8 +30,12 @@ TORN = 0.05
 """Share of scattered fragments (`lines.scattered`) from which on a text layer is torn: sound pages have 0, torn ones 0.08 and more."""
 FOREIGN = 0.1
 """Share of letters in scripts that no policy is written in: what glyph numbers taken for characters look like."""
-PICTURE = 0.05
-"""Share of the page under a picture from which on it may hold text that the text layer lacks."""
+PICTURE = 0.005
+"""Share of the page under one picture from which on it may hold text that the text layer lacks; printed signs have 0.001."""
+SHAPES = 50
+"""Shapes like letters from which on a page with text has some drawn as outlines; pages of policies with ornaments have none."""
+LETTER = (3.0, 40.0)
+"""Height in points of a shape that may be a letter."""
 OUTLINES = 200
 """Vector paths from which on a page without any text is drawn with outlines."""
 
@@ -50,7 +55,7 @@ class Verdict:
 
 
 def signals(page: RawPage, scattered: float) -> dict[str, float]:
-    """The measurements of one page: counts (chars, hidden, outside, sideways, drawings, bare, numbered) and shares (0..1).
+    """The measurements of one page: counts (chars, hidden, outside, sideways, pictures, drawings, bare, numbered), shares (0..1).
 
     `scattered` is that of the fragments outside of frames.
     """
@@ -71,7 +76,10 @@ def signals(page: RawPage, scattered: float) -> dict[str, float]:
         "foreign": _share(sum(c.isalpha() and not _known(c) for c in others), sum(map(str.isalpha, chars))),
         "cid": _share(sum(len(m) for m in re.findall(r"\(cid:\d+\)", chars)), count),
         "scattered": round(scattered, 4),
-        "images": _image_cover(page),
+        "images": _cover(page, page.images),
+        "picture": max((_cover(page, [box]) for box in page.images), default=0.0),
+        "pictures": float(page.pictures),
+        "outlines": _outlined(page),
         "drawings": float(len(page.drawings)),
         "bare": float(sum(len(_BARE.findall(text)) for text in texts)),
         "numbered": float(sum(len(_NUMBERED.findall(text)) for text in texts)),
@@ -126,8 +134,10 @@ def _remarks(page: dict[str, float]) -> list[str]:
         remarks.append(f"{page['outside']:.0f} characters outside of the page left out")
     if page["sideways"] >= FEW:
         remarks.append(f"{page['sideways']:.0f} characters in another direction left out")
-    if PICTURE <= page["images"] < COVERED:
-        remarks.append(f"a picture on {page['images']:.0%} of the page was not read")
+    if (page["picture"] >= PICTURE and page["images"] < COVERED) or page["pictures"]:
+        remarks.append(f"a picture on {_percent(page['images'])} of the page was not read")
+    if page["outlines"]:
+        remarks.append(f"letters drawn as shapes on {_percent(page['outlines'])} of the page were not read")
     return remarks
 
 
@@ -136,6 +146,8 @@ def _without_text(page: dict[str, float]) -> Verdict:
         return Verdict("image", "no text under an image", needs_ocr=True)
     if page["drawings"] >= OUTLINES:
         return Verdict("image", "no text, letters drawn as outlines", needs_ocr=True)
+    if page["pictures"] and page["chars"] == 0:
+        return Verdict("image", f"no text, a picture on {_percent(page['images'])} of the page", needs_ocr=True)
     reason = "no text" if page["chars"] == 0 else "hardly any text"
     return Verdict("blank" if page["chars"] == 0 else "text layer", "; ".join((reason, *_remarks(page))))
 
@@ -144,9 +156,28 @@ def _share(part: float, whole: float) -> float:
     return round(part / whole, 4) if whole else 0.0
 
 
-def _image_cover(page: RawPage) -> float:
-    """Share of the page under its largest image and others, at most 1 (overlaps count twice)."""
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.05 else f"{share:.1%}"
+
+
+def _cover(page: RawPage, boxes: Sequence[BBox]) -> float:
+    """Share of the page under rectangles, at most 1 (overlaps count twice)."""
     area = 0.0
-    for x0, y0, x1, y1 in page.images:
+    for x0, y0, x1, y1 in boxes:
         area += max(0.0, min(x1, page.width) - max(x0, 0)) * max(0.0, min(y1, page.height) - max(y0, 0))
     return min(1.0, _share(area, page.width * page.height))
+
+
+def _outlined(page: RawPage) -> float:
+    """Share of the page (a rectangle around them) on which letters are drawn as filled shapes with curves; 0 if they are few."""
+    letters = [drawing["rect"] for drawing in page.drawings if len(drawing["items"]) > 4 and _letter(drawing)]
+    if len(letters) < SHAPES:
+        return 0.0
+    x0, y0, x1, y1 = (pick(rect[i] for rect in letters) for i, pick in enumerate((min, min, max, max)))
+    return _cover(page, [(x0, y0, x1, y1)])
+
+
+def _letter(drawing: Mapping[str, Any]) -> bool:
+    x0, y0, x1, y1 = drawing["rect"]
+    small = LETTER[0] <= y1 - y0 <= LETTER[1] and x1 - x0 <= LETTER[1]
+    return small and "f" in drawing["type"] and any(item[0] == "c" for item in drawing["items"])

@@ -34,6 +34,13 @@ DARK_ENOUGH = 0.9
 """A fill with a colour component below this shows light letters."""
 SOME_TEXT = 200
 """Glyphs from which on a page counts as one with text."""
+HARDLY_ANY = 20
+"""Glyphs under which a page is looked at for pictures that show something."""
+MOST_PICTURES = 20
+LOOK, LOOK_PIXELS = 72, 1000
+"""Dots per inch, and pixels in one direction at most, at which a picture is looked at."""
+CONTRAST = 24
+"""Greys (of 255) apart from which on a picture shows something."""
 PRIVATE_PLANES = 0xF0000
 PRIVATE_CODES = 2 * 65534
 
@@ -71,8 +78,8 @@ class RawPage:
     """A page before any decision, turned so that most of its text runs from left to right.
 
     `hidden` is text that nobody sees; `outside` counts characters beyond the page's edges. `drawings` are MuPDF's vector paths.
-    `images` are the rectangles of the images. `shown` turns a rectangle of this page into one of the page as it is shown, whose size
-    in points is `size`.
+    `images` are the rectangles of the images; on a page of hardly any text, `pictures` of them show more than one colour. `shown`
+    turns a rectangle of this page into one of the page as it is shown, whose size in points is `size`.
     """
 
     number: int
@@ -84,6 +91,7 @@ class RawPage:
     hidden: tuple[Fragment, ...] = ()
     outside: int = 0
     shown: Turn = AS_IT_IS
+    pictures: int = 0
 
     @property
     def size(self) -> tuple[float, float]:
@@ -119,8 +127,21 @@ def raw_page(document: Any, number: int) -> RawPage:
     if any(_private(glyph.char) for fragment in fragments for glyph in fragment.glyphs):
         fragments = _identified(fragments, page.get_texttrace())
     hidden = (*seen.hidden, *white, *under)
-    found = RawPage(number, width, height, fragments, drawings, images, hidden, seen.outside, Turn((rotation - upright) % 360))
+    shows = sum(_shows(page, box) for box in images[:MOST_PICTURES]) if seen.count < HARDLY_ANY else 0
+    found = RawPage(number, width, height, fragments, drawings, images, hidden, seen.outside, Turn((rotation - upright) % 360), shows)
     return _turned(found, Turn(upright)) if upright else found
+
+
+def _shows(page: Any, box: BBox) -> bool:
+    """Whether the page shows more than one colour where an image lies: a white image is no picture."""
+    mupdf = library()
+    place = (mupdf.Rect(box) * page.rotation_matrix) & page.rect
+    if place.is_empty:
+        return False
+    factor = min(LOOK / 72, LOOK_PIXELS / max(place.width, place.height))
+    pixels = page.get_pixmap(matrix=mupdf.Matrix(factor, factor), clip=place, colorspace=mupdf.csGRAY, alpha=False)
+    samples = bytes(pixels.samples)
+    return bool(samples) and max(samples) - min(samples) > CONTRAST
 
 
 @dataclass(slots=True)

@@ -24,6 +24,9 @@ FRAME = 0.7
 TOUCH = 2.0
 """Cells of one frame lie at most this far apart, in points."""
 
+BESIDE = 0.3
+"""Blocks side by side share this part of the lower one's height."""
+
 LISTING = 6
 """Printed lines from which on a cell can hold running text, if it is WIDE and some lines are numbered."""
 
@@ -82,10 +85,11 @@ def _taken(glyph: Glyph, near: Iterable[int], grids: Sequence[Grid], inside: Seq
 
 
 def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
-    """Running lines and framed blocks in reading order: a block goes before the first line of its column that starts below it.
+    """Running lines and framed blocks in reading order: a block goes before the first line of its column that starts below its top,
+    or, where the lines of the page all run down in one column, before the first one below it.
 
     Blocks that touch are cells of one frame and go together, row by row; else the cells of a column without a line below would
-    end up behind the page's last sentence, in the middle of one that goes on overleaf.
+    end up behind the page's last sentence, in the middle of one that goes on overleaf. So do two tables side by side.
     A word or two beside a box (a printed label such as 용어풀이) belong to no sentence: they come last, as furniture.
     """
     pairs = zip([None, *lines], lines, strict=False)
@@ -97,9 +101,10 @@ def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
     result: list[Block] = []
     run: list[Line] = []
     waiting = sorted(framed, key=lambda block: (round(block.bbox[1]), block.bbox[0]))
-    frames = _frames(waiting)
+    downward = all(b.bbox[1] > a.bbox[3] - 2 * (b.bbox[3] - b.bbox[1]) for a, b in itertools.pairwise(lines))  # else there are columns
+    frames = _frames(waiting, beside=downward)
     for line in (line for line in lines if line not in beside):
-        begun = {id(frames[id(b)]) for b in waiting if b.bbox[1] < line.bbox[1] and _above(b.bbox, line.bbox)}
+        begun = {id(frames[id(b)]) for b in waiting if _before(b.bbox, line.bbox, below=downward)}
         due = [block for block in waiting if id(frames[id(block)]) in begun and block.bbox[1] < line.bbox[1]]
         if due:
             result += [*_text_block(run), *due]
@@ -123,15 +128,22 @@ def in_columns(items: Iterable[tuple[int, Line | Block]]) -> list[Block]:
     return result
 
 
-def _frames(blocks: Sequence[Block]) -> dict[int, list[Block]]:
-    """id of a block -> the blocks that hang together with it by touching (itself included); one list per frame."""
+def _frames(blocks: Sequence[Block], *, beside: bool) -> dict[int, list[Block]]:
+    """id of a block -> the blocks that hang together with it by touching or (`beside`) standing side by side; one list per frame."""
     frame: dict[int, list[Block]] = {}
     for block in blocks:
         joined = [block]
-        for other in list({id(frame[id(b)]): frame[id(b)] for b in blocks if id(b) in frame and _touch(b.bbox, block.bbox)}.values()):
+        for other in list(
+            {id(frame[id(b)]): frame[id(b)] for b in blocks if id(b) in frame and _together(b.bbox, block.bbox, beside=beside)}.values()
+        ):
             joined += other
         frame |= {id(member): joined for member in joined}
     return frame
+
+
+def _together(a: BBox, b: BBox, *, beside: bool) -> bool:
+    shared = min(a[3], b[3]) - max(a[1], b[1])
+    return _touch(a, b) or (beside and shared > BESIDE * min(a[3] - a[1], b[3] - b[1]))
 
 
 def _touch(a: BBox, b: BBox) -> bool:
@@ -146,6 +158,11 @@ def outline(lines: Sequence[Line]) -> BBox:
 
 def _text_block(run: Sequence[Line]) -> list[Block]:
     return [Block("text", tuple(run), outline(run))] if run else []
+
+
+def _before(block: BBox, line: BBox, *, below: bool) -> bool:
+    """Whether a line stands below a block's top in its column, or (`below`) under the block anywhere."""
+    return (below and block[3] <= line[1]) or (block[1] < line[1] and _above(block, line))
 
 
 def _above(block: BBox, line: BBox) -> bool:

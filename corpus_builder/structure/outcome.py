@@ -22,6 +22,7 @@ def outcome(report: Report, clauses: Sequence[Clause], pieces: Sequence[Piece], 
     """The report of one document, and what its chunks are.
 
     pages, references, definitions: kind -> number · units and remarks: as in `model.Report` · articles, annexes: numbers ·
+    furniture: how many lines were left out, and text -> number, the rarest first ·
     chunks: how many, their lengths and context · skipped: reason -> number · skipped_chunks: each with its place and reason.
     """
     known = {clause.id: clause for clause in clauses}
@@ -33,6 +34,7 @@ def outcome(report: Report, clauses: Sequence[Clause], pieces: Sequence[Piece], 
         "annexes": sum(unit.annexes for unit in report.units),
         "references": dict(report.references),
         "definitions": dict(report.definitions),
+        "furniture": {"lines": report.furniture_lines, "texts": dict(report.furniture)},
         "remarks": [asdict(remark) for remark in report.remarks],
         "chunks": _lengths(pieces, count),
         "skipped": dict(Counter(piece.occurrence.skip.partition(":")[0] for piece in skipped).most_common()),

@@ -17,6 +17,10 @@ from corpus_builder.structure.clauses import Rejected
 from corpus_builder.structure.contents import compared, entries, same_terms
 from corpus_builder.structure.marks import UNREAD
 
+DISTINCT, LONGEST = 50, 80
+"""So many texts of page furniture are told, and so many letters of each."""
+
+_NUMBER = re.compile(r"\d+")
 _UNREAD_SOURCES = ("failed", "image")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -32,6 +36,7 @@ def report(
 ) -> Report:
     """The report on one document; all arguments are of that document, `pages` settled as `clauses.outline` got them."""
     unread = _unread_lines(pages)
+    furniture = _furniture(pages)
     remarks = [
         *_pages(pages),
         *_articles(clauses, pages, rejected),
@@ -48,7 +53,15 @@ def report(
         references=_counted(reference.kind for reference in references),
         definitions=_counted(definition.source for definition in definitions),
         remarks=tuple(remarks),
+        furniture=tuple(sorted(furniture.items(), key=lambda entry: entry[1])[:DISTINCT]),
+        furniture_lines=furniture.total(),
     )
+
+
+def _furniture(pages: Sequence[Page]) -> Counter[str]:
+    """How often each text was left out as page furniture, numbers aside."""
+    lines = (line for page in pages for block in page.blocks if block.kind == "furniture" for line in block.lines)
+    return Counter(" ".join(_NUMBER.sub("#", line.text).split())[:LONGEST] for line in lines)
 
 
 def _counted(kinds: Iterator[str]) -> tuple[tuple[str, int], ...]:

@@ -4,9 +4,6 @@ A table goes on overleaf when nothing but page furniture stands between its part
 has the same columns. Columns are compared by their place, since a column that is divided on one page only is still one. A page
 may also cut a row: then cells that had text are blank overleaf, or the text of all breaks off; such cells are one.
 
-Rows without rules between them are told one by one: a cell of rates or codes, one per line, beside a cell of as many numbered
-items (장해의 분류 and 지급률) or of as many lines of which none is full, at the same heights.
-
 A model that reads a single row must understand it, so a cell that reaches over several rows is told in each of them, or by a ditto
 mark when it is long; over several columns likewise when it is a heading or a word or two, once when it is a sentence or a row's name.
 """
@@ -16,7 +13,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from corpus_builder.model import BBox, Line
 from corpus_builder.structure.joining import Spelling, joint, vote
@@ -46,7 +43,6 @@ _COUNTER = re.compile(
 _HANGUL = re.compile(r"[가-힣]")
 _OPENS = re.compile(r"[①-⑳※•○●◦▪□■☞*-]|\(?[\d가-하]{1,2}[.)]")
 _CLOSED = re.compile(r"[)\]]$")
-_NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,2}|[가-하])[.)]|[①-⑳])")
 _SPACED = re.compile(r"[가-힣](?: [가-힣])+\s*$")
 _CUT_NUMBER = re.compile(r"\d,$")
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
@@ -106,7 +102,6 @@ def tables(lines: Sequence[Printed]) -> Iterator[tuple[Printed, list[_Cell]]]:
 
 def rows(cells: Sequence[_Cell], known: Spelling) -> list[Row]:
     """The rows of a table as Markdown, top down. `known` is the document's spelling, by which cut lines are joined."""
-    cells = _parted(cells)
     edges = _edges(cells)
     columns = [(_index(edges, cell.start), _index(edges, cell.end)) for cell in cells]
     grid: dict[tuple[int, int], int] = {}
@@ -183,56 +178,6 @@ def _cut(last: Sequence[_Cell], top: Sequence[_Cell]) -> bool:
         return sum(bool(cell.words) and cell.rows == 1 for cell in top) == 1 or any(above.breaks_off for above, _ in filled)
     prose = [(above, below) for above, below in filled if _HANGUL.search(above.words)]
     return bool(prose) and all(above.breaks_off and not _OPENS.match(below.words) for above, below in prose)
-
-
-def _parted(cells: Sequence[_Cell]) -> list[_Cell]:
-    """The cells with each row that prints several ones below each other, without rules, parted into them."""
-    result: list[_Cell] = []
-    shift = 0
-    for row in range(max(cell.below for cell in cells)):
-        begun = [cell for cell in cells if cell.row == row]
-        whole = all(cell.rows == 1 and not cell.head for cell in begun) and not any(cell.row < row < cell.below for cell in cells)
-        parts = _listed(begun) if whole else []
-        for cell in begun:
-            lines = next((own for c, own in parts if c is cell), None)
-            if lines:
-                result += [replace(cell, row=row + shift + i, lines=own) for i, own in enumerate(lines)]
-            else:
-                reach = cell.below - 1 if not parts else row
-                result.append(replace(cell, row=row + shift, rows=reach - row + 1))
-        shift += len(parts[0][1]) - 1 if parts else 0
-    return result
-
-
-def _listed(cells: Sequence[_Cell]) -> list[tuple[_Cell, list[list[tuple[int, Line]]]]]:
-    """The lines of each cell for each of the rows that it holds; nothing if they are one row."""
-    count = min((len(cell.lines) for cell in cells if cell.lines and not _HANGUL.search(cell.words)), default=0)
-    if count < 2 or len(cells) < 2:
-        return []
-    parts = [_items(cell, count) for cell in cells]
-    if any(len(own) != count for own in parts):
-        return []
-    heights = [[(own[0][0], own[0][1].bbox[1], own[-1][0], own[-1][1].bbox[3]) for own in part] for part in parts]
-    level = all(len({piece[0] for piece in row}) == 1 and _level(row) for row in zip(*heights, strict=True))
-    return list(zip(cells, parts, strict=True)) if level else []
-
-
-def _level(row: Sequence[tuple[int, float, int, float]]) -> bool:
-    """Whether the middle of the shortest piece of a row stands beside all others; pieces are (page, top, last page, bottom)."""
-    _, top, _, bottom = min(row, key=lambda piece: piece[3] - piece[1])
-    middle = (top + bottom) / 2
-    return all(piece[1] <= middle <= piece[3] or piece[0] != piece[2] for piece in row)
-
-
-def _items(cell: _Cell, count: int) -> list[list[tuple[int, Line]]]:
-    """A cell's lines as `count` items: numbered ones, or lines none of which is full; else as one."""
-    starts = [i for i, (_, line) in enumerate(cell.lines) if _NUMBERED.match(line.text)]
-    if len(starts) == count and starts[0] == 0:
-        return [cell.lines[a:b] for a, b in itertools.pairwise([*starts, len(cell.lines)])]
-    free = count > 2 and all(line.text.endswith(" ") for _, line in cell.lines[:-1])
-    if len(cell.lines) == count and (free or not _HANGUL.search(cell.words)):
-        return [[line] for line in cell.lines]
-    return [cell.lines]
 
 
 def _same(a: _Cell, b: _Cell) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from corpus_builder.reading import Options
 from corpus_builder.reading import extract as module
 from corpus_builder.reading.extract import extract
+from corpus_builder.reading.files import library
 from tests.reading.invented import pdf
 
 
@@ -210,3 +211,51 @@ def test_two_columns_go_over_the_page_in_order(tmp_path: Path) -> None:
     (page,) = extract("d", pdf(tmp_path / "a.pdf", columns), Options())
     assert [(block.column, len(block.lines)) for block in page.blocks] == [(0, 1), (1, 14), (2, 14)]
     assert page.text.split("\n")[1].startswith("왼쪽 단의 00")
+
+
+def _picture(page: Any, share: float, grey: int) -> None:
+    """A picture of a dark bar on the left and `grey` on the right, on this share of the page's width."""
+    mupdf = library()
+    pixels = mupdf.Pixmap(mupdf.csGRAY, mupdf.IRect(0, 0, 80, 40))
+    pixels.clear_with(255)
+    pixels.set_rect(mupdf.IRect(0, 0, 40, 40), (grey,))
+    width = share * page.rect.width
+    page.insert_image(mupdf.Rect(100, 100, 100 + width, 100 + width / 2), pixmap=pixels)
+
+
+def test_page_with_nothing_but_a_small_picture_is_not_blank(tmp_path: Path) -> None:
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", lambda page: _picture(page, 0.1, 0)), Options())
+    assert (page.source, page.needs_ocr) == ("image", True)
+    assert "picture" in page.reason
+
+
+def test_white_picture_shows_nothing(tmp_path: Path) -> None:
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", lambda page: _picture(page, 0.1, 255)), Options())
+    assert (page.source, page.needs_ocr) == ("blank", False)
+
+
+def _shapes(page: Any, count: int) -> None:
+    """`count` small filled shapes with curves, in rows, below a printed sentence."""
+    page.insert_text((70, 80), "The premium is due on the first day of each month.")
+    for i in range(count):
+        x, y = 70 + 14 * (i % 30), 120 + 20 * (i // 30)
+        shape = page.new_shape()
+        for dx, dy in ((0, 0), (3, 1), (1, 3), (4, 4), (2, 0), (0, 2)):
+            shape.draw_bezier((x + dx, y + dy), (x + dx + 4, y + dy), (x + dx + 4, y + dy + 4), (x + dx, y + dy + 6))
+        shape.finish(fill=(0, 0, 0), color=None, closePath=False)
+        shape.commit()
+
+
+@pytest.mark.parametrize(("count", "told"), [(90, True), (20, False)])
+def test_letters_drawn_as_shapes_beside_text_are_told(tmp_path: Path, count: int, told: bool) -> None:
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", lambda page: _shapes(page, count)), Options())
+    assert ("letters drawn as shapes" in page.reason) == told
+
+
+def test_small_picture_beside_text_is_told(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((70, 80), "The premium is due on the first day of each month.")
+        _picture(page, 0.2, 0)
+
+    (page,) = extract("d", pdf(tmp_path / "a.pdf", draw), Options())
+    assert "a picture on 1.4% of the page was not read" in page.reason

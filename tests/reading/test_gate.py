@@ -46,7 +46,7 @@ def test_pages_for_ocr(changed: dict[str, float], source: str, reason: str) -> N
         ({"sideways": 60}, "text layer is sound; 60 characters in another direction left out"),
         ({"hangul": 0.0}, "text layer is sound"),
         ({"images": 1.0}, "text layer is sound"),
-        ({"images": 0.2}, "text layer is sound; a picture on 20% of the page was not read"),
+        ({"images": 0.2, "picture": 0.2}, "text layer is sound; a picture on 20% of the page was not read"),
     ],
 )
 def test_pages_that_are_left_alone(changed: dict[str, float], reason: str) -> None:

@@ -7,7 +7,7 @@ from corpus_builder.reading.glyphs import Fragment
 from corpus_builder.reading.lattice import Cell, Region, regions
 from corpus_builder.reading.regions import Parted, parted, placed
 from corpus_builder.reading.rules import rules_of
-from tests.reading.invented import fragment
+from tests.reading.invented import fragment, line
 
 
 def cell(text: str, x0: float, y0: float, x1: float, y1: float) -> Block:
@@ -23,14 +23,14 @@ def test_cells_of_one_frame_go_row_by_row_before_the_line_below_any_of_them() ->
         cell("구분", 142, 94, 219, 273),
         cell("공제금액", 442, 94, 526, 273),
     ]
-    found = [line.text for block in placed([foot], frame) for line in block.lines]
+    found = [own.text for block in placed([foot], frame) for own in block.lines]
     assert found == ["보장종목", "보상하는 사항", "구분", "공제금액", "본문은 다음 쪽에서 이어지는", "- 132 -"]
 
 
 def test_frames_of_two_columns_stay_in_their_columns() -> None:
     left, right = Line("왼쪽 단", (60, 300, 280, 310), 10), Line("오른쪽 단", (320, 120, 540, 130), 10)
     frames = [cell("왼쪽 상자", 60, 200, 280, 240), cell("오른쪽 상자", 320, 60, 540, 100)]
-    found = [line.text for block in placed([left, right], frames) for line in block.lines]
+    found = [own.text for block in placed([left, right], frames) for own in block.lines]
     assert found == ["왼쪽 상자", "왼쪽 단", "오른쪽 상자", "오른쪽 단"]
 
 
@@ -113,3 +113,15 @@ def test_table_in_a_cell_that_touches_its_frame_makes_it_running_text() -> None:
     blocks = parted(printed, regions(rules_of(drawings)), 595, 842).blocks
     assert {block.kind for block in blocks} == {"text"}
     assert [line.text for block in blocks for line in block.lines if len(block.lines) > 2] == list(lines)
+
+
+def test_two_tables_side_by_side_stand_before_a_short_line_below_the_first() -> None:
+    left, right = (Block("table", (line(name, 150, x),), (x, 145, x + 160, 200)) for name, x in (("가", 70), ("나", 330)))
+    found = placed([line("① 다음과 같이 지급합니다.", 120), line("② 짧은 항.", 225)], [left, right])
+    assert [block.lines[0].text for block in found] == ["① 다음과 같이 지급합니다.", "가", "나", "② 짧은 항."]
+
+
+def test_table_that_reaches_lower_than_the_one_beside_it_goes_with_it() -> None:
+    left, right = (Block("table", (line(name, 150, x),), (x, 145, x + 160, end)) for name, x, end in (("가", 70, 200), ("나", 330, 400)))
+    found = placed([line("① 지급합니다.", 120), line("② 짧은 항.", 225)], [left, right])
+    assert [block.lines[0].text for block in found] == ["① 지급합니다.", "가", "나", "② 짧은 항."]

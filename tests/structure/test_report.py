@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus_builder.model import Page, Remark, RemarkKind, Report
+from corpus_builder.model import Block, Line, Page, Remark, RemarkKind, Report
 from corpus_builder.structure.clauses import outline
 from corpus_builder.structure.definitions import definitions
 from corpus_builder.structure.references import references
@@ -203,3 +203,13 @@ def test_paragraphs_out_of_order_are_kept_and_told() -> None:
         ("제4항 follows 제2항", "제3항 stands out of order"),
         ("제3항 follows 제4항", "printed in this order (page 1)"),
     ]
+
+
+def test_lines_left_out_as_furniture_are_counted_by_text() -> None:
+    pages = []
+    for number in (1, 2, 3):
+        own = page("본문입니다.", number=number)
+        foot = Block("furniture", (Line(f"- {number} -", (280, 780, 310, 790), 9.0),), (280, 780, 310, 790))
+        pages.append(replace(own, blocks=(*own.blocks, foot)))
+    found = on(*pages)
+    assert (found.furniture, found.furniture_lines) == ((("- # -", 3),), 3)

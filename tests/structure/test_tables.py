@@ -144,12 +144,6 @@ def test_merged_name_goes_on_overleaf() -> None:
     assert found[3:] == ["| 입원 | 3일째 | 4만원 |", "| 입원 | 4일째 | 4만원 |", "| 통원 | 1회 | 1만원 |"]
 
 
-def test_rates_printed_line_by_line_are_rows() -> None:
-    items = "1) 두 눈이 멀었을 때 \n2) 한 눈이 멀었을 때 \n3) 한 눈이 나빠진 때 "
-    block = table([("장해의 분류", "지급률"), (items, "100\n50\n5")], head=1)
-    assert told(one(block))[0][1:] == ["| 1) 두 눈이 멀었을 때 | 100 |", "| 2) 한 눈이 멀었을 때 | 50 |", "| 3) 한 눈이 나빠진 때 | 5 |"]
-
-
 def test_lines_of_prose_beside_each_other_are_one_row() -> None:
     block = table([("용어", "정의"), ("계약자 \n적립액 \n이란 ", "장래의 환급금을 \n지급하기 위하여 \n쌓은 금액 ")], head=1)
     assert len(told(one(block))[0]) == 2

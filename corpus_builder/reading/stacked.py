@@ -1,0 +1,190 @@
+"""Rows of a table that are printed below each other without a rule between them: parted where the print shows it, never by guess.
+
+A column of values (rates, amounts, codes: one a line) says how many rows there are. A cell of text beside it is as many rows if it is
+as many items, each with its value at its height. An item begins with a number, or behind a line that was not full: its next word
+would have fitted. Wrapped text has no such line, so it stays whole. A cell that can't be parted and whose lines stand close together
+(a name beside them all) reaches over the rows; in any other case the row stays as it is.
+Pure geometry and text, in points.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus_builder.model import BBox, Line, TableCell
+
+ROOM = 0.35
+"""Letters' widths by which a word must fit with room to spare."""
+
+OFF = 0.25
+"""Letters' heights by which a value may stand off its numbered item."""
+
+CLOSE = 2.2
+"""Lines of one name stand at most so many letters' heights below each other."""
+
+NARROW = 0.55
+"""Width of a Latin letter or digit in that of a Hangul syllable."""
+
+PADDING = 0.8
+"""Letters' widths that a cell leaves free at its sides at most."""
+
+WORD = 4
+"""Letters of a line up to which it may be a part of a name that is written over several lines."""
+
+BEFORE, BEHIND = "before", "behind"
+
+Items = list[tuple[Line, ...]]
+
+_HANGUL = re.compile(r"[가-힣]")
+_UNIT = r"(?:천|만|백만|천만|억)?\s?(?:원|%|점|회|일|세|년|개월|배|명|급|시간)?"
+_VALUE = re.compile(rf"(?:약|최대|최고)?\s?[\d,.]*\d\s?{_UNIT}(?:\s?[~∼-]\s?[\d,.]*\d\s?{_UNIT})?")
+_CODE = re.compile(r"[-–—]|(?![~∼),])[A-Z\d ,.~∼/%()±+*†‡–-]*\d[A-Z\d ,.~∼/%()±+*†‡–-]*(?<![,~∼(/])")
+_SEVERAL = re.compile(r"\S[, ]\s*\S")
+_NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,2}|[가-하])[.)]|[①-⑳])")
+
+
+def parted(cells: Sequence[TableCell], edges: Sequence[float], ends: Sequence[float]) -> tuple[list[TableCell], list[float]]:
+    """The cells with rows parted, and the y of the rows' ends. `edges` are the x of the columns' borders, `ends` the y of the rows'
+    (each one more than there are columns and rows)."""
+    begun = 0
+    starts: list[int] = []
+    items: dict[TableCell, Items] = {}
+    bounds: list[float] = []
+    for row, (top, bottom) in enumerate(itertools.pairwise(ends)):
+        own = [cell for cell in cells if cell.row == row and cell.rows == 1]
+        boxes = [(edges[cell.column], top, edges[cell.column + cell.columns], bottom) for cell in own]
+        opening = all(cell.header for cell in cells if cell.row < row)
+        found = {} if any(cell.header for cell in own) else _rows(own, boxes, first=opening)
+        items |= found
+        starts.append(begun)
+        between = _between([parts for parts in found.values() if any(parts)])
+        bounds += [top, *between]
+        begun += 1 + len(between)
+    if not items:
+        return list(cells), list(ends)
+    starts.append(begun)
+    result: list[TableCell] = []
+    for cell in cells:
+        first = starts[cell.row]
+        if cell in items:
+            result += [replace(cell, row=first + i, lines=lines) for i, lines in enumerate(items[cell])]
+        else:
+            result.append(replace(cell, row=first, rows=starts[cell.row + cell.rows] - first))
+    return sorted(result, key=lambda cell: (cell.row, cell.column)), [*bounds, ends[-1]]
+
+
+def _rows(cells: Sequence[TableCell], boxes: Sequence[BBox], *, first: bool) -> dict[TableCell, Items]:
+    """The items of those cells of a row that hold several, blank ones included; nothing if the row is one. `first`: no row of the
+    page's table stands above, but its head."""
+    columns = [(cell, box) for cell, box in zip(cells, boxes, strict=True) if cell.lines]
+    values = [cell for cell, box in columns if _values(cell.lines, box, least=1 if first else 2)]
+    if not values or len(columns) < 2 or len({len(cell.lines) for cell in values}) > 1:
+        return {}
+    anchors = values[0].lines
+    texts = {cell: _valued(cell.lines, box, anchors) for cell, box in columns if cell not in values}
+    blanks = {blank for items, blank in texts.values() if items and blank}
+    if len(blanks) > 1:
+        return {}
+    if len(anchors) == 1:  # the page before may have begun a row, if a name is blank here or a number behind the row's rest says so
+        counted = any(_NUMBERED.match(items[-1][0].text) for items, _ in texts.values() if items)
+        if BEFORE not in blanks or not (counted or len(columns) < len(cells)):
+            return {}
+    result: dict[TableCell, Items] = {}
+    for cell, box in columns:
+        items, blank = texts.get(cell) or _valued(cell.lines, box, anchors, single=True)
+        if items:
+            lacks = blanks - {blank}
+            result[cell] = [*[()] * (BEFORE in lacks), *items, *[()] * (BEHIND in lacks)]
+        elif cell in values or not _name(cell.lines, box, len(anchors)):
+            return {}
+    if len(result) < 2 or all(cell in values for cell in result):
+        return {}
+    count = len(next(iter(result.values())))
+    bare = [cell for cell in cells if not cell.lines and BEFORE not in blanks]  # a name that goes on overleaf is blank there, but one
+    return result | {cell: [()] * count for cell in bare}
+
+
+def _valued(lines: Sequence[Line], box: BBox, anchors: Sequence[Line], *, single: bool = False) -> tuple[Items, str]:
+    """The lines of a cell as items with a value each at their height, and whether there is one more BEFORE or BEHIND them: what the
+    page before began, or the next one ends. No items if they are not so many. `single`: each line is one."""
+    for begins in [list(range(len(lines)))] if single else _begins(lines, box):
+        if len(begins) == len(anchors) == 1 and len(lines) > 1:
+            continue  # a value beside a whole cell parts nothing
+        items = [tuple(lines[a:b]) for a, b in itertools.pairwise([*begins, len(lines)])]
+        for blank, own in (("", items), (BEFORE, items[1:]), (BEHIND, items[:-1])):
+            if len(own) == len(anchors) and all(_level(item, anchor) for item, anchor in zip(own, anchors, strict=True)):
+                return items, blank
+    return [], ""
+
+
+def _values(lines: Sequence[Line], box: BBox, least: int) -> bool:
+    """Whether each of (at least so many) lines is a value of its own."""
+    texts = [line.text.strip() for line in lines]
+    if len(lines) < least or not all(_CODE.fullmatch(text) or _VALUE.fullmatch(text) for text in texts):
+        return False
+    single = not any(_HANGUL.search(text) or _SEVERAL.search(text) for text in texts)
+    return single or all(_stops(lines, box))
+
+
+def _begins(lines: Sequence[Line], box: BBox) -> list[list[int]]:
+    """Where the items of a cell of text may begin, by their numbers, by what stands before them, or line by line if none is full."""
+    numbered = [i for i, line in enumerate(lines) if _NUMBERED.match(line.text)]
+    stopped = [0, *(i for i, stop in enumerate(_stops(lines, box), 1) if stop)]
+    loose = len(lines) > 2 and all(line.text.endswith(" ") for line in lines[:-1])
+    return [[*([0] if 0 not in numbered else []), *numbered], stopped, *([list(range(len(lines)))] if loose else [])]
+
+
+def _stops(lines: Sequence[Line], box: BBox) -> list[bool]:
+    """For each line but the last, whether the first word of the next one would have fitted behind it."""
+    if not lines:
+        return []
+    left, right, size = min(line.bbox[0] for line in lines), max(line.bbox[2] for line in lines), lines[0].size
+    padding = max(0.0, min(left - box[0], box[2] - right, PADDING * size))
+    flush = max(line.bbox[0] for line in lines) - left < 2
+    result = []
+    for line, following in itertools.pairwise(lines):
+        before, behind = line.bbox[0] - box[0] - padding, box[2] - padding - line.bbox[2]
+        room = before + behind if not flush and abs(before - behind) < 0.5 * size else behind
+        blank = NARROW * size if line.text.endswith(" ") else 0.0
+        result.append(room > blank + _word(following) + ROOM * size)
+    return result
+
+
+def _word(line: Line) -> float:
+    """The width of a line's first word."""
+    text = line.text.strip()
+    return (line.bbox[2] - line.bbox[0]) * _weight(text.split(" ", 1)[0]) / max(NARROW, _weight(text))
+
+
+def _weight(text: str) -> float:
+    return sum(NARROW if char < "\u0300" else 1.0 for char in text)
+
+
+def _level(item: Sequence[Line], anchor: Line) -> bool:
+    """Whether the middle of the value's line stands beside the item; beside numbered ones, which count for themselves, nearly so."""
+    middle = (anchor.bbox[1] + anchor.bbox[3]) / 2
+    slack = OFF * anchor.size if _NUMBERED.match(item[0].text) else 0.0
+    return item[0].bbox[1] - slack <= middle <= item[-1].bbox[3] + slack
+
+
+def _name(lines: Sequence[Line], box: BBox, count: int) -> bool:
+    """Whether lines beside `count` rows may belong to all of them: they stand close together, and are words or fewer items than rows."""
+    near = all(b.bbox[1] - a.bbox[1] <= CLOSE * max(a.size, b.size) for a, b in itertools.pairwise(lines))
+    return near and (all(len(line.text.strip()) <= WORD for line in lines) or sum(_stops(lines, box)) + 1 < count)
+
+
+def _bottoms(columns: Sequence[Items]) -> list[float]:
+    """The lowest y of each row of items, descents of letters aside."""
+    return [max(item[-1].bbox[3] - 0.3 * item[-1].size for item in row if item) for row in zip(*columns, strict=True)]
+
+
+def _tops(columns: Sequence[Items]) -> list[float]:
+    return [min(item[0].bbox[1] for item in row if item) for row in zip(*columns, strict=True)]
+
+
+def _between(columns: Sequence[Items]) -> list[float]:
+    """The y halfway between each row of items and the next."""
+    return [(bottom + top) / 2 for bottom, top in zip(_bottoms(columns), _tops(columns)[1:], strict=False)] if columns else []
