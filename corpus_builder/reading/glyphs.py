@@ -6,8 +6,7 @@ glyphs, text layers whose digits and punctuation are torn out of their lines, gl
 
 Text that nobody sees is kept apart and counted: render mode 3 and zero opacity (old OCR layers), white on white, under
 something opaque (covered.py), outside of the page.
-A page whose text runs sideways (/Rotate, or a landscape page bound upright) is turned until it reads from left to right; `RawPage.shown`
-leads back to the page as it is shown.
+Everything is as MuPDF gives it, before /Rotate; `sideways.upright` turns the page until its text reads from left to right.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from __future__ import annotations
 import itertools
 import unicodedata
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -23,7 +21,7 @@ from typing import Any, NamedTuple
 from corpus_builder.model import BBox
 from corpus_builder.reading.covered import covered, key, opaque, patches
 from corpus_builder.reading.files import library
-from corpus_builder.reading.turns import AS_IT_IS, Turn, turned_drawing
+from corpus_builder.turns import AS_IT_IS, Turn
 
 BLANKS = frozenset(" \t\r\n\u00a0\u2002\u2003\u2009\u200a\u202f\u205f\u3000")
 FILLED_OR_STROKED = 16 | 32
@@ -36,6 +34,8 @@ SOME_TEXT = 200
 """Glyphs from which on a page counts as one with text."""
 PRIVATE_PLANES = 0xF0000
 PRIVATE_CODES = 2 * 65534
+SLANTED = -1
+"""The turn of text at any other angle: watermarks and stamps."""
 
 
 class Glyph(NamedTuple):
@@ -56,10 +56,13 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A run of glyphs that MuPDF took for a line, in the order of the content stream."""
+    """A run of glyphs that MuPDF took for a line, in the order of the content stream.
+
+    `turn`: by how many degrees clockwise its page must be turned for it to read from left to right: 0, 90, 180, 270, or SLANTED.
+    """
 
     glyphs: tuple[Glyph, ...]
-    horizontal: bool = True
+    turn: int = 0
 
     @property
     def text(self) -> str:
@@ -68,7 +71,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page before any decision, turned so that most of its text runs from left to right.
+    """A page before any decision.
 
     `hidden` is text that nobody sees; `outside` counts characters beyond the page's edges. `drawings` are MuPDF's vector paths.
     `images` are the rectangles of the images. `shown` turns a rectangle of this page into one of the page as it is shown, whose size
@@ -115,12 +118,10 @@ def raw_page(document: Any, number: int) -> RawPage:
     images = tuple(tuple(info["bbox"]) for info in pictures)
     fragments, white = _on_dark(seen, drawings, images)
     fragments, under = _uncovered(page, fragments, patches(drawings), opaque(pictures))
-    upright = _upright(lines, rotation)
     if any(_private(glyph.char) for fragment in fragments for glyph in fragment.glyphs):
         fragments = _identified(fragments, page.get_texttrace())
     hidden = (*seen.hidden, *white, *under)
-    found = RawPage(number, width, height, fragments, drawings, images, hidden, seen.outside, Turn((rotation - upright) % 360))
-    return _turned(found, Turn(upright)) if upright else found
+    return RawPage(number, width, height, fragments, drawings, images, hidden, seen.outside, Turn(rotation))
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ def _seen(lines: Iterable[dict[str, Any]], width: float, height: float) -> _Seen
     """MuPDF's lines cut into runs that are seen, hidden, or light."""
     seen = _Seen([], [], set())
     for line in lines:
-        horizontal = line["dir"][0] > 0.9
+        turn = _turn(*line["dir"])
         x0, y0, x1, y1 = line["bbox"]
         inside = x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height
         for state, spans in itertools.groupby(line["spans"], _state):
@@ -150,13 +151,18 @@ def _seen(lines: Iterable[dict[str, Any]], width: float, height: float) -> _Seen
             if not glyphs:
                 continue
             if state == "hidden":
-                seen.hidden.append(Fragment(tuple(glyphs), horizontal))
+                seen.hidden.append(Fragment(tuple(glyphs), turn))
                 continue
             if state == "light":
                 seen.light.add(len(seen.fragments))
             seen.count += len(glyphs)
-            seen.fragments.append(Fragment(tuple(glyphs), horizontal))
+            seen.fragments.append(Fragment(tuple(glyphs), turn))
     return seen
+
+
+def _turn(dx: float, dy: float) -> int:
+    """The turn of text that runs in this direction."""
+    return 0 if dx > 0.9 else 180 if dx < -0.9 else 90 if dy < -0.9 else 270 if dy > 0.9 else SLANTED
 
 
 def _state(span: dict[str, Any]) -> str:
@@ -214,6 +220,13 @@ def _uncovered(
 def _lies_on(box: BBox, fragment: Fragment) -> bool:
     """Whether a part of the fragment may lie within the rectangle."""
     first, last = fragment.glyphs[0], fragment.glyphs[-1]
+    if fragment.turn:
+        return (
+            min(first.x0, last.x0) < box[2]
+            and max(first.x1, last.x1) > box[0]
+            and min(first.y0, last.y0) < box[3]
+            and max(first.y1, last.y1) > box[1]
+        )
     y = (first.y0 + first.y1) / 2
     return box[1] <= y <= box[3] and first.x0 < box[2] and last.x1 > box[0]
 
@@ -258,41 +271,3 @@ def identity(drawn: Sequence[tuple[str, int]]) -> str:
     """
     code = zlib.crc32(repr(sorted(drawn)).encode()) % PRIVATE_CODES
     return chr(PRIVATE_PLANES + code + (2 if code >= PRIVATE_CODES // 2 else 0))  # U+FFFFE and U+FFFFF are no characters
-
-
-# ---------------------------------------------------------------- sideways pages
-
-
-def _upright(lines: Iterable[dict[str, Any]], rotation: int) -> int:
-    """By how many degrees (clockwise) the unrotated page must be turned so that most of its text reads from left to right."""
-    votes: Counter[int] = Counter()
-    for line in lines:
-        dx, dy = line["dir"]
-        votes[0 if dx > 0.9 else 180 if dx < -0.9 else 90 if dy < -0.9 else 270 if dy > 0.9 else -1] += sum(
-            len(span["chars"]) for span in line["spans"]
-        )
-    del votes[-1]
-    return votes.most_common(1)[0][0] if votes else rotation
-
-
-def _turned(page: RawPage, turn: Turn) -> RawPage:
-    """The page turned; a fragment is horizontal then if it was written in the direction of most."""
-    width, height = turn.size(page.width, page.height)
-
-    def fragment(old: Fragment) -> Fragment:
-        glyphs = []
-        for glyph in old.glyphs:
-            x0, y0, x1, y1 = turn.box((glyph.x0, glyph.y0, glyph.x1, glyph.y1), page.width, page.height)
-            glyphs.append(Glyph(glyph.char, x0, y0, x1, y1, y1 - 0.2 * (y1 - y0), glyph.size))
-        level = len(glyphs) < 2 or abs(glyphs[-1].x0 - glyphs[0].x0) > abs(glyphs[-1].y0 - glyphs[0].y0)
-        return Fragment(tuple(glyphs), level and glyphs[-1].x0 >= glyphs[0].x0)
-
-    return replace(
-        page,
-        width=width,
-        height=height,
-        fragments=tuple(map(fragment, page.fragments)),
-        hidden=tuple(map(fragment, page.hidden)),
-        drawings=tuple(turned_drawing(drawing, turn, page.width, page.height) for drawing in page.drawings),
-        images=tuple(turn.box(box, page.width, page.height) for box in page.images),
-    )

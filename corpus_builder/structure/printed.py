@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus_builder.model import BBox, Block, Line, Page
+from corpus_builder.turns import Sheet, sheet
 
 Kind = Literal["text", "box", "table"]
 
@@ -22,13 +23,13 @@ _FULL = 1.6
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One line (or table row) in reading order.
+    """One line (or table row) in reading order. `sheet` is its page, held so that the line runs from left to right.
 
     `block` numbers the block within the document, so that neighbours of one table or box are known. `left` and `right` are the
     page's text margins in points; `table` is the table that the row belongs to. framed: a heading that stands in a box of its own.
     """
 
-    page: int
+    sheet: Sheet
     kind: Kind
     block: int
     line: Line
@@ -38,12 +39,21 @@ class Printed:
     framed: bool = False
 
     @property
+    def page(self) -> int:
+        return self.sheet.number
+
+    @property
     def text(self) -> str:
         return self.line.text
 
     @property
     def bbox(self) -> BBox:
         return self.line.bbox
+
+    @property
+    def shown(self) -> BBox:
+        """Where the line stands on the page as it is shown."""
+        return self.sheet.shown(self.line.bbox)
 
     @property
     def height(self) -> float:
@@ -88,19 +98,20 @@ class _Margins:
 
 
 def _lines(page: Page, block: Block, number: int, margins: _Margins) -> list[Printed]:
+    held = sheet(page, block)
     if block.kind == "table":
-        return [Printed(page.number, "table", number, line, block.bbox[0], block.bbox[2], block) for line in block.lines]
+        return [Printed(held, "table", number, line, block.bbox[0], block.bbox[2], block) for line in block.lines]
     kind: Kind = "text" if block.kind == "text" or _is_framed_heading(block) else "box"
     if kind == "box" or block.bbox[2] > max(line.bbox[2] for line in block.lines) + 0.5:  # the latter: a cell of running text
         left, longest = min(line.bbox[0] for line in block.lines), max(line.bbox[2] for line in block.lines)
         margins = _Margins(left, max(longest, block.bbox[2] - max(0.0, left - block.bbox[0])))  # as much air as on the left
     framed = kind == "text" and block.kind == "box"
     lines = (line for line in block.lines if line.text.strip())
-    return [Printed(page.number, kind, number, line, margins.left, margins.right, framed=framed) for line in lines]
+    return [Printed(held, kind, number, line, margins.left, margins.right, framed=framed) for line in lines]
 
 
 def _is_framed_heading(block: Block) -> bool:
-    return len(block.lines) <= 2 and bool(_FRAMED.search(block.lines[-1].text))
+    return block.kind == "box" and len(block.lines) <= 2 and bool(_FRAMED.search(block.lines[-1].text))
 
 
 def _usual_width(pages: Sequence[Page], narrow: bool) -> float:
@@ -112,7 +123,8 @@ def _usual_width(pages: Sequence[Page], narrow: bool) -> float:
 
 def _margins(page: Page, column: int, usual: float) -> _Margins:
     own = _own_margins(page, column)
-    return _Margins(own.left, max(own.right, min(own.left + usual, page.width))) if own else _Margins(0.0, page.width)
+    width = sheet(page, next((block for block in page.blocks if block.kind == "text"), None)).width
+    return _Margins(own.left, max(own.right, min(own.left + usual, width))) if own else _Margins(0.0, width)
 
 
 def _own_margins(page: Page, column: int) -> _Margins | None:

@@ -19,6 +19,7 @@ from corpus_builder.structure.marks import UNREAD
 from corpus_builder.structure.printed import printed
 from corpus_builder.structure.setoff import set_off
 from corpus_builder.structure.suspect import unsafe
+from corpus_builder.turns import sheet
 
 _UNREAD_SOURCES = ("failed", "image")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -127,7 +128,7 @@ def _rejected(pages: Sequence[Page], clauses: Sequence[Clause]) -> list[tuple[in
     stream = set_off(printed(pages))
     taken = {(clause.page, clause.heading_bbox) for clause in clauses}
     found = [(stream[candidate.at], candidate) for candidate in candidates(stream)]
-    return [(item.page, candidate) for item, candidate in found if (item.page, item.bbox) not in taken]
+    return [(item.page, candidate) for item, candidate in found if (item.page, item.shown) not in taken]
 
 
 def _why(
@@ -165,8 +166,9 @@ def _unread(pages: Sequence[Page], first: int, last: int) -> str:
 
 def _unread_lines(pages: Sequence[Page]) -> frozenset[tuple[int, BBox]]:
     """The lines (page and rectangle) that begin with a 항 number which the reading stage couldn't tell."""
-    lines = ((page.number, line) for page in pages for block in page.blocks for line in block.lines if "⟦" in line.text)
-    return frozenset((number, line.bbox) for number, line in lines if line.text.lstrip().startswith(f"⟦{UNREAD}⟧"))
+    blocks = [(page, block) for page in pages for block in page.blocks]
+    lines = ((page, block, line) for page, block in blocks for line in block.lines if line.text.lstrip().startswith(f"⟦{UNREAD}⟧"))
+    return frozenset((page.number, sheet(page, block).shown(line.bbox)) for page, block, line in lines)
 
 
 def _paragraphs(clause: Clause, pages: Sequence[Page], unread: Set[tuple[int, BBox]]) -> Iterator[Remark]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from corpus_builder.model import BBox, Line
 from corpus_builder.structure.joining import Spelling, joint, vote
 from corpus_builder.structure.printed import Printed
+from corpus_builder.turns import Sheet
 
 REPEATED = 80
 """A merged cell of up to so many characters is told in each of its rows, a longer one in the first."""
@@ -65,14 +66,14 @@ class Row:
 
 @dataclass(slots=True)
 class _Cell:
-    """A cell of a joined table; `lines` with their pages, `start` and `end` its columns as shares of the width."""
+    """A cell of a joined table; `lines` with their sheets, `start` and `end` its columns as shares of the width."""
 
     row: int
     rows: int
     start: float
     end: float
     head: bool = False
-    lines: list[tuple[int, Line]] = field(default_factory=list)
+    lines: list[tuple[Sheet, Line]] = field(default_factory=list)
 
     @property
     def below(self) -> int:
@@ -134,7 +135,7 @@ def _cells(first: Printed) -> list[_Cell]:
     left, width = block.edges[0], (block.edges[-1] - block.edges[0]) or 1.0
     shares = [(x - left) / width for x in block.edges]
     return [
-        _Cell(c.row, c.rows, shares[c.column], shares[c.column + c.columns], c.header, [(first.page, line) for line in c.lines])
+        _Cell(c.row, c.rows, shares[c.column], shares[c.column + c.columns], c.header, [(first.sheet, line) for line in c.lines])
         for c in block.cells
     ]
 
@@ -204,7 +205,7 @@ def _parted(cells: Sequence[_Cell]) -> list[_Cell]:
     return result
 
 
-def _listed(cells: Sequence[_Cell]) -> list[tuple[_Cell, list[list[tuple[int, Line]]]]]:
+def _listed(cells: Sequence[_Cell]) -> list[tuple[_Cell, list[list[tuple[Sheet, Line]]]]]:
     """The lines of each cell for each of the rows that it holds; nothing if they are one row."""
     count = min((len(cell.lines) for cell in cells if cell.lines and not _HANGUL.search(cell.words)), default=0)
     if count < 2 or len(cells) < 2:
@@ -212,7 +213,7 @@ def _listed(cells: Sequence[_Cell]) -> list[tuple[_Cell, list[list[tuple[int, Li
     parts = [_items(cell, count) for cell in cells]
     if any(len(own) != count for own in parts):
         return []
-    heights = [[(own[0][0], own[0][1].bbox[1], own[-1][0], own[-1][1].bbox[3]) for own in part] for part in parts]
+    heights = [[(own[0][0].number, own[0][1].bbox[1], own[-1][0].number, own[-1][1].bbox[3]) for own in part] for part in parts]
     level = all(len({piece[0] for piece in row}) == 1 and _level(row) for row in zip(*heights, strict=True))
     return list(zip(cells, parts, strict=True)) if level else []
 
@@ -224,8 +225,13 @@ def _level(row: Sequence[tuple[int, float, int, float]]) -> bool:
     return all(piece[1] <= middle <= piece[3] or piece[0] != piece[2] for piece in row)
 
 
-def _items(cell: _Cell, count: int) -> list[list[tuple[int, Line]]]:
-    """A cell's lines as `count` items: numbered ones, or lines none of which is full; else as one."""
+def _items(cell: _Cell, count: int) -> list[list[tuple[Sheet, Line]]]:
+    """A cell's lines as `count` items: numbered ones, or lines none of which is full; else as one.
+
+    Lines beside each other are a label written upwards.
+    """
+    if any(_beside(a, b) for a, b in itertools.pairwise(cell.lines)):
+        return [cell.lines]
     starts = [i for i, (_, line) in enumerate(cell.lines) if _NUMBERED.match(line.text)]
     if len(starts) == count and starts[0] == 0:
         return [cell.lines[a:b] for a, b in itertools.pairwise([*starts, len(cell.lines)])]
@@ -233,6 +239,13 @@ def _items(cell: _Cell, count: int) -> list[list[tuple[int, Line]]]:
     if len(cell.lines) == count and (free or not _HANGUL.search(cell.words)):
         return [[line] for line in cell.lines]
     return [cell.lines]
+
+
+def _beside(a: tuple[Sheet, Line], b: tuple[Sheet, Line]) -> bool:
+    """Whether two lines of one page stand side by side."""
+    first, second = a[1].bbox, b[1].bbox
+    level = a[0].number == b[0].number and first[1] < second[3] and second[1] < first[3]
+    return level and (second[0] >= first[2] or second[2] <= first[0])
 
 
 def _same(a: _Cell, b: _Cell) -> bool:
@@ -257,14 +270,15 @@ def _told(cell: _Cell, known: Spelling) -> tuple[str, tuple[tuple[int, int, BBox
     text = ""
     spots: list[tuple[int, int, BBox]] = []
     before = ""
-    for page, line in cell.lines:
+    for sheet, line in cell.lines:
         part = " ".join(line.text.split()).replace("|", "\\|")
         if text and part:
             text += _between(known, before, line.text)
-        if spots and spots[-1][1] == page:
-            spots[-1] = (spots[-1][0], page, _around(spots[-1][2], line.bbox))
+        box = sheet.shown(line.bbox)
+        if spots and spots[-1][1] == sheet.number:
+            spots[-1] = (spots[-1][0], sheet.number, _around(spots[-1][2], box))
         else:
-            spots.append((len(text), page, line.bbox))
+            spots.append((len(text), sheet.number, box))
         text += part
         before = line.text
     return text, tuple(spots)
