@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from corpus_builder.model import Block, BlockKind, Line, Page
+from corpus_builder.model import BBox, Block, BlockKind, Line, Page
 from corpus_builder.reading import Options, gate
 from corpus_builder.reading.borderless import unruled
 from corpus_builder.reading.cells import text_pieces
@@ -34,8 +34,8 @@ from corpus_builder.reading.lines import (
     top_down,
 )
 from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
-from corpus_builder.reading.rules import rules_of
-from corpus_builder.reading.sideways import direction, is_label, turned, upright
+from corpus_builder.reading.rules import SNAP, rules_of
+from corpus_builder.reading.sideways import belongs, is_label, turned, upright
 from corpus_builder.turns import Turn
 
 log = logging.getLogger(__name__)
@@ -85,13 +85,13 @@ def decided(document: str, raw: RawPage, *, borderless: bool = False) -> Page:
     `borderless`: whether to look for tables without rules.
     """
     turned_text = [fragment for fragment in raw.fragments if fragment.turn > 0]
+    own = once([fragment for fragment in raw.fragments if not fragment.turn])
     found = _frames(raw)
     if turned_text:
-        found = [region for region in found if not direction(region.bbox, raw.fragments)]
-    own = once([fragment for fragment in raw.fragments if not fragment.turn])
+        found = [region for region in found if belongs(region, own, turned_text)]
     framed = _parted(raw, own, found, turned_text, borderless=borderless)
     measured = gate.signals(raw, scattered(own, framed.rest))
-    asides = _asides(raw, own, framed.turned, measured, borderless=borderless)
+    asides = _asides(raw, own, framed.turned, [region.bbox for region in found], measured, borderless=borderless)
     placed_asides = [block for block in asides if block.kind != "furniture"]
     blocks = _blocks(raw, replace(framed, blocks=(*framed.blocks, *placed_asides)), measured)
     blocks += [*(block for block in asides if block.kind == "furniture"), *_slanted(raw.fragments)]
@@ -122,24 +122,30 @@ def _blocks(raw: RawPage, framed: Parted, measured: dict[str, float]) -> list[Bl
 
 
 def _asides(
-    raw: RawPage, own: Sequence[Fragment], rest: Sequence[Fragment], measured: dict[str, float], *, borderless: bool
+    raw: RawPage, own: Sequence[Fragment], rest: Sequence[Fragment], taken: Sequence[BBox], measured: dict[str, float], *, borderless: bool
 ) -> list[Block]:
-    """Text in other directions, each read in its own frame: blocks with `turn` as seen from the page's, by which alone `bbox` is meant.
+    """Text in other directions, each read in its own frame: blocks whose `turn` leads there from the page's frame, and whose `bbox`
+    (alone) still is of the page's, by which they are put between its own.
 
-    `own` is the page's own text, `rest` the other one outside of its tables.
+    `own` is the page's own text with the frames `taken`, `rest` the text in other directions outside of its tables.
     """
     result: list[Block] = []
     for degrees in sorted({fragment.turn for fragment in rest}):
         turn = Turn(degrees)
         aside = turned(replace(raw, fragments=tuple(fragment for fragment in rest if fragment.turn == degrees), hidden=()), turn)
         back, size = turn.back, (aside.width, aside.height)
-        found = [region for region in _frames(aside) if direction(back.box(region.bbox, *size), raw.fragments) == degrees]
+        found = [region for region in _frames(aside) if not _among(back.box(region.bbox, *size), taken)]
         body = [turn.box(box_of(fragment), raw.width, raw.height) for fragment in own]
         within = (min((box[1] for box in body), default=aside.height), max((box[3] for box in body), default=0.0))
         for block in _blocks(aside, _parted(aside, once(aside.fragments), found, borderless=borderless), measured):
             for part in _marked_aside(block, aside.height, within):
                 result.append(replace(part, bbox=back.box(part.bbox, *size), turn=degrees))
     return result
+
+
+def _among(box: BBox, boxes: Sequence[BBox]) -> bool:
+    """Whether one of the rectangles is this one."""
+    return any(all(abs(p - q) <= SNAP for p, q in zip(box, other, strict=True)) for other in boxes)
 
 
 def _marked_aside(block: Block, height: float, body: tuple[float, float]) -> list[Block]:

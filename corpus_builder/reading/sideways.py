@@ -17,10 +17,10 @@ from dataclasses import replace
 from typing import Any
 
 from corpus_builder.model import BBox, Line
-from corpus_builder.reading.cells import cell_lines
+from corpus_builder.reading.cells import Grid, cell_lines
 from corpus_builder.reading.furniture import BAND, HEADING
 from corpus_builder.reading.glyphs import SLANTED, Fragment, Glyph, RawPage
-from corpus_builder.reading.lattice import regions
+from corpus_builder.reading.lattice import Region, regions
 from corpus_builder.reading.rules import rules_of
 from corpus_builder.turns import Turn
 
@@ -112,13 +112,13 @@ def _drawing(drawing: Mapping[str, Any], turn: Turn, width: float, height: float
     return {**drawing, "rect": turn.box(drawing["rect"], width, height), "items": items}
 
 
-def direction(box: BBox, fragments: Iterable[Fragment]) -> int:
-    """The turn of most of the text that begins in a rectangle: 0 where it is none."""
-    votes: Counter[int] = Counter()
-    for fragment in fragments:
-        if fragment.turn != SLANTED and _within(fragment.glyphs[0], box):
-            votes[fragment.turn] += len(fragment.glyphs)
-    return votes.most_common(1)[0][0] if votes else 0
+def belongs(region: Region, own: Sequence[Fragment], others: Sequence[Fragment]) -> bool:
+    """Whether a framed region is one of the page's own text: at least half of its cells with text begin with such. `others`: the rest."""
+    if not any(_within(fragment.glyphs[0], region.bbox) for fragment in others):
+        return True
+    grid = Grid(region)
+    first, second = ({grid.cell_of(fragment.glyphs[0]) for fragment in text} - {None} for text in (own, others))
+    return len(first) >= len(second)
 
 
 def label_lines(box: BBox, glyphs: Mapping[int, Sequence[Glyph]], width: float, height: float) -> tuple[Line, ...]:
