@@ -39,7 +39,7 @@ SLANTED = -1
 
 
 class Glyph(NamedTuple):
-    """One character on the page; coordinates in points, `base` its baseline, `size` the font size."""
+    """One character on the page; coordinates in points, `base` its baseline (y, or x where text runs up or down), `size` the font size."""
 
     char: str
     x0: float
@@ -99,6 +99,18 @@ class RawPage:
         return self.outside + sum(not glyph.blank for fragment in fragments for glyph in fragment.glyphs)
 
 
+def origin(glyph: Glyph, turn: int) -> tuple[float, float]:
+    """Where on its baseline a glyph of text of this turn begins."""
+    match turn:
+        case 90:
+            return glyph.base, glyph.y1
+        case 180:
+            return glyph.x1, glyph.base
+        case 270:
+            return glyph.base, glyph.y0
+    return glyph.x0, glyph.base
+
+
 def raw_page(document: Any, number: int) -> RawPage:
     """Page `number` (from 1) of an open pymupdf document. Raises whatever MuPDF raises for a broken page."""
     mupdf = library()
@@ -143,7 +155,7 @@ def _seen(lines: Iterable[dict[str, Any]], width: float, height: float) -> _Seen
         x0, y0, x1, y1 = line["bbox"]
         inside = x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height
         for state, spans in itertools.groupby(line["spans"], _state):
-            glyphs = [glyph for span in spans for glyph in _glyphs(span)]
+            glyphs = [glyph for span in spans for glyph in _glyphs(span, 0 if turn in (90, 270) else 1)]
             if not inside:
                 kept = [g for g in glyphs if 0 <= (g.x0 + g.x1) / 2 <= width and 0 <= (g.y0 + g.y1) / 2 <= height]
                 seen.outside += sum(not glyph.blank for glyph in glyphs) - sum(not glyph.blank for glyph in kept)
@@ -173,16 +185,17 @@ def _state(span: dict[str, Any]) -> str:
     return "light" if color and min(color >> 16 & 255, color >> 8 & 255, color & 255) > LIGHT else "seen"
 
 
-def _glyphs(span: dict[str, Any]) -> list[Glyph]:
+def _glyphs(span: dict[str, Any], across: int) -> list[Glyph]:
+    """The characters of a span; their baseline is the x (`across` 0) or the y (1) of their origin."""
     size = float(span["size"])
     glyphs = []
     for char in span["chars"]:
         c = char["c"]
         x0, y0, x1, y1 = char["bbox"]
         if c < "\u0300" or "가" <= c <= "힣":  # what NFC leaves as it is
-            glyphs.append(Glyph(c, x0, y0, x1, y1, char["origin"][1], size))
+            glyphs.append(Glyph(c, x0, y0, x1, y1, char["origin"][across], size))
         else:
-            glyphs += [Glyph(single, x0, y0, x1, y1, char["origin"][1], size) for single in unicodedata.normalize("NFC", c)]
+            glyphs += [Glyph(single, x0, y0, x1, y1, char["origin"][across], size) for single in unicodedata.normalize("NFC", c)]
     return glyphs
 
 
@@ -212,8 +225,9 @@ def _uncovered(
     kept: list[Fragment] = []
     hidden: list[Fragment] = []
     for fragment in fragments:
-        for lost, run in itertools.groupby(fragment.glyphs, lambda glyph: key(glyph.char, glyph.x0, glyph.base) in below):
-            (hidden if lost else kept).append(replace(fragment, glyphs=tuple(run)))
+        lost = [key(glyph.char, *origin(glyph, fragment.turn)) in below for glyph in fragment.glyphs]
+        for under, run in itertools.groupby(zip(lost, fragment.glyphs, strict=True), lambda pair: pair[0]):
+            (hidden if under else kept).append(replace(fragment, glyphs=tuple(glyph for _, glyph in run)))
     return tuple(kept), tuple(hidden)
 
 
@@ -252,15 +266,16 @@ def _identified(fragments: Iterable[Fragment], trace: Iterable[dict[str, Any]]) 
     result = []
     for fragment in fragments:
         if any(_private(glyph.char) for glyph in fragment.glyphs):
-            fragment = replace(fragment, glyphs=tuple(_told(glyph, known) for glyph in fragment.glyphs))
+            fragment = replace(fragment, glyphs=tuple(_told(glyph, fragment.turn, known) for glyph in fragment.glyphs))
         result.append(fragment)
     return tuple(result)
 
 
-def _told(glyph: Glyph, known: dict[tuple[int, int], str]) -> Glyph:
+def _told(glyph: Glyph, turn: int, known: dict[tuple[int, int], str]) -> Glyph:
     if not _private(glyph.char):
         return glyph
-    near = ((round(glyph.x0) + dx, round(glyph.base) + dy) for dx, dy in itertools.product((0, -1, 1), repeat=2))
+    x, y = origin(glyph, turn)
+    near = ((round(x) + dx, round(y) + dy) for dx, dy in itertools.product((0, -1, 1), repeat=2))
     return glyph._replace(char=next((known[place] for place in near if place in known), glyph.char))
 
 

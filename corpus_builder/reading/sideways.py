@@ -19,7 +19,7 @@ from typing import Any
 from corpus_builder.model import BBox, Line
 from corpus_builder.reading.cells import Grid, cell_lines
 from corpus_builder.reading.furniture import BAND, HEADING
-from corpus_builder.reading.glyphs import SLANTED, Fragment, Glyph, RawPage
+from corpus_builder.reading.glyphs import SLANTED, Fragment, Glyph, RawPage, origin
 from corpus_builder.reading.lattice import Region, regions
 from corpus_builder.reading.rules import rules_of
 from corpus_builder.turns import Turn
@@ -79,7 +79,7 @@ def turned(page: RawPage, turn: Turn) -> RawPage:
 
     def fragment(old: Fragment) -> Fragment:
         degrees = old.turn if old.turn == SLANTED else (old.turn - turn.degrees) % 360
-        return Fragment(_glyphs(old.glyphs, turn, page.width, page.height), degrees)
+        return Fragment(_glyphs(old.glyphs, turn, page.width, page.height, old.turn, degrees), degrees)
 
     return replace(
         page,
@@ -93,11 +93,13 @@ def turned(page: RawPage, turn: Turn) -> RawPage:
     )
 
 
-def _glyphs(glyphs: Iterable[Glyph], turn: Turn, width: float, height: float) -> tuple[Glyph, ...]:
+def _glyphs(glyphs: Iterable[Glyph], turn: Turn, width: float, height: float, old: int, new: int) -> tuple[Glyph, ...]:
+    """Glyphs of text of turn `old` on the turned page, where it is `new`."""
     result = []
     for glyph in glyphs:
         x0, y0, x1, y1 = turn.box((glyph.x0, glyph.y0, glyph.x1, glyph.y1), width, height)
-        result.append(Glyph(glyph.char, x0, y0, x1, y1, y1 - 0.2 * (y1 - y0), glyph.size))
+        x, y = turn.point(*origin(glyph, old), width, height)
+        result.append(Glyph(glyph.char, x0, y0, x1, y1, x if new in (90, 270) else y, glyph.size))
     return tuple(result)
 
 
@@ -127,7 +129,7 @@ def label_lines(box: BBox, glyphs: Mapping[int, Sequence[Glyph]], width: float, 
     for degrees, own in glyphs.items():
         turn = Turn(degrees)
         size = turn.size(width, height)
-        lines = cell_lines(turn.box(box, width, height), _glyphs(own, turn, width, height))
+        lines = cell_lines(turn.box(box, width, height), _glyphs(own, turn, width, height, degrees, 0))
         result += [replace(line, bbox=turn.back.box(line.bbox, *size)) for line in lines]
     return tuple(result)
 

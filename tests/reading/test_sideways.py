@@ -16,6 +16,7 @@ from corpus_builder.reading.settle import settle
 from corpus_builder.structure import Options as StructureOptions
 from corpus_builder.structure.clauses import clauses
 from corpus_builder.turns import sheet
+from tests import samples
 from tests.reading.drawn import table, write
 
 SENTENCE = "회사는 보험금 지급사유가 발생한 때에는 약관에서 정한 보험금을 지급합니다."
@@ -318,3 +319,45 @@ def test_rectangles_come_back() -> None:
     held = sheet(Page("d", 1, 595.0, 842.0, (block,), "text layer", ""), block)
     assert (held.width, held.height) == (842.0, 595.0)
     assert held.shown((10.0, 20.0, 110.0, 30.0)) == (565.0, 10.0, 575.0, 110.0)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_what_was_whited_out_on_its_side_is_left_out(tmp_path: Path, turn: int) -> None:
+    def sheet(side: Any) -> None:
+        for n in range(12):
+            write(side, 60, 100 + 20 * n, SENTENCE)
+        write(side, 60, 60, "가입금액 1억원")
+        side.draw_rect((100, 45, 200, 65), color=(1, 1, 1), fill=(1, 1, 1))
+        write(side, 105, 60, "2억원")
+
+    path = written(tmp_path / "a.pdf", lambda page: on_its_side(page, (0, 0, 595, 842), sheet, turn))
+    (page,) = settled(path)
+    assert page.text.split("\n")[0].replace(" ", "") == "가입금액2억원"
+
+
+def test_raised_digits_on_their_side_stay_raised(tmp_path: Path) -> None:
+    def sheet(side: Any) -> None:
+        write(side, 60, 100, "(1+이율)")
+        write(side, 120, 97.5, "2", 6)
+
+    (page,) = settled(written(tmp_path / "a.pdf", lambda page: on_its_side(page, (0, 0, 595, 842), sheet)))
+    assert page.text == "(1+이율)²"
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("stem", ["boxed_marks", "boxes", "contents_paged", "headings", "placed_words", "tables", "torn", "two_columns"])
+def test_samples_on_their_side_give_the_same_clauses(tmp_path: Path, stem: str, turn: int) -> None:
+    """Every sheet of a sample bound another way round: furniture, contents, columns, boxes, tables and numbers are found all the same."""
+    path = tmp_path / "a.pdf"
+    with opened(str(samples.pdf(stem))) as source:
+        document = library().open()
+        for sheet in source:
+            width, height = (sheet.rect.height, sheet.rect.width) if turn % 180 else (sheet.rect.width, sheet.rect.height)
+            page = document.new_page(width=width, height=height)
+            page.show_pdf_page(page.rect, source, sheet.number, rotate=turn)
+        document.save(str(path))
+        document.close()
+    pages = settled(str(path))
+    assert [page.text for page in pages] == [page.text for page in samples.pages(stem)]
+    told = [(clause.path, clause.text, clause.marks) for clause in samples.read(stem)]
+    assert [(clause.path, clause.text, clause.marks) for clause in read(pages)] == told
