@@ -190,6 +190,25 @@ def test_text_on_its_side_is_no_clause(tmp_path: Path) -> None:
     assert "이 그림은 보험금의 지급 절차를 나타낸 것입니다." in read([page])[0].text
 
 
+def test_sentence_that_goes_on_overleaf_is_not_cut_by_text_on_its_side(tmp_path: Path) -> None:
+    def first(page: Any) -> None:
+        write(page, 100, 80, "제1조(보험금의 지급)")
+        for n in range(8):
+            write(page, 100, 100 + 18 * n, "회사는 피보험자가 보험기간 중 상해를 입은 때에는 약관에서 정한 보험금을")
+        page.insert_text((80, 200), "지급 절차의 안내", fontname="korea", fontsize=10, rotate=90)
+
+    def second(page: Any) -> None:
+        write(page, 100, 80, "수익자에게 지급합니다.")
+        write(page, 100, 110, "제2조(준용규정) 이 약관에서 정하지 않은 사항은 관련 법규를 따릅니다.")
+
+    one, two = settled(written(tmp_path / "a.pdf", first, second))
+    assert [block.kind for block in one.blocks] == ["text", "aside"]
+    text = read([one, two])[0].text.split("\n")
+    assert len(text) == 2
+    assert samples.squeezed(text[0]).endswith("보험금을수익자에게지급합니다.")
+    assert text[1] == "지급 절차의 안내"
+
+
 def test_columns_are_not_disturbed(tmp_path: Path) -> None:
     def draw(page: Any) -> None:
         for n in range(14):
@@ -279,6 +298,29 @@ def test_heads_feet_and_paragraphs_of_pages_on_their_side(tmp_path: Path, rotati
             assert (x1 - x0 > y1 - y0) == (rotation % 180 == 90)
             assert x1 <= pages[0].width
             assert y1 <= pages[0].height
+
+
+def test_lying_pages_do_not_widen_the_margins_of_upright_ones(tmp_path: Path) -> None:
+    def upright(page: Any) -> None:
+        write(page, 60, 80, "제1조(보험금의 지급)")
+        for n in range(4):
+            write(page, 60, 100 + 18 * n, "회사는 피보험자가 보험기간 중 상해를 입은 때에는 약관에서 정한 보험금을 수익자에게")
+        write(page, 60, 100 + 18 * 4, "지급합니다.")
+
+    def lying(side: Any) -> None:
+        for n in range(8):
+            write(
+                side,
+                100,
+                120 + 18 * n,
+                "회사는 피보험자가 보험기간 중 상해를 입은 때에는 약관에서 정한 바에 따라 보험금을 지급하며 그 사유를 알립니다",
+            )
+
+    def sheet(page: Any) -> None:
+        on_its_side(page, (0, 0, 595, 842), lying)
+
+    (found,) = read(settled(written(tmp_path / "a.pdf", upright, sheet, sheet)))
+    assert found.text.split("\n")[0].endswith("수익자에게 지급합니다.")
 
 
 # ---------------------------------------------------------------- what is no text of the terms
