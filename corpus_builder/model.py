@@ -8,7 +8,8 @@ Korean legal terms, named once: 약관 terms (a *unit* is one printed 약관 tha
 특별약관 a rider) · 관 part · 조 article · 항 paragraph · 호 item · 목 sub-item · 별표 annex · 단서 proviso (다만, …) ·
 준용 "the base terms apply".
 
-Rectangles are `(x0, y0, x1, y1)` in PDF points (1/72 inch), origin at the top left of the page as it is shown.
+Rectangles are `(x0, y0, x1, y1)` in PDF points (1/72 inch), origin at the top left: of the page as it is shown, but for those
+within a block, which are of the page as held to read that block (`Block.turn`; turns.py converts).
 Pages are counted from 1. Offsets count Unicode characters of the text they point into; ends are exclusive.
 This module imports the standard library only.
 """
@@ -103,7 +104,7 @@ class TableCell:
         return "\n".join(line.text for line in self.lines).rstrip()
 
 
-BlockKind = Literal["text", "table", "box", "furniture", "contents"]
+BlockKind = Literal["text", "table", "box", "aside", "furniture", "contents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,10 @@ class Block:
 
     text: body lines, with one cell (and the `edges` of the frame) if they stand in a table that only arranges running text ·
     table: `cells` in reading order, empty ones too, `edges` the x of the columns' borders (one more than columns), and `lines`
-    one line per row · box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · furniture: running head, foot,
-    page number · contents: lines of a table of contents. `column` is 1 or 2 for text in the left or right column of its page, else 0.
+    one line per row · box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · aside: text outside of tables
+    that runs in another direction than the page's, never a heading · furniture: running head, foot, page number · contents: lines
+    of a table of contents. `column` is 1 or 2 for text in the left or right column of its page, else 0. `turn`: by how many degrees
+    clockwise (0, 90, 180, 270) the frame of the block's rectangles must be turned to be the page as it is shown.
     """
 
     kind: BlockKind
@@ -124,6 +127,7 @@ class Block:
     column: int = 0
     printed: tuple[Line, ...] = ()
     """Of a table that OCR read: its printed lines with their repairs, out of which the cells were made."""
+    turn: int = 0
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -140,7 +144,7 @@ PageSource = Literal["text layer", "repaired", "ocr", "blank", "image", "failed"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as read: size in points, blocks in reading order, where the text came from and why.
+    """One page as read: size in points as it is shown, blocks in reading order, where the text came from and why.
 
     `source`: text layer · repaired (characters re-sorted) · ocr (`engine` says which) · blank · image (a divider without text) ·
     failed. `needs_ocr` is set by the text-layer gate and cleared by the OCR stage. `signals` are the gate's measurements.

@@ -7,8 +7,10 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from corpus_builder.model import Line, Page
+from corpus_builder.turns import Turn
 
 BAND = 0.13
 """Share of the page height, at the top and at the bottom, in which furniture stands."""
@@ -48,25 +50,33 @@ class _Edge:
         return SAME_HEIGHT_SCANNED if self.scanned else SAME_HEIGHT
 
 
+class _Side(NamedTuple):
+    """Where on its page a line stands: in the frame of which turn, at the top or the bottom of it, in the page's text or aside."""
+
+    turn: int
+    top: bool
+    aside: bool
+
+
 def furniture_lines(pages: Sequence[Page]) -> dict[int, frozenset[Line]]:
     """The furniture lines of each page number. The lines are those of `pages` themselves."""
-    groups: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
+    groups: dict[tuple[_Side, str], list[_Edge]] = defaultdict(list)
     found: dict[int, list[Line]] = defaultdict(list)
     numbered: dict[int, list[_Edge]] = defaultdict(list)
-    scanned: dict[bool, deque[tuple[_Edge, str]]] = {top: deque(maxlen=3 * OUTERMOST) for top in (True, False)}
+    scanned: dict[_Side, deque[tuple[_Edge, str]]] = defaultdict(lambda: deque(maxlen=3 * OUTERMOST))
     for page in pages:
-        for top, line in _edges(page):
+        for side, line in _edges(page):
             numbers = tuple(int(n) for n in _NUMBER.findall(line.text) if len(n) < 9)
             edge = _Edge(page.number, line, (line.bbox[1] + line.bbox[3]) / 2, numbers, page.source == "ocr")
             if _DASHED.match(line.text):
                 found[page.number].append(line)
             elif _PAGE_NUMBER.match(line.text):
                 numbered[page.number].append(edge)
-            elif not HEADING.match(line.text) and not _SENTENCE.search(line.text):
+            elif side.aside or (not HEADING.match(line.text) and not _SENTENCE.search(line.text)):
                 text = "".join(_NUMBER.sub("#", line.text).split())
-                key = (top, text if not edge.scanned else _as_before(text, edge, scanned[top]))
+                key = (side, text if not edge.scanned else _as_before(text, edge, scanned[side]))
                 groups[key].append(edge)
-                scanned[top].append((edge, key[1]))
+                scanned[side].append((edge, key[1]))
     for number, own in numbered.items():
         near = [edge for step in (-2, -1, 1, 2) for edge in numbered.get(number + step, ())]
         found[number] += [edge.line for edge in own if any(_agree(edge, other) for other in near)]
@@ -90,16 +100,21 @@ def _agree(a: _Edge, b: _Edge) -> bool:
     return abs(a.height - b.height) <= a.slack or b.numbers[0] - a.numbers[0] == b.page - a.page
 
 
-def _edges(page: Page) -> Iterable[tuple[bool, Line]]:
-    """The outermost lines inside the bands, each with whether it is at the top."""
-    lines = [line for block in page.blocks if block.kind in ("text", "box") for line in block.lines]
-    lines.sort(key=lambda line: line.bbox[1])
-    for line in lines[:OUTERMOST]:
-        if line.bbox[3] <= BAND * page.height:
-            yield True, line
-    for line in lines[-OUTERMOST:]:
-        if line.bbox[1] >= (1 - BAND) * page.height:
-            yield False, line
+def _edges(page: Page) -> Iterable[tuple[_Side, Line]]:
+    """The outermost lines inside the bands, and those in another direction than the page's wherever they stand."""
+    frames: dict[tuple[int, bool], list[Line]] = defaultdict(list)
+    for block in page.blocks:
+        if block.kind in ("text", "box", "aside"):
+            frames[block.turn, block.kind == "aside"] += block.lines
+    for (turn, aside), lines in frames.items():
+        _, height = Turn(turn).size(page.width, page.height)
+        lines.sort(key=lambda line: line.bbox[1])
+        for line in lines if aside else lines[:OUTERMOST]:
+            if line.bbox[3] <= (0.5 if aside else BAND) * height:
+                yield _Side(turn, True, aside), line
+        for line in lines if aside else lines[-OUTERMOST:]:
+            if line.bbox[1] >= (0.5 if aside else 1 - BAND) * height:
+                yield _Side(turn, False, aside), line
 
 
 def _repeated(edges: Sequence[_Edge]) -> list[_Edge]:

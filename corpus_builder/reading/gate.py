@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus_builder.model import BBox, PageSource
-from corpus_builder.reading.glyphs import RawPage
+from corpus_builder.reading.glyphs import SLANTED, RawPage
 
 FEW = 20
 """Fewer characters than this are no text (a stray page number)."""
@@ -55,7 +55,7 @@ class Verdict:
 
 
 def signals(page: RawPage, scattered: float) -> dict[str, float]:
-    """The measurements of one page: counts (chars, hidden, outside, sideways, pictures, drawings, bare, numbered), shares (0..1).
+    """The measurements of one page: counts (chars, hidden, outside, sideways, slanted, pictures, drawings, bare, numbered), shares.
 
     `scattered` is that of the fragments outside of frames.
     """
@@ -70,7 +70,8 @@ def signals(page: RawPage, scattered: float) -> dict[str, float]:
         "chars": float(count),
         "hidden": float(sum(len(fragment.text.strip()) for fragment in page.hidden)),
         "outside": float(page.outside),
-        "sideways": float(sum(len(fragment.text.strip()) for fragment in page.fragments if not fragment.horizontal)),
+        "sideways": float(sum(len(fragment.text.strip()) for fragment in page.fragments if fragment.turn > 0)),
+        "slanted": float(sum(len(fragment.text.strip()) for fragment in page.fragments if fragment.turn == SLANTED)),
         "hangul": _share(hangul, count),
         "unreadable": _share(lost + len(_CONTROLS.findall(chars)), count),
         "foreign": _share(sum(c.isalpha() and not _known(c) for c in others), sum(map(str.isalpha, chars))),
@@ -132,8 +133,8 @@ def _remarks(page: dict[str, float]) -> list[str]:
         remarks.append(f"{page['hidden']:.0f} invisible characters left out")
     if page["outside"]:
         remarks.append(f"{page['outside']:.0f} characters outside of the page left out")
-    if page["sideways"] >= FEW:
-        remarks.append(f"{page['sideways']:.0f} characters in another direction left out")
+    if page["slanted"]:
+        remarks.append(f"{page['slanted']:.0f} characters at a slant left out")
     if (page["picture"] >= PICTURE and page["images"] < COVERED) or page["pictures"]:
         remarks.append(f"a picture on {_percent(page['images'])} of the page was not read")
     if page["outlines"]:

@@ -6,8 +6,7 @@ glyphs, text layers whose digits and punctuation are torn out of their lines, gl
 
 Text that nobody sees is kept apart and counted: render mode 3 and zero opacity (old OCR layers), white on white, under
 something opaque (covered.py), outside of the page.
-A page whose text runs sideways (/Rotate, or a landscape page bound upright) is turned until it reads from left to right; `RawPage.shown`
-leads back to the page as it is shown.
+Everything is as MuPDF gives it, before /Rotate; `sideways.upright` turns the page until its text reads from left to right.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from __future__ import annotations
 import itertools
 import unicodedata
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -23,7 +21,7 @@ from typing import Any, NamedTuple
 from corpus_builder.model import BBox
 from corpus_builder.reading.covered import covered, key, opaque, patches
 from corpus_builder.reading.files import library
-from corpus_builder.reading.turns import AS_IT_IS, Turn, turned_drawing
+from corpus_builder.turns import AS_IT_IS, Turn
 
 BLANKS = frozenset(" \t\r\n\u00a0\u2002\u2003\u2009\u200a\u202f\u205f\u3000")
 FILLED_OR_STROKED = 16 | 32
@@ -43,10 +41,12 @@ CONTRAST = 24
 """Greys (of 255) apart from which on a picture shows something."""
 PRIVATE_PLANES = 0xF0000
 PRIVATE_CODES = 2 * 65534
+SLANTED = -1
+"""The turn of text at any other angle: watermarks and stamps."""
 
 
 class Glyph(NamedTuple):
-    """One character on the page; coordinates in points, `base` its baseline, `size` the font size."""
+    """One character on the page; coordinates in points, `base` its baseline (y, or x where text runs up or down), `size` the font size."""
 
     char: str
     x0: float
@@ -63,10 +63,13 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A run of glyphs that MuPDF took for a line, in the order of the content stream."""
+    """A run of glyphs that MuPDF took for a line, in the order of the content stream.
+
+    `turn`: by how many degrees clockwise its page must be turned for it to read from left to right: 0, 90, 180, 270, or SLANTED.
+    """
 
     glyphs: tuple[Glyph, ...]
-    horizontal: bool = True
+    turn: int = 0
 
     @property
     def text(self) -> str:
@@ -75,7 +78,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page before any decision, turned so that most of its text runs from left to right.
+    """A page before any decision.
 
     `hidden` is text that nobody sees; `outside` counts characters beyond the page's edges. `drawings` are MuPDF's vector paths.
     `images` are the rectangles of the images; on a page of hardly any text, `pictures` of them show more than one colour. `shown`
@@ -104,6 +107,18 @@ class RawPage:
         return self.outside + sum(not glyph.blank for fragment in fragments for glyph in fragment.glyphs)
 
 
+def origin(glyph: Glyph, turn: int) -> tuple[float, float]:
+    """Where on its baseline a glyph of text of this turn begins."""
+    match turn:
+        case 90:
+            return glyph.base, glyph.y1
+        case 180:
+            return glyph.x1, glyph.base
+        case 270:
+            return glyph.base, glyph.y0
+    return glyph.x0, glyph.base
+
+
 def raw_page(document: Any, number: int) -> RawPage:
     """Page `number` (from 1) of an open pymupdf document. Raises whatever MuPDF raises for a broken page."""
     mupdf = library()
@@ -123,13 +138,11 @@ def raw_page(document: Any, number: int) -> RawPage:
     images = tuple(tuple(info["bbox"]) for info in pictures)
     fragments, white = _on_dark(seen, drawings, images)
     fragments, under = _uncovered(page, fragments, patches(drawings), opaque(pictures))
-    upright = _upright(lines, rotation)
     if any(_private(glyph.char) for fragment in fragments for glyph in fragment.glyphs):
         fragments = _identified(fragments, page.get_texttrace())
     hidden = (*seen.hidden, *white, *under)
     shows = sum(_shows(page, box) for box in images[:MOST_PICTURES]) if seen.count < HARDLY_ANY else 0
-    found = RawPage(number, width, height, fragments, drawings, images, hidden, seen.outside, Turn((rotation - upright) % 360), shows)
-    return _turned(found, Turn(upright)) if upright else found
+    return RawPage(number, width, height, fragments, drawings, images, hidden, seen.outside, Turn(rotation), shows)
 
 
 def _shows(page: Any, box: BBox) -> bool:
@@ -159,11 +172,11 @@ def _seen(lines: Iterable[dict[str, Any]], width: float, height: float) -> _Seen
     """MuPDF's lines cut into runs that are seen, hidden, or light."""
     seen = _Seen([], [], set())
     for line in lines:
-        horizontal = line["dir"][0] > 0.9
+        turn = _turn(*line["dir"])
         x0, y0, x1, y1 = line["bbox"]
         inside = x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height
         for state, spans in itertools.groupby(line["spans"], _state):
-            glyphs = [glyph for span in spans for glyph in _glyphs(span)]
+            glyphs = [glyph for span in spans for glyph in _glyphs(span, 0 if turn in (90, 270) else 1)]
             if not inside:
                 kept = [g for g in glyphs if 0 <= (g.x0 + g.x1) / 2 <= width and 0 <= (g.y0 + g.y1) / 2 <= height]
                 seen.outside += sum(not glyph.blank for glyph in glyphs) - sum(not glyph.blank for glyph in kept)
@@ -171,13 +184,18 @@ def _seen(lines: Iterable[dict[str, Any]], width: float, height: float) -> _Seen
             if not glyphs:
                 continue
             if state == "hidden":
-                seen.hidden.append(Fragment(tuple(glyphs), horizontal))
+                seen.hidden.append(Fragment(tuple(glyphs), turn))
                 continue
             if state == "light":
                 seen.light.add(len(seen.fragments))
             seen.count += len(glyphs)
-            seen.fragments.append(Fragment(tuple(glyphs), horizontal))
+            seen.fragments.append(Fragment(tuple(glyphs), turn))
     return seen
+
+
+def _turn(dx: float, dy: float) -> int:
+    """The turn of text that runs in this direction."""
+    return 0 if dx > 0.9 else 180 if dx < -0.9 else 90 if dy < -0.9 else 270 if dy > 0.9 else SLANTED
 
 
 def _state(span: dict[str, Any]) -> str:
@@ -188,16 +206,17 @@ def _state(span: dict[str, Any]) -> str:
     return "light" if color and min(color >> 16 & 255, color >> 8 & 255, color & 255) > LIGHT else "seen"
 
 
-def _glyphs(span: dict[str, Any]) -> list[Glyph]:
+def _glyphs(span: dict[str, Any], across: int) -> list[Glyph]:
+    """The characters of a span; their baseline is the x (`across` 0) or the y (1) of their origin."""
     size = float(span["size"])
     glyphs = []
     for char in span["chars"]:
         c = char["c"]
         x0, y0, x1, y1 = char["bbox"]
         if c < "\u0300" or "가" <= c <= "힣":  # what NFC leaves as it is
-            glyphs.append(Glyph(c, x0, y0, x1, y1, char["origin"][1], size))
+            glyphs.append(Glyph(c, x0, y0, x1, y1, char["origin"][across], size))
         else:
-            glyphs += [Glyph(single, x0, y0, x1, y1, char["origin"][1], size) for single in unicodedata.normalize("NFC", c)]
+            glyphs += [Glyph(single, x0, y0, x1, y1, char["origin"][across], size) for single in unicodedata.normalize("NFC", c)]
     return glyphs
 
 
@@ -227,14 +246,22 @@ def _uncovered(
     kept: list[Fragment] = []
     hidden: list[Fragment] = []
     for fragment in fragments:
-        for lost, run in itertools.groupby(fragment.glyphs, lambda glyph: key(glyph.char, glyph.x0, glyph.base) in below):
-            (hidden if lost else kept).append(replace(fragment, glyphs=tuple(run)))
+        lost = [key(glyph.char, *origin(glyph, fragment.turn)) in below for glyph in fragment.glyphs]
+        for under, run in itertools.groupby(zip(lost, fragment.glyphs, strict=True), lambda pair: pair[0]):
+            (hidden if under else kept).append(replace(fragment, glyphs=tuple(glyph for _, glyph in run)))
     return tuple(kept), tuple(hidden)
 
 
 def _lies_on(box: BBox, fragment: Fragment) -> bool:
     """Whether a part of the fragment may lie within the rectangle."""
     first, last = fragment.glyphs[0], fragment.glyphs[-1]
+    if fragment.turn:
+        return (
+            min(first.x0, last.x0) < box[2]
+            and max(first.x1, last.x1) > box[0]
+            and min(first.y0, last.y0) < box[3]
+            and max(first.y1, last.y1) > box[1]
+        )
     y = (first.y0 + first.y1) / 2
     return box[1] <= y <= box[3] and first.x0 < box[2] and last.x1 > box[0]
 
@@ -260,15 +287,16 @@ def _identified(fragments: Iterable[Fragment], trace: Iterable[dict[str, Any]]) 
     result = []
     for fragment in fragments:
         if any(_private(glyph.char) for glyph in fragment.glyphs):
-            fragment = replace(fragment, glyphs=tuple(_told(glyph, known) for glyph in fragment.glyphs))
+            fragment = replace(fragment, glyphs=tuple(_told(glyph, fragment.turn, known) for glyph in fragment.glyphs))
         result.append(fragment)
     return tuple(result)
 
 
-def _told(glyph: Glyph, known: dict[tuple[int, int], str]) -> Glyph:
+def _told(glyph: Glyph, turn: int, known: dict[tuple[int, int], str]) -> Glyph:
     if not _private(glyph.char):
         return glyph
-    near = ((round(glyph.x0) + dx, round(glyph.base) + dy) for dx, dy in itertools.product((0, -1, 1), repeat=2))
+    x, y = origin(glyph, turn)
+    near = ((round(x) + dx, round(y) + dy) for dx, dy in itertools.product((0, -1, 1), repeat=2))
     return glyph._replace(char=next((known[place] for place in near if place in known), glyph.char))
 
 
@@ -279,41 +307,3 @@ def identity(drawn: Sequence[tuple[str, int]]) -> str:
     """
     code = zlib.crc32(repr(sorted(drawn)).encode()) % PRIVATE_CODES
     return chr(PRIVATE_PLANES + code + (2 if code >= PRIVATE_CODES // 2 else 0))  # U+FFFFE and U+FFFFF are no characters
-
-
-# ---------------------------------------------------------------- sideways pages
-
-
-def _upright(lines: Iterable[dict[str, Any]], rotation: int) -> int:
-    """By how many degrees (clockwise) the unrotated page must be turned so that most of its text reads from left to right."""
-    votes: Counter[int] = Counter()
-    for line in lines:
-        dx, dy = line["dir"]
-        votes[0 if dx > 0.9 else 180 if dx < -0.9 else 90 if dy < -0.9 else 270 if dy > 0.9 else -1] += sum(
-            len(span["chars"]) for span in line["spans"]
-        )
-    del votes[-1]
-    return votes.most_common(1)[0][0] if votes else rotation
-
-
-def _turned(page: RawPage, turn: Turn) -> RawPage:
-    """The page turned; a fragment is horizontal then if it was written in the direction of most."""
-    width, height = turn.size(page.width, page.height)
-
-    def fragment(old: Fragment) -> Fragment:
-        glyphs = []
-        for glyph in old.glyphs:
-            x0, y0, x1, y1 = turn.box((glyph.x0, glyph.y0, glyph.x1, glyph.y1), page.width, page.height)
-            glyphs.append(Glyph(glyph.char, x0, y0, x1, y1, y1 - 0.2 * (y1 - y0), glyph.size))
-        level = len(glyphs) < 2 or abs(glyphs[-1].x0 - glyphs[0].x0) > abs(glyphs[-1].y0 - glyphs[0].y0)
-        return Fragment(tuple(glyphs), level and glyphs[-1].x0 >= glyphs[0].x0)
-
-    return replace(
-        page,
-        width=width,
-        height=height,
-        fragments=tuple(map(fragment, page.fragments)),
-        hidden=tuple(map(fragment, page.hidden)),
-        drawings=tuple(turned_drawing(drawing, turn, page.width, page.height) for drawing in page.drawings),
-        images=tuple(turn.box(box, page.width, page.height) for box in page.images),
-    )

@@ -82,11 +82,11 @@ def _opened(page: Page, frame: _Frame) -> Page:
 def _text(table: Block, cell: TableCell) -> Block:
     top, bottom = table.lines[cell.row].bbox[1], table.lines[cell.row + cell.rows - 1].bbox[3]
     bbox: BBox = (table.edges[cell.column], top, table.edges[cell.column + cell.columns], bottom)
-    return Block("text", cell.lines, bbox, (replace(cell, lines=()),), (table.edges[0], table.edges[-1]))
+    return Block("text", cell.lines, bbox, (replace(cell, lines=()),), (table.edges[0], table.edges[-1]), turn=table.turn)
 
 
 def _headless(page: Page, frame: _Frame) -> Page:
     """The page with the first row of a running table as furniture."""
     head = {k for k in frame.blocks if page.blocks[k].cells[0].row == 0}
-    blocks = (Block("furniture", b.lines, b.bbox) if k in head else b for k, b in enumerate(page.blocks))
+    blocks = (Block("furniture", b.lines, b.bbox, turn=b.turn) if k in head else b for k, b in enumerate(page.blocks))
     return replace(page, blocks=tuple(blocks))

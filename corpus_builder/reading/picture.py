@@ -11,11 +11,13 @@ import io
 from corpus_builder.model import BlockKind, Page
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.images import rendered
+from corpus_builder.turns import sheet
 
 COLOURS: dict[BlockKind, str] = {
     "text": "#3b6fb6",
     "table": "#1f8a4c",
     "box": "#c87a00",
+    "aside": "#0e7c86",
     "furniture": "#c0392b",
     "contents": "#7d3c98",
 }
@@ -46,12 +48,13 @@ def picture(page: Page, path: str, dpi: int = 110) -> bytes:
         draw.text((at, 20), f"{kind} {count}", fill=colour, font=small)
         at += draw.textlength(f"{kind} {count}   ", font=small)
     for order, block in enumerate(page.blocks, 1):
-        x0, y0, x1, y1 = (value * scale for value in block.bbox)
+        held = sheet(page, block)
+        x0, y0, x1, y1 = (value * scale for value in held.shown(block.bbox))
         draw.rectangle((x0 - 2, y0 + CAPTION - 2, x1 + 2, y1 + CAPTION + 2), outline=COLOURS[block.kind], width=2)
         draw.text((max(0.0, x0 - 18), y0 + CAPTION - 2), str(order), fill=COLOURS[block.kind], font=small)
         for line in block.lines:
-            left, _, right, bottom = (value * scale for value in line.bbox)
-            draw.line((left, bottom + CAPTION, right, bottom + CAPTION), fill=COLOURS[block.kind])
+            (ax, ay, *_), (*_, bx, by) = (held.shown((x, line.bbox[3], x, line.bbox[3])) for x in (line.bbox[0], line.bbox[2]))
+            draw.line((ax * scale, ay * scale + CAPTION, bx * scale, by * scale + CAPTION), fill=COLOURS[block.kind])
     buffer = io.BytesIO()
     canvas.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

@@ -2,7 +2,7 @@
 
 The engine is handed in: this module knows images and rectangles, not Tesseract. Where the lines, cells and columns are is decided
 here, from the ink, and an engine that can read single lines gets them one by one; one that can't (it finds lines itself) gets each
-column and is told off for the ink that it left out. Rectangles are those of the page as it is shown, skew and all, because a
+column and is told off for the ink that it left out. Rectangles are those of the page turned upright, but skew and all, because a
 reviewer sees the quotation marked on the original.
 """
 
@@ -64,7 +64,7 @@ def recognise(page: Page, path: str, engine: OcrEngine | LineEngine, options: Oc
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """A page image made straight, and what is seen on it before anything is read. `turn` leads back to the page as shown."""
+    """A page image made straight, and what is seen on it before anything is read. `turn` leads back to the page as drawn."""
 
     image: Image
     dpi: float
@@ -182,8 +182,8 @@ def _page(page: Page, scan: _Scan, read: Transcript) -> Page:
         reason = f"{page.reason}; OCR found no text"
         return replace(page, blocks=(), source="image", reason=reason, needs_ocr=False, signals=signals)
     made = blocks(lines, scan.found, scan.turn.width * 72 / scan.dpi, scan.turn.height * 72 / scan.dpi)
-    shown = tuple(_shown(block, scan) for block in made)
-    return replace(page, blocks=shown, source="ocr", reason=page.reason + _told(scan, read), needs_ocr=False, signals=signals)
+    held = tuple(_skewed(block, scan) for block in made)
+    return replace(page, blocks=held, source="ocr", reason=page.reason + _told(scan, read), needs_ocr=False, signals=signals)
 
 
 def _told(scan: _Scan, read: Transcript) -> str:
@@ -202,14 +202,16 @@ def _line(read: ReadLine, scan: _Scan) -> Line:
     return Line(repaired.text, (x0, y0, x1, y1), repairs=(*read.notes, *dotted.notes, *repaired.notes))
 
 
-def _shown(block: Block, scan: _Scan) -> Block:
-    """The block with its rectangles on the page as shown."""
+def _skewed(block: Block, scan: _Scan) -> Block:
+    """The block with its rectangles on the page as it was before it was made straight, and with its turn."""
 
     def back(lines: Sequence[Line]) -> tuple[Line, ...]:
         return tuple(replace(line, bbox=_back(line.bbox, scan)) for line in lines)
 
     cells = tuple(replace(cell, lines=back(cell.lines)) for cell in block.cells)
-    return replace(block, lines=back(block.lines), cells=cells, printed=back(block.printed), bbox=_back(block.bbox, scan))
+    return replace(
+        block, lines=back(block.lines), cells=cells, printed=back(block.printed), bbox=_back(block.bbox, scan), turn=90 * scan.turn.quarters
+    )
 
 
 def _back(box: BBox, scan: _Scan) -> BBox:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_builder.model import BBox, Block, Line, TableCell
@@ -17,6 +17,7 @@ from corpus_builder.reading.cells import Grid, cell_lines, table
 from corpus_builder.reading.glyphs import Fragment, Glyph
 from corpus_builder.reading.lattice import Region, single
 from corpus_builder.reading.lines import baselines, line_of
+from corpus_builder.reading.sideways import label_lines
 
 FRAME = 0.7
 """A box covering more than this share of the page is a page frame."""
@@ -45,14 +46,15 @@ MARGINAL = 6
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A page's framed blocks from top to bottom, and the fragments outside of all frames."""
+    """A page's framed blocks from top to bottom, and the fragments outside of all frames; those in other directions by themselves."""
 
     blocks: tuple[Block, ...]
     rest: tuple[Fragment, ...]
+    turned: tuple[Fragment, ...] = ()
 
 
-def parted(fragments: Sequence[Fragment], found: Sequence[Region], width: float, height: float) -> Parted:
-    """Part a page of `width` × `height` points into framed blocks and the rest."""
+def parted(fragments: Sequence[Fragment], found: Sequence[Region], width: float, height: float, turned: Sequence[Fragment] = ()) -> Parted:
+    """Part a page of `width` × `height` points into framed blocks and the rest. `turned` is its text in other directions."""
     framed = [region for region in found if _columns(region) > 1 or _area(region.bbox) < FRAME * width * height]
     kept = [Grid(region) for region in _outermost([part for region in framed for part in _arranged(region, framed, fragments)])]
     inside: list[list[list[Glyph]]] = [[[] for _ in grid.region.cells] for grid in kept]
@@ -62,11 +64,32 @@ def parted(fragments: Sequence[Fragment], found: Sequence[Region], width: float,
         outside = [glyph for glyph in fragment.glyphs if not _taken(glyph, near, kept, inside)] if near else fragment.glyphs
         if outside:
             rest.append(fragment if len(outside) == len(fragment.glyphs) else replace(fragment, glyphs=tuple(outside)))
-    blocks = [block for grid, glyphs in zip(kept, inside, strict=True) if (block := _block(grid.region, glyphs))]
+    labels, outside_turned = _labels(turned, kept, width, height)
+    blocks = [block for i, grid in enumerate(kept) if (block := _block(grid.region, inside[i], labels.get(i, {})))]
     tables = [block for block in blocks if block.kind == "table"]
     inner = [block for block in blocks if block.kind != "text"]
     cut = [part for block in blocks for part in _around(block, tables if block.kind == "box" else inner)]
-    return Parted(tuple(sorted(cut, key=lambda block: (block.bbox[1], block.bbox[0]))), tuple(rest))
+    return Parted(tuple(sorted(cut, key=lambda block: (block.bbox[1], block.bbox[0]))), tuple(rest), tuple(outside_turned))
+
+
+def _labels(
+    turned: Iterable[Fragment], grids: Sequence[Grid], width: float, height: float
+) -> tuple[dict[int, dict[int, tuple[Line, ...]]], list[Fragment]]:
+    """Text in other directions within tables, as lines by table and cell, and what stands elsewhere."""
+    inside: dict[tuple[int, int], dict[int, list[Glyph]]] = {}
+    rest: list[Fragment] = []
+    tables = [i for i, grid in enumerate(grids) if len(grid.region.cells) > 1 or grid.region.layout]
+    for fragment in turned:
+        outside: list[Glyph] = []
+        for glyph in fragment.glyphs:
+            at = next(((i, cell) for i in tables if (cell := grids[i].cell_of(glyph)) is not None), None)
+            (inside.setdefault(at, {}).setdefault(fragment.turn, []) if at else outside).append(glyph)
+        if any(not glyph.blank for glyph in outside):
+            rest.append(replace(fragment, glyphs=tuple(outside)))
+    found: dict[int, dict[int, tuple[Line, ...]]] = {}
+    for (i, cell), glyphs in inside.items():
+        found.setdefault(i, {})[cell] = label_lines(grids[i].region.cells[cell].bbox, glyphs, width, height)
+    return found, rest
 
 
 def _level(box: BBox, glyph: Glyph) -> bool:
@@ -104,7 +127,7 @@ def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:
     downward = all(b.bbox[1] > a.bbox[3] - 2 * (b.bbox[3] - b.bbox[1]) for a, b in itertools.pairwise(lines))  # else there are columns
     frames = _frames(waiting, beside=downward)
     for line in (line for line in lines if line not in beside):
-        begun = {id(frames[id(b)]) for b in waiting if _before(b.bbox, line.bbox, below=downward)}
+        begun = {id(frames[id(b)]) for b in waiting if _before(b.bbox, line.bbox, below=downward and b.kind != "aside")}
         due = [block for block in waiting if id(frames[id(block)]) in begun and block.bbox[1] < line.bbox[1]]
         if due:
             result += [*_text_block(run), *due]
@@ -241,12 +264,15 @@ def _encloses(outer: BBox, inner: BBox) -> bool:
     return outer[0] <= inner[0] + 1 and outer[1] <= inner[1] + 1 and outer[2] >= inner[2] - 1 and outer[3] >= inner[3] - 1
 
 
-def _block(region: Region, glyphs: Sequence[Sequence[Glyph]]) -> Block | None:
+def _block(region: Region, glyphs: Sequence[Sequence[Glyph]], labels: Mapping[int, tuple[Line, ...]]) -> Block | None:
+    """The block of a region from the glyphs of each of its cells, and the lines in other directions of some."""
     if len(region.cells) > 1:
-        found = table(region, [cell_lines(cell.bbox, own) for cell, own in zip(region.cells, glyphs, strict=True)])
+        cells = [(*cell_lines(cell.bbox, glyphs[i]), *labels.get(i, ())) for i, cell in enumerate(region.cells)]
+        found = table(region, cells)
         if found:
             return found
     lines = tuple(line for run in baselines([glyph for own in glyphs for glyph in own]) if (line := line_of(run)))
+    lines += tuple(line for own in labels.values() for line in own)
     if not lines:
         return None
     if not region.layout:

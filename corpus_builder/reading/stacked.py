@@ -110,6 +110,8 @@ def _rows(cells: Sequence[TableCell], boxes: Sequence[BBox], *, first: bool) -> 
 def _valued(lines: Sequence[Line], box: BBox, anchors: Sequence[Line], *, single: bool = False) -> tuple[Items, str]:
     """The lines of a cell as items with a value each at their height, and whether there is one more BEFORE or BEHIND them: what the
     page before began, or the next one ends. No items if they are not so many. `single`: each line is one."""
+    if any(_side_by_side(a.bbox, b.bbox) for a, b in itertools.pairwise(lines)):
+        return [], ""  # a label that is written upwards
     for begins in [list(range(len(lines)))] if single else _begins(lines, box):
         if len(begins) == len(anchors) == 1 and len(lines) > 1:
             continue  # a value beside a whole cell parts nothing
@@ -118,6 +120,10 @@ def _valued(lines: Sequence[Line], box: BBox, anchors: Sequence[Line], *, single
             if len(own) == len(anchors) and all(_level(item, anchor) for item, anchor in zip(own, anchors, strict=True)):
                 return items, blank
     return [], ""
+
+
+def _side_by_side(a: BBox, b: BBox) -> bool:
+    return a[1] < b[3] and b[1] < a[3] and (b[0] >= a[2] or b[2] <= a[0])
 
 
 def _values(lines: Sequence[Line], box: BBox, least: int) -> bool:

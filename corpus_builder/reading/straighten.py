@@ -1,4 +1,4 @@
-"""Scanned pages turned upright and made straight before an OCR engine sees them; and the way back to the page's coordinates.
+"""Scanned pages turned upright and made straight before an OCR engine sees them; and the way back to its skew.
 
 A page is straight when its rows of ink are as uneven as they can be (projection profile): between lines there is none. Tesseract
 loses half its errors on pages skewed by a degree when they are turned first.
@@ -38,7 +38,7 @@ class Turn:
     quarters: int = 0
 
     def back(self, box: BBox) -> BBox:
-        """The rectangle in the image as it was that covers `box` of the turned image."""
+        """The rectangle in the image as it was after the quarters that covers `box` of the straight image."""
         angle = math.radians(self.degrees)
         cx, cy = self.width / 2, self.height / 2
         x0, y0, x1, y1 = box
@@ -46,12 +46,6 @@ class Turn:
         xs = [cx + dx * math.cos(angle) - dy * math.sin(angle) for dx, dy in corners]
         ys = [cy + dx * math.sin(angle) + dy * math.cos(angle) for dx, dy in corners]
         left, top, right, bottom = max(0.0, min(xs)), max(0.0, min(ys)), min(float(self.width), max(xs)), min(float(self.height), max(ys))
-        if self.quarters == 1:
-            return (self.height - bottom, left, self.height - top, right)
-        if self.quarters == 2:
-            return (self.width - right, self.height - bottom, self.width - left, self.height - top)
-        if self.quarters == 3:
-            return (top, self.width - right, bottom, self.width - left)
         return (left, top, right, bottom)
 
 

@@ -200,7 +200,7 @@ def _clause(
         article=label,
         title=heading.title,
         page=first.page,
-        heading_bbox=first.bbox,
+        heading_bbox=first.shown,
         text=content.text,
         places=content.places,
         marks=content.marks,

@@ -117,7 +117,7 @@ def _places(paragraph: _Paragraph) -> list[Place]:
     """Where a paragraph's lines, or the cells of a row, stand."""
     if paragraph.row:
         return [Place(paragraph.start + at, page, bbox) for at, page, bbox in paragraph.row.spots]
-    return [Place(paragraph.start + at, line.page, line.bbox) for line, at in zip(paragraph.lines, paragraph.breaks, strict=True)]
+    return [Place(paragraph.start + at, line.page, line.shown) for line, at in zip(paragraph.lines, paragraph.breaks, strict=True)]
 
 
 def _ended(before: Printed, line: Printed, known: Spelling) -> bool:

@@ -16,6 +16,7 @@ from corpus_builder.model import BBox, Clause, Definition, Mark, Page, Reference
 from corpus_builder.structure.clauses import Rejected
 from corpus_builder.structure.contents import compared, entries, same_terms
 from corpus_builder.structure.marks import UNREAD
+from corpus_builder.turns import sheet
 
 DISTINCT, LONGEST = 50, 80
 """So many texts of page furniture are told, and so many letters of each."""
@@ -200,8 +201,9 @@ def _unread(pages: Sequence[Page], first: int, last: int) -> str:
 
 def _unread_lines(pages: Sequence[Page]) -> frozenset[tuple[int, BBox]]:
     """The lines (page and rectangle) that begin with a 항 number which the reading stage couldn't tell."""
-    lines = ((page.number, line) for page in pages for block in page.blocks for line in block.lines if "⟦" in line.text)
-    return frozenset((number, line.bbox) for number, line in lines if line.text.lstrip().startswith(f"⟦{UNREAD}⟧"))
+    blocks = [(page, block) for page in pages for block in page.blocks]
+    lines = ((page, block, line) for page, block in blocks for line in block.lines if line.text.lstrip().startswith(f"⟦{UNREAD}⟧"))
+    return frozenset((page.number, sheet(page, block).shown(line.bbox)) for page, block, line in lines)
 
 
 def _paragraphs(clause: Clause, pages: Sequence[Page], unread: Set[tuple[int, BBox]]) -> Iterator[Remark]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from corpus_builder.model import BBox, Line
 from corpus_builder.structure.joining import Spelling, joint, vote
 from corpus_builder.structure.printed import Printed
+from corpus_builder.turns import Sheet
 
 REPEATED = 80
 """A merged cell of up to so many characters is told in each of its rows, a longer one in the first."""
@@ -61,14 +62,14 @@ class Row:
 
 @dataclass(slots=True)
 class _Cell:
-    """A cell of a joined table; `lines` with their pages, `start` and `end` its columns as shares of the width."""
+    """A cell of a joined table; `lines` with their sheets, `start` and `end` its columns as shares of the width."""
 
     row: int
     rows: int
     start: float
     end: float
     head: bool = False
-    lines: list[tuple[int, Line]] = field(default_factory=list)
+    lines: list[tuple[Sheet, Line]] = field(default_factory=list)
 
     @property
     def below(self) -> int:
@@ -129,7 +130,7 @@ def _cells(first: Printed) -> list[_Cell]:
     left, width = block.edges[0], (block.edges[-1] - block.edges[0]) or 1.0
     shares = [(x - left) / width for x in block.edges]
     return [
-        _Cell(c.row, c.rows, shares[c.column], shares[c.column + c.columns], c.header, [(first.page, line) for line in c.lines])
+        _Cell(c.row, c.rows, shares[c.column], shares[c.column + c.columns], c.header, [(first.sheet, line) for line in c.lines])
         for c in block.cells
     ]
 
@@ -202,14 +203,15 @@ def _told(cell: _Cell, known: Spelling) -> tuple[str, tuple[tuple[int, int, BBox
     text = ""
     spots: list[tuple[int, int, BBox]] = []
     before = ""
-    for page, line in cell.lines:
+    for sheet, line in cell.lines:
         part = " ".join(line.text.split()).replace("|", "\\|")
         if text and part:
             text += _between(known, before, line.text)
-        if spots and spots[-1][1] == page:
-            spots[-1] = (spots[-1][0], page, _around(spots[-1][2], line.bbox))
+        box = sheet.shown(line.bbox)
+        if spots and spots[-1][1] == sheet.number:
+            spots[-1] = (spots[-1][0], sheet.number, _around(spots[-1][2], box))
         else:
-            spots.append((len(text), page, line.bbox))
+            spots.append((len(text), sheet.number, box))
         text += part
         before = line.text
     return text, tuple(spots)

@@ -11,6 +11,7 @@ from corpus_builder.reading import Options
 from corpus_builder.reading import extract as module
 from corpus_builder.reading.extract import extract
 from corpus_builder.reading.files import library
+from corpus_builder.turns import sheet
 from tests.reading.invented import pdf
 
 
@@ -186,9 +187,10 @@ def test_sideways_pages_are_read_upright_and_marked_where_they_are_shown(tmp_pat
     (page,) = extract("d", path, Options())
     assert page.text.split("\n") == sentences
     assert (page.width, page.height) == ((842.0, 595.0) if rotation % 180 else (595.0, 842.0))
-    for line in (line for block in page.blocks for line in block.lines):
-        assert shows_ink(path, line.bbox)
-        x0, y0, x1, y1 = line.bbox
+    for block, line in ((found, line) for found in page.blocks for line in found.lines):
+        assert line.bbox[2] - line.bbox[0] > line.bbox[3] - line.bbox[1]
+        x0, y0, x1, y1 = sheet(page, block).shown(line.bbox)
+        assert shows_ink(path, (x0, y0, x1, y1))
         assert (x1 - x0 > y1 - y0) == (rotation % 180 == 90)
 
 

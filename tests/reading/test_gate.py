@@ -43,7 +43,7 @@ def test_pages_for_ocr(changed: dict[str, float], source: str, reason: str) -> N
         ({"chars": 5}, "hardly any text"),
         ({"chars": 0, "hidden": 300}, "no text; 300 invisible characters left out"),
         ({"hidden": 7, "outside": 3}, "text layer is sound; 7 invisible characters left out; 3 characters outside of the page left out"),
-        ({"sideways": 60}, "text layer is sound; 60 characters in another direction left out"),
+        ({"slanted": 6}, "text layer is sound; 6 characters at a slant left out"),
         ({"hangul": 0.0}, "text layer is sound"),
         ({"images": 1.0}, "text layer is sound"),
         ({"images": 0.2, "picture": 0.2}, "text layer is sound; a picture on 20% of the page was not read"),

@@ -15,6 +15,7 @@ from corpus_builder.reading.ink import look
 from corpus_builder.reading.printlines import find_lines
 from corpus_builder.reading.recognise import recognise
 from corpus_builder.reading.transcribe import transcribe
+from corpus_builder.turns import sheet
 from tests.reading import drawn
 from tests.reading.drawn import SENTENCE, table, write
 from tests.reading.invented import page
@@ -75,7 +76,7 @@ def test_page_scanned_any_way_round(tmp_path: Path, engine: tesseract.Engine, qu
     found = recognise(page(1), drawn.scan(tmp_path / "a.pdf", turned), engine, OcrOptions())
     assert "보험금을 지급하기로" in found.text
     assert found.signals["ocr_quarters"] == (4 - quarters) % 4
-    first = found.blocks[0].lines[0].bbox
+    first = sheet(found, found.blocks[0]).shown(found.blocks[0].lines[0].bbox)
     side = {0: first[1] < 150, 1: first[0] < 150, 2: first[3] > 690, 3: first[2] > 445}[quarters]
     assert side  # the rectangle is where the first line is on the page as shown
 
