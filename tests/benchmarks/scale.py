@@ -24,7 +24,7 @@ from corpus_builder.pipeline import STAGES
 from corpus_builder.reading.files import library
 
 IDLE_S, STATUS_S = 10, 1
-"""Limits of issue 3, in processor seconds since other work on the machine must not count: a build with nothing to do, a status."""
+"""Limits, in processor seconds since other work on the machine must not count: a build with nothing to do, a status."""
 
 _WORDS = (
     "보험금 계약자 피보험자 수익자 회사 사고 상해 질병 입원 통원 수술 진단 장해 사망 해지 환급금 보험료 납입 기간 청구 서류 심사 면책 고지 "
