@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,11 @@ ALIKE = 0.8
 """Share of letters that two lines read by OCR must have in common to be the same one: each is misread in its own way."""
 
 HEADING = re.compile(r"^\s*[【\[<(〈]?\s*(제\s*\d+\s*(?:-\s*\d+\s*)?[조관장편절]|별\s*표|부\s*표|붙\s*임|별\s*첨|[①-⑳])")
+_OPENS_TERMS = re.compile(r"^\s*제\s*1\s*조")
+_TERMS = re.compile(r"(?:약\s?관|특약)\s*(?:\([^()]*\)|\[[^\[\]]*\])?\s*[】\])>〉》]?\s*$")
+"""The title of terms, where 제1조 follows: however often it is printed, it is no running head there."""
+_ITEM = re.compile(r"^\s*(?:\d{1,2}\s*[.)]|\(\d{1,2}\))(?=\s*\D)")
+"""The number of a list's item. One that counts with the pages is no page number."""
 _NUMBER = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[다요음함]\s*[.。]\s*$")
 _DASHED = re.compile(r"^\s*[-–—~]\s*\d{1,4}\s*[-–—~]\s*$")
@@ -73,7 +79,8 @@ def furniture_lines(pages: Sequence[Page]) -> dict[int, frozenset[Line]]:
             elif _PAGE_NUMBER.match(line.text):
                 numbered[page.number].append(edge)
             elif side.aside or (not HEADING.match(line.text) and not _SENTENCE.search(line.text)):
-                text = "".join(_NUMBER.sub("#", line.text).split())
+                item = _ITEM.match(line.text)
+                text = "".join([item[0] if item else "", _NUMBER.sub("#", line.text[item.end() if item else 0 :])]).replace(" ", "")
                 key = (side, text if not edge.scanned else _as_before(text, edge, scanned[side]))
                 groups[key].append(edge)
                 scanned[side].append((edge, key[1]))
@@ -83,7 +90,34 @@ def furniture_lines(pages: Sequence[Page]) -> dict[int, frozenset[Line]]:
     for edges in groups.values():
         for edge in _repeated(edges):
             found[edge.page].append(edge.line)
-    return {page: frozenset(lines) for page, lines in found.items()}
+    return {page.number: frozenset(marked) - _inner(page, marked) for page in pages if (marked := found[page.number])}
+
+
+def _inner(page: Page, found: Sequence[Line]) -> set[Line]:
+    """Those of the lines that have other text between them and the page's edge: equal clauses at equal heights are no running heads."""
+    inner: set[Line] = set()
+    for (turn, aside), lines in _frames(page).items():
+        middle = Turn(turn).size(page.width, page.height)[1] / 2
+        rows = [] if aside else _rows(lines)
+        for half in ([row for row in rows if row[0].bbox[1] < middle], [row for row in rows if row[0].bbox[1] >= middle][::-1]):
+            outer = list(itertools.takewhile(lambda row: any(line in found for line in row), half))
+            inner.update(line for row in half[len(outer) :] for line in row if line in found and not _page_number(line))
+    return inner
+
+
+def _page_number(line: Line) -> bool:
+    return bool(_DASHED.match(line.text) or _PAGE_NUMBER.match(line.text))
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines from top to bottom, those at one height together."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and line.bbox[1] < (rows[-1][0].bbox[1] + rows[-1][0].bbox[3]) / 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
 
 
 def _as_before(text: str, edge: _Edge, before: Iterable[tuple[_Edge, str]]) -> str:
@@ -102,19 +136,29 @@ def _agree(a: _Edge, b: _Edge) -> bool:
 
 def _edges(page: Page) -> Iterable[tuple[_Side, Line]]:
     """The outermost lines inside the bands, and those in another direction than the page's wherever they stand."""
-    frames: dict[tuple[int, bool], list[Line]] = defaultdict(list)
-    for block in page.blocks:
-        if block.kind in ("text", "box", "aside"):
-            frames[block.turn, block.kind == "aside"] += block.lines
-    for (turn, aside), lines in frames.items():
+    for (turn, aside), lines in _frames(page).items():
         _, height = Turn(turn).size(page.width, page.height)
-        lines.sort(key=lambda line: line.bbox[1])
-        for line in lines if aside else lines[:OUTERMOST]:
-            if line.bbox[3] <= (0.5 if aside else BAND) * height:
+        for line, below in itertools.zip_longest(lines if aside else lines[:OUTERMOST], lines[1 : OUTERMOST + 1]):
+            if line and line.bbox[3] <= (0.5 if aside else BAND) * height and not _opens_terms(line, below):
                 yield _Side(turn, True, aside), line
         for line in lines if aside else lines[-OUTERMOST:]:
             if line.bbox[1] >= (0.5 if aside else 1 - BAND) * height:
                 yield _Side(turn, False, aside), line
+
+
+def _frames(page: Page) -> dict[tuple[int, bool], list[Line]]:
+    """(turn, aside) -> the lines of the page in that frame, from top to bottom."""
+    frames: dict[tuple[int, bool], list[Line]] = defaultdict(list)
+    for block in page.blocks:
+        if block.kind in ("text", "box", "aside"):
+            frames[block.turn, block.kind == "aside"] += block.lines
+    for lines in frames.values():
+        lines.sort(key=lambda line: line.bbox[1])
+    return frames
+
+
+def _opens_terms(line: Line, below: Line | None) -> bool:
+    return below is not None and bool(_OPENS_TERMS.match(below.text) and _TERMS.search(line.text))
 
 
 def _repeated(edges: Sequence[_Edge]) -> list[_Edge]:

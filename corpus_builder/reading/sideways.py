@@ -30,9 +30,10 @@ CLOSE = 0.25
 EDGE = 0.08
 """Share of the page, measured across the text, in which a line beyond all other text is furniture."""
 
-LABEL = 60
+LABEL = 10
 """Longer lines than this are no labels of the page."""
 
+_AMOUNT = re.compile(r"\d\s*(?:[만천백억원일세%회년월]|개월)")
 _SENTENCE = re.compile(r"[다요음함]\s*[.。]\s*$")
 
 
@@ -138,4 +139,4 @@ def is_label(line: Line, height: float, body: tuple[float, float]) -> bool:
     """Whether a line in another direction than the page's is furniture. All in the frame in which it reads from left to right:
     `height` is the page's, `body` the top and bottom of the page's own text."""
     beyond = line.bbox[3] <= min(EDGE * height, body[0]) or line.bbox[1] >= max((1 - EDGE) * height, body[1])
-    return beyond and len(line.text.strip()) <= LABEL and not _SENTENCE.search(line.text)
+    return beyond and len(line.text.strip()) <= LABEL and not _AMOUNT.search(line.text) and not _SENTENCE.search(line.text)

@@ -43,6 +43,10 @@ _UNIT = r"(?:천|만|백만|천만|억)?\s?(?:원|%|점|회|일|세|년|개월|�
 _VALUE = re.compile(rf"(?:약|최대|최고)?\s?[\d,.]*\d\s?{_UNIT}(?:\s?[~∼-]\s?[\d,.]*\d\s?{_UNIT})?")
 _CODE = re.compile(r"[-–—]|(?![~∼),])[A-Z\d ,.~∼/%()±+*†‡–-]*\d[A-Z\d ,.~∼/%()±+*†‡–-]*(?<![,~∼(/])")
 _SEVERAL = re.compile(r"\S[, ]\s*\S")
+_GOES_ON = re.compile(
+    r"(?:[가-힣](?:[을를은는의로]|에서|에게|까지)|(?:인|대|관|의)한|[하되있없](?:는|고|며|여)|된|해당하|(?:^|\s)(?:및|또는|중|등|각))\s*$|[,(·]\s*$"
+)
+"""How no item ends: the line goes on below, wherever the printer broke it."""
 _NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,2}|[가-하])[.)]|[①-⑳])")
 
 
@@ -117,6 +121,8 @@ def _valued(lines: Sequence[Line], box: BBox, anchors: Sequence[Line], *, single
             continue  # a value beside a whole cell parts nothing
         items = [tuple(lines[a:b]) for a, b in itertools.pairwise([*begins, len(lines)])]
         for blank, own in (("", items), (BEFORE, items[1:]), (BEHIND, items[:-1])):
+            if any(_GOES_ON.search(item[-1].text) for item in items[:-1]):
+                continue
             if len(own) == len(anchors) and all(_level(item, anchor) for item, anchor in zip(own, anchors, strict=True)):
                 return items, blank
     return [], ""

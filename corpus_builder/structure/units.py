@@ -29,7 +29,9 @@ REACH = 8
 
 _SUFFIX = r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,30}\]|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†■□◆◇●○◎★☆▣-]*\s*$"
 _TITLE = re.compile(r"(?:약\s?관|특약|일반\s?조항|공통\s?(?:조항|사항))" + _SUFFIX)
-_NO_TITLE = re.compile(r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관")
+_NO_TITLE = re.compile(
+    r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관|(?:아래|다음)의|^\s*(?:회사는|※)"
+)
 _PART = re.compile(r"^\s*(제\s*\d+\s*[관장편절])(?:\s+|\s*\.\s*|(?=[【\[(<]))(.*)$|^\s*(제\s*\d+\s*[관장편절])\s*$")
 _PART_REFERENCE = re.compile(r"^(?:제\s*\d+|[,·ㆍ]|(?:의|에|에서|에는|을|를|및|과|와|은|는|부터|까지|또는|내지)(?=[\s,]))")
 _PIECE = re.compile(r"(?:니|한|된|있|없|같)다$|(?:에서|에게|으로|하여|하며|하고|따라)$|[가-힣]{2}(?:을|를|에)$")
@@ -48,6 +50,8 @@ _STATUTES = re.compile(
 _REVISED = re.compile(r"[<〈［\[(]\s*(?:개정|신설|삭제|전문|일부|본조)[^<>〈〉［］\[\]()]*(?:[>〉］\])]|$)")
 _SUPPLEMENT = re.compile(r"^\s*[【\[<(〈《]?\s*부\s{0,6}칙\s*[】\]>)〉》]?\s*(?:[(<〈［\[].{0,60})?$")
 _SPACED = re.compile(r"^\S(?:\s+\S)+$")
+_REMARK = re.compile(r"^\s*\(.*\)\s*$")
+_SAID = re.compile(r"(?:[다요오까]|시오)\s*[.!?]?\s*$|[:：,]\s*$")
 _WORDS = re.compile(r"(?:[가-힣].*){3}")
 _ORNAMENT = re.compile(r"^[■□◆◇●○◎★☆▣▶▷\s]+|[■□◆◇●○◎★☆▣◀◁\s]+$")
 _BRACKETED = re.compile(r"^\s*[【\[<〈《]\s*(.*?)\s*[】\]>〉》]\s*$")
@@ -105,32 +109,29 @@ def under(part: str, found: str) -> str:
 
 
 def title_above(stream: Sequence[Printed], at: int) -> Title | None:
-    """The title of the unit whose 제1조 stands at index `at`, or None: a line that ends in 약관, else a part heading that does."""
-    chapter = None
+    """The title of the unit whose 제1조 stands at index `at`, or None: a line that ends in 약관, else a part or a remark that does."""
+    second = None
     for i in _above(stream, at):
         item = stream[i]
         part = part_of(item)
         if part:
             named = part.partition(" ")[2]
-            chapter = chapter or (Title(i, _clean(named)) if _TITLE.search(named) else None)
+            second = second or (Title(i, _clean(named)) if _TITLE.search(named) else None)
         elif _TITLE.search(item.text) and not _NO_TITLE.search(item.text) and len(item.text) <= 90:
-            return _title_ending(stream, i)
-    return chapter
+            if not _REMARK.match(item.text):
+                return _title_ending(stream, i)
+            second = second or _title_ending(stream, i)
+    return second
 
 
 def standing_out(stream: Sequence[Printed], at: int) -> Title | None:
-    """The title of a unit that is called neither 약관 nor 특약: the nearest line above 제1조 that is printed larger, or None."""
-    for i in _above(stream, at):
-        item = stream[i]
-        words = len(re.findall(r"[가-힣]", item.text))
-        if (
-            item.height > LARGER * stream[at].height
-            and words >= 3
-            and len(item.text) <= 60
-            and not (part_of(item) or _NO_TITLE.search(item.text))
-        ):
-            return _title_ending(stream, i)
-    return None
+    """The title of a unit that is called neither 약관 nor 특약: the line above 제1조 (and its parts), if it is printed larger, or None."""
+    i = next((i for i in _above(stream, at) if not part_of(stream[i])), None)
+    if i is None or stream[i].height <= LARGER * stream[at].height or len(stream[i].text) > 60:
+        return None
+    text = stream[i].text
+    named = _WORDS.search(text) and not _NO_TITLE.search(text) and not _SAID.search(text)
+    return _title_ending(stream, i) if named else None
 
 
 def _above(stream: Sequence[Printed], at: int) -> Iterator[int]:

@@ -64,6 +64,25 @@ def test_left_and_right_pages_differ() -> None:
     assert all(len(texts) == 2 for texts in kinds(pages, "furniture"))
 
 
+def test_equal_lines_with_other_text_outside_of_them_are_clauses() -> None:
+    """One rider a page, all with one wording: the second line of 제1조 and the last but one of the page stand at equal heights."""
+    pages = [
+        page(n, line(f"{name} 특별약관", 30), line(f"제1조({name})", 50), line(BODY, 70), line(BODY, 790), line(f"{name} 보험금", 810))
+        for n, name in enumerate(("골절", "화상 진단", "치매 간병 자금", "홍역"), 1)
+    ]
+    assert kinds(pages, "furniture") == [[]] * 4
+
+
+def test_titles_of_terms_that_count_with_the_pages_stay() -> None:
+    pages = [page(n, line(f"골절수술비 보장 특별약관({n})", 30), line("제1조(지급)", 50), line(f"{BODY} {n}", 70)) for n in range(1, 5)]
+    assert kinds(pages, "furniture") == [[]] * 4
+
+
+def test_items_that_count_with_the_pages_stay() -> None:
+    pages = [with_edges(n, f"{n}. 피보험자의 고의", f"{n}) 계약자의 고의") for n in range(1, 6)]
+    assert kinds(pages, "furniture") == [[]] * 5
+
+
 MISREAD = ("무배당 든든생활보험 약관", "무배당 든든샘활보험 약관", "무배탕 든든생활보험 약관")
 
 

@@ -42,6 +42,19 @@ def test_title_of_a_rider_that_is_printed_as_a_chapter() -> None:
     assert [clause.unit_title for clause in clauses] == ["보통약관", "골절진단비 특별약관"]
 
 
+@pytest.mark.parametrize(
+    "below", ["(가입한 경우에만 적용되는 특약)", "※ 보통약관에 우선하는 특별약관", "회사는 다음에서 정하는 바에 따라 아래의 특별약관"]
+)
+def test_a_remark_below_the_title_is_no_title(below: str) -> None:
+    first, _ = read(page("^골절진단비 특별약관", below, "제1조(지급)", BODY, "제2조(청구)", BODY))
+    assert first.unit_title == "골절진단비 특별약관"
+
+
+def test_an_appeal_in_large_print_is_no_title() -> None:
+    appeal = block([centred("꼭 알아두셔야 할 사항을 확인하세요", 0)])
+    assert read(page(appeal, "제1조(지급)", BODY))[0].unit_title == "약관 1"
+
+
 def test_title_that_only_its_size_tells() -> None:
     larger, equal = block([centred("Ⅱ. 골절진단비 담보", 0)]), block([line("골절진단비 담보에 관하여", 0)])
     assert read(page(larger, "제1조(지급)", BODY))[0].unit_title == "Ⅱ. 골절진단비 담보"
