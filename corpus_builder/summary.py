@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,7 +19,8 @@ def collect(corpus: Corpus) -> dict[str, Any]:
     with corpus.store.reading() as db:
         live = work.live_counts(db)
         totals = work.totals(db) | {"candidates": sum(live.task_types.values())}
-        failures = ledger.failures(db)
+        stages = ledger.counts(db)
+        failures = ledger.failures(db) if any(set(outcomes) - {"done"} for outcomes in stages.values()) else []
         page_sources = work.page_sources(db)
         entries = work.entries(db)
         parsed = {document: reports.summary(report) for document, report in findings.reports(db).items()}
@@ -29,10 +30,8 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             failed.setdefault(failure.unit.partition("#")[0], []).append(failure.message)
         result = {
             "totals": totals,
-            "pages": dict(
-                sorted(Counter({s: sum(c.get(s, 0) for c in page_sources.values()) for c in page_sources.values() for s in c}).items())
-            ),
-            "stages": ledger.counts(db),
+            "pages": _added_up(page_sources.values()),
+            "stages": stages,
             "skipped": work.skips(db),
             "task_types": live.task_types,
             "outcomes": live.outcomes,
@@ -54,6 +53,13 @@ def collect(corpus: Corpus) -> dict[str, Any]:
         }
     result["tokens"] = calls.usage(corpus.store)
     return result
+
+
+def _added_up(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(sorted(total.items()))
 
 
 def _told(failure: ledger.Failure) -> dict[str, Any]:
