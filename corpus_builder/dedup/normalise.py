@@ -1,20 +1,130 @@
-"""The form of a text in which two copies of one law look alike: no spacing, punctuation, list marks or particle spelling."""
+"""The form of a text in which two copies of one law look alike: no spacing, punctuation, list marks or particle spelling.
+
+`letters` is the meaning, for one text; `many` gives the same letters as code points for many texts at once, about thirty times
+quicker: the two regular expressions run over all texts joined, and NFKC, lower case and the choice of letters are one look-up
+per character. A text with a character that one look-up can't settle (⑩ becomes two, loose jamo join) takes the way of `letters`.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION = 1
+"""Rises when `letters` gives other letters for a text: keys and sketches made before can't be compared with later ones."""
 
 # 제3조, 제3조의2, 제1항, 제2호 name other places of the same terms, and an edition renumbers them: they are not facts here.
-_REFERENCE = re.compile(r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\([^()\n]*(?:\([^()]*\)[^()\n]*)*\))?")
-_MARK = re.compile(r"^\s*(?:[①-⑳➀-➉]|\d{1,2}\.|[가-하]\.|\(?\d{1,2}\)|\(?[가-하]\))\s*", re.MULTILINE)
+# No part of a match crosses \0, which stands between joined texts.
+_REFERENCE = re.compile(r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\([^()\n\0]*(?:\([^()\0]*\)[^()\n\0]*)*\))?")
+# A literal first character lets the search jump from line to line, four times quicker than ^.
+_MARK = re.compile(r"\n\s*(?:[①-⑳➀-➉]|\d{1,2}\.|[가-하]\.|\(?\d{1,2}\)|\(?[가-하]\))")
+_BETWEEN = "\n\0\0\n"
+_DROPPED, _UNSETTLED = 0xFFFFFFFE, 0xFFFFFFFF
+_THEMSELVES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3))  # Hanja and Hangul syllables stay as they are
 
 
 def letters(text: str) -> str:
     """Letters, digits and % of `text` in NFKC and lower case, without article references and list marks."""
-    plain = _REFERENCE.sub("", unicodedata.normalize("NFC", text))
-    plain = unicodedata.normalize("NFKC", _MARK.sub("", plain)).lower()
-    return "".join(ch for ch in plain if ch.isalnum() or ch == "%")
+    return _fold(_bare(unicodedata.normalize("NFC", text)))
+
+
+def _bare(text: str) -> str:
+    return _MARK.sub("\n", _REFERENCE.sub("", "\n" + text))
+
+
+def _fold(plain: str) -> str:
+    return "".join(ch for ch in unicodedata.normalize("NFKC", plain).lower() if ch.isalnum() or ch == "%")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of n texts. Text i is codes[starts[i] : starts[i] + lengths[i]]; two zeros follow each, so that every text has a 3-gram."""
+
+    codes: NDArray[np.uint32]
+    """(letters + 2n,) code points."""
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    def keys(self) -> list[bytes]:
+        """16 bytes for each text, equal when the letters are (BLAKE2b)."""
+        data = memoryview(self.codes).cast("B")
+        ends = ((self.starts + self.lengths) * 4).tolist()
+        return [blake2b(data[start:end], digest_size=16).digest() for start, end in zip((self.starts * 4).tolist(), ends, strict=True)]
+
+    def __iter__(self) -> Iterator[str]:
+        for start, length in zip(self.starts.tolist(), self.lengths.tolist(), strict=True):
+            yield self.codes[start : start + length].tobytes().decode("utf-32-le")
+
+
+def many(texts: Sequence[str]) -> Letters:
+    """The letters of each text: exactly `letters(text)`."""
+    # \0 is what parts the texts here; it is no letter, and no pattern matches it where it stands.
+    plain = _bare(_BETWEEN.join([_composed(text) for text in texts] + [""]))
+    points = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), np.uint32)
+    table = _table()
+    folded = table[np.minimum(points, len(table) - 1)]
+    odd = folded == _UNSETTLED
+    if odd.any():
+        folded = _settled(plain, points, folded, odd)
+    codes = folded[folded != _DROPPED]
+    ends = np.flatnonzero(codes == 0)[::2]
+    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 2]) if len(ends) else np.zeros(0, np.int64)
+    return Letters(codes, starts, ends - starts)
+
+
+def _composed(text: str) -> str:
+    if "\0" in text:
+        text = text.replace("\0", "\x01")
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _settled(
+    plain: str, points: NDArray[np.uint32], folded: NDArray[np.uint32], odd: NDArray[np.bool_]
+) -> NDArray[np.uint32]:
+    """`folded` with each text that holds an odd character replaced by its letters one at a time."""
+    bounds = np.concatenate([np.flatnonzero(points == 0)[::2], [len(points)]])
+    pieces, done = [], 0
+    for text in np.unique(np.searchsorted(bounds, np.flatnonzero(odd))).tolist():
+        start, end = (int(bounds[text - 1]) + 2 if text else 0), int(bounds[text])
+        pieces += [folded[done:start], np.frombuffer(_fold(plain[start:end]).encode("utf-32-le"), np.uint32)]
+        done = end
+    return np.concatenate([*pieces, folded[done:]])
+
+
+@functools.cache
+def _table() -> NDArray[np.uint32]:
+    """For each code point of the basic plane what it becomes, or that it is dropped, or that one look-up can't say; the last entry
+    stands for every code point above.
+
+    NFKC works character by character unless one joins the character before it: a combining mark, a vowel or final jamo, or the
+    second half of a canonical composition. Lower case does but for Σ at the end of a word.
+    """
+    joining = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}
+    table = np.full(0x10001, _UNSETTLED, np.uint32)
+    for first, last in _THEMSELVES:
+        table[first : last + 1] = np.arange(first, last + 1)
+    rest = [chr(point) for point in np.flatnonzero(table[:-1] == _UNSETTLED)]
+    for ch in rest:
+        parts = unicodedata.decomposition(ch).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            joining.add(int(parts[1], 16))
+    for ch in rest:
+        whole = unicodedata.normalize("NFKC", ch)
+        if ch == "Σ" or any(ord(part) in joining or unicodedata.combining(part) for part in whole):
+            continue
+        kept = _fold(ch)
+        if len(kept) < 2:
+            table[ord(ch)] = ord(kept) if kept else _DROPPED
+    table[0] = 0
+    table.flags.writeable = False
+    return table
 
 
 def shingles(normal: str, k: int = 3) -> frozenset[str]:
