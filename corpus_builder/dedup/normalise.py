@@ -1,7 +1,6 @@
 """The form of a text in which two copies of one law look alike: no spacing, punctuation, list marks or particle spelling.
 
-`letters` is the meaning, for one text; `many` gives the same letters as code points for many texts at once, about thirty times
-quicker: the two regular expressions run over all texts joined, and NFKC, lower case and the choice of letters are one look-up
+`letters` is the meaning, for one text; `many` gives the same letters as numbers for many texts at once, five times quicker: the two regular expressions run over all texts joined, and NFKC, lower case and the choice of letters are one look-up
 per character. A text with a character that one look-up can't settle (⑩ becomes two, loose jamo join) takes the way of `letters`.
 """
 
@@ -10,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -26,7 +25,7 @@ _REFERENCE = re.compile(r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\([
 # A literal first character lets the search jump from line to line, four times quicker than ^.
 _MARK = re.compile(r"\n\s*(?:[①-⑳➀-➉]|\d{1,2}\.|[가-하]\.|\(?\d{1,2}\)|\(?[가-하]\))")
 _BETWEEN = "\n\0\0\n"
-_DROPPED, _UNSETTLED = 0xFFFFFFFE, 0xFFFFFFFF
+_DROPPED, _UNSETTLED = 0xFFFE, 0xFFFF  # no characters, so never a letter
 _THEMSELVES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3))  # Hanja and Hangul syllables stay as they are
 
 
@@ -47,32 +46,26 @@ def _fold(plain: str) -> str:
 class Letters:
     """The letters of n texts. Text i is codes[starts[i] : starts[i] + lengths[i]]; two zeros follow each, so that every text has a 3-gram."""
 
-    codes: NDArray[np.uint32]
-    """(letters + 2n,) code points."""
+    codes: NDArray[np.uint16]
+    """(letters + 2n,) code points; a letter beyond the basic plane (rare Hanja) stands in for by one of 6,400 private code points."""
     starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
 
-    def keys(self) -> list[bytes]:
-        """16 bytes for each text, equal when the letters are (BLAKE2b)."""
+    def keys(self) -> NDArray[np.void]:
+        """(n,) 16 bytes for each text, equal when the letters are (BLAKE2b)."""
         data = memoryview(self.codes).cast("B")
-        ends = ((self.starts + self.lengths) * 4).tolist()
-        return [blake2b(data[start:end], digest_size=16).digest() for start, end in zip((self.starts * 4).tolist(), ends, strict=True)]
-
-    def __iter__(self) -> Iterator[str]:
-        for start, length in zip(self.starts.tolist(), self.lengths.tolist(), strict=True):
-            yield self.codes[start : start + length].tobytes().decode("utf-32-le")
+        bounds = zip((self.starts * 2).tolist(), ((self.starts + self.lengths) * 2).tolist(), strict=True)
+        return np.frombuffer(b"".join([blake2b(data[start:end], digest_size=16).digest() for start, end in bounds]), "V16")
 
 
 def many(texts: Sequence[str]) -> Letters:
-    """The letters of each text: exactly `letters(text)`."""
-    # \0 is what parts the texts here; it is no letter, and no pattern matches it where it stands.
+    """The letters of each text: exactly those of `letters(text)`, as numbers."""
     plain = _bare(_BETWEEN.join([_composed(text) for text in texts] + [""]))
-    points = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), np.uint32)
-    table = _table()
-    folded = table[np.minimum(points, len(table) - 1)]
+    units = np.frombuffer(plain.encode("utf-16-le", "surrogatepass"), np.uint16)
+    folded = _table()[units]
     odd = folded == _UNSETTLED
     if odd.any():
-        folded = _settled(plain, points, folded, odd)
+        folded = _settled(units, folded, odd)
     codes = folded[folded != _DROPPED]
     ends = np.flatnonzero(codes == 0)[::2]
     starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 2]) if len(ends) else np.zeros(0, np.int64)
@@ -80,48 +73,52 @@ def many(texts: Sequence[str]) -> Letters:
 
 
 def _composed(text: str) -> str:
+    # \0 is what parts the texts; it is no letter.
     if "\0" in text:
         text = text.replace("\0", "\x01")
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-def _settled(
-    plain: str, points: NDArray[np.uint32], folded: NDArray[np.uint32], odd: NDArray[np.bool_]
-) -> NDArray[np.uint32]:
+def _settled(units: NDArray[np.uint16], folded: NDArray[np.uint16], odd: NDArray[np.bool_]) -> NDArray[np.uint16]:
     """`folded` with each text that holds an odd character replaced by its letters one at a time."""
-    bounds = np.concatenate([np.flatnonzero(points == 0)[::2], [len(points)]])
+    bounds = np.concatenate([np.flatnonzero(units == 0)[::2], [len(units)]])
     pieces, done = [], 0
     for text in np.unique(np.searchsorted(bounds, np.flatnonzero(odd))).tolist():
         start, end = (int(bounds[text - 1]) + 2 if text else 0), int(bounds[text])
-        pieces += [folded[done:start], np.frombuffer(_fold(plain[start:end]).encode("utf-32-le"), np.uint32)]
+        pieces += [folded[done:start], coded(_fold(units[start:end].tobytes().decode("utf-16-le", "surrogatepass")))]
         done = end
     return np.concatenate([*pieces, folded[done:]])
 
 
+def coded(normal: str) -> NDArray[np.uint16]:
+    """(length,) the numbers that stand for the letters of a normalised text."""
+    points = np.frombuffer(normal.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.where(points > 0xFFFF, 0xE000 + points % 6400, points).astype(np.uint16)
+
+
 @functools.cache
-def _table() -> NDArray[np.uint32]:
-    """For each code point of the basic plane what it becomes, or that it is dropped, or that one look-up can't say; the last entry
-    stands for every code point above.
+def _table() -> NDArray[np.uint16]:
+    """(65536,) for each UTF-16 unit the letter it becomes, or that it is dropped, or that one look-up can't say.
 
     NFKC works character by character unless one joins the character before it: a combining mark, a vowel or final jamo, or the
     second half of a canonical composition. Lower case does but for Σ at the end of a word.
     """
     joining = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}
-    table = np.full(0x10001, _UNSETTLED, np.uint32)
+    table = np.full(0x10000, _UNSETTLED, np.uint16)
     for first, last in _THEMSELVES:
         table[first : last + 1] = np.arange(first, last + 1)
-    rest = [chr(point) for point in np.flatnonzero(table[:-1] == _UNSETTLED)]
+    rest = [chr(point) for point in np.flatnonzero(table == _UNSETTLED)]
     for ch in rest:
         parts = unicodedata.decomposition(ch).split()
         if len(parts) == 2 and not parts[0].startswith("<"):
             joining.add(int(parts[1], 16))
     for ch in rest:
         whole = unicodedata.normalize("NFKC", ch)
-        if ch == "Σ" or any(ord(part) in joining or unicodedata.combining(part) for part in whole):
+        if ch == "Σ" or 0xD800 <= ord(ch) < 0xE000 or any(ord(part) in joining or unicodedata.combining(part) for part in whole):
             continue
         kept = _fold(ch)
         if len(kept) < 2:
-            table[ord(ch)] = ord(kept) if kept else _DROPPED
+            table[ord(ch)] = coded(kept)[0] if kept else _DROPPED
     table[0] = 0
     table.flags.writeable = False
     return table
