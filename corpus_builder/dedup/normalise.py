@@ -51,11 +51,24 @@ class Letters:
     starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
 
-    def keys(self) -> NDArray[np.void]:
-        """(n,) 16 bytes for each text, equal when the letters are (BLAKE2b)."""
+    def of(self, rows: NDArray[np.int64]) -> Letters:
+        """Those of some of the texts."""
+        return Letters(self.codes, self.starts[rows], self.lengths[rows])
+
+    def keys(self) -> list[bytes]:
+        """16 bytes for each text, equal when the letters are (BLAKE2b)."""
         data = memoryview(self.codes).cast("B")
         bounds = zip((self.starts * 2).tolist(), ((self.starts + self.lengths) * 2).tolist(), strict=True)
-        return np.frombuffer(b"".join([blake2b(data[start:end], digest_size=16).digest() for start, end in bounds]), "V16")
+        return [blake2b(data[start:end], digest_size=16).digest() for start, end in bounds]
+
+
+def joined(parts: Sequence[Letters]) -> Letters:
+    """The letters of all texts of `parts`, in their order."""
+    if not parts:
+        return Letters(np.zeros(2, np.uint16), np.zeros(0, np.int64), np.zeros(0, np.int64))
+    shifts = np.cumsum([0] + [len(part.codes) for part in parts[:-1]])
+    starts = np.concatenate([part.starts + shift for part, shift in zip(parts, shifts, strict=True)])
+    return Letters(np.concatenate([part.codes for part in parts]), starts, np.concatenate([part.lengths for part in parts]))
 
 
 def many(texts: Sequence[str]) -> Letters:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,9 +60,12 @@ def permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     return factors, draw.randint(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
 
 
-def signatures(letters: Letters) -> NDArray[np.uint32]:
-    """(n, 128) the least value of each permutation over the 3-grams of each text."""
+def signatures(letters: Letters, *, compiled: Any = None) -> NDArray[np.uint32]:
+    """(n, 128) the least value of each permutation over the 3-grams of each text; `compiled`: the module of that name."""
     out = np.empty((len(letters.starts), PERMUTATIONS), np.uint32)
+    if compiled:
+        compiled.signatures(letters.codes, letters.starts, counts(letters), *permutations(), out)
+        return out
     mixed = _finalised(hashes(grams(letters)))
     factors, summands = permutations()
     for rows, at in _blocks(letters):
