@@ -1,4 +1,4 @@
-"""The two inner loops of `sketch.py` and `overlap.py`, compiled by numba (extra `fast`); the results are the same bit for bit.
+"""The inner loops of `normalise.py`, `sketch.py`, `meeting.py` and `overlap.py`, compiled by numba (extra `fast`); the results are the same bit for bit.
 
 numba widens a product of two uint32 to 64 bits, so every product is cut back to 32; without that signatures are silently wrong.
 """
@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 _compiled: Any = numba.njit(cache=True, nogil=True)
-_U32, _U64 = np.uint32, np.uint64
+_U32, _U64, _I64 = np.uint32, np.uint64, np.int64
 
 
 @_compiled
@@ -37,15 +37,65 @@ def signatures(codes: Any, starts: Any, counts: Any, factors: Any, summands: Any
 
 
 @_compiled
-def shared(grams: Any, bounds: Any, left: Any, right: Any, out: Any) -> None:
-    """As overlap.shared: `out` (pairs,) is filled with how many values two ascending runs of `grams` have in common."""
+def jaccards(codes: Any, starts: Any, counts: Any, left: Any, right: Any, out: Any) -> None:
+    """As overlap.jaccards; `out` (pairs,) float64 is filled. The 3-grams of a pair go through one open hash table."""
+    room = 1024
+    while room < 4 * counts.max():
+        room *= 2
+    grams, marks = np.zeros(room, np.uint64), np.zeros(room, np.int64)
     for pair in range(left.shape[0]):
-        a, a_end = bounds[left[pair]], bounds[left[pair] + 1]
-        b, b_end = bounds[right[pair]], bounds[right[pair] + 1]
-        common = 0
-        while a < a_end and b < b_end:
-            x, y = grams[a], grams[b]
-            common += x == y
-            a += x <= y
-            b += y <= x
-        out[pair] = common
+        union, common = 0, 0
+        mine = _I64(2 * pair + 1)  # a place with a lower mark is free; `mine`: a 3-gram of the left text alone, `mine` + 1: done with
+        for side in range(2):
+            text = left[pair] if side == 0 else right[pair]
+            for at in range(starts[text], starts[text] + counts[text]):
+                packed = _U64(codes[at]) | _U64(codes[at + 1]) << _U64(16) | _U64(codes[at + 2]) << _U64(32)
+                place = _I64(_U64(packed * _U64(0x9E3779B97F4A7C15)) >> _U64(40)) & (room - 1)
+                while marks[place] >= mine and grams[place] != packed:
+                    place = (place + 1) & (room - 1)
+                if marks[place] < mine:
+                    grams[place], marks[place] = packed, mine + side
+                    union += 1
+                elif side == 1 and marks[place] == mine:
+                    marks[place] = mine + 1
+                    common += 1
+        out[pair] = common / union
+
+
+@_compiled
+def fold(units: Any, table: Any, dropped: Any, unsettled: Any, out: Any) -> int:
+    """As the look-up in normalise.many: `out` is filled with the letters; their number, or -1 when a unit is unsettled."""
+    size = 0
+    for unit in units:
+        letter = table[unit]
+        if letter == unsettled:
+            return -1
+        out[size] = letter
+        size += letter != dropped
+    return size
+
+
+@_compiled
+def meet(orders: Any, places: Any, depths: Any, first: int, last: int, allowed: Any, least: int, out: Any) -> int:
+    """As meeting.meetings for tables stacked (tables, n), unsorted within a row; `out` (pairs, 2) is filled; the number of pairs."""
+    times = np.zeros(allowed.shape[0], np.uint8)
+    size = 0
+    for row in range(first, last):
+        begin = size
+        for table in range(places.shape[0]):
+            place = places[table, row]
+            for back in range(1, depths[table, row] + 1):
+                other = orders[table, place - back]
+                if allowed[other]:
+                    if times[other] == 0:
+                        out[size, 0], out[size, 1] = row, other
+                        size += 1
+                    times[other] += 1
+        end, size = size, begin
+        for n in range(begin, end):
+            other = out[n, 1]
+            if times[other] >= least:
+                out[size, 0], out[size, 1] = row, other
+                size += 1
+            times[other] = 0
+    return size

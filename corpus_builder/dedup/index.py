@@ -58,15 +58,12 @@ class Index:
         self._classes = self._numbered(self.rows.facts)
         self._plain = int(self._numbered([guard.facts("", kind) if guard else bytes(16)])[0])
         self._exact: dict[bytes, int] = {}
-        self._remember(0, self.rows)
+        for row, (key, fact) in enumerate(zip(self.rows.keys, self.rows.facts, strict=True)):
+            self._exact.setdefault(key + fact, row)
 
     def _numbered(self, facts: Sequence[bytes]) -> Ints:
         numbers = self._numbers
         return np.fromiter((numbers.setdefault(fact, len(numbers)) for fact in facts), np.int64, len(facts))
-
-    def _remember(self, base: int, rows: Rows) -> None:
-        for row, (key, fact) in enumerate(zip(rows.keys, rows.facts, strict=True), base):
-            self._exact.setdefault(key + fact, row)
 
     def add(self, texts: Sequence[Text]) -> Found:
         """Compare `texts` (highest priority first, no id in the index yet) and keep those that repeat nothing.
@@ -89,10 +86,8 @@ class Index:
         for first in range(0, len(texts), _BLOCK):
             part = texts[first : first + _BLOCK]
             facts = [self._guard.facts(item.text, self._kind) if self._guard else bytes(16) for item in part]
-            batch.take(part, facts, normalise.many([item.text for item in part]), self._exact)
-        for key, fact in zip(batch.rows.keys, batch.rows.facts, strict=True):
-            del self._exact[key + fact]
-        batch.finish()
+            batch.take(part, facts, normalise.many([item.text for item in part], compiled=batch.compiled), self._exact)
+        batch.finish(self._numbered(batch.rows.facts))
         return batch
 
     def _touched(self, batch: _Batch) -> Ints:
@@ -100,9 +95,8 @@ class Index:
         size, bands = len(self.rows.ids), batch.rows.bands
         if len(bands) * 4 >= size:
             return np.arange(size)
-        classes = self._numbered(batch.rows.facts)
         wanted = np.zeros(len(self._numbers), np.bool_)
-        wanted[classes] = True
+        wanted[batch.classes] = True
         wanted &= np.bincount(self._classes, minlength=len(wanted)) <= SMALL
         hit = wanted[self._classes]
         there = np.zeros(1 << 20, np.bool_)
@@ -115,14 +109,13 @@ class Index:
 
     def _field(self, batch: _Batch, touched: Ints) -> Field:
         new, old = batch.rows, self.rows
-        added = self._numbered(new.facts)
-        classes = np.concatenate([self._classes[touched], added])
-        sizes = np.bincount(self._classes, minlength=len(self._numbers)) + np.bincount(added, minlength=len(self._numbers))
+        classes = np.concatenate([self._classes[touched], batch.classes])
+        sizes = np.bincount(self._classes, minlength=len(self._numbers)) + np.bincount(batch.classes, minlength=len(self._numbers))
         least = np.where(classes == self._plain, self._thresholds.plain, self._thresholds.facts)
         names = [old.ids[row] for row in touched.tolist()]
         bodies = Bodies(names, self._texts, batch.texts, batch.letters, batch.compiled)
         bands, digests = np.concatenate([old.bands[touched], new.bands]), np.concatenate([old.digests[touched], new.digests])
-        return Field(names + new.ids, bands, digests, classes, sizes, least, bodies, len(names))
+        return Field(names + new.ids, bands, digests, classes, sizes, least, bodies, len(names), batch.compiled)
 
     def _texts(self, ids: Sequence[str]) -> list[str]:
         missing = [name for name in ids if name not in self._added]
@@ -132,24 +125,32 @@ class Index:
     def _follow(self, batch: _Batch, stars: Stars, touched: Ints) -> list[tuple[Text, int]]:
         """Link texts with the letters and facts of another row to it, or to what it was dropped for; those left are kept, too."""
         stars.field.bodies.need(np.searchsorted(touched, np.array([row for _, row in batch.followers if row < batch.base], np.int64)))
-        kept = []
-        for item, row in batch.followers:
-            place = row - batch.base + len(touched) if row >= batch.base else int(np.searchsorted(touched, row))
-            if not stars.follow(item, place):
-                kept.append((item, row))
-        return kept
+        rows = np.array([row for _, row in batch.followers], np.int64)
+        places = np.where(rows < batch.base, np.searchsorted(touched, rows), rows - batch.base + len(touched))
+        followers = zip(batch.followers, places.tolist(), strict=True)
+        return [(item, row) for (item, row), place in followers if not stars.follow(item, place)]
 
     def _keep(self, batch: _Batch, stars: Stars, copies: list[tuple[Text, int]]) -> None:
-        kept = np.flatnonzero(stars.status[stars.field.old :] == KEPT).tolist()
-        new = batch.rows.of(kept)
-        self._added |= {batch.rows.ids[row]: batch.texts[row] for row in kept} | {item.id: item.text for item, _ in copies}
+        base = len(self.rows.ids)
+        status = stars.status[stars.field.old :]
+        kept = np.flatnonzero(status == KEPT)
+        new = batch.rows.of(kept.tolist())
+        classes = batch.classes[kept]
         for item, row in copies:
-            like = self.rows.of([row]) if row < batch.base else batch.rows.of([row - batch.base])
+            like, place = (self.rows.of([row]), self._classes[row]) if row < base else (batch.rows.of([row - base]), batch.classes[row - base])
             new += Rows([item.id], like.keys, like.facts, like.bands, like.digests)
+            classes = np.append(classes, place)
+        for name, is_kept in zip(batch.names, (status == KEPT).tolist(), strict=True):
+            if is_kept:
+                self._exact[name] = base
+                base += 1
+            else:
+                del self._exact[name]
+        self._added.update((batch.rows.ids[row], batch.texts[row]) for row in kept.tolist())
+        self._added.update((item.id, item.text) for item, _ in copies)
         stars.found.rows = new
-        self._remember(len(self.rows.ids), new)
         self.rows += new
-        self._classes = np.concatenate([self._classes, self._numbered(new.facts)])
+        self._classes = np.concatenate([self._classes, classes])
 
 
 class _Batch:
@@ -158,29 +159,33 @@ class _Batch:
 
     def __init__(self, base: int, compiled: Any) -> None:
         self.base, self.compiled = base, compiled
+        self.names: list[bytes] = []
         self.texts: list[str] = []
         self.followers: list[tuple[Text, int]] = []
         self.rows = no_rows()
         self._parts: list[tuple[Letters, Any, Any]] = []
 
     def take(self, part: Sequence[Text], facts: Sequence[bytes], letters: Letters, exact: dict[bytes, int]) -> None:
-        fresh = []
-        for at, (item, key, fact) in enumerate(zip(part, letters.keys(), facts, strict=True)):
-            row = self.base + len(self.texts)
-            earlier = exact.setdefault(key + fact, row)
+        names = [key + fact for key, fact in zip(letters.keys(), facts, strict=True)]
+        fresh, row = [], self.base + len(self.names)
+        for at, name in enumerate(names):
+            earlier = exact.setdefault(name, row)
             if earlier == row:
-                self.texts.append(item.text)
-                self.rows.ids.append(item.id)
-                self.rows.keys.append(key)
-                self.rows.facts.append(fact)
                 fresh.append(at)
+                row += 1
             else:
-                self.followers.append((item, earlier))
+                self.followers.append((part[at], earlier))
+        self.names += [names[at] for at in fresh]
+        self.texts += [part[at].text for at in fresh]
+        self.rows.ids.extend([part[at].id for at in fresh])
+        self.rows.keys.extend([names[at][:16] for at in fresh])
+        self.rows.facts.extend([facts[at] for at in fresh])
         letters = letters.of(np.array(fresh, np.int64))
         signed = sketch.signatures(letters, compiled=self.compiled)
         self._parts.append((letters, sketch.band_keys(signed), signed.astype(np.uint8)))
 
-    def finish(self) -> None:
+    def finish(self, classes: Ints) -> None:
+        self.classes = classes
         self.letters = normalise.joined([letters for letters, _, _ in self._parts])
         bands, digests = (np.concatenate([empty, *columns]) for empty, columns in self._columns())
         self.rows = Rows(self.rows.ids, self.rows.keys, self.rows.facts, bands, digests)

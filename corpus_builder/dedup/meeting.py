@@ -7,75 +7,82 @@ order, so it is the earlier one that may be kept. A pair of similar texts meets 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus_builder.dedup.overlap import ragged
+from corpus_builder.dedup.overlap import Ints, ragged
 
-_PAIRS = 4_000_000  # looked at together
+_PAIRS = 1_000_000  # looked at together
 _LOW = np.uint64(0xFFFFFFFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Buckets:
-    """Rows in the order of one key."""
+    """Rows 0..n-1 in the orders of several keys (tables)."""
 
     order: NDArray[np.uint32]
-    """(rows that take part,)"""
+    """(tables, rows that take part)"""
     place: NDArray[np.uint32]
-    """(n,) where each row stands in `order`."""
-    depth: NDArray[np.uint16]
-    """(n,) how many rows before it in the order share its key, `reach` at most."""
+    """(tables, n) where each row stands in each order."""
+    depth: NDArray[np.uint8]
+    """(tables, n) how many rows before it there share its key, `reach` at most."""
 
 
-def buckets(keys: NDArray[np.uint32], taking_part: NDArray[np.bool_], reach: int) -> Buckets:
-    """One key per row; rows that take no part meet nobody."""
-    size = len(keys)
+def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_], reach: int) -> Buckets:
+    """One (n,) key per row for each table; rows that take no part meet nobody; `reach` at most 255."""
     rows = np.flatnonzero(taking_part)
-    tagged = keys[rows].astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64)
-    tagged.sort()
-    order = (tagged & _LOW).astype(np.uint32)
-    tagged >>= np.uint64(32)
-    first = np.zeros(len(rows), np.int64)
-    first[1:] = np.where(tagged[1:] != tagged[:-1], np.arange(1, len(rows)), 0)
-    np.maximum.accumulate(first, out=first)
-    place, depth = np.zeros(size, np.uint32), np.zeros(size, np.uint16)
-    place[order] = np.arange(len(rows), dtype=np.uint32)
-    depth[order] = np.minimum(np.arange(len(rows)) - first, reach)
-    return Buckets(order, place, depth)
+    orders, places, depths = [], [], []
+    for keys in tables:
+        tagged = keys[rows].astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64)
+        tagged.sort()
+        order = (tagged & _LOW).astype(np.uint32)
+        tagged >>= np.uint64(32)
+        first = np.zeros(len(rows), np.int64)
+        first[1:] = np.where(tagged[1:] != tagged[:-1], np.arange(1, len(rows)), 0)
+        np.maximum.accumulate(first, out=first)
+        place, depth = np.zeros(len(taking_part), np.uint32), np.zeros(len(taking_part), np.uint8)
+        place[order] = np.arange(len(rows), dtype=np.uint32)
+        depth[order] = np.minimum(np.arange(len(rows)) - first, reach)
+        orders.append(order)
+        places.append(place)
+        depths.append(depth)
+    if not orders:
+        return Buckets(np.empty((0, 0), np.uint32), np.empty((0, len(taking_part)), np.uint32), np.empty((0, len(taking_part)), np.uint8))
+    return Buckets(np.stack(orders), np.stack(places), np.stack(depths))
 
 
 def blocks(tables: Sequence[Buckets], since: int, size: int) -> Iterator[tuple[int, int]]:
     """Ranges of the rows `since`..`size` with about `_PAIRS` meetings each."""
-    meetings = np.zeros(size - since, np.int64)
+    met = np.zeros(size - since, np.int64)
     for table in tables:
-        meetings += table.depth[since:]
-    cuts = np.searchsorted(np.cumsum(meetings), np.arange(_PAIRS, meetings.sum() + _PAIRS, _PAIRS), side="right") + since
-    edges = np.unique(np.concatenate([[since], cuts + 1, [size]]).clip(since, size)).tolist()
-    return zip(edges[:-1], edges[1:], strict=True)
+        met += table.depth[:, since:].sum(axis=0, dtype=np.int64)
+    cuts = np.searchsorted(np.cumsum(met), np.arange(_PAIRS, met.sum() + _PAIRS, _PAIRS), side="right") + since
+    return pairwise(np.unique(np.concatenate([[since], cuts + 1, [size]]).clip(since, size)).tolist())
 
 
-def meetings(
-    tables: Sequence[Buckets], first: int, last: int, allowed: NDArray[np.bool_], least: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs (row, earlier row), ascending and each once, of rows first..last-1 with earlier rows that are `allowed`, that meet in
-    `least` of the tables."""
-    found = []
-    rows = np.arange(first, last)
-    for table in tables:
-        depth = table.depth[first:last].astype(np.int64)
-        earlier = table.order[ragged(table.place[first:last] - depth, depth)]
-        later = np.repeat(rows, depth)
-        good = allowed[earlier]
-        found.append(later[good].astype(np.uint64) << np.uint64(32) | earlier[good])
-    pairs = np.concatenate(found) if found else np.empty(0, np.uint64)
+def meetings(tables: Buckets, first: int, last: int, allowed: NDArray[np.bool_], least: int, *, compiled: Any = None) -> tuple[Ints, Ints]:
+    """Pairs (row, earlier row), each once, of rows first..last-1 with earlier rows that are `allowed`, that meet in `least` of the
+    tables; in no promised order."""
+    if compiled:
+        out = np.empty((int(tables.depth[:, first:last].sum(dtype=np.int64)), 2), np.uint32)
+        size = compiled.meet(tables.order, tables.place, tables.depth, first, last, allowed, least, out)
+        return out[:size, 0].astype(np.int64), out[:size, 1].astype(np.int64)
+    pairs = np.concatenate([np.empty(0, np.uint64), *(_met(tables, n, first, last, allowed) for n in range(len(tables.depth)))])
     pairs.sort()
-    if least > 1:  # sorted, a pair that is there `least` times has itself `least` - 1 places further on
-        pairs = pairs[: max(0, len(pairs) - least + 1)][pairs[: max(0, len(pairs) - least + 1)] == pairs[least - 1 :]]
-    keep = np.ones(len(pairs), np.bool_)
-    np.not_equal(pairs[1:], pairs[:-1], out=keep[1:])
-    pairs = pairs[keep]
+    # Sorted, a pair that is there `least` times has itself `least` - 1 places further on.
+    pairs = pairs[: max(0, len(pairs) - least + 1)][pairs[: max(0, len(pairs) - least + 1)] == pairs[least - 1 :]]
+    pairs = pairs[np.diff(pairs, prepend=np.uint64(0)) != 0]  # (0, 0) is no pair
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & _LOW).astype(np.int64)
+
+
+def _met(tables: Buckets, table: int, first: int, last: int, allowed: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    depth = tables.depth[table, first:last].astype(np.int64)
+    earlier = tables.order[table][ragged(tables.place[table, first:last] - depth, depth)]
+    later = np.repeat(np.arange(first, last, dtype=np.uint64) << np.uint64(32), depth)
+    later |= earlier
+    return later[allowed[earlier]]

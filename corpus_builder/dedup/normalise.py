@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,25 +72,31 @@ def joined(parts: Sequence[Letters]) -> Letters:
     return Letters(np.concatenate([part.codes for part in parts]), starts, np.concatenate([part.lengths for part in parts]))
 
 
-def many(texts: Sequence[str]) -> Letters:
-    """The letters of each text: exactly those of `letters(text)`, as numbers."""
-    plain = _bare(_BETWEEN.join([_composed(text) for text in texts] + [""]))
-    units = np.frombuffer(plain.encode("utf-16-le", "surrogatepass"), np.uint16)
-    folded = _table()[units]
-    odd = folded == _UNSETTLED
-    if odd.any():
-        folded = _settled(units, folded, odd)
-    codes = folded[folded != _DROPPED]
+def many(texts: Sequence[str], *, compiled: Any = None) -> Letters:
+    """The letters of each text: exactly those of `letters(text)`, as numbers; `compiled`: the module of that name."""
+    composed, form = unicodedata.is_normalized, unicodedata.normalize
+    whole = _BETWEEN.join([text if composed("NFC", text) else form("NFC", text) for text in texts] + [""])
+    if whole.count("\0") > 2 * len(texts):  # no letter, but it is what parts the texts here
+        return many([text.replace("\0", "\x01") for text in texts], compiled=compiled)
+    units = np.frombuffer(_bare(whole).encode("utf-16-le", "surrogatepass"), np.uint16)
+    codes = _looked_up(units, compiled)
     ends = np.flatnonzero(codes == 0)[::2]
     starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 2]) if len(ends) else np.zeros(0, np.int64)
     return Letters(codes, starts, ends - starts)
 
 
-def _composed(text: str) -> str:
-    # \0 is what parts the texts; it is no letter.
-    if "\0" in text:
-        text = text.replace("\0", "\x01")
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+def _looked_up(units: NDArray[np.uint16], compiled: Any) -> NDArray[np.uint16]:
+    """(letters + 2n,) what the units become, without those that are dropped."""
+    if compiled:
+        out = np.empty(len(units), np.uint16)
+        size = compiled.fold(units, _table(), _DROPPED, _UNSETTLED, out)
+        if size >= 0:
+            return out[:size]
+    folded = _table()[units]
+    odd = folded == _UNSETTLED
+    if odd.any():
+        folded = _settled(units, folded, odd)
+    return folded[folded != _DROPPED]
 
 
 def _settled(units: NDArray[np.uint16], folded: NDArray[np.uint16], odd: NDArray[np.bool_]) -> NDArray[np.uint16]:

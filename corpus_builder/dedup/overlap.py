@@ -14,55 +14,41 @@ from numpy.typing import NDArray
 from corpus_builder.dedup.normalise import Letters
 from corpus_builder.dedup.sketch import counts
 
-_PAIRS = 2048  # in a block; their 3-grams, tagged with 16 bits of pair, are sorted in a second-level cache
-_TAG = np.uint64(48)
+_PAIRS = 1024  # in a block, 32,768 at most: a pair has 15 bits beside 48 of 3-gram and one of side
+_SIDE, _PAIR = np.uint64(1), np.uint64(49)
 
-Rows = NDArray[np.int64]
+Ints = NDArray[np.int64]
 
 
-def jaccards(letters: Letters, left: Rows, right: Rows, *, compiled: Any = None) -> NDArray[np.float64]:
+def jaccards(letters: Letters, left: Ints, right: Ints, *, compiled: Any = None) -> NDArray[np.float64]:
     """(pairs,) |A ∩ B| / |A ∪ B| of the 3-gram sets of texts `left` and `right` of `letters`."""
     out = np.empty(len(left), np.float64)
+    if compiled:
+        compiled.jaccards(letters.codes, letters.starts, counts(letters), left, right, out)
+        return out
     for first in range(0, len(left), _PAIRS):
         at = slice(first, first + _PAIRS)
-        rows, local = np.unique(np.concatenate([left[at], right[at]]), return_inverse=True)
-        sets, bounds = gram_sets(letters, rows)
-        a, b = local[: len(local) // 2], local[len(local) // 2 :]
-        common = _shared_compiled(compiled, sets, bounds, a, b) if compiled else shared(sets, bounds, a, b)
-        sizes = np.diff(bounds)
-        out[at] = common / (sizes[a] + sizes[b] - common)
+        out[at] = _block(letters, left[at], right[at])
     return out
 
 
-def gram_sets(letters: Letters, rows: Rows) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The distinct 3-grams of at most 65,536 texts, ascending, and (rows + 1,) where those of each begin."""
-    sizes = counts(letters)[rows]
+def _block(letters: Letters, left: Ints, right: Ints) -> NDArray[np.float64]:
+    """All 3-grams of all pairs under the number of pair and side, sorted: what stands there with both sides is shared."""
+    rows = np.stack([left, right], axis=1).ravel()
+    sizes = np.maximum(letters.lengths[rows] - 2, 1)
     at = ragged(letters.starts[rows], sizes)
     codes = letters.codes
-    grams = codes[at] | codes[at + 1].astype(np.uint64) << np.uint64(16) | codes[at + 2].astype(np.uint64) << np.uint64(32)
-    grams |= np.repeat(np.arange(len(rows), dtype=np.uint64) << _TAG, sizes)
-    grams.sort()
-    grams = grams[_changes(grams)]
-    bounds = np.searchsorted(grams, np.arange(len(rows) + 1, dtype=np.uint64) << _TAG)
-    grams &= (np.uint64(1) << _TAG) - np.uint64(1)
-    return grams, bounds
-
-
-def shared(sets: NDArray[np.uint64], bounds: NDArray[np.int64], left: Rows, right: Rows) -> NDArray[np.int64]:
-    """(pairs,) how many values two runs of `sets` have in common: both under the number of their pair, sorted, what stands twice."""
-    sizes = np.diff(bounds)
-    both = np.stack([left, right], axis=1).ravel()
-    values = sets[ragged(bounds[both], sizes[both])]
-    values |= np.repeat(np.arange(len(left), dtype=np.uint64) << _TAG, sizes[left] + sizes[right])
+    values = codes[at] | codes[at + 1].astype(np.uint64) << np.uint64(16) | codes[at + 2].astype(np.uint64) << np.uint64(32)
+    values <<= _SIDE
+    numbers = np.arange(len(rows), dtype=np.uint64)
+    values |= np.repeat((numbers >> _SIDE << _PAIR) | (numbers & _SIDE), sizes)
     values.sort()
-    twice = values[1:][~_changes(values)[1:]] >> _TAG
-    return np.bincount(twice.astype(np.int64), minlength=len(left))
-
-
-def _shared_compiled(compiled: Any, sets: NDArray[np.uint64], bounds: NDArray[np.int64], left: Rows, right: Rows) -> NDArray[np.int64]:
-    out = np.empty(len(left), np.int64)
-    compiled.shared(sets, bounds, left, right, out)
-    return out
+    first = _changes(values)
+    values >>= _SIDE
+    shared = first & ~_changes(values)
+    ends = np.cumsum(sizes.reshape(-1, 2).sum(axis=1))
+    common = np.diff(np.cumsum(shared)[ends - 1], prepend=0)
+    return common / (np.diff(np.cumsum(first)[ends - 1], prepend=0) - common)
 
 
 def ragged(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:

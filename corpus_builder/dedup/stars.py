@@ -8,6 +8,7 @@ says that they are one law. Rows whose candidates are all settled are settled to
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,7 @@ class Field:
     """(n,) the similarity that a link of the row needs."""
     bodies: Bodies
     old: int
+    compiled: Any
 
 
 class Stars:
@@ -60,21 +62,22 @@ class Stars:
         """Keep or drop every new row."""
         small, large, least = self._tables()
         size, old = len(self.status), self.field.old
-        for first, last in meeting.blocks([*small, *large], old, size):
-            rows, others = meeting.meetings(small, first, last, self.status != DROPPED, 1)
-            more, more_others = meeting.meetings(large, first, last, self.status != DROPPED, least)
+        compiled = self.field.compiled
+        for first, last in meeting.blocks([small, large], old, size):
+            rows, others = meeting.meetings(small, first, last, self.status != DROPPED, 1, compiled=compiled)
+            more, more_others = meeting.meetings(large, first, last, self.status != DROPPED, least, compiled=compiled)
             self._rounds(first, last, *self._possible(np.concatenate([rows, more]), np.concatenate([others, more_others])))
 
-    def _tables(self) -> tuple[list[meeting.Buckets], list[meeting.Buckets], int]:
+    def _tables(self) -> tuple[meeting.Buckets, meeting.Buckets, int]:
         """Buckets of small classes (the class itself), of large ones (class and band), and how many bands a pair must share."""
         field = self.field
         numbers = field.classes.astype(np.uint32)
         is_small = field.sizes[field.classes] <= SMALL
-        small = [meeting.buckets(numbers, is_small, SMALL)] if is_small.any() else []
+        small = meeting.buckets([numbers] if is_small.any() else [], is_small, SMALL)
         if is_small.all():
-            return small, [], 1
+            return small, meeting.buckets([], is_small, REACH), 1
         mixed = numbers * np.uint32(0x9E3779B1)
-        large = [meeting.buckets(field.bands[:, band] ^ mixed, ~is_small, REACH) for band in range(BANDS)]
+        large = meeting.buckets((field.bands[:, band] ^ mixed for band in range(BANDS)), ~is_small, REACH)
         # From .8 on, a pair that shares less than three of 32 bands is one in 80,000.
         return small, large, 3 if field.least[~is_small].min() >= 0.8 else 1
 
@@ -107,23 +110,28 @@ class Stars:
         enough = similar >= self.field.least[rows]
         rows, others, similar = rows[enough], others[enough], similar[enough]
         order = np.lexsort((others, -similar, rows))
+        if not self._guard:  # the first of each row is the one
+            order = order[np.diff(rows[order], prepend=-1) > 0]
         for row, other, jaccard in zip(rows[order].tolist(), others[order].tolist(), similar[order].tolist(), strict=True):
-            if self.status[row] == WAITING and self._asked.get(row, 0) < QUESTIONS:
-                self._judge(row, other, jaccard)
+            if not self._guard:
+                self._drop(row, other, jaccard, "similar")
+            elif self.status[row] == WAITING and self._asked.get(row, 0) < QUESTIONS:
+                self._judge(self._guard, row, other, jaccard)
 
-    def _judge(self, row: int, other: int, jaccard: float) -> None:
-        outcome = Outcome("merge", "similar")
-        if self._guard:
-            bodies = self.field.bodies
-            self._asked[row] = self._asked.get(row, 0) + 1
-            outcome = self._guard.compare(bodies.text(other), bodies.text(row), self._kind)
+    def _judge(self, guard: Guard, row: int, other: int, jaccard: float) -> None:
+        bodies = self.field.bodies
+        self._asked[row] = self._asked.get(row, 0) + 1
+        outcome = guard.compare(bodies.text(other), bodies.text(row), self._kind)
         if outcome.kind == "merge":
-            self.status[row] = DROPPED
-            link = Link(self.field.ids[row], self.field.ids[other], round(jaccard, 4), outcome.reason)
-            self._partner[row] = other, link
-            self.found.links.append(link)
+            self._drop(row, other, jaccard, outcome.reason)
         else:
             self._note(self.field.ids[row], self.field.ids[other], jaccard, outcome)
+
+    def _drop(self, row: int, other: int, jaccard: float, reason: str) -> None:
+        self.status[row] = DROPPED
+        link = Link(self.field.ids[row], self.field.ids[other], round(jaccard, 4), reason)
+        self._partner[row] = other, link
+        self.found.links.append(link)
 
     def _note(self, text: str, other: str, jaccard: float, outcome: Outcome) -> None:
         pair = Pair(text, other, round(jaccard, 4), outcome)
@@ -131,20 +139,20 @@ class Stars:
 
     def follow(self, item: Text, row: int) -> bool:
         """Link a text with the letters and facts of `row` to it, or to the kept text that `row` was dropped for."""
-        bodies, ids = self.field.bodies, self.field.ids
-        same = item.text == bodies.text(row)
         kept, jaccard, reason = row, 1.0, "identical"
         if row in self._partner:
             kept, link = self._partner[row]
             jaccard, reason = link.jaccard, link.reason
-        outcome = Outcome("merge", reason)
-        if self._guard and not same:
+        bodies, ids = self.field.bodies, self.field.ids
+        outcome = None
+        if self._guard and item.text != bodies.text(row):
             outcome = self._guard.compare(bodies.text(kept), item.text, self._kind)
-        if outcome.kind == "merge":
-            self.found.links.append(Link(item.id, ids[kept], jaccard, outcome.reason))
-        else:
-            self._note(item.id, ids[kept], jaccard, outcome)
-        return outcome.kind == "merge"
+            reason = outcome.reason
+        if outcome is None or outcome.kind == "merge":
+            self.found.links.append(Link(item.id, ids[kept], jaccard, reason))
+            return True
+        self._note(item.id, ids[kept], jaccard, outcome)
+        return False
 
     def relate(self) -> None:
         """Find siblings of other facts for each new kept row: the most similar of the kept rows next to it in the buckets."""
@@ -152,9 +160,9 @@ class Stars:
         kept = np.flatnonzero(self.status == KEPT)
         new = int(np.searchsorted(kept, field.old))
         everything = np.ones(len(kept), np.bool_)
-        tables = [meeting.buckets(field.bands[kept, band], everything, _AKIN_REACH) for band in range(BANDS)]
-        for first, last in meeting.blocks(tables, new, len(kept)):
-            rows, others = (kept[found] for found in meeting.meetings(tables, first, last, everything, 1))
+        tables = meeting.buckets((field.bands[kept, band] for band in range(BANDS)), everything, _AKIN_REACH)
+        for first, last in meeting.blocks([tables], new, len(kept)):
+            rows, others = (kept[found] for found in meeting.meetings(tables, first, last, everything, 1, compiled=field.compiled))
             differ = field.classes[rows] != field.classes[others]
             self._name(rows[differ], others[differ])
 
