@@ -1,17 +1,24 @@
-"""The inner loops of `normalise.py`, `sketch.py`, `meeting.py` and `overlap.py`, compiled by numba (extra `fast`); the results are the same bit for bit.
+"""The inner loops of `normalise.py`, `sketch.py`, `meeting.py` and `overlap.py`, compiled by numba (extra `fast`).
 
-numba widens a product of two uint32 to 64 bits, so every product is cut back to 32; without that signatures are silently wrong.
+The results are the same bit for bit. numba widens a product of two uint32 to 64 bits, so every product is cut back to 32; without
+that signatures are silently wrong.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numba
 import numpy as np
 
-_compiled: Any = numba.njit(cache=True, nogil=True)
+_F = TypeVar("_F", bound=Callable[..., Any])
 _U32, _U64, _I64 = np.uint32, np.uint64, np.int64
+
+
+def _compiled(loop: _F) -> _F:
+    made: _F = numba.njit(cache=True, nogil=True)(loop)
+    return made
 
 
 @_compiled

@@ -58,15 +58,23 @@ class Index:
         self._classes = self._numbered(self.rows.facts)
         self._plain = int(self._numbered([guard.facts("", kind) if guard else bytes(16)])[0])
         self._exact: dict[bytes, int] = {}
-        for row, (key, fact) in enumerate(zip(self.rows.keys, self.rows.facts, strict=True)):
-            self._exact.setdefault(key + fact, row)
+        self._twins: dict[bytes, list[str]] = {}
+        for row, (name, key, fact) in enumerate(zip(self.rows.ids, self.rows.keys, self.rows.facts, strict=True)):
+            self._place(key + fact, row, name)
 
     def _numbered(self, facts: Sequence[bytes]) -> Ints:
         numbers = self._numbers
         return np.fromiter((numbers.setdefault(fact, len(numbers)) for fact in facts), np.int64, len(facts))
 
-    def add(self, texts: Sequence[Text]) -> Found:
+    def _place(self, exact: bytes, row: int, name: str) -> None:
+        """Remember a kept row by its letters and facts: the first of these, or a twin that the guard told from it."""
+        if self._exact.setdefault(exact, row) != row:
+            self._twins.setdefault(exact, []).append(name)
+
+    def add(self, texts: Sequence[Text], *, siblings: bool = True) -> Found:
         """Compare `texts` (highest priority first, no id in the index yet) and keep those that repeat nothing.
+
+        `siblings`: look for siblings of other facts, too; those of equal facts are met on the way.
 
         The result depends on the texts, their order and the rows alone.
         """
@@ -75,7 +83,7 @@ class Index:
         stars = Stars(self._field(batch, touched), self._kind, self._guard)
         stars.settle()
         copies = self._follow(batch, stars, touched)
-        if self._guard:
+        if siblings and self._guard:
             stars.relate()
         self._keep(batch, stars, copies)
         return stars.found
@@ -84,7 +92,7 @@ class Index:
         fast = self._fast if self._fast is not None else len(texts) >= _WORTH_COMPILING and importlib.util.find_spec("numba") is not None
         batch = _Batch(len(self.rows.ids), _compiled() if fast else None)
         for first in range(0, len(texts), _BLOCK):
-            part = texts[first : first + _BLOCK]
+            part = batch.unseen(texts[first : first + _BLOCK])
             facts = [self._guard.facts(item.text, self._kind) if self._guard else bytes(16) for item in part]
             batch.take(part, facts, normalise.many([item.text for item in part], compiled=batch.compiled), self._exact)
         batch.finish(self._numbered(batch.rows.facts))
@@ -123,12 +131,20 @@ class Index:
         return [self._added[name] if name in self._added else fetched[name] for name in ids]
 
     def _follow(self, batch: _Batch, stars: Stars, touched: Ints) -> list[tuple[Text, int]]:
-        """Link texts with the letters and facts of another row to it, or to what it was dropped for; those left are kept, too."""
+        """Link texts with the letters and facts of another row to it, to what it was dropped for or to a twin; those left are twins."""
         stars.field.bodies.need(np.searchsorted(touched, np.array([row for _, row in batch.followers if row < batch.base], np.int64)))
         rows = np.array([row for _, row in batch.followers], np.int64)
         places = np.where(rows < batch.base, np.searchsorted(touched, rows), rows - batch.base + len(touched))
-        followers = zip(batch.followers, places.tolist(), strict=True)
-        return [(item, row) for (item, row), place in followers if not stars.follow(item, place)]
+        twins: dict[int, list[Text]] = {}
+        for row in {row for _, row in batch.followers if row < batch.base}:
+            names = self._twins.get(self.rows.keys[row] + self.rows.facts[row], [])
+            twins[row] = [Text(name, text) for name, text in zip(names, self._texts(names), strict=True)]
+        kept = []
+        for (item, row), place in zip(batch.followers, places.tolist(), strict=True):
+            if not stars.follow(item, place, twins.get(row, ())):
+                twins.setdefault(row, []).append(item)
+                kept.append((item, row))
+        return kept
 
     def _keep(self, batch: _Batch, stars: Stars, copies: list[tuple[Text, int]]) -> None:
         base = len(self.rows.ids)
@@ -137,15 +153,18 @@ class Index:
         new = batch.rows.of(kept.tolist())
         classes = batch.classes[kept]
         for item, row in copies:
-            like, place = (self.rows.of([row]), self._classes[row]) if row < base else (batch.rows.of([row - base]), batch.classes[row - base])
+            like, place = (
+                (self.rows.of([row]), self._classes[row]) if row < base else (batch.rows.of([row - base]), batch.classes[row - base])
+            )
             new += Rows([item.id], like.keys, like.facts, like.bands, like.digests)
             classes = np.append(classes, place)
-        for name, is_kept in zip(batch.names, (status == KEPT).tolist(), strict=True):
-            if is_kept:
-                self._exact[name] = base
-                base += 1
+        for exact, row in zip(batch.names, np.where(status == KEPT, base + np.cumsum(status == KEPT) - 1, -1).tolist(), strict=True):
+            if row < 0:
+                del self._exact[exact]
             else:
-                del self._exact[name]
+                self._exact[exact] = row
+        for row in range(base + len(kept), base + len(new.ids)):
+            self._place(new.keys[row - base] + new.facts[row - base], row, new.ids[row - base])
         self._added.update((batch.rows.ids[row], batch.texts[row]) for row in kept.tolist())
         self._added.update((item.id, item.text) for item, _ in copies)
         stars.found.rows = new
@@ -161,15 +180,28 @@ class _Batch:
         self.base, self.compiled = base, compiled
         self.names: list[bytes] = []
         self.texts: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._repeats: list[Text] = []
         self.followers: list[tuple[Text, int]] = []
         self.rows = no_rows()
         self._parts: list[tuple[Letters, Any, Any]] = []
+
+    def unseen(self, part: Sequence[Text]) -> list[Text]:
+        """Those of `part` whose very text wasn't there before; the others wait to follow it."""
+        new, row_of = [], self._row_of
+        for item in part:
+            if item.text in row_of:
+                self._repeats.append(item)
+            else:
+                row_of[item.text] = -1
+                new.append(item)
+        return new
 
     def take(self, part: Sequence[Text], facts: Sequence[bytes], letters: Letters, exact: dict[bytes, int]) -> None:
         names = [key + fact for key, fact in zip(letters.keys(), facts, strict=True)]
         fresh, row = [], self.base + len(self.names)
         for at, name in enumerate(names):
-            earlier = exact.setdefault(name, row)
+            earlier = self._row_of[part[at].text] = exact.setdefault(name, row)
             if earlier == row:
                 fresh.append(at)
                 row += 1
@@ -186,6 +218,8 @@ class _Batch:
 
     def finish(self, classes: Ints) -> None:
         self.classes = classes
+        self.followers += [(item, self._row_of[item.text]) for item in self._repeats]
+        self._row_of.clear()
         self.letters = normalise.joined([letters for letters, _, _ in self._parts])
         bands, digests = (np.concatenate([empty, *columns]) for empty, columns in self._columns())
         self.rows = Rows(self.rows.ids, self.rows.keys, self.rows.facts, bands, digests)

@@ -85,4 +85,5 @@ def _met(tables: Buckets, table: int, first: int, last: int, allowed: NDArray[np
     earlier = tables.order[table][ragged(tables.place[table, first:last] - depth, depth)]
     later = np.repeat(np.arange(first, last, dtype=np.uint64) << np.uint64(32), depth)
     later |= earlier
-    return later[allowed[earlier]]
+    pairs: NDArray[np.uint64] = later[allowed[earlier]]
+    return pairs

@@ -48,13 +48,16 @@ def _block(letters: Letters, left: Ints, right: Ints) -> NDArray[np.float64]:
     shared = first & ~_changes(values)
     ends = np.cumsum(sizes.reshape(-1, 2).sum(axis=1))
     common = np.diff(np.cumsum(shared)[ends - 1], prepend=0)
-    return common / (np.diff(np.cumsum(first)[ends - 1], prepend=0) - common)
+    union = np.diff(np.cumsum(first)[ends - 1], prepend=0) - common
+    similar: NDArray[np.float64] = common / union
+    return similar
 
 
 def ragged(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     """(sum of sizes,) starts[0], starts[0] + 1, … for sizes[0] numbers, then those from starts[1], and so on."""
     ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+    numbers: Ints = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+    return numbers
 
 
 def _changes(ascending: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -38,6 +38,7 @@ class Rows:
 
 
 def no_rows() -> Rows:
+    """None at all."""
     return Rows([], [], [], np.empty((0, BANDS), np.uint32), np.empty((0, PERMUTATIONS), np.uint8))
 
 

@@ -30,7 +30,8 @@ _HALF = np.uint64(32)
 def grams(letters: Letters) -> NDArray[np.uint64]:
     """(codes - 2,) the 3-gram that begins at each letter, three numbers of 16 bits; a text of n letters has max(n - 2, 1) of them."""
     codes = letters.codes.astype(np.uint64)
-    return codes[:-2] | codes[1:-1] << np.uint64(16) | codes[2:] << _HALF
+    packed: NDArray[np.uint64] = codes[:-2] | codes[1:-1] << np.uint64(16) | codes[2:] << _HALF
+    return packed
 
 
 def counts(letters: Letters) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ says that they are one law. Rows whose candidates are all settled are settled to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,6 +113,7 @@ class Stars:
         order = np.lexsort((others, -similar, rows))
         if not self._guard:  # the first of each row is the one
             order = order[np.diff(rows[order], prepend=-1) > 0]
+        similar = np.round(similar, 4)
         for row, other, jaccard in zip(rows[order].tolist(), others[order].tolist(), similar[order].tolist(), strict=True):
             if not self._guard:
                 self._drop(row, other, jaccard, "similar")
@@ -129,30 +131,35 @@ class Stars:
 
     def _drop(self, row: int, other: int, jaccard: float, reason: str) -> None:
         self.status[row] = DROPPED
-        link = Link(self.field.ids[row], self.field.ids[other], round(jaccard, 4), reason)
+        link = Link(self.field.ids[row], self.field.ids[other], jaccard, reason)
         self._partner[row] = other, link
         self.found.links.append(link)
 
     def _note(self, text: str, other: str, jaccard: float, outcome: Outcome) -> None:
-        pair = Pair(text, other, round(jaccard, 4), outcome)
+        pair = Pair(text, other, jaccard, outcome)
         (self.found.questions if outcome.kind == "review" else self.found.siblings).append(pair)
 
-    def follow(self, item: Text, row: int) -> bool:
-        """Link a text with the letters and facts of `row` to it, or to the kept text that `row` was dropped for."""
+    def follow(self, item: Text, row: int, twins: Sequence[Text]) -> bool:
+        """Link a text with the letters and facts of `row` to it, to the kept text that `row` was dropped for, or to a twin of it."""
         kept, jaccard, reason = row, 1.0, "identical"
         if row in self._partner:
             kept, link = self._partner[row]
             jaccard, reason = link.jaccard, link.reason
-        bodies, ids = self.field.bodies, self.field.ids
-        outcome = None
-        if self._guard and item.text != bodies.text(row):
-            outcome = self._guard.compare(bodies.text(kept), item.text, self._kind)
-            reason = outcome.reason
-        if outcome is None or outcome.kind == "merge":
-            self.found.links.append(Link(item.id, ids[kept], jaccard, reason))
+        bodies, name = self.field.bodies, self.field.ids[kept]
+        if not self._guard or item.text == bodies.text(row):
+            self.found.links.append(Link(item.id, name, jaccard, reason))
             return True
-        self._note(item.id, ids[kept], jaccard, outcome)
-        return False
+        outcome = self._guard.compare(bodies.text(kept), item.text, self._kind)
+        for twin in twins:
+            if outcome.kind == "merge":
+                break
+            name, jaccard = twin.id, 1.0
+            outcome = self._guard.compare(twin.text, item.text, self._kind) if twin.text != item.text else Outcome("merge", "identical")
+        if outcome.kind == "merge":
+            self.found.links.append(Link(item.id, name, jaccard, outcome.reason))
+        else:
+            self._note(item.id, name, jaccard, outcome)
+        return outcome.kind == "merge"
 
     def relate(self) -> None:
         """Find siblings of other facts for each new kept row: the most similar of the kept rows next to it in the buckets."""
@@ -175,15 +182,13 @@ class Stars:
         first = np.searchsorted(rows, rows)
         near = np.arange(len(rows)) - first < SIBLINGS
         rows, others = rows[near], others[near]
-        for row, other, jaccard in zip(rows.tolist(), others.tolist(), field.bodies.jaccards(rows, others).tolist(), strict=True):
+        similar = np.round(field.bodies.jaccards(rows, others), 4)
+        for row, other, jaccard in zip(rows.tolist(), others.tolist(), similar.tolist(), strict=True):
             if jaccard >= _AKIN and self._guard:
                 outcome = self._guard.compare(field.bodies.text(other), field.bodies.text(row), self._kind)
-                self._note(
-                    self.field.ids[row],
-                    self.field.ids[other],
-                    jaccard,
-                    outcome if outcome.kind != "merge" else Outcome("sibling", "other facts"),
-                )
+                if outcome.kind == "merge":  # the guard's digests told them apart
+                    outcome = Outcome("sibling", "other facts")
+                self._note(field.ids[row], field.ids[other], jaccard, outcome)
 
 
 def _cut(least: NDArray[np.float64]) -> NDArray[np.float64]:
