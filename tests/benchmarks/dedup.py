@@ -151,7 +151,7 @@ def datatrove(texts: Sequence[str]) -> int:
             stages.MinhashDedupBuckets(input_folder=str(at / "a"), output_folder=str(at / "b"), config=settings).run(
                 None, rank=bucket, world_size=settings.num_buckets
             )
-        stages.MinhashDedupCluster(input_folder=str(at / "b"), output_folder=str(at / "c"), config=settings).run(None, rank=0, world_size=1)
+        stages.MinhashDedupCluster(input_folder=str(at / "b"), output_folder=str(at / "c"), config=settings).run()
         return sum(1 for _ in stages.MinhashDedupFilter(input_folder=str(at / "c")).run(iter(records)))
 
 
