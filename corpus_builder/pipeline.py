@@ -217,7 +217,7 @@ def cluster(job: Job) -> None:
 
 
 def _near_duplicates(texts: Iterable[Text], options: dedup.Options, *, references: bool = False) -> list[Link]:
-    # datasketch brings scipy along, two seconds that a build with nothing to do should not take.
+    # numpy takes a tenth of a second that a build with nothing to do should not take.
     from corpus_builder.dedup.links import near_duplicates
 
     return near_duplicates(texts, options, references=references)

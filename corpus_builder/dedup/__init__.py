@@ -6,6 +6,7 @@ punctuation or an interchangeable particle. A missed duplicate costs a visible e
 """
 
 from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from pydantic import Field
 
@@ -14,12 +15,40 @@ from corpus_builder.contracts import Options as _Options
 VERSION = 1
 
 
+Kind = Literal["clause", "pair"]
+"""What the compared texts are. A clause's own product name was masked by the caller; for a pair it is a fact."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Something to compare: its id and the text that says what it is."""
+    """Something to compare: its id and the text that says what it is (a clause, or question + newline + answer)."""
 
     id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What two similar texts are to each other."""
+
+    kind: Literal["merge", "sibling", "review"]
+    """merge: one law; sibling: their facts differ; review: one unknown word was replaced."""
+    reason: str
+    """For people: "identical", "spacing and particles", "30일 / 90일", "다만 … added"."""
+    words: tuple[tuple[str, str], ...] = ()
+    """For review: the pairs of replaced words to be asked about, each pair sorted."""
+
+
+class Guard(Protocol):
+    """What decides whether two similar texts are one law."""
+
+    def facts(self, text: str, kind: Kind) -> bytes:
+        """A 16-byte digest of the typed facts of a text. Equal digests may merge; unequal ones never do, but may be siblings."""
+        ...
+
+    def compare(self, a: str, b: str, kind: Kind) -> Outcome:
+        """What two texts are to each other, as given, whatever their facts. Asked only when they are similar enough."""
+        ...
 
 
 class Options(_Options):

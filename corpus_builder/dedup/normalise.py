@@ -1,20 +1,152 @@
-"""The form of a text in which two copies of one law look alike: no spacing, punctuation, list marks or particle spelling."""
+"""The form of a text in which two copies of one law look alike: no spacing, punctuation, list marks or particle spelling.
+
+`letters` is the meaning, for one text. `many` gives the same letters as numbers for many texts at once, five times quicker: the two
+regular expressions run over all texts joined, and NFKC, lower case and the choice of letters are one look-up per character. A text
+with a character that one look-up can't settle (⑩ becomes two, loose jamo join) takes the way of `letters`.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION = 1
+"""Rises when `letters` gives other letters for a text: keys and sketches made before can't be compared with later ones."""
 
 # 제3조, 제3조의2, 제1항, 제2호 name other places of the same terms, and an edition renumbers them: they are not facts here.
-_REFERENCE = re.compile(r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\([^()\n]*(?:\([^()]*\)[^()\n]*)*\))?")
-_MARK = re.compile(r"^\s*(?:[①-⑳➀-➉]|\d{1,2}\.|[가-하]\.|\(?\d{1,2}\)|\(?[가-하]\))\s*", re.MULTILINE)
+# No part of a match crosses \0, which stands between joined texts.
+_REFERENCE = re.compile(r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\([^()\n\0]*(?:\([^()\0]*\)[^()\n\0]*)*\))?")
+# A literal first character lets the search jump from line to line, four times quicker than ^.
+_MARK = re.compile(r"\n\s*(?:[①-⑳➀-➉]|\d{1,2}\.|[가-하]\.|\(?\d{1,2}\)|\(?[가-하]\))")
+_BETWEEN = "\n\0\0\0\n"
+_DROPPED, _UNSETTLED = 0xFFFE, 0xFFFF  # no characters, so never a letter
+_THEMSELVES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3))  # Hanja and Hangul syllables stay as they are
 
 
 def letters(text: str) -> str:
     """Letters, digits and % of `text` in NFKC and lower case, without article references and list marks."""
-    plain = _REFERENCE.sub("", unicodedata.normalize("NFC", text))
-    plain = unicodedata.normalize("NFKC", _MARK.sub("", plain)).lower()
-    return "".join(ch for ch in plain if ch.isalnum() or ch == "%")
+    return _fold(_bare(unicodedata.normalize("NFC", text)))
+
+
+def _bare(text: str) -> str:
+    return _MARK.sub("\n", _REFERENCE.sub("", "\n" + text))
+
+
+def _fold(plain: str) -> str:
+    return "".join(ch for ch in unicodedata.normalize("NFKC", plain).lower() if ch.isalnum() or ch == "%")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of n texts.
+
+    Text i is codes[starts[i] : starts[i] + lengths[i]]; three zeros follow each, so that every text has a 3-gram.
+    """
+
+    codes: NDArray[np.uint16]
+    """(letters + 3n,) code points; a letter beyond the basic plane (rare Hanja) is one of 6,400 private code points."""
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    def of(self, rows: NDArray[np.int64]) -> Letters:
+        """Those of some of the texts."""
+        return Letters(self.codes, self.starts[rows], self.lengths[rows])
+
+    def keys(self) -> list[bytes]:
+        """16 bytes for each text, equal when the letters are (BLAKE2b)."""
+        data = self.codes.data.cast("B")
+        bounds = zip((self.starts * 2).tolist(), ((self.starts + self.lengths) * 2).tolist(), strict=True)
+        return [blake2b(data[start:end], digest_size=16).digest() for start, end in bounds]
+
+
+def joined(parts: Sequence[Letters]) -> Letters:
+    """The letters of all texts of `parts`, in their order."""
+    if not parts:
+        return Letters(np.zeros(0, np.uint16), np.zeros(0, np.int64), np.zeros(0, np.int64))
+    shifts = np.cumsum([0] + [len(part.codes) for part in parts[:-1]])
+    starts = np.concatenate([part.starts + shift for part, shift in zip(parts, shifts, strict=True)])
+    return Letters(np.concatenate([part.codes for part in parts]), starts, np.concatenate([part.lengths for part in parts]))
+
+
+def many(texts: Sequence[str], *, compiled: Any = None) -> Letters:
+    """The letters of each text: exactly those of `letters(text)`, as numbers; `compiled`: the module of that name."""
+    composed, form = unicodedata.is_normalized, unicodedata.normalize
+    whole = _BETWEEN.join([text if composed("NFC", text) else form("NFC", text) for text in texts] + [""])
+    if whole.count("\0") > 3 * len(texts):  # no letter, but it is what parts the texts here
+        return many([text.replace("\0", "\x01") for text in texts], compiled=compiled)
+    units = np.frombuffer(_bare(whole).encode("utf-16-le", "surrogatepass"), np.uint16)
+    codes = _looked_up(units, compiled)
+    ends = np.flatnonzero(codes == 0)[::3]
+    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 3]) if len(ends) else np.zeros(0, np.int64)
+    return Letters(codes, starts, ends - starts)
+
+
+def _looked_up(units: NDArray[np.uint16], compiled: Any) -> NDArray[np.uint16]:
+    """(letters + 3n,) what the units become, without those that are dropped."""
+    if compiled:
+        out = np.empty(len(units), np.uint16)
+        size = compiled.fold(units, _table(), _DROPPED, _UNSETTLED, out)
+        if size >= 0:
+            return out[:size]
+    folded = _table()[units]
+    odd = folded == _UNSETTLED
+    if odd.any():
+        folded = _settled(units, folded, odd)
+    kept: NDArray[np.uint16] = folded[folded != _DROPPED]
+    return kept
+
+
+def _settled(units: NDArray[np.uint16], folded: NDArray[np.uint16], odd: NDArray[np.bool_]) -> NDArray[np.uint16]:
+    """`folded` with each text that holds an odd character replaced by its letters one at a time."""
+    bounds = np.concatenate([np.flatnonzero(units == 0)[::3], [len(units)]])
+    pieces, done = [], 0
+    for text in np.unique(np.searchsorted(bounds, np.flatnonzero(odd))).tolist():
+        start, end = (int(bounds[text - 1]) + 3 if text else 0), int(bounds[text])
+        pieces += [folded[done:start], coded(_fold(units[start:end].tobytes().decode("utf-16-le", "surrogatepass")))]
+        done = end
+    return np.concatenate([*pieces, folded[done:]])
+
+
+def coded(normal: str) -> NDArray[np.uint16]:
+    """(length,) the numbers that stand for the letters of a normalised text."""
+    points = np.frombuffer(normal.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.where(points > 0xFFFF, 0xE000 + points % 6400, points).astype(np.uint16)
+
+
+@functools.cache
+def _table() -> NDArray[np.uint16]:
+    """(65536,) for each UTF-16 unit the letter it becomes, or that it is dropped, or that one look-up can't say.
+
+    NFKC works character by character unless one joins the character before it: a combining mark, a vowel or final jamo, or the
+    second half of a canonical composition. Lower case does but for Σ at the end of a word.
+    """
+    joining = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}
+    table = np.full(0x10000, _UNSETTLED, np.uint16)
+    for first, last in _THEMSELVES:
+        table[first : last + 1] = np.arange(first, last + 1)
+    rest = [chr(point) for point in np.flatnonzero(table == _UNSETTLED)]
+    for ch in rest:
+        parts = unicodedata.decomposition(ch).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            joining.add(int(parts[1], 16))
+    for ch in rest:
+        whole = unicodedata.normalize("NFKC", ch)
+        if ch == "Σ" or 0xD800 <= ord(ch) < 0xE000 or any(ord(part) in joining or unicodedata.combining(part) for part in whole):
+            continue
+        kept = _fold(ch)
+        if len(kept) < 2:
+            table[ord(ch)] = coded(kept)[0] if kept else _DROPPED
+    table[0] = 0
+    table.flags.writeable = False
+    return table
 
 
 def shingles(normal: str, k: int = 3) -> frozenset[str]:

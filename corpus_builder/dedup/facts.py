@@ -1,0 +1,252 @@
+"""The facts of a text that one law never shares with another by accident: numbers, negations, parties, as one short class key.
+
+The key must not change where only the print changes. So it is read from the text without blanks (a PDF adds and loses them
+anywhere), it doesn't count the order of sentences, and what editions renumber or explain (article references, list marks,
+boxes beside the law) is taken out of clauses first. It need not tell every law from every other: `align` does that. Unequal
+keys, though, are never one law, so everything in the key is read in one way only: a number with its unit and the comparator
+bound to it (30일 이내), a negation with the stem it denies (지급하지 않 = 지급하지 아니하), the parties that occur.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+from functools import lru_cache
+from hashlib import blake2b
+
+from corpus_builder.dedup import Kind
+
+NONE = bytes(16)
+"""The key of a text without any typed fact."""
+
+# ---------------------------------------------------------------- what isn't law
+
+END = "\x01"
+"""Where a sentence or a list item ends."""
+
+MARKS = "①-⑳⑴-⒇➀-➓㉠-㉭ⓐ-ⓩ"
+_CIRCLED = re.compile(f"[{MARKS}\ue000-\uf8ff]")
+_LINE_MARK = re.compile(r"\n[\s\x01]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|[-·•▪■□○●◦※*▶→↓])")
+# 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
+_INNER_MARK = re.compile(r"\d(?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
+_NOTE_MARK = re.compile(r"주\s*\d{1,2}\s*\)")
+_STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
+_REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
+_RULE = re.compile(r"의\s*규정(?=\s*[에을이은])")
+_SUB_ITEM = re.compile(r"[‘'“\"][가-하][’'”\"]\s*목")
+_ANNEX = re.compile(r"(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\d+(?:-\d+)?")
+_LABEL = re.compile(r"(?:질\s*문|답\s*변)\s*[::]")
+# (이하 "계약"이라 합니다), (受益者), (contract): the same word once more. A bracket that says more is law.
+_GLOSS = re.compile(
+    r"[(（](?:(?![^()（）]*(?:제외|한하|한함|다만|단,))[^()（）\d]{0,40}이하[^()（）\d]{1,60}[라로]\s*고?\s*(?:합|한다|하|함|칭|부르|부릅)[^()（）\d]{0,60}"
+    r"|(?![^()（）]*(?:경우|제외|포함|한하|한정|않|아니|없|다만|이사|기관|사람|자[를을의]))[^()（）\d]{4,60}[을를]\s*(?:말합니다|말한다|말함)\.?"
+    r"|[\u3400-\u9fff\uf900-\ufaff\s,·]+)[)）]"
+)
+_SAID = re.compile(r"\s*[을를]\s*(?:말합니다|말한다|말함|뜻합니다|뜻한다|의미합니다|의미한다)\.?\s*(?=[)）])")
+_SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
+# A box beside the law: its title alone on a line, then whatever stands before the next list mark.
+_BOX = re.compile(
+    rf"\n[ \t]*(?:【(?P<title>[^】\n]{{1,60}})】|\[(?P<plain>[^\]\n]{{2,40}})\])"
+    rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[])).)*",
+    re.DOTALL,
+)
+_BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
+
+
+@lru_cache(maxsize=1 << 14)  # read for the key, then again for every comparison
+def plain(text: str, kind: Kind) -> str:
+    """`text` in NFKC and lower case with list marks as `END`s; of a clause without references, glosses and boxes."""
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = "\n" + text
+    if kind == "clause":
+        if "【" in text or "\n[" in text:
+            text = _BOX.sub(_unless_law, text)
+        text = _REFERENCE.sub("", text)
+        if "규정" in text:
+            text = _RULE.sub("", text)
+        if "목" in text:
+            text = _SUB_ITEM.sub("", text)
+        if "표" in text or "붙" in text or "첨" in text:
+            text = _ANNEX.sub("", text)
+    elif "답" in text or "문" in text:
+        text = _LABEL.sub(END, text)
+    if "(" in text or "（" in text:
+        text = _SAID.sub("", _GLOSS.sub("", text))
+    text = _INNER_MARK.sub(END, _LINE_MARK.sub(END, _CIRCLED.sub(END, text))).replace("ㆍ", "·")
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    if "주" in text and ")" in text:
+        text = _NOTE_MARK.sub(END, text)
+    if "단," in text:
+        text = _SHORT_BUT.sub("다만,", text)
+    return text.lower()
+
+
+def _unless_law(box: re.Match[str]) -> str:
+    """Nothing for a box that explains; one that sets amounts, holds a table or runs on for a page stays."""
+    title = box["title"] or box["plain"]
+    law = _BOX_IS_LAW.search(title) or "|" in box[0] or len(box[0]) > 1500
+    return box[0] if law and "예시" not in title else "\n"
+
+
+_SUPPOSED = re.compile(r"예시|가정|예:|예\)")
+
+
+def boxes(text: str) -> dict[str, str]:
+    """The boxes beside a clause by their titles, without blanks and references; worked examples left out."""
+    if "【" not in text and "\n[" not in text:
+        return {}
+    found = (box for box in _BOX.finditer("\n" + unicodedata.normalize("NFC", text)) if not _SUPPOSED.search(box[0]))
+    return {squeezed(box["title"] or box["plain"]): squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", box[0]))) for box in found}
+
+
+def measures(bare: str) -> set[str]:
+    """The numbers of a text without blanks that have a unit, article numbers left out."""
+    return {said for said in numbers(bare) if not said[-1].isdigit() and said[-1] not in "조항호"}
+
+
+def squeezed(text: str) -> str:
+    """`text` without blanks."""
+    return "".join(text.split())
+
+
+# ---------------------------------------------------------------- numbers
+
+_FIGURE = r"\d(?:[\d,]*\d)?(?:\.\d+)?"
+_SCALED = rf"(?:[십백천만억]+(?:{_FIGURE})?|조(?=\d|원)(?:{_FIGURE})?)*"
+_ARABIC = _FIGURE + _SCALED
+_DIGIT = "[일이삼사오육칠팔구]"
+_SPELT = f"(?:{_DIGIT}?[천백십])+{_DIGIT}?(?:[만억](?:(?:{_DIGIT}?[천백십])+{_DIGIT}?)?)*|{_DIGIT}[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
+_UNITS = (
+    r"영업일|퍼센트|프로|%p|%|달러|유로|원|개월간?|년도|년간?|주일|주간|주|시간|분|초|일간?|월|세|살|회|번째|번|차례|명|인|사람|배|급|등급|건|개|종|가지|달간?|"
+    r"점|조(?!\d|원)|항|호|km|cm|mm|kg|mg|m|g"
+)
+_SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
+_BOUND = (
+    "이상|이하|초과하지|초과하는|초과하여|초과해|초과한|초과할|초과|미만|이내|안에|내에|내|"
+    "넘지|넘는|넘게|넘어|넘은|까지|부터|이전|이후|전|후"
+)
+_JOIN = r"[~∼〜～]|-(?=\d)|내지|에서|부터"
+_AFTER = rf"(?:{_BOUND}|[을를이가\x03\x04](?:{_BOUND})|로부터)?"
+_FIGURES = re.compile(
+    rf"\d(?:[\d,]*\d)?(?:\.\d+)?{_SCALED}(?:(?:{_UNITS})?(?:{_JOIN}){_ARABIC})?(?:(?:{_UNITS}){_AFTER}|(?<=[^\d.,])(?:{_BOUND}))?"
+)
+_WORDS = re.compile(rf"(?<![\d.,십백천만억])({_SPELT})({_SPELT_UNITS})({_AFTER})")
+_COUNTS = re.compile(rf"([한두세네])(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})")
+_RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
+_READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
+_SAME_UNIT = {
+    "퍼센트": "%", "프로": "%", "살": "세", "번": "회", "차례": "회", "번째": "회째", "인": "명", "사람": "명",
+    "달": "개월", "달간": "개월", "개월간": "개월", "년간": "년", "일간": "일", "주일": "주", "주간": "주",
+}  # fmt: skip
+_SAME_BOUND = {
+    **dict.fromkeys(("안에", "내에", "내"), "이내"),
+    **dict.fromkeys(("넘는", "넘게", "넘어", "넘은", "초과하는", "초과하여", "초과해", "초과한", "초과할"), "초과"),
+    **dict.fromkeys(("넘지", "초과하지"), "초과지"),
+    "이후": "부터",
+}
+_SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
+_VALUE = {c: i for i, c in enumerate("일이삼사오육칠팔구", start=1)} | {"한": 1, "두": 2, "세": 3, "네": 4}
+
+
+@lru_cache(maxsize=1 << 14)
+def number(said: str) -> str:
+    """One spelling for all spellings of a number in figures: 1,000만원 is 10000000원, 3일에서5일까지 is 3~5일."""
+    match = _READ.match(said)
+    if not match:
+        return said
+    value, first, upto, unit, bound = match.groups()
+    name = _SAME_UNIT.get(unit or "", unit or "")
+    bound = _SAME_BOUND.get(bound or "", bound or "")
+    if upto is None:
+        return f"{_amount(value)}{name}{bound}"
+    if first and _SAME_UNIT.get(first, first) != name:
+        name = f"{_SAME_UNIT.get(first, first)}~{name}"
+    if not first and value[-1] not in _SCALE and upto[-1] in _SCALE:  # 3~5만원 is 30,000 to 50,000
+        value += upto.lstrip("0123456789.,")
+    return f"{_amount(value)}~{_amount(upto)}{name}{'' if bound == '까지' else bound}"
+
+
+def in_figures(bare: str) -> str:
+    """A text without blanks with its numbers in words written in figures: 삼십일이내 becomes 30일이내, 세번 3번."""
+    if "십" in bare or "백" in bare or "천" in bare or "일억" in bare or "일만" in bare:
+        bare = _WORDS.sub(lambda m: _amount(m[1]) + m[2] + m[3], bare)
+    return _COUNTS.sub(lambda m: str(_VALUE[m[1]]) + m[2] + m[3], bare)
+
+
+def numbers(bare: str) -> list[str]:
+    """The numbers of a text without blanks, each in its one spelling, in order."""
+    return [number(said) for said in _FIGURES.findall(in_figures(bare))]
+
+
+def with_numbers(bare: str) -> str:
+    """A text without blanks with every number in its one spelling."""
+    return _FIGURES.sub(lambda m: number(m[0]), in_figures(bare))
+
+
+def _amount(said: str) -> str:
+    total = section = current = Fraction(0)
+    for piece in re.findall(rf"{_FIGURE}|.", said):
+        if piece[0].isdigit():
+            current = Fraction(piece.replace(",", ""))
+        elif piece in _VALUE:
+            current = Fraction(_VALUE[piece])
+        elif _SCALE[piece] < 10**4:
+            section += (current or 1) * _SCALE[piece]
+            current = Fraction(0)
+        else:
+            total += (section + current or 1) * _SCALE[piece]
+            section = current = Fraction(0)
+    value = total + section + current
+    return str(value.numerator) if value.denominator == 1 else str(float(value))
+
+
+# ---------------------------------------------------------------- negations and parties
+
+_NEGATION = re.compile(r"지[는도를]?(?:않|아니|못)|없|아니|아닌|아닙|아님|못")
+_ADVERB = frozenset({"지체", "관계", "상관", "예외", "빠짐", "틀림", "다름", "변함", "끊임"})
+_PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|대리인|배우자|대표자|제삼자|제3자|피해자|가입자")
+
+
+def negations(text: str) -> list[str]:
+    """Each negation of a text without blanks with the stem that it denies: 지급하지 않습니다, 지급을 하지 아니한다 are 지급!."""
+    found = []
+    for match in _NEGATION.finditer(text):
+        start, said = match.start(), match[0]
+        before = text[max(0, start - 6) : start]
+        if said[0] == "지":
+            found.append(_stem(before) + ("못" if said[-1] == "못" else "!"))
+        elif said == "없":
+            if before[-2:] in _ADVERB and text.startswith("이", start + 1):
+                continue
+            stem = before.rstrip("이가은는도")
+            found.append("수!" if stem.endswith("수") else stem[-2:] + "!")
+        elif not (said == "아니" and text.startswith("라", start + 2)):
+            found.append(before.rstrip("이가은는도")[-2:] + said[0])
+    return found
+
+
+_GIVEN = re.compile(r"(?:하여|해)드리$|[을를은는이가도]?[하되]$")
+
+
+def _stem(before: str) -> str:
+    """What is denied: the two syllables before 하지 or 되지, else the last two of the verb, not reaching over an object."""
+    if before.endswith("야하"):  # 알려야 하지, 통지하여야 하지: the duty is denied
+        return "야"
+    stem = _GIVEN.sub("", before) or before
+    return re.split("[을를]", stem)[-1][-2:]
+
+
+@lru_cache(maxsize=1 << 14)
+def typed(text: str, kind: Kind) -> tuple[str, ...]:
+    """All facts of the key, sorted."""
+    bare = squeezed(plain(text, kind))
+    return tuple(sorted([*numbers(bare), *negations(bare), *set(_PARTY.findall(bare))]))
+
+
+def key(text: str, kind: Kind) -> bytes:
+    """The class of a text: 16 bytes, equal where the typed facts are; `NONE` where there are none."""
+    said = typed(text, kind)
+    return blake2b("\n".join(said).encode(), digest_size=16).digest() if said else NONE

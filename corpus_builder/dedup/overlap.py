@@ -1,0 +1,66 @@
+"""Exact Jaccard similarity of pairs of texts, over their real sets of 3-grams, many pairs at once.
+
+What is compared are the 3-grams themselves (three times 16 bits), not hashes: the similarity that a link states is no estimate.
+Sets are made for one block of pairs at a time and thrown away, so memory doesn't grow with the number of texts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus_builder.dedup.normalise import Letters
+from corpus_builder.dedup.sketch import counts
+
+_PAIRS = 1024  # in a block, 32,768 at most: a pair has 15 bits beside 48 of 3-gram and one of side
+_SIDE, _PAIR = np.uint64(1), np.uint64(49)
+
+Ints = NDArray[np.int64]
+
+
+def jaccards(letters: Letters, left: Ints, right: Ints, *, compiled: Any = None) -> NDArray[np.float64]:
+    """(pairs,) |A ∩ B| / |A ∪ B| of the 3-gram sets of texts `left` and `right` of `letters`."""
+    out = np.empty(len(left), np.float64)
+    if compiled:
+        compiled.jaccards(letters.codes, letters.starts, counts(letters), left, right, out)
+        return out
+    for first in range(0, len(left), _PAIRS):
+        at = slice(first, first + _PAIRS)
+        out[at] = _block(letters, left[at], right[at])
+    return out
+
+
+def _block(letters: Letters, left: Ints, right: Ints) -> NDArray[np.float64]:
+    """All 3-grams of all pairs under the number of pair and side, sorted: what stands there with both sides is shared."""
+    rows = np.stack([left, right], axis=1).ravel()
+    sizes = np.maximum(letters.lengths[rows] - 2, 1)
+    at = ragged(letters.starts[rows], sizes)
+    codes = letters.codes
+    values = codes[at] | codes[at + 1].astype(np.uint64) << np.uint64(16) | codes[at + 2].astype(np.uint64) << np.uint64(32)
+    values <<= _SIDE
+    numbers = np.arange(len(rows), dtype=np.uint64)
+    values |= np.repeat((numbers >> _SIDE << _PAIR) | (numbers & _SIDE), sizes)
+    values.sort()
+    first = _changes(values)
+    values >>= _SIDE
+    shared = first & ~_changes(values)
+    ends = np.cumsum(sizes.reshape(-1, 2).sum(axis=1))
+    common = np.diff(np.cumsum(shared)[ends - 1], prepend=0)
+    union = np.diff(np.cumsum(first)[ends - 1], prepend=0) - common
+    similar: NDArray[np.float64] = common / union
+    return similar
+
+
+def ragged(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(sum of sizes,) starts[0], starts[0] + 1, … for sizes[0] numbers, then those from starts[1], and so on."""
+    ends = np.cumsum(sizes)
+    numbers: Ints = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+    return numbers
+
+
+def _changes(ascending: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    out = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=out[1:])
+    return out

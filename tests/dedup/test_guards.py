@@ -1,0 +1,197 @@
+"""Which differences keep two texts apart. All sentences are invented."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_builder.dedup import Kind, Outcome
+from corpus_builder.dedup.facts import NONE
+from corpus_builder.dedup.guards import Guards, Lexicon
+
+GUARDS = Guards()
+LAW = (
+    "피보험자가 골절로 4일 이상 입원한 경우 회사는 골절입원비를 지급합니다. 다만, 음주운전으로 생긴 골절은 보장하지 않습니다. "
+    "계약자는 주소가 바뀐 때에는 지체 없이 회사에 알려야 합니다."
+)
+
+
+def compare(a: str, b: str, kind: Kind = "clause", guards: Guards = GUARDS) -> Outcome:
+    """The outcome, checked to be the same the other way round but for words of direction."""
+    there, back = guards.compare(a, b, kind), guards.compare(b, a, kind)
+    assert (there.kind, there.words) == (back.kind, back.words)
+    return there
+
+
+def test_a_text_is_itself() -> None:
+    assert compare(LAW, LAW) == Outcome("merge", "identical")
+
+
+SAME = {
+    "blanks lost": (LAW, LAW.replace(" ", "")),
+    "blanks added and lines broken": (LAW, LAW.replace("골절입원비", "골절 입원비").replace(" 회사는", "\n회사는")),
+    "decomposed letters": (LAW, unicodedata.normalize("NFD", LAW)),
+    "punctuation": (LAW, LAW.replace("다만,", "다만").replace(".", "。")),
+    "plain style": ("회사는 서류를 받은 날부터 3영업일 이내에 지급합니다.", "회사는 서류를 받은 날부터 3영업일 이내에 지급한다."),
+    "polite style": ("회사는 이자를 더하여 지급합니다.", "회사는 이자를 더하여 지급하여 드립니다."),
+    "noun style": ("다른 계약이 있는 경우에는 제외합니다.", "다른 계약이 있는 경우에는 제외함."),
+    "negation": ("회사는 보험금을 지급하지 않습니다.", "회사는 보험금을 지급하지 아니한다."),
+    "negation inside": ("서류를 제출하지 않으면 심사하지 않습니다.", "서류를 제출하지 아니하면 심사하지 아니합니다."),
+    "particles": ("회사는 서류를 심사하여 계약자에게 결과를 안내합니다.", "회사가 서류 심사하여 계약자에게 결과 안내합니다."),
+    "genitive": ("보험금의 지급 사유를 조사합니다.", "보험금 지급 사유를 조사합니다."),
+    "order of sentences": (LAW, " ".join(reversed(re.split(r"(?<=\.) ", LAW)))),
+    "amounts": ("1회당 1천만원을 한도로 합니다.", "1회당 10,000,000원을 한도로 합니다."),
+    "amounts with a blank": ("연간 3천만 원까지 보상합니다.", "연간 30,000,000원까지 보상합니다."),
+    "numerals in words": ("계약자는 삼십 일 이내에 신고합니다.", "계약자는 30일 이내에 신고합니다."),
+    "counts in words": ("같은 사고로 두 번을 넘는 청구는 심사합니다.", "같은 사고로 2회를 초과하는 청구는 심사합니다."),
+    "ranges": ("심사에는 3~5일이 걸립니다.", "심사에는 3일에서 5일이 걸립니다."),
+    "general words": ("사고가 나면 지체 없이 회사에 알려야 합니다.", "사고가 나면 즉시 회사에 알려야 합니다."),
+    "short but": ("입원을 보상합니다. 단, 간병은 제외합니다.", "입원을 보상합니다. 다만, 간병은 제외합니다."),
+    "the insurer unsaid": ("회사는 서류를 받은 경우 심사합니다.", "서류를 받은 경우 회사는 심사합니다."),
+    "interest": ("공시이율에 1%를 더한 이율로 계산합니다.", "공시이율 + 1%로 계산합니다."),
+    "old legal wording": (
+        "익일부터 당해 계약의 기타의 비용에 관하여 정산합니다.",
+        "다음 날부터 해당 계약의 그 밖의 비용에 대하여 정산합니다.",
+    ),
+    "time of a condition": ("골절이 발생한 때에는 즉시 알립니다.", "골절이 발생하였을 경우에는 즉시 알립니다."),
+    "comparator": ("열흘이 아니라 10일을 넘는 기간은 가산합니다.", "열흘이 아니라 10일을 초과하는 기간은 가산합니다."),
+    "Hanja": ("회사는 수익자(受益者)에게 안내합니다.", "회사는 수익자에게 안내합니다."),
+    "short name": ("회사는 무릎보호계약(이하 “계약”이라 합니다)을 심사합니다.", "회사는 무릎보호계약을 심사합니다."),
+    "extraction noise": ("체액ㆍ조직을 뽑아내는 시술을 말합니다.", "체액․조직을 뽑아내는 시술을 말합니다."),
+}
+
+
+@pytest.mark.parametrize(("a", "b"), SAME.values(), ids=SAME)
+@pytest.mark.parametrize("kind", ["clause", "pair"])
+def test_print_is_no_law(a: str, b: str, kind: Kind) -> None:
+    assert compare(a, b, kind).kind == "merge"
+    assert GUARDS.facts(a, kind) == GUARDS.facts(b, kind)
+
+
+CLAUSE_ONLY = {
+    "article numbers": ("제12조 제1항에 따라 환급금을 정산합니다.", "제 15 조 제 2 항에 따라 환급금을 정산합니다."),
+    "ranges of articles": ("제4조 내지 제6조의 규정을 따릅니다.", "제7조부터 제9조까지를 따릅니다."),
+    "list marks": ("다음 서류를 냅니다.\n1. 청구서\n2. 진단서", "다음 서류를 냅니다.\n① 청구서\n② 진단서"),
+    "list marks without blanks": ("1. 청구서 2. 진단서를 제출합니다.", "1.청구서2.진단서를제출합니다."),
+    "notes": ("해외병원 주 1)에서 받은 치료", "해외병원 주1)에서 받은 치료"),
+    "annexes": ("별표 1에 열거된 골절을 말합니다.", "별표 3에 열거된 골절을 말합니다."),
+    "a box": (
+        "회사는 이자를 더합니다.\n【복리】\n이자에 다시 이자를 더하는 셈입니다.\n② 끝수는 버립니다.",
+        "회사는 이자를 더합니다.\n② 끝수는 버립니다.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("a", "b"), CLAUSE_ONLY.values(), ids=CLAUSE_ONLY)
+def test_what_editions_renumber_or_explain_is_no_law(a: str, b: str) -> None:
+    assert compare(a, b).kind == "merge"
+    assert GUARDS.facts(a, "clause") == GUARDS.facts(b, "clause")
+
+
+@pytest.mark.parametrize("name", ["article numbers", "annexes"])
+def test_a_pair_about_another_article_is_another_pair(name: str) -> None:
+    assert compare(*CLAUSE_ONLY[name], "pair").kind == "sibling"
+
+
+OTHER = {
+    "days": (LAW, LAW.replace("4일", "5일")),
+    "unit": ("3일 이내에 심사합니다.", "3영업일 이내에 심사합니다."),
+    "comparator": (LAW, LAW.replace("4일 이상", "4일 초과")),
+    "comparators exchanged": ("3일 이상이고 10회 미만인 통원", "3일 미만이고 10회 이상인 통원"),
+    "numbers exchanged": ("입원은 5만원, 통원은 3만원을 지급합니다.", "입원은 3만원, 통원은 5만원을 지급합니다."),
+    "amount": ("1천만원을 한도로 합니다.", "1억원을 한도로 합니다."),
+    "range": ("3~5일이 걸립니다.", "3~7일이 걸립니다."),
+    "percentage": ("가입금액의 10%를 지급합니다.", "가입금액의 100%를 지급합니다."),
+    "date": ("2031년 4월 1일부터 적용합니다.", "2031년 5월 1일부터 적용합니다."),
+    "date with full stops": ("2031. 4. 1. 부터 적용합니다.", "2031. 4. 2. 부터 적용합니다."),
+    "age": ("만 15세 미만은 제외합니다.", "만 19세 미만은 제외합니다."),
+    "negation": (LAW, LAW.replace("지급합니다", "지급하지 않습니다")),
+    "negation moved": (
+        "회사는 진단비를 지급합니다. 회사는 수술비를 지급하지 않습니다.",
+        "회사는 진단비를 지급하지 않습니다. 회사는 수술비를 지급합니다.",
+    ),
+    "double negation": ("회사는 진단비를 지급하지 않습니다.", "회사는 진단비를 지급하지 않는 것은 아닙니다."),
+    "possibility": ("계약자는 청약을 철회할 수 있습니다.", "계약자는 청약을 철회할 수 없습니다."),
+    "party": (LAW, LAW.replace("계약자는", "수익자는")),
+    "parties exchanged": ("계약자가 피보험자에게 통지합니다.", "피보험자가 계약자에게 통지합니다."),
+    "subject and object exchanged": ("계약자가 피보험자를 지정합니다.", "계약자를 피보험자가 지정합니다."),
+    "exception added": ("회사는 치료비를 보상합니다.", "회사는 치료비를 보상합니다. 다만, 미용 목적의 치료비는 제외합니다."),
+    "exception in a bracket": ("입원한 경우 보상합니다.", "입원한 경우(낮병동은 제외합니다) 보상합니다."),
+    "condition added": ("골절로 수술한 경우 지급합니다.", "보험기간 중 골절로 수술한 경우 지급합니다."),
+    "item added": ("1. 청구서\n2. 진단서", "1. 청구서\n2. 진단서\n3. 위임장"),
+    "item in a row": ("청구서, 진단서를 제출합니다.", "청구서, 진단서, 위임장을 제출합니다."),
+    "sentence missing": (LAW, LAW.split(". ")[0] + "."),
+    "syllable that is no particle": ("보험자는 이자를 정합니다.", "보험이자는 이자를 정합니다."),
+    "and, or": ("청구서 및 진단서를 제출합니다.", "청구서 또는 진단서를 제출합니다."),
+    "two words": ("팔꿈치의 염좌로 통원한 경우", "무릎의 타박으로 통원한 경우"),
+    "part of a name": ("뇌졸중진단비를 지급합니다.", "특정뇌졸중진단비를 지급합니다."),
+    "another rule": ("제3조(보험금의 지급)에 따라 정산합니다.", "제8조(계약의 해지와 환급)에 따라 정산합니다."),
+    "denial in boxes": ("한도를 둡니다.\n【설명】\n이자를 더합니다.", "한도를 둡니다.\n【설명】\n이자를 더하지 않습니다."),
+    "figures in boxes": (
+        "한도를 둡니다.\n【보호 제도】\n1명당 5천만원까지 지킵니다.",
+        "한도를 둡니다.\n【보호 제도】\n1명당 1억원까지 지킵니다.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("a", "b"), OTHER.values(), ids=OTHER)
+@pytest.mark.parametrize("kind", ["clause", "pair"])
+def test_other_law_is_kept_apart(a: str, b: str, kind: Kind) -> None:
+    outcome = compare(a, b, kind)
+    assert outcome.kind == "sibling"
+    assert outcome.reason
+
+
+def test_what_differs_is_told() -> None:
+    assert compare(*OTHER["days"]).reason == "4일이상 / 5일이상"
+    added = GUARDS.compare("치료비를 보상합니다.", "치료비를 보상합니다. 다만, 미용 목적은 제외합니다.", "clause")
+    assert added.reason == "“다만미용목적은제외하” added"
+    added = GUARDS.compare("치료비를 보상합니다.", "치료비를 보상합니다. 다만, 미용은 보상하지 않습니다.", "clause")
+    assert added.reason == "“다만, 미용은 보상하지 않습니다.” added"
+    assert GUARDS.compare("1. 청구서", "1. 청구서\n2. 위임장", "clause").reason == "“위임장” added"
+    assert GUARDS.compare("1. 청구서\n2. 위임장", "1. 청구서", "clause").reason == "“위임장” missing"
+
+
+ONE_WORD = ("회사는 무릎염좌로 통원한 날을 셉니다.", "회사는 발목염좌로 통원한 날을 셉니다.")
+
+
+def test_one_unknown_word_is_asked_about_once() -> None:
+    outcome = compare(*ONE_WORD)
+    assert outcome == Outcome("review", outcome.reason, (("무릎염좌", "발목염좌"),))
+
+
+def test_names_of_different_things_are_not_asked_about() -> None:
+    guards = Guards(Lexicon.from_terms(["무릎염좌", "발목 염좌", "통원"]))
+    assert compare(*ONE_WORD, guards=guards).kind == "sibling"
+    assert compare(*ONE_WORD, guards=Guards(Lexicon.from_terms(["무릎염좌"]))).kind == "review"
+
+
+def test_an_answer_settles_its_words_only() -> None:
+    same = Guards(same=frozenset({("발목염좌", "무릎염좌")}))
+    assert compare(*ONE_WORD, guards=same).kind == "merge"
+    assert compare(ONE_WORD[0], ONE_WORD[1].replace("통원", "입원"), guards=same).kind == "review"
+    assert compare(*ONE_WORD, guards=Guards(other=frozenset({("무릎염좌", "발목염좌")}))).kind == "sibling"
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "회사는 보험금을 지급합니다."])
+def test_a_text_without_facts_says_so(text: str) -> None:
+    assert GUARDS.facts(text, "clause") == NONE
+
+
+def test_empty_texts_are_equal_and_unlike_others() -> None:
+    assert compare("", " ").kind == "merge"
+    assert compare("", "회사는 보험금을 지급합니다.").kind == "sibling"
+
+
+@given(st.lists(st.tuples(st.integers(0, len(LAW) - 1), st.sampled_from(["", " ", "\n", "  "])), max_size=12))
+def test_blanks_lost_or_added_anywhere_are_no_law(noise: list[tuple[int, str]]) -> None:
+    letters = list(LAW)
+    for place, blank in noise:
+        letters[place] = blank + letters[place].strip()
+    printed = "".join(letters)
+    assert GUARDS.facts(printed, "clause") == GUARDS.facts(LAW, "clause")
+    assert compare(LAW, printed).kind == "merge"
