@@ -7,6 +7,7 @@ would do more shows as `anew`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from corpus_builder import intake, recipes
@@ -16,13 +17,13 @@ from corpus_builder.model import page_id
 from corpus_builder.store import counts, ledger, work
 
 
-def pending(db: Any, config: Config) -> dict[str, Any]:
+def pending(db: Any, config: Config, entries: Sequence[work.Entry]) -> dict[str, Any]:
     """files: to look at · pages: to read of those known · ocr: pages that no engine has read · documents: to cut · chunks: method ->
     how many it was never asked about · anew: whether something that the later stages depend on has changed since a run came to its end.
 
     What files that nobody has looked at hold is not known, nor what chunks come of pages that are to be read.
     """
-    entries, allowed = work.entries(db), intake.limits(config.run)
+    allowed = intake.limits(config.run)
     documents = [entry.document for entry in entries]
     lost = intake.lost_files(db, documents)
     surveys = dict.fromkeys((d.id for d in documents if d.id not in lost), intake.survey_recipe(config.reading))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from corpus_builder import intake, pending, reports, review, sources
 from corpus_builder.corpus import Corpus
-from corpus_builder.model import Document, page_id
+from corpus_builder.model import Catalogue, Document, page_id
 from corpus_builder.store import calls, counts, findings, ledger, work
 from corpus_builder.store import desk as desk_store
 
@@ -24,7 +24,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
         page_sources = work.page_sources(db)
         entries = work.entries(db)
         parsed = {document: reports.summary(report) for document, report in findings.reports(db).items()}
-        names = {entry.document.id: entry.document.name for entry in entries}
+        names, cells = {entry.document.id: entry.document.name for entry in entries}, fields(Catalogue)
         failed: dict[str, list[str]] = {}
         for failure in failures:
             failed.setdefault(failure.unit.partition("#")[0], []).append(failure.message)
@@ -39,11 +39,11 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "failures": [_told(failure) | {"where": _where(failure.unit, names)} for failure in failures],
             "warnings": _warnings(db, names),
             "without_file": _without_file(db, [entry.document for entry in entries], page_sources),
-            "pending": pending.pending(db, corpus.config),
+            "pending": pending.pending(db, corpus.config, entries),
             "kept_readings": work.superseded_readings(db),
             "documents": [
                 {"sha256": e.document.id, "file": e.document.name, "pages": page_sources.get(e.document.id, {})}
-                | asdict(e.document.catalogue)
+                | {cell.name: getattr(e.document.catalogue, cell.name) for cell in cells}
                 | {"parsed": parsed.get(e.document.id)}
                 | {"failed": failed.get(e.document.id, [])}
                 for e in entries

@@ -45,7 +45,7 @@ def test_each_stage_leaves_what_is_next(tmp_path: Path) -> None:
     with job(tmp_path, RULES) as here:
         pipeline.register(here, [BOXES])
         with here.corpus.store.reading() as db:
-            assert pending(db, here.corpus.config) == nothing | {"files": 1, "anew": True}
+            assert pending(db, here.corpus.config, work.entries(db)) == nothing | {"files": 1, "anew": True}
         intake.survey(here)
         assert ahead(tmp_path) == nothing | {"pages": 5, "documents": 1, "anew": True}
         intake.read(here)

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from corpus_builder.contracts import Options as _Options
 
-VERSION = 1
+VERSION = 2
 
 
 Kind = Literal["clause", "pair"]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, exists, func, literal, or_, select
+from sqlalchemy import Connection, func, literal, or_, select
 
 from corpus_builder.store import tables, work
 
 
 def unasked(db: Connection, method: str) -> int:
     """How many chunks of `work.live_chunks(kept_only=True)` have never been asked about by `method`, or only failed in passing."""
-    c, o, place = tables.chunks, tables.ledger, tables.occurrences
-    asked_about = exists().where(place.c.chunk == c.c.id, place.c.skip == "")
+    o, place = tables.ledger, tables.occurrences
+    chunk = select(place.c.chunk).where(place.c.skip == "").distinct().subquery().c.chunk
     dropped = select(tables.links.c.dropped).where(tables.links.c.kind == "chunk")
-    settled = exists().where(o.c.stage == "generate", o.c.unit == literal(f"{method}:") + c.c.id, o.c.outcome != "transient")
-    return db.scalar(select(func.count()).select_from(c).where(asked_about, c.c.id.not_in(dropped), ~settled)) or 0
+    settled = select(o.c.unit).where(o.c.stage == "generate", o.c.outcome != "transient")
+    waiting = chunk.not_in(dropped) & (literal(f"{method}:") + chunk).not_in(settled)
+    return db.scalar(select(func.count()).select_from(chunk.table).where(waiting)) or 0
 
 
 def pairs_in(db: Connection, documents: Collection[str]) -> dict[str, int]:

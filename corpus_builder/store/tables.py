@@ -117,6 +117,7 @@ occurrences = Table(
     Column("document", String(64), nullable=False, index=True),
     Column("path", Text, nullable=False),
     Column("skip", Text, nullable=False, default=""),  # why nothing is asked about the chunk for this place's sake, or ""
+    Index("occurrences_by_skip", "skip", "chunk"),
 )
 
 clause_references = Table(
@@ -281,6 +282,7 @@ ledger = Table(
     Column("reason", Text, nullable=False, default=""),
     Column("message", Text, nullable=False, default=""),
     Column("at", Float, nullable=False),
+    Index("ledger_by_outcome", "stage", "outcome", "at"),
 )
 
 runs = Table(

@@ -105,7 +105,8 @@ def save_survey(db: Connection, document: str, pages: int, notes: Mapping[str, s
 
 def surveys(db: Connection) -> dict[str, tuple[int, dict[str, str]]]:
     """document -> its number of pages and its notes (name -> particulars)."""
-    return {row.document: (row.pages, json.loads(row.notes)) for row in db.execute(select(tables.surveys))}
+    rows = db.execute(select(tables.surveys))
+    return {row.document: (row.pages, json.loads(row.notes) if row.notes != "{}" else {}) for row in rows}
 
 
 def save_pages(db: Connection, document: str, pages: Iterable[PackedPage]) -> None:
@@ -430,12 +431,13 @@ def live_counts(db: Connection) -> LiveCounts:
     """
     c, v = tables.candidates, tables.verdicts
     live = or_(_made_now, _decided, _edited)
-    checked = exists().where(v.c.candidate == c.c.id).label("checked")
-    types: Counter[str] = Counter()
-    outcomes: Counter[Outcome] = Counter()
-    for row in db.execute(select(c.c.task_type, checked, func.count().label("number")).where(live).group_by(c.c.task_type, checked)):
-        types[row.task_type] += row.number
-        outcomes["pass" if row.checked else "look"] += row.number  # no verdict: look, see model.worst
+    types = {
+        row.task_type: row.number
+        for row in db.execute(select(c.c.task_type, func.count().label("number")).where(live).group_by(c.c.task_type))
+    }
+    unchecked = db.scalar(select(func.count()).select_from(c).where(~exists().where(v.c.candidate == c.c.id), live)) or 0
+    # No verdict: look, see model.worst.
+    outcomes: Counter[Outcome] = Counter({"look": unchecked, "pass": sum(types.values()) - unchecked})
     noted = select(v.c.candidate, v.c.check, v.c.outcome, v.c.reasons).join(c, c.c.id == v.c.candidate)
     ranks: dict[str, int] = {}
     reasons: Counter[str] = Counter()
@@ -445,7 +447,9 @@ def live_counts(db: Connection) -> LiveCounts:
     for rank in ranks.values():
         outcomes["pass"] -= 1
         outcomes[_RANKS[rank]] += 1
-    return LiveCounts(dict(types.most_common()), {name: number for name, number in outcomes.items() if number}, dict(reasons.most_common()))
+    return LiveCounts(
+        dict(Counter(types).most_common()), {name: number for name, number in outcomes.items() if number}, dict(reasons.most_common())
+    )
 
 
 def current_candidates(db: Connection) -> set[str]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from corpus_builder import contracts
 from corpus_builder.contracts import Ask, Completion
-from corpus_builder.generation import definitions, statements, tables
 from corpus_builder.generation.drafts import Draft
-from corpus_builder.generation.passages import Passage, boxes, passages
 from corpus_builder.generation.types import OTHER
 from corpus_builder.model import Candidate, Chunk
+
+if TYPE_CHECKING:
+    from corpus_builder.generation.passages import Passage
 
 VERSION = 1
 
@@ -51,6 +52,8 @@ def plan(chunk: Chunk, options: Options) -> Ask | None:
 
 def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list[Candidate]:
     """The pairs that the chunk's own words give, in the order of the text; often none."""
+    from corpus_builder.generation.passages import passages  # its patterns take a while, and most commands only want the recipe
+
     paragraphs = passages(chunk)
     drafts = _drafts(chunk, paragraphs)
     found = (_candidate(draft, chunk) for draft in drafts)
@@ -58,6 +61,9 @@ def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list
 
 
 def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
+    from corpus_builder.generation import definitions, statements, tables
+    from corpus_builder.generation.passages import boxes
+
     if _NO_LAW.match(chunk.title):
         return _borrowing(paragraphs)
     drafts: list[Draft] = []
