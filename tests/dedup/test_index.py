@@ -59,7 +59,6 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_numba_and_numpy_find_the_same() -> None:
-    pytest.importorskip("numba")
     texts = families(7, 600)
     guarded = [Index("clause", Numbers(), fast=fast).add(texts) for fast in (False, True)]
     free = [Index("clause", None, fast=fast).add(texts) for fast in (False, True)]

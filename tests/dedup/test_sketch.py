@@ -22,7 +22,6 @@ TEXTS = [text.text for text in families(3, 150)] + ["", ".", "가", "가나", "�
 def compiled(request: pytest.FixtureRequest) -> Any:
     if request.param == "numpy":
         return None
-    pytest.importorskip("numba")
     return importlib.import_module("corpus_builder.dedup.compiled")
 
 
