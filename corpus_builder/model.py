@@ -392,14 +392,6 @@ class Chunk:
         return "\n".join(part.marked for part in self.context)
 
     @property
-    def law(self) -> str:
-        """What tells two chunks apart: header, body, and the context without which the body lays down something else.
-
-        Definitions are left out: the body says the same, and a definition is asked about where it stands.
-        """
-        return "\n".join([self.clause, *(part.marked for part in self.context if part.kind != "definition")])
-
-    @property
     def text(self) -> str:
         return f"{self.clause}\n{self.aside}" if self.context else self.clause
 

@@ -16,13 +16,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, dedup, engines, intake, reading, recipes, reports, review, sources, stagework
+from corpus_builder import catalogue, engines, intake, near, reading, recipes, reports, review, sources, stagework
 from corpus_builder.asking import generate, methods_in_use
-from corpus_builder.config import as_json
-from corpus_builder.dedup import Text
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
-from corpus_builder.job import Job, fold_stage, map_stage
-from corpus_builder.model import Catalogue, Document, Link, PageImage, content_id, page_id
+from corpus_builder.job import Job, map_stage
+from corpus_builder.model import Catalogue, Document, PageImage, content_id, page_id
 from corpus_builder.records import PackedPage
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import findings, ledger, work
@@ -193,37 +191,7 @@ def structure_(job: Job) -> None:
     reports.write(job.corpus)
 
 
-# ---------------------------------------------------------------- near-duplicates among chunks
-
-
-def cluster(job: Job) -> None:
-    """Chunks -> links between near-duplicates, so that one law is paid for once."""
-    options = job.corpus.config.dedup
-    with job.corpus.store.reading() as db:
-        chunks = work.live_chunks(db)
-        paid = work.produced_chunks(db)
-        linked = {link.dropped for link in work.links(db, "chunk")}
-        force = sources.in_force(db, chunks)
-    # Sticky: what was asked about stays kept; a chunk that was a near-duplicate then comes after those that were not. Among
-    # new ones the terms in force come first.
-    chunks.sort(key=lambda chunk: (chunk not in paid or chunk in linked, chunk not in paid, force[chunk]))
-    recipe = content_id("cluster", dedup.VERSION, as_json(options), sorted(chunks))
-
-    def link(db: Any) -> None:
-        texts = (Text(unit, chunk.law) for unit, chunk in work.chunks(db, chunks))
-        work.save_links(db, "chunk", _near_duplicates(texts, options))
-
-    fold_stage(job, "cluster", recipe, link)
-
-
-def _near_duplicates(texts: Iterable[Text], options: dedup.Options, *, references: bool = False) -> list[Link]:
-    # numpy takes a tenth of a second that a build with nothing to do should not take.
-    from corpus_builder.dedup.links import near_duplicates
-
-    return near_duplicates(texts, options, references=references)
-
-
-# ---------------------------------------------------------------- check, pairs, queue
+# ---------------------------------------------------------------- check, queue
 
 
 def check(job: Job) -> None:
@@ -239,28 +207,6 @@ def check(job: Job) -> None:
             return work.candidate(db, unit), work.chunk(db, chunk_of[unit])
 
     map_stage(job, "check", made_by, args, stagework.verdicts, work.save_verdicts, parallel=False)
-
-
-def pairs(job: Job) -> None:
-    """Candidates -> links between near-duplicates; what a person decided on stays the kept one."""
-    options = job.corpus.config.dedup
-    with job.corpus.store.reading() as db:
-        outcomes = work.outcomes(db)
-        standings = {unit: review.standing(decisions) for unit, decisions in desk_store.all_decisions(db).items()}
-        candidates = [unit for unit in work.live_candidates(db) if outcomes.get(unit) != "drop"]
-        order = work.chunk_order(db)
-        place = {unit: order.get(chunk, len(order)) for unit, chunk in work.chunks_of(db, candidates).items()}
-    finals = {standing.final for standing in standings.values()}
-    replaced = {unit for unit, standing in standings.items() if standing.status == "edited"}
-    candidates = [unit for unit in candidates if unit not in replaced]
-    candidates.sort(key=lambda unit: (unit not in finals, unit not in standings, place[unit], unit))
-    recipe = content_id("pairs", dedup.VERSION, as_json(options), candidates)
-
-    def link(db: Any) -> None:
-        texts = (Text(unit, f"{c.instruction}\n{c.input}\n{c.output}") for unit, c in work.candidates(db, candidates))
-        work.save_links(db, "candidate", _near_duplicates(texts, options, references=True))
-
-    fold_stage(job, "pairs", recipe, link)
 
 
 def queue(job: Job) -> None:
@@ -329,10 +275,10 @@ STAGES: tuple[tuple[str, Callable[[Job], None]], ...] = (
     ("read", intake.read),
     ("ocr", ocr),
     ("structure", structure_),
-    ("cluster", cluster),
+    ("cluster", near.cluster),
     ("generate", generate),
     ("check", check),
-    ("pairs", pairs),
+    ("pairs", near.pairs),
     ("queue", queue),
     ("images", images),
 )

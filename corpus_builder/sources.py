@@ -121,13 +121,15 @@ def uncovered(db: Connection, method: str) -> list[str]:
     return [link.dropped for link in links if link.dropped in found]
 
 
-def in_force(db: Connection, chunk_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """chunk -> sort key of the newest terms in which it stands; the terms in force come first."""
-    force = {document.id: _force(document.catalogue) for document in work.documents(db)}
-    best: dict[str, tuple[int, int]] = {}
+def in_force(db: Connection, chunk_ids: Iterable[str]) -> dict[str, tuple[int, int, bool]]:
+    """chunk -> sort key of the newest terms in which it stands; the terms in force come first, of equal ones those not from a scan."""
+    pages = work.page_sources(db)
+    scanned = {unit: 2 * counts.get("ocr", 0) > sum(counts.values()) for unit, counts in pages.items()}
+    force = {document.id: (*_force(document.catalogue), scanned.get(document.id, False)) for document in work.documents(db)}
+    best: dict[str, tuple[int, int, bool]] = {}
     for part in work.parts(chunk_ids):
         for occurrence in work.occurrences(db, part):
-            best[occurrence.chunk] = min(best.get(occurrence.chunk, (2, 0)), force[occurrence.document])
+            best[occurrence.chunk] = min(best.get(occurrence.chunk, (2, 0, True)), force[occurrence.document])
     return best
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from corpus_builder import corpus, sources
 from corpus_builder.corpus import Corpus
+from corpus_builder.dedup.rows import Found
 from corpus_builder.model import Candidate, Catalogue, Chunk, Clause, Document, Link, Occurrence, Place
-from corpus_builder.store import work
+from corpus_builder.store import near, work
 
 TEXT = "회사는 서류를 받은 날부터 3영업일 이내에 지급합니다."
 
@@ -44,7 +45,7 @@ def test_a_pair_stands_only_where_its_words_and_numbers_hold(tmp_path: Path, ins
         with here.store.writing() as db:
             work.use_methods(db, ["qa"])
             work.save_candidates(db, kept, "qa", [candidate])
-            work.save_links(db, "chunk", [Link(copy, kept, 1.0, "")])
+            near.save(db, "chunk", Found([Link(copy, kept, 1.0, "")]))
         with here.store.reading() as db:
             assert [s.document[0] for s in next(sources.find(db, [candidate.id]))[1].sources] == places
             assert sources.uncovered(db, "qa") == ([] if "b" in places else [copy])

@@ -5,6 +5,7 @@ linked to another only when exact Jaccard similarity is high, the numbers are eq
 punctuation or an interchangeable particle. A missed duplicate costs a visible extra call; a wrong link hides a law.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -54,5 +55,23 @@ class Guard(Protocol):
 class Options(_Options):
     """Section [dedup]."""
 
-    jaccard: float = Field(default=0.8, ge=0.5, le=1.0)
-    """Least exact Jaccard similarity of character 3-grams of two texts that may be linked, 0..1."""
+    jaccard: float = Field(default=0.5, ge=0.5, le=1.0)
+    """Least exact Jaccard similarity of character 3-grams of two texts with equal facts that may be linked, 0..1."""
+    jaccard_plain: float = Field(default=0.8, ge=0.5, le=1.0)
+    """The same for texts that state no facts."""
+
+
+_ANSWERED = "the same by answer: "
+
+
+def by_answers(pairs: Iterable[tuple[str, str]]) -> str:
+    """The reason of a merge that rests on what people said of pairs of words."""
+    return _ANSWERED + ", ".join(f"{one} = {other}" for one, other in sorted(pairs))
+
+
+def answered(reason: str) -> list[tuple[str, str]]:
+    """The pairs of words that a merge with this reason rests on; mostly none."""
+    if not reason.startswith(_ANSWERED):
+        return []
+    halves = (pair.partition(" = ") for pair in reason.removeprefix(_ANSWERED).split(", "))
+    return [(one, other) for one, _, other in halves]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus_builder.dedup import Kind, Outcome, align, facts
+from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts
 
 VERSION = 1
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
@@ -60,7 +60,10 @@ class Guards:
             return same
         sides = align.reworded(*sides)
         if self._words.same:
-            sides = align.answered(sides, self._words.same)
+            said = [pair for pair in self._words.same if any(word in text for word in pair for text in (a, b))]
+            if said and align.same_print(*align.answered(sides, said)):
+                return Outcome("merge", by_answers(said))
+            sides = align.answered(sides, said)
         return align.same_print(*sides) or align.difference(a, b, kind, sides, self._words)
 
 

@@ -35,8 +35,8 @@ def identity() -> str:
 class Index:
     """Kept texts of one kind.
 
-    `guard` None: similar texts are linked whatever they say (for measurements). `fetch` gives the texts of ids among `rows`, in
-    their order. `fast`: use the compiled loops (None: for many texts, where numba is installed).
+    `guard` None: similar texts are linked whatever they say (for measurements). `fetch` gives the texts of kept ids, in their
+    order; without it they are held in memory. `fast`: use the compiled loops (None: for many texts, where numba is installed).
     """
 
     def __init__(
@@ -126,9 +126,7 @@ class Index:
         return Field(names + new.ids, bands, digests, classes, sizes, least, bodies, len(names), batch.compiled)
 
     def _texts(self, ids: Sequence[str]) -> list[str]:
-        missing = [name for name in ids if name not in self._added]
-        fetched = dict(zip(missing, self._fetch(missing), strict=True)) if missing and self._fetch else {}
-        return [self._added[name] if name in self._added else fetched[name] for name in ids]
+        return list(self._fetch(ids)) if self._fetch else [self._added[name] for name in ids]
 
     def _follow(self, batch: _Batch, stars: Stars, touched: Ints) -> list[tuple[Text, int]]:
         """Link texts with the letters and facts of another row to it, to what it was dropped for or to a twin; those left are twins."""
@@ -165,8 +163,9 @@ class Index:
                 self._exact[exact] = row
         for row in range(base + len(kept), base + len(new.ids)):
             self._place(new.keys[row - base] + new.facts[row - base], row, new.ids[row - base])
-        self._added.update((batch.rows.ids[row], batch.texts[row]) for row in kept.tolist())
-        self._added.update((item.id, item.text) for item, _ in copies)
+        if not self._fetch:
+            self._added.update((batch.rows.ids[row], batch.texts[row]) for row in kept.tolist())
+            self._added.update((item.id, item.text) for item, _ in copies)
         stars.found.rows = new
         self.rows += new
         self._classes = np.concatenate([self._classes, classes])

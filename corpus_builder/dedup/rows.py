@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,6 +36,22 @@ class Rows:
     def __add__(self, other: Rows) -> Rows:
         bands, digests = np.concatenate([self.bands, other.bands]), np.concatenate([self.digests, other.digests])
         return Rows(self.ids + other.ids, self.keys + other.keys, self.facts + other.facts, bands, digests)
+
+    def packed(self) -> list[bytes]:
+        """Each row as 288 bytes, the same on every machine: key, facts, bands (little-endian), digests."""
+        bands = self.bands.astype("<u4").view(np.uint8).reshape(len(self.ids), 4 * BANDS)
+        sketches = np.concatenate([bands, self.digests], axis=1)
+        return [key + fact + sketch.tobytes() for key, fact, sketch in zip(self.keys, self.facts, sketches, strict=True)]
+
+    @classmethod
+    def unpacked(cls, ids: list[str], packed: Sequence[bytes]) -> Rows:
+        """The rows that `packed` gave. Raises ValueError for bytes of another length."""
+        flat = np.frombuffer(b"".join(packed), np.uint8).reshape(len(ids), _WIDTH)
+        bands = np.ascontiguousarray(flat[:, 32 : 32 + 4 * BANDS]).view("<u4").astype(np.uint32)
+        return cls(ids, [row[:16] for row in packed], [row[16:32] for row in packed], bands, flat[:, 32 + 4 * BANDS :].copy())
+
+
+_WIDTH = 32 + 4 * BANDS + PERMUTATIONS
 
 
 def no_rows() -> Rows:

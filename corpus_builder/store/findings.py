@@ -78,3 +78,9 @@ def documents(db: Connection) -> set[str]:
 def reports(db: Connection) -> dict[str, dict[str, Any]]:
     """document -> its parse report, for every document that was cut."""
     return {row.document: json.loads(row.data) for row in db.execute(select(tables.reports))}
+
+
+def terms(db: Connection) -> set[str]:
+    """What the documents define, and the titles of their units: names of things that are not one another."""
+    titles = {unit["title"] for report in reports(db).values() for unit in report.get("units", ()) if unit.get("title")}
+    return titles | set(db.scalars(select(tables.definitions.c.term).distinct()))

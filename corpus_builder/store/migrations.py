@@ -52,24 +52,36 @@ _TO_2 = (
 def _read_again(db: Connection) -> None:
     """1 → 2: pages are read in ranges and stored packed, OCR results by recipe; references, definitions and reports are kept, and
     why a chunk is not asked about. What is derived from the files is made again: its recipes are new."""
-    octets = "BYTEA" if db.dialect.name == "postgresql" else "BLOB"
     for statement in _TO_2:
-        db.execute(text(statement.format(bytes=octets)))
+        db.execute(text(statement.format(bytes=_octets(db))))
+
+
+def _octets(db: Connection) -> str:
+    return "BYTEA" if db.dialect.name == "postgresql" else "BLOB"
 
 
 _TO_3 = (
     "CREATE INDEX occurrences_by_skip ON occurrences (skip, chunk)",
     "CREATE INDEX ledger_by_outcome ON ledger (stage, outcome, at)",
+    """CREATE TABLE kept_texts (kind VARCHAR(10) NOT NULL, id VARCHAR(32) NOT NULL, position INTEGER NOT NULL, row {bytes} NOT NULL,
+    PRIMARY KEY (kind, id))""",
+    """CREATE TABLE relatives (kind VARCHAR(10) NOT NULL, id VARCHAR(32) NOT NULL, other VARCHAR(32) NOT NULL, jaccard FLOAT NOT NULL,
+    reason TEXT NOT NULL, PRIMARY KEY (kind, id, other))""",
+    """CREATE TABLE word_questions (one TEXT NOT NULL, other TEXT NOT NULL, kind VARCHAR(10) NOT NULL,
+    id VARCHAR(32) NOT NULL, partner VARCHAR(32) NOT NULL, PRIMARY KEY (one, other, kind, id, partner))""",
+    """CREATE TABLE words (one TEXT NOT NULL, other TEXT NOT NULL, same BOOLEAN NOT NULL, at FLOAT NOT NULL,
+    PRIMARY KEY (one, other))""",
+    "CREATE TABLE withdrawals (document VARCHAR(64) NOT NULL, why TEXT NOT NULL, at FLOAT NOT NULL, PRIMARY KEY (document))",
 )
 
 
-def _count_quickly(db: Connection) -> None:
-    """2 → 3: counts of a large corpus without passing over its rows."""
+def _index(db: Connection) -> None:
+    """2 → 3: the index of near-duplicates is kept, documents can be withdrawn, and a large corpus is counted without a look at its rows."""
     for statement in _TO_3:
-        db.execute(text(statement))
+        db.execute(text(statement.format(bytes=_octets(db))))
 
 
-STEPS: tuple[Step, ...] = (_read_again, _count_quickly)
+STEPS: tuple[Step, ...] = (_read_again, _index)
 """The step at index i leads from version i + 1 to i + 2."""
 
 

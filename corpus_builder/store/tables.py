@@ -41,6 +41,14 @@ documents = Table(
     Column("written", Text, nullable=False, default="{}"),  # cells as `build` wrote them last, to tell a person's apart
 )
 
+withdrawals = Table(
+    "withdrawals",  # documents that somebody took out of the queue, the index and exports; what was made of them stays
+    metadata,
+    Column("document", String(64), primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
 surveys = Table(
     "surveys",
     metadata,
@@ -158,6 +166,44 @@ links = Table(
     Column("kept", String(32), nullable=False, index=True),
     Column("jaccard", Float, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+kept_texts = Table(
+    "kept_texts",  # the index of near-duplicates: what new texts are compared with
+    metadata,
+    Column("kind", String(10), primary_key=True),  # chunk | candidate
+    Column("id", String(32), primary_key=True),
+    Column("position", Integer, nullable=False),  # in the order of priority in which they were kept
+    Column("row", LargeBinary, nullable=False),  # keys, buckets and sketch, packed; see dedup/rows.py
+)
+
+relatives = Table(
+    "relatives",  # texts that are alike and are not one law
+    metadata,
+    Column("kind", String(10), primary_key=True),  # chunk | candidate | conflict (pairs of one question with two answers)
+    Column("id", String(32), primary_key=True),
+    Column("other", String(32), primary_key=True),
+    Column("jaccard", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+word_questions = Table(
+    "word_questions",  # texts that are one law if two words are
+    metadata,
+    Column("one", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+    Column("kind", String(10), primary_key=True),  # chunk | candidate
+    Column("id", String(32), primary_key=True),
+    Column("partner", String(32), primary_key=True),
+)
+
+words = Table(
+    "words",  # what people said of two words, in alphabetical order
+    metadata,
+    Column("one", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+    Column("same", Boolean, nullable=False),
+    Column("at", Float, nullable=False),
 )
 
 requests = Table(

@@ -322,12 +322,6 @@ def produced_chunks(db: Connection) -> set[str]:
     return set(db.scalars(select(tables.productions.c.chunk).distinct()))
 
 
-def save_links(db: Connection, kind: str, links: Iterable[Link]) -> None:
-    """The near-duplicates of one kind ("chunk" or "candidate") replace the earlier ones."""
-    db.execute(delete(tables.links).where(tables.links.c.kind == kind))
-    add(db, tables.links, [{"kind": kind, **asdict(link)} for link in links])
-
-
 def links(db: Connection, kind: str) -> list[Link]:
     """The near-duplicates of one kind."""
     table = tables.links

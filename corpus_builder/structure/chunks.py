@@ -12,9 +12,9 @@ definitions it uses, within `context_tokens`. Body and context are kept apart, a
   its page and its rectangle are the body's. Nothing is lost by that: all context is the body of another chunk of the same document.
 - *What is a prompt about?* Body and context, so the id is the hash of both: an answer that was given under another definition of
   골절 is another answer.
-- *When do two chunks say the same law?* When header, body, parents and borrowed clauses do (`Chunk.law`). Two riders whose bodies
-  are word for word "제3조를 준용합니다" are two laws when their 제3조 differ; a definition worded anew does not make forty articles
-  new, and is asked about itself.
+- *When do two chunks say the same law?* When body, parents and borrowed clauses do, and the place where it matters
+  (dedup/laws.py). Two riders whose bodies are word for word "제3조를 준용합니다" are two laws when their 제3조 differ; a definition
+  worded anew does not make forty articles new, and is asked about itself.
 
 A clause that lays nothing down, or whose numbers can't be trusted, is a chunk too, but its occurrence says why it is skipped
 (skips.py): stored, counted, shown, never asked about. Lengths are counted by the tokenizer of the settings (tokens.py).

@@ -37,7 +37,8 @@ def main() -> None:
 
     from corpus_builder import config
     from corpus_builder.dedup import Text
-    from corpus_builder.dedup.links import near_duplicates
+    from corpus_builder.dedup.guards import Guards
+    from corpus_builder.dedup.index import Index
     from corpus_builder.reading.extract import extract
 
     settings = config.load(None)
@@ -53,7 +54,7 @@ def main() -> None:
     print(f"{'read 34 pages (characters, tables, boxes)':44} {ours:7.2f} CPU-s   {ours / plain:.0f} × PyMuPDF get_text")
     sentence = "회사는 {}일 이내에 보험금 {}원을 지급하고 계약자에게 그 사유를 알려 드립니다. "
     clauses = [Text(str(n), sentence.format(n % 400, n) * 4) for n in range(2000)]
-    took = best(lambda: own_cpu(lambda: near_duplicates(clauses, settings.dedup)))
+    took = best(lambda: own_cpu(lambda: Index("clause", Guards()).add(clauses)))
     print(f"{'near-duplicates of 2,000 texts':44} {took:7.2f} CPU-s   {2000 / took:.0f} texts per CPU-s")
     with tempfile.TemporaryDirectory() as folder:
         first = child_cpu("--corpus", folder, "build", SAMPLE)

@@ -204,9 +204,9 @@ def main() -> None:
 
 
 def _guard() -> Guard:
-    from corpus_builder.dedup.links import _Strict
+    from corpus_builder.dedup.guards import Guards
 
-    return _Strict()
+    return Guards()
 
 
 if __name__ == "__main__":

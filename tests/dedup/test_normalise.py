@@ -38,3 +38,8 @@ def test_three_zeros_follow_each_text_and_keys_are_those_of_the_letters() -> Non
     first, second, third, fourth = found.keys()
     assert second == third and len({first, second, fourth}) == 3 and len(first) == 16
     assert found.of(np.array([3, 1])).keys() == [fourth, second]
+
+
+def test_letters_drop_what_is_no_law() -> None:
+    assert letters("제3조의2(보험금의 지급사유(기본)) 1. 가입금액의 50% ") == "가입금액의50%"
+    assert letters("가. ‘골절’ 이라 함은") == "골절이라함은"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from corpus_builder.dedup import Options as DedupOptions
 from corpus_builder.dedup import Text
-from corpus_builder.dedup.links import near_duplicates
+from corpus_builder.dedup.guards import Guards
+from corpus_builder.dedup.index import Index
+from corpus_builder.dedup.laws import law
 from corpus_builder.model import Catalogue, Chunk, Clause, Context, Definition, Mark, Reference, Relation
 from corpus_builder.structure import Options
 from corpus_builder.structure.chunks import chunks
@@ -255,8 +256,8 @@ def test_equal_bodies_that_borrow_other_law_are_two_laws_and_a_definition_makes_
     other = rider("회사는 보험가입금액의 70%를 지급합니다.", glossary)
     worded = rider("회사는 보험가입금액의 60%를 지급합니다.", "골절이라 함은 뼈의 연속성이 끊어진 것을 말합니다.")
     assert len({one.id, other.id, worded.id}) == 3, "three prompts"
-    texts = [Text(str(n), chunk.law) for n, chunk in enumerate((one, other, worded))]
-    assert [(link.dropped, link.kept) for link in near_duplicates(texts, DedupOptions())] == [("2", "0")], "two laws"
+    texts = [Text(str(n), law(chunk)) for n, chunk in enumerate((one, other, worded))]
+    assert [(link.dropped, link.kept) for link in Index("clause", Guards()).add(texts).links] == [("2", "0")], "two laws"
 
 
 def test_labels_mask_the_product() -> None:

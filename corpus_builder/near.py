@@ -1,0 +1,168 @@
+"""Near-duplicates of a corpus: chunks before a model is paid, pairs before anybody reads them.
+
+What is known stays: a run compares the texts that are new with the kept ones, and never those with each other again, so a new PDF
+changes no cluster and nothing is paid for a second time. Texts that are gone take their links with them; the answer to a question about
+two words brings back the texts that hang on it. Only what the index is made with (normaliser, sketch, guard, thresholds), when it
+changes, has everything made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from corpus_builder import dedup, review, sources
+from corpus_builder.config import as_json
+from corpus_builder.dedup import Kind, Text
+from corpus_builder.job import Job, fold_stage
+from corpus_builder.model import Candidate, content_id
+from corpus_builder.store import desk as desk_store
+from corpus_builder.store import findings, near, work
+
+if TYPE_CHECKING:
+    from corpus_builder.dedup.guards import Guards
+
+_AT_ONCE = 4096
+"""Texts given to the index at once: what it holds of them meanwhile is some kilobytes each."""
+
+
+def cluster(job: Job) -> None:
+    """Chunks -> links between near-duplicates, so that one law is paid for once.
+
+    Kept are first those that were asked about (of these, that were no near-duplicate then), then the terms in force, then what was
+    not recognised by OCR.
+    """
+    with job.corpus.store.reading() as db:
+        chunks = work.live_chunks(db)
+        paid = work.produced_chunks(db)
+        linked = {link.dropped for link in work.links(db, "chunk")}
+        rank = sources.in_force(db, chunks)
+        words = near.answers(db)
+    chunks.sort(key=lambda chunk: (chunk not in paid or chunk in linked, chunk not in paid, rank[chunk]))
+    recipe = content_id("cluster", dedup.VERSION, as_json(job.corpus.config.dedup), sorted(map(str, words.items())), sorted(chunks))
+
+    def link(db: Any) -> None:
+        _update(db, "chunk", chunks, paid - linked, lambda ids: _laws(db, ids), job.corpus.config.dedup)
+
+    fold_stage(job, "cluster", recipe, link)
+
+
+def pairs(job: Job) -> None:
+    """Candidates -> links between near-duplicates, and the list of questions with two answers; what a person decided on stays kept."""
+    with job.corpus.store.reading() as db:
+        outcomes = work.outcomes(db)
+        standings = {unit: review.standing(decisions) for unit, decisions in desk_store.all_decisions(db).items()}
+        candidates = [unit for unit in work.live_candidates(db) if outcomes.get(unit) != "drop"]
+        order = work.chunk_order(db)
+        place = {unit: order.get(chunk, len(order)) for unit, chunk in work.chunks_of(db, candidates).items()}
+        words = near.answers(db)
+    finals = {standing.final for standing in standings.values()}
+    replaced = {unit for unit, standing in standings.items() if standing.status == "edited"}
+    candidates = [unit for unit in candidates if unit not in replaced]
+    candidates.sort(key=lambda unit: (unit not in finals, unit not in standings, place[unit], unit))
+    recipe = content_id("pairs", dedup.VERSION, as_json(job.corpus.config.dedup), sorted(map(str, words.items())), candidates)
+
+    def link(db: Any) -> None:
+        guard = _update(db, "candidate", candidates, finals | set(standings), lambda ids: _said(db, ids), job.corpus.config.dedup)
+        _conflicts(db, guard)
+
+    fold_stage(job, "pairs", recipe, link)
+
+
+def _laws(db: Any, ids: Sequence[str]) -> list[str]:
+    from corpus_builder.dedup.laws import law
+
+    return [law(chunk) for _, chunk in work.chunks(db, ids)]
+
+
+def _said(db: Any, ids: Iterable[str]) -> list[str]:
+    return [said(candidate) for _, candidate in work.candidates(db, ids)]
+
+
+def said(candidate: Candidate) -> str:
+    """What of a pair is compared: question, input and answer, a line each."""
+    return f"{candidate.instruction}\n{candidate.input}\n{candidate.output}"
+
+
+# ---------------------------------------------------------------- the index
+
+
+def guards(db: Any) -> Guards:
+    """The guard of this corpus: its own names of things, and what people said of words."""
+    from corpus_builder.dedup.guards import Guards, Lexicon
+
+    answers = near.answers(db)
+    same = frozenset(pair for pair, yes in answers.items() if yes)
+    other = frozenset(pair for pair, yes in answers.items() if not yes)
+    return Guards(Lexicon.from_terms(findings.terms(db)), same, other)
+
+
+def _update(
+    db: Any, kind: str, ids: Sequence[str], protected: Collection[str], fetch: Callable[[Sequence[str]], list[str]], options: dedup.Options
+) -> Guards:
+    """Bring links, relatives and questions of a kind up to `ids`, the texts that there are now, highest priority first.
+
+    One of `protected` is dropped for another of them only.
+    """
+    guard = guards(db)
+    near.begin(db, kind, _identity(options))
+    known = near.known(db, kind)
+    near.release(db, kind, known.difference(ids))
+    near.release(db, kind, _reopened(db, kind, guard))
+    _add(db, kind, ids, guard, fetch, options)
+    while displaced := {link.kept for link in work.links(db, kind) if link.dropped in protected and link.kept not in protected}:
+        near.release(db, kind, displaced)
+        _add(db, kind, ids, guard, fetch, options)
+    return guard
+
+
+def _identity(options: dedup.Options) -> str:
+    # numpy takes a tenth of a second that a build with nothing to do should not take.
+    from corpus_builder.dedup import guards, index
+
+    return content_id("near", dedup.VERSION, index.identity(), guards.VERSION, as_json(options))
+
+
+def _reopened(db: Any, kind: str, guard: Guards) -> set[str]:
+    """Texts to compare again: those whose question has an answer, and those that were linked by an answer that no longer holds."""
+    taken_back = {link.dropped for link in work.links(db, kind) if any(pair not in guard.same for pair in dedup.answered(link.reason))}
+    return near.hanging(db, kind, guard.same | guard.other) | taken_back
+
+
+def _add(
+    db: Any, kind: str, ids: Sequence[str], guard: Guards, fetch: Callable[[Sequence[str]], list[str]], options: dedup.Options
+) -> None:
+    from corpus_builder.dedup.index import Index
+    from corpus_builder.dedup.rows import Thresholds
+
+    known = near.known(db, kind)
+    new = [unit for unit in ids if unit not in known]
+    if not new:
+        return
+    compared: Kind = "clause" if kind == "chunk" else "pair"
+    index = Index(compared, guard, Thresholds(options.jaccard, options.jaccard_plain), rows=near.rows(db, kind), fetch=fetch)
+    for part in _parts(new):
+        near.save(db, kind, index.add([Text(unit, text) for unit, text in zip(part, fetch(part), strict=True)]))
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
+
+
+def _conflicts(db: Any, guard: Guards) -> None:
+    """Note the kept pairs that ask the same and answer otherwise: each beside the first that asks it."""
+    from corpus_builder.dedup.normalise import letters
+    from corpus_builder.dedup.rows import Pair
+
+    first: dict[str, str] = {}
+    asked_twice = []
+    for unit, candidate in work.candidates(db, near.kept(db, "candidate")):
+        question = letters(f"{candidate.instruction}\n{candidate.input}")
+        if first.setdefault(question, unit) != unit:
+            asked_twice.append((unit, first[question]))
+    found = []
+    for unit, other in asked_twice:
+        (_, one), (_, two) = work.candidates(db, [other, unit])
+        found.append(Pair(unit, other, 1.0, guard.compare(said(one), said(two), "pair")))
+    near.forget_relatives(db, "conflict")
+    near.save_relatives(db, "conflict", found)

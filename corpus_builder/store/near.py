@@ -1,0 +1,156 @@
+"""What is known of near-duplicates: the index of kept texts, links, relatives, and the words that people are asked about.
+
+`kind` is "chunk" or "candidate". A text is either kept (it has a row) or dropped (it has one link, to a kept text); a text with
+neither is new to the index.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, Table, delete, func, or_, select
+
+from corpus_builder.dedup.rows import Found, Pair, Rows
+from corpus_builder.model import Link
+from corpus_builder.store import add, put, tables, work
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Two words that stand in one another's place in `pairs` pairs of texts of `kind`, one of them (`id`, `partner`)."""
+
+    one: str
+    other: str
+    kind: str
+    id: str
+    partner: str
+    pairs: int
+
+
+def begin(db: Connection, kind: str, identity: str) -> bool:
+    """Whether what is stored was made with `identity`; if not it is forgotten, to be made again."""
+    key, meta = f"near {kind}", tables.meta
+    if db.scalar(select(meta.c.value).where(meta.c.key == key)) == identity:
+        return True
+    for table in (tables.kept_texts, tables.links, tables.relatives, tables.word_questions):
+        db.execute(delete(table).where(table.c.kind == kind))
+    put(db, meta, [{"key": key, "value": identity}])
+    return False
+
+
+def known(db: Connection, kind: str) -> set[str]:
+    """The texts that the index knows: kept or dropped."""
+    kept, dropped = tables.kept_texts, tables.links
+    return set(db.scalars(select(kept.c.id).where(kept.c.kind == kind))) | set(
+        db.scalars(select(dropped.c.dropped).where(dropped.c.kind == kind))
+    )
+
+
+def kept(db: Connection, kind: str) -> list[str]:
+    """The kept texts, those of the highest priority first."""
+    table = tables.kept_texts
+    return list(db.scalars(select(table.c.id).where(table.c.kind == kind).order_by(table.c.position)))
+
+
+def rows(db: Connection, kind: str) -> Rows:
+    """The index of kept texts."""
+    table = tables.kept_texts
+    found = db.execute(select(table.c.id, table.c.row).where(table.c.kind == kind).order_by(table.c.position)).all()
+    return Rows.unpacked([row.id for row in found], [row.row for row in found])
+
+
+def save(db: Connection, kind: str, found: Found) -> None:
+    """What adding texts to the index has found."""
+    table = tables.kept_texts
+    first = (db.scalar(select(func.max(table.c.position)).where(table.c.kind == kind)) or 0) + 1
+    packed = zip(found.rows.ids, found.rows.packed(), strict=True)
+    add(db, table, [{"kind": kind, "id": unit, "position": first + n, "row": row} for n, (unit, row) in enumerate(packed)])
+    put(db, tables.links, [{"kind": kind, **asdict(link)} for link in found.links])
+    save_relatives(db, kind, found.siblings)
+    add(
+        db,
+        tables.word_questions,
+        [
+            {"one": one, "other": other, "kind": kind, "id": pair.text, "partner": pair.other}
+            for pair in found.questions
+            for one, other in pair.outcome.words
+        ],
+    )
+
+
+def save_relatives(db: Connection, kind: str, pairs: Iterable[Pair]) -> None:
+    """Pairs that are alike and not one law, with why not."""
+    rows = [{"kind": kind, "id": p.text, "other": p.other, "jaccard": p.jaccard, "reason": p.outcome.reason} for p in pairs]
+    add(db, tables.relatives, rows)
+
+
+def forget_relatives(db: Connection, kind: str) -> None:
+    """Those of one kind."""
+    db.execute(delete(tables.relatives).where(tables.relatives.c.kind == kind))
+
+
+def relatives(db: Connection, kind: str) -> list[Link]:
+    """Pairs that are alike and not one law, the most alike first: `dropped` and `kept` are both kept."""
+    table = tables.relatives
+    query = select(table).where(table.c.kind == kind).order_by(table.c.jaccard.desc(), table.c.id, table.c.other)
+    return [Link(row.id, row.other, row.jaccard, row.reason) for row in db.execute(query)]
+
+
+def release(db: Connection, kind: str, ids: Collection[str]) -> None:
+    """Make texts new to the index again, with those that were dropped for them."""
+    for part in work.parts(ids):
+        link, row = tables.links, tables.kept_texts
+        db.execute(delete(link).where(link.c.kind == kind, or_(link.c.dropped.in_(part), link.c.kept.in_(part))))
+        db.execute(delete(row).where(row.c.kind == kind, row.c.id.in_(part)))
+        _forget_pairs(db, tables.relatives, kind, "other", part)
+        _forget_pairs(db, tables.word_questions, kind, "partner", part)
+
+
+def _forget_pairs(db: Connection, table: Table, kind: str, partner: str, ids: Sequence[str]) -> None:
+    db.execute(delete(table).where(table.c.kind == kind, or_(table.c.id.in_(ids), table.c[partner].in_(ids))))
+
+
+# ---------------------------------------------------------------- words
+
+
+def answer(db: Connection, one: str, other: str, same: bool) -> None:
+    """Somebody says that two words mean the same, or don't. The texts that hang on it are looked at again by the next run."""
+    first, second = sorted((one, other))
+    put(db, tables.words, [{"one": first, "other": second, "same": same, "at": time.time()}])
+
+
+def take_back(db: Connection, one: str, other: str) -> bool:
+    """Forget an answer; whether there was one."""
+    table, (first, second) = tables.words, sorted((one, other))
+    return bool(db.execute(delete(table).where(table.c.one == first, table.c.other == second)).rowcount)
+
+
+def answers(db: Connection) -> dict[tuple[str, str], bool]:
+    """(word, word) in alphabetical order -> whether they mean the same."""
+    return {(row.one, row.other): row.same for row in db.execute(select(tables.words).order_by(tables.words.c.one, tables.words.c.other))}
+
+
+def questions(db: Connection) -> list[Question]:
+    """What is to be asked: the words that the most pairs of texts hang on first."""
+    table, said = tables.word_questions, tables.words
+    answered = select(said.c.one).where(said.c.one == table.c.one, said.c.other == table.c.other).exists()
+    number = func.count().label("number")
+    query = select(table.c.one, table.c.other, table.c.kind, func.min(table.c.id).label("id"), number).where(~answered)
+    query = query.group_by(table.c.one, table.c.other, table.c.kind).order_by(number.desc(), table.c.one, table.c.other)
+    found = []
+    for row in db.execute(query).all():
+        same = (table.c.one == row.one) & (table.c.other == row.other) & (table.c.kind == row.kind) & (table.c.id == row.id)
+        partner = db.scalar(select(func.min(table.c.partner)).where(same))
+        found.append(Question(row.one, row.other, row.kind, row.id, partner or "", row.number))
+    return found
+
+
+def hanging(db: Connection, kind: str, pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """The kept texts about which one of these pairs of words was asked: those of the lower priority."""
+    table = tables.word_questions
+    found: set[str] = set()
+    for one, other in pairs:
+        found.update(db.scalars(select(table.c.id).where(table.c.kind == kind, table.c.one == one, table.c.other == other)))
+    return found
