@@ -122,6 +122,11 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("file", metavar="FILE.pdf", type=Path)
     draw.add_argument("out", metavar="OUT", type=Path, help="the folder for the pictures")
     draw.add_argument("--pages", metavar="N,N-N", type=_ranges, default=(), help="pages to draw, as in 3,5-7 (default: all)")
+    dedup = add("dedup", _dedup, "link near-duplicates in JSON Lines of anyone's clauses or pairs; needs no corpus")
+    dedup.add_argument("source", metavar="IN.jsonl", type=Path, help="records with id and text, or with id, instruction and output")
+    dedup.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, cluster, kept, partner, similarity, reason")
+    dedup.add_argument("--kind", choices=["clause", "pair"], help="what the records are (default: as the first one looks)")
+    dedup.add_argument("--siblings", metavar="FILE", type=Path, help="write the pairs that are alike and not one law, with what differs")
     add("settings", _settings, "print the shipped settings with their comments; a start for corpus.toml")
     return parser
 
@@ -273,6 +278,19 @@ def _draw(args: argparse.Namespace) -> int:
     for target in inspection.pictures(args.file, args.pages, args.out, _sets(args), trouble):
         print(target, flush=True)
     return trouble.exit
+
+
+def _dedup(args: argparse.Namespace) -> int:
+    from corpus_builder import compare, config
+
+    options = config.load(None, _sets(args)).dedup
+    done = compare.dedup(args.source, args.out, args.kind, options, _say, args.siblings)
+    _say(f"{done.records:,} {done.kind}s: {done.kept:,} kept, {done.records - done.kept:,} near-duplicates")
+    _say(
+        f"{done.siblings:,} pairs differ in facts, {done.questions:,} hang on whether two words mean the same"
+        + ("" if args.siblings else " (--siblings FILE lists them)")
+    )
+    return Exit.DONE
 
 
 def _settings(args: argparse.Namespace) -> int:

@@ -63,7 +63,7 @@ def _octets(db: Connection) -> str:
 _TO_3 = (
     "CREATE INDEX occurrences_by_skip ON occurrences (skip, chunk)",
     "CREATE INDEX ledger_by_outcome ON ledger (stage, outcome, at)",
-    """CREATE TABLE kept_texts (kind VARCHAR(10) NOT NULL, id VARCHAR(32) NOT NULL, position INTEGER NOT NULL, row {bytes} NOT NULL,
+    """CREATE TABLE kept_texts (kind VARCHAR(10) NOT NULL, id VARCHAR(32) NOT NULL, position INTEGER NOT NULL, packed {bytes} NOT NULL,
     PRIMARY KEY (kind, id))""",
     """CREATE TABLE relatives (kind VARCHAR(10) NOT NULL, id VARCHAR(32) NOT NULL, other VARCHAR(32) NOT NULL, jaccard FLOAT NOT NULL,
     reason TEXT NOT NULL, PRIMARY KEY (kind, id, other))""",

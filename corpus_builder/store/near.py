@@ -57,8 +57,8 @@ def kept(db: Connection, kind: str) -> list[str]:
 def rows(db: Connection, kind: str) -> Rows:
     """The index of kept texts."""
     table = tables.kept_texts
-    found = db.execute(select(table.c.id, table.c.row).where(table.c.kind == kind).order_by(table.c.position)).all()
-    return Rows.unpacked([row.id for row in found], [row.row for row in found])
+    found = db.execute(select(table.c.id, table.c.packed).where(table.c.kind == kind).order_by(table.c.position)).all()
+    return Rows.unpacked([row.id for row in found], [row.packed for row in found])
 
 
 def save(db: Connection, kind: str, found: Found) -> None:
@@ -66,7 +66,7 @@ def save(db: Connection, kind: str, found: Found) -> None:
     table = tables.kept_texts
     first = (db.scalar(select(func.max(table.c.position)).where(table.c.kind == kind)) or 0) + 1
     packed = zip(found.rows.ids, found.rows.packed(), strict=True)
-    add(db, table, [{"kind": kind, "id": unit, "position": first + n, "row": row} for n, (unit, row) in enumerate(packed)])
+    add(db, table, [{"kind": kind, "id": unit, "position": first + n, "packed": row} for n, (unit, row) in enumerate(packed)])
     put(db, tables.links, [{"kind": kind, **asdict(link)} for link in found.links])
     save_relatives(db, kind, found.siblings)
     add(

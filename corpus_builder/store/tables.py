@@ -174,7 +174,7 @@ kept_texts = Table(
     Column("kind", String(10), primary_key=True),  # chunk | candidate
     Column("id", String(32), primary_key=True),
     Column("position", Integer, nullable=False),  # in the order of priority in which they were kept
-    Column("row", LargeBinary, nullable=False),  # keys, buckets and sketch, packed; see dedup/rows.py
+    Column("packed", LargeBinary, nullable=False),  # keys, buckets and sketch, packed; see dedup/rows.py
 )
 
 relatives = Table(

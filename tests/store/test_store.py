@@ -159,7 +159,10 @@ def test_walking_there_gives_the_schema_of_a_new_store(tmp_path: Path, store: St
     """From version 1, whose pages held the OCR result beside the text layer's."""
     old = sqlite3.connect(tmp_path / "old.db")
     for (sql,) in _schema(tmp_path / "corpus.db"):
-        if not re.search(r"\b(surveys|readings|pages|clause_references|definitions|reports|occurrences_by_skip|ledger_by_outcome|kept_texts|relatives|word_questions|words|withdrawals)\b", sql):
+        if not re.search(
+            r"\b(surveys|readings|pages|clause_references|definitions|reports|occurrences_by_skip|ledger_by_outcome|kept_texts|relatives|word_questions|words|withdrawals)\b",
+            sql,
+        ):
             old.execute(sql)
     old.execute("CREATE TABLE pages (document VARCHAR(64), number INTEGER, source VARCHAR(20), reason TEXT, data TEXT, ocr TEXT)")
     old.execute("INSERT INTO ledger VALUES ('read', 'd', 'r', 'done', '', '', 0), ('check', 'c', 'r', 'done', '', '', 0)")
