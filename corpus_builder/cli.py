@@ -122,6 +122,20 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("file", metavar="FILE.pdf", type=Path)
     draw.add_argument("out", metavar="OUT", type=Path, help="the folder for the pictures")
     draw.add_argument("--pages", metavar="N,N-N", type=_ranges, default=(), help="pages to draw, as in 3,5-7 (default: all)")
+    siblings = add("siblings", _siblings, "texts that are alike: linked as near-duplicates, or kept apart, and what differs")
+    view = siblings.add_mutually_exclusive_group()
+    view.add_argument("--linked", dest="view", action="store_const", const="linked", help="near-duplicates and what each was dropped for")
+    view.add_argument("--conflicts", dest="view", action="store_const", const="conflicts", help="pairs of one question with two answers")
+    siblings.add_argument("--json", action="store_true", help="print one JSON object per pair, with both texts")
+    siblings.set_defaults(view="siblings")
+    words = add("words", _words, "which words mean the same? what near-duplicates hang on, asked once per pair of words")
+    said = words.add_mutually_exclusive_group()
+    two = ("WORD", "WORD")
+    said.add_argument("--same", nargs=2, metavar=two, help="these two mean the same in any terms; the next build looks again")
+    said.add_argument("--other", nargs=2, metavar=two, help="these two are different things")
+    said.add_argument("--forget", nargs=2, metavar=two, help="take an answer back")
+    said.add_argument("--answered", action="store_true", help="list what was answered")
+    words.add_argument("--json", action="store_true", help="print one JSON object per pair of words")
     dedup = add("dedup", _dedup, "link near-duplicates in JSON Lines of anyone's clauses or pairs; needs no corpus")
     dedup.add_argument("source", metavar="IN.jsonl", type=Path, help="records with id and text, or with id, instruction and output")
     dedup.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, cluster, kept, partner, similarity, reason")
@@ -278,6 +292,37 @@ def _draw(args: argparse.Namespace) -> int:
     for target in inspection.pictures(args.file, args.pages, args.out, _sets(args), trouble):
         print(target, flush=True)
     return trouble.exit
+
+
+def _siblings(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, kin
+
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        found = kin.listing(here, args.view)
+    for line in (json.dumps(pair, ensure_ascii=False) for pair in found) if args.json else kin.lines(found):
+        print(line)
+    _say(f"{len(found)} pairs")
+    return Exit.DONE
+
+
+def _words(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, kin
+
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        for words, same in ((args.same, True), (args.other, False), (args.forget, None)):
+            if words:
+                kin.answer(here, words, same)
+                _say("noted; the next build looks again at the texts that hang on it")
+                return Exit.DONE
+        found = kin.answers(here) if args.answered else kin.questions(here)
+    if args.json:
+        print(*(json.dumps(item, ensure_ascii=False) for item in found), sep="\n")
+    elif args.answered:
+        print(*(f"{item['one']} {'=' if item['same'] else '≠'} {item['other']}" for item in found), sep="\n")
+    else:
+        print(*kin.question_lines(found), sep="\n")
+        _say(f"{len(found)} questions; answer with: words --same WORD WORD, or: words --other WORD WORD")
+    return Exit.DONE
 
 
 def _dedup(args: argparse.Namespace) -> int:

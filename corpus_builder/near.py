@@ -151,13 +151,12 @@ def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _conflicts(db: Any, guard: Guards) -> None:
     """Note the kept pairs that ask the same and answer otherwise: each beside the first that asks it."""
-    from corpus_builder.dedup.normalise import letters
     from corpus_builder.dedup.rows import Pair
 
     first: dict[str, str] = {}
     asked_twice = []
     for unit, candidate in work.candidates(db, near.kept(db, "candidate")):
-        question = letters(f"{candidate.instruction}\n{candidate.input}")
+        question = "".join(f"{candidate.instruction}{candidate.input}".split())
         if first.setdefault(question, unit) != unit:
             asked_twice.append((unit, first[question]))
     found = []

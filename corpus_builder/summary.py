@@ -10,7 +10,7 @@ from typing import Any
 from corpus_builder import intake, pending, reports, review, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.model import Catalogue, Document, page_id
-from corpus_builder.store import calls, counts, findings, ledger, work
+from corpus_builder.store import calls, counts, findings, ledger, near, work
 from corpus_builder.store import desk as desk_store
 
 
@@ -40,6 +40,8 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "warnings": _warnings(db, names),
             "without_file": _without_file(db, [entry.document for entry in entries], page_sources),
             "pending": pending.pending(db, corpus.config, entries),
+            "saved": {name: counts.saved(db, name) for name in work.methods(db)},
+            "kin": near.counts(db),
             "kept_readings": work.superseded_readings(db),
             "documents": [
                 {"sha256": e.document.id, "file": e.document.name, "pages": page_sources.get(e.document.id, {})}

@@ -309,6 +309,7 @@ def print_status(found: Mapping[str, Any]) -> None:
     _print_failures(out, found, limit=50)
     _print_warnings(out, found)
     _print_without_file(out, found)
+    _print_kin(out, found)
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
     out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")
@@ -321,6 +322,23 @@ def print_status(found: Mapping[str, Any]) -> None:
             f"model calls: {tokens['answers']} answers, {tokens['input_tokens']} tokens in, {tokens['output_tokens']} out, "
             f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)",
         )
+
+
+def _print_kin(out: Console, found: Mapping[str, Any]) -> None:
+    """What near-duplicates save, and what people may look at."""
+    tokens = found["tokens"]
+    each = (tokens["input_tokens"] + tokens["output_tokens"]) / tokens["answers"] if tokens["answers"] else 0
+    for method, saved in found["saved"].items():
+        requests = saved["equal"] + saved["near"]
+        cost = f", about {round(each * requests):,} tokens" if each else ""
+        _say(out, f"not asked again by {method}: {requests} ({saved['equal']} equal, {saved['near']} near-duplicate chunks{cost})")
+    kin = found["kin"]
+    siblings = kin.get("chunk siblings", 0) + kin.get("candidate siblings", 0)
+    if siblings or kin["conflicts"]:
+        conflicts = _many(kin["conflicts"], "conflicts")
+        _say(out, f"alike with other facts: {_many(siblings, 'pairs')}; one question, two answers: {conflicts} (`siblings` lists both)")
+    if kin["questions"]:
+        _say(out, f"do two words mean the same? {_many(kin['questions'], 'questions')} (`words` lists them)")
 
 
 def _to_do(pending: Mapping[str, Any]) -> str:

@@ -28,3 +28,14 @@ def pairs_in(db: Connection, documents: Collection[str]) -> dict[str, int]:
     query = select(o.c.document, func.count(p.c.candidate.distinct()).label("number")).join(p, p.c.chunk == o.c.chunk)
     query = query.where(o.c.document.in_(documents), p.c.candidate.in_(live))
     return {row.document: row.number for row in db.execute(query.group_by(o.c.document))}
+
+
+def saved(db: Connection, method: str) -> dict[str, int]:
+    """Requests of a method that need not be made: "equal" for places whose text another place has, "near" for near-duplicates in whose
+    place everything holds that was made of the kept chunk."""
+    place, link, made = tables.occurrences, tables.links, tables.productions
+    asked = select(func.count(), func.count(place.c.chunk.distinct())).where(place.c.skip == "")
+    places, chunks = db.execute(asked).one()
+    itself = select(made.c.chunk).where(made.c.method == method, made.c.live)
+    near = select(func.count()).select_from(link).where(link.c.kind == "chunk", link.c.dropped.not_in(itself))
+    return {"equal": places - chunks, "near": db.scalar(near) or 0}

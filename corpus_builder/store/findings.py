@@ -6,6 +6,7 @@ All of it is replaced when the document is cut anew, in the same transaction as 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, delete, select
 from corpus_builder.model import Definition, Reference
 from corpus_builder.records import dump, load
 from corpus_builder.store import add, put, tables
+
+_RIDER = re.compile(r"\s*(?:추가\s?)?(?:특별\s?약관|특약)\s*(?:\([^()]*\))?$")
 
 
 def save(
@@ -81,6 +84,7 @@ def reports(db: Connection) -> dict[str, dict[str, Any]]:
 
 
 def terms(db: Connection) -> set[str]:
-    """What the documents define, and the titles of their units: names of things that are not one another."""
-    titles = {unit["title"] for report in reports(db).values() for unit in report.get("units", ()) if unit.get("title")}
-    return titles | set(db.scalars(select(tables.definitions.c.term).distinct()))
+    """What the documents define, what their riders are called, and the words of these names: things that are not one another."""
+    titles = {_RIDER.sub("", unit.get("title", "")) for report in reports(db).values() for unit in report.get("units", ())}
+    defined = set(db.scalars(select(tables.definitions.c.term).distinct()))
+    return (titles | {word for title in titles for word in title.split()} | defined) - {""}

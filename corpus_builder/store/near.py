@@ -98,6 +98,18 @@ def relatives(db: Connection, kind: str) -> list[Link]:
     return [Link(row.id, row.other, row.jaccard, row.reason) for row in db.execute(query)]
 
 
+def counts(db: Connection) -> dict[str, int]:
+    """Pairs of each kind of relatives, and pairs of words that nobody answered yet."""
+    table, asked, said = tables.relatives, tables.word_questions, tables.words
+    found = {
+        f"{row.kind} siblings": row.number for row in db.execute(select(table.c.kind, func.count().label("number")).group_by(table.c.kind))
+    }
+    conflicts = found.pop("conflict siblings", 0)
+    answered = select(said.c.one).where(said.c.one == asked.c.one, said.c.other == asked.c.other).exists()
+    open_ = select(asked.c.one, asked.c.other).where(~answered).distinct().subquery()
+    return found | {"conflicts": conflicts, "questions": db.scalar(select(func.count()).select_from(open_)) or 0}
+
+
 def release(db: Connection, kind: str, ids: Collection[str]) -> None:
     """Make texts new to the index again, with those that were dropped for them."""
     for part in work.parts(ids):
