@@ -122,6 +122,12 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("file", metavar="FILE.pdf", type=Path)
     draw.add_argument("out", metavar="OUT", type=Path, help="the folder for the pictures")
     draw.add_argument("--pages", metavar="N,N-N", type=_ranges, default=(), help="pages to draw, as in 3,5-7 (default: all)")
+    _add_near_duplicates(add)
+    add("settings", _settings, "print the shipped settings with their comments; a start for corpus.toml")
+    return parser
+
+
+def _add_near_duplicates(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
     siblings = add("siblings", _siblings, "texts that are alike: linked as near-duplicates, or kept apart, and what differs")
     view = siblings.add_mutually_exclusive_group()
     view.add_argument("--linked", dest="view", action="store_const", const="linked", help="near-duplicates and what each was dropped for")
@@ -141,8 +147,6 @@ def _parser() -> argparse.ArgumentParser:
     dedup.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, cluster, kept, partner, similarity, reason")
     dedup.add_argument("--kind", choices=["clause", "pair"], help="what the records are (default: as the first one looks)")
     dedup.add_argument("--siblings", metavar="FILE", type=Path, help="write the pairs that are alike and not one law, with what differs")
-    add("settings", _settings, "print the shipped settings with their comments; a start for corpus.toml")
-    return parser
 
 
 def _positive(text: str) -> int:

@@ -42,7 +42,7 @@ def records(file: Path, kind: Kind | None = None) -> tuple[Kind, list[Text], Ids
                     continue
                 record = _record(line, f"{file.name}, line {number}")
                 kind = kind or _kind(record, f"{file.name}, line {number}")
-                item = _text(record, kind, f"{file.name}, line {number}")
+                item = _text(record, f"{file.name}, line {number}")
                 if item.id in ids:
                     raise UsageError(f"{file.name}, line {number}: the id {item.id!r} stands in an earlier line too")
                 ids[item.id] = record["id"]
@@ -76,8 +76,8 @@ Ids = dict[str, str | int]
 """The ids as texts -> as they stand in the file: numbers stay numbers."""
 
 
-def _text(record: dict[str, Any], kind: Kind, where: str) -> Text:
-    names = ("text",) if kind == "clause" or "instruction" not in record else ("instruction", "input", "output")
+def _text(record: dict[str, Any], where: str) -> Text:
+    names = ("text",) if "text" in record or "instruction" not in record else ("instruction", "input", "output")
     for name in ("id", *names):
         value = record.get(name, "" if name == "input" else None)
         if not (isinstance(value, str) or (name == "id" and isinstance(value, int) and not isinstance(value, bool))):

@@ -4,6 +4,7 @@ the same."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -112,6 +113,7 @@ def _texts(db: Any, kind: str, ids: Sequence[str]) -> list[str]:
 
 def _passage(text: str, words: Iterable[str]) -> str:
     """The surroundings of the first of the words that stands in a text, blanks in it or not, the word in 【 】; "" where none does."""
+    text = unicodedata.normalize("NFKC", text)  # as texts are compared
     for word in sorted(words, key=len, reverse=True):
         if found := re.search(r"[\s·ㆍ()]*".join(map(re.escape, word)), text, re.IGNORECASE):
             before, after = text[max(0, found.start() - _AROUND) : found.start()], text[found.end() : found.end() + _AROUND]

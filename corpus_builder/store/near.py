@@ -9,12 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, delete, func, or_, select
 
-from corpus_builder.dedup.rows import Found, Pair, Rows
 from corpus_builder.model import Link
 from corpus_builder.store import add, put, tables, work
+
+if TYPE_CHECKING:
+    from corpus_builder.dedup.rows import Found, Pair, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def kept(db: Connection, kind: str) -> list[str]:
 
 def rows(db: Connection, kind: str) -> Rows:
     """The index of kept texts."""
+    from corpus_builder.dedup.rows import Rows  # numpy takes a tenth of a second, and `status` only counts
+
     table = tables.kept_texts
     found = db.execute(select(table.c.id, table.c.packed).where(table.c.kind == kind).order_by(table.c.position)).all()
     return Rows.unpacked([row.id for row in found], [row.packed for row in found])

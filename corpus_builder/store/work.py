@@ -584,14 +584,15 @@ def totals(db: Connection) -> dict[str, int]:
 
 def state(db: Connection) -> str:
     """A hash that changes whenever a stage, a person or an edited documents.csv has changed anything: which stage did how much and
-    when, decisions, catalogue, methods in use. When something passing failed again does not count: it made nothing."""
-    o, d, t = tables.ledger, tables.decisions, tables.documents
+    when, decisions, catalogue, methods in use, answers about words. When something passing failed again does not count: it made nothing."""
+    o, d, t, w = tables.ledger, tables.decisions, tables.documents, tables.words
     at = func.max(case((o.c.outcome == "transient", 0), else_=o.c.at))
     query = select(o.c.stage, o.c.outcome, func.count(), at).where(o.c.stage != "add")
     stages = [list(row) for row in db.execute(query.group_by(o.c.stage, o.c.outcome).order_by(o.c.stage, o.c.outcome))]
     decided = list(db.execute(select(func.count(), func.max(d.c.seq))).one())
     catalogue = [list(row) for row in db.execute(select(t.c.id, t.c.path, t.c.detected, t.c.stated).order_by(t.c.id))]
-    return content_id("state", stages, decided, catalogue, methods(db))
+    answered = [list(row) for row in db.execute(select(w.c.one, w.c.other, w.c.same).order_by(w.c.one, w.c.other))]
+    return content_id("state", stages, decided, catalogue, methods(db), answered)
 
 
 def settled(db: Connection) -> str:

@@ -1,0 +1,95 @@
+"""`corpus-builder dedup`: anyone's records in, one line per record out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_builder.cli import main
+from corpus_builder.compare import records
+from corpus_builder.dedup.normalise import jaccard, letters, shingles
+from corpus_builder.errors import Exit, UsageError
+
+LAW = "① 회사는 서류를 접수한 날부터 3영업일 이내에 보험금을 지급합니다. 다만, 조사가 필요한 때에는 10영업일 이내에 지급합니다."
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def write(file: Path, *found: object) -> Path:
+    file.write_text("".join((item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)) + "\n" for item in found), "utf-8")
+    return file
+
+
+def test_every_record_has_a_line_and_every_dropped_one_a_kept_partner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [LAW, LAW.replace(" ", ""), LAW.replace("3영업일", "5영업일"), LAW.replace("지급합니다", "지급한다"), LAW.replace("① ", "")]
+    source = write(tmp_path / "in.jsonl", *({"id": n, "text": text, "more": [1]} for n, text in enumerate(texts)))
+    assert main(["dedup", str(source), str(tmp_path / "out.jsonl"), "--siblings", str(tmp_path / "kin.jsonl")]) == Exit.DONE
+    found = lines(tmp_path / "out.jsonl")
+    assert [record["id"] for record in found] == [0, 1, 2, 3, 4], "numbers stay numbers, the order is that of the file"
+    assert all(list(record) == ["id", "cluster", "kept", "partner", "similarity", "reason"] for record in found)
+    assert [record["cluster"] for record in found] == [0, 0, 2, 0, 0]
+    for record in found:
+        if record["kept"]:
+            assert (record["partner"], record["similarity"], record["reason"]) == (None, None, "")
+        else:
+            pair = [shingles(letters(texts[n])) for n in (record["id"], record["partner"])]
+            assert found[record["partner"]]["kept"] and record["similarity"] == pytest.approx(jaccard(*pair), abs=1e-4)
+    (sibling,) = lines(tmp_path / "kin.jsonl")
+    assert {sibling["id"], sibling["other"]} == {0, 2} and sibling["outcome"] == "sibling" and "5영업일" in sibling["reason"]
+    assert "5 clauses: 2 kept, 3 near-duplicates" in capsys.readouterr().err
+
+
+def test_pairs_compare_question_and_answer_and_keep_article_numbers_apart(tmp_path: Path) -> None:
+    pair = {"instruction": "제8조에서 며칠 이내에 지급하나요?", "output": LAW}
+    found = [{"id": "a", **pair}, {"id": "b", **pair, "input": ""}, {"id": "c", **pair, "instruction": "제9조에서 며칠 이내에 지급하나요?"}]
+    source = write(tmp_path / "in.jsonl", *found)
+    assert main(["dedup", str(source), str(tmp_path / "out.jsonl")]) == Exit.DONE
+    assert [record["cluster"] for record in lines(tmp_path / "out.jsonl")] == ["a", "a", "c"]
+    assert main(["dedup", str(source), str(tmp_path / "out.jsonl"), "--kind", "clause"]) == Exit.DONE
+    assert {record["cluster"] for record in lines(tmp_path / "out.jsonl")} == {"a"}, "a clause's article is renumbered by every edition"
+
+
+def test_a_pair_may_come_as_one_text(tmp_path: Path) -> None:
+    assert records(write(tmp_path / "in.jsonl", {"id": "1", "text": "질문 답"}), "pair")[1][0].text == "질문 답"
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ('{"id": 1, "text": "가"', "line 2 is not JSON"),
+        ("[1]", "line 2 is not a JSON object"),
+        ({"id": 3}, "line 2 has no `text`"),
+        ({"text": "가"}, "line 2 has no `id`"),
+        ({"id": True, "text": "가"}, "line 2 has no string as `id`"),
+        ({"id": 3, "text": None}, "line 2 has no string as `text`"),
+        ({"id": "1", "text": "가"}, "line 2: the id '1' stands in an earlier line too"),
+        ("[" * 100_000, "line 2 is not JSON"),
+    ],
+)
+def test_what_is_no_record_is_named_with_its_line(tmp_path: Path, bad: object, message: str) -> None:
+    source = write(tmp_path / "in.jsonl", {"id": 1, "text": "가"}, bad)
+    with pytest.raises(UsageError, match=message):
+        records(source)
+
+
+def test_files_that_cant_be_used_are_refused_and_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write(tmp_path / "in.jsonl", {"id": 1, "text": "가"})
+    before = source.read_bytes()
+    for names in (["in.jsonl", "in.jsonl"], ["none.jsonl", "out.jsonl"], ["in.jsonl", "."], [".", "out.jsonl"]):
+        assert main(["dedup", *(str(tmp_path / name) for name in names)]) == Exit.USAGE
+    assert main(["dedup", str(source), str(tmp_path / "no" / "out.jsonl")]) == Exit.STORAGE
+    (tmp_path / "latin.jsonl").write_bytes(b'{"id": 1, "text": "\xb0\xa1"}\n')
+    assert main(["dedup", str(tmp_path / "latin.jsonl"), str(tmp_path / "out.jsonl")]) == Exit.USAGE
+    assert "is not UTF-8" in capsys.readouterr().err
+    assert source.read_bytes() == before and sorted(file.name for file in tmp_path.iterdir()) == ["in.jsonl", "latin.jsonl"]
+
+
+def test_no_records_give_an_empty_file(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", "", " ")
+    assert main(["dedup", str(source), str(tmp_path / "out.jsonl")]) == Exit.DONE
+    assert (tmp_path / "out.jsonl").read_bytes() == b""
