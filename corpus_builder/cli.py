@@ -142,6 +142,11 @@ def _add_near_duplicates(add: Callable[[str, Callable[[argparse.Namespace], int]
     said.add_argument("--forget", nargs=2, metavar=two, help="take an answer back")
     said.add_argument("--answered", action="store_true", help="list what was answered")
     words.add_argument("--json", action="store_true", help="print one JSON object per pair of words")
+    clean = add("decontaminate", _decontaminate, "name a test set (JSON Lines) that no export may repeat, and list what repeats it")
+    clean.add_argument("file", metavar="FILE.jsonl", type=Path, nargs="?", help="records with id and text, or id, instruction and output")
+    clean.add_argument("--kind", choices=["clause", "pair"], help="what the records are (default: as the first one looks)")
+    clean.add_argument("--forget", metavar="NAME", help="forget the records of an earlier file, by its name")
+    clean.add_argument("--json", action="store_true", help="print one JSON object per pair that repeats a record")
     dedup = add("dedup", _dedup, "link near-duplicates in JSON Lines of anyone's clauses or pairs; needs no corpus")
     dedup.add_argument("source", metavar="IN.jsonl", type=Path, help="records with id and text, or with id, instruction and output")
     dedup.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, cluster, kept, partner, similarity, reason")
@@ -326,6 +331,25 @@ def _words(args: argparse.Namespace) -> int:
     else:
         print(*kin.question_lines(found), sep="\n")
         _say(f"{len(found)} questions; answer with: words --same WORD WORD, or: words --other WORD WORD")
+    return Exit.DONE
+
+
+def _decontaminate(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, outside
+
+    if args.forget and args.file:
+        raise UsageError("FILE and --forget don't go together", "forget first, then name a file")
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        if args.forget:
+            _say(f"{outside.forget(here, args.forget)} records forgotten")
+            return Exit.DONE
+        if args.file:
+            _say(f"{args.file.name}: {outside.take_in(here, args.file, args.kind)} records that no export repeats")
+        found = outside.listing(here)
+    for match in found:
+        shown = f"{match['source']}, {match['record']}: {match['instruction']}  ({match['similarity']:.2f}, {match['reason']})"
+        print(json.dumps(match, ensure_ascii=False) if args.json else shown)
+    _say(f"{len(found)} pairs stay out of exports")
     return Exit.DONE
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import __version__, export, plugins, review, sources
+from corpus_builder import __version__, export, outside, plugins, review, sources
 from corpus_builder.contracts import Format
 from corpus_builder.corpus import Corpus
 from corpus_builder.export.write import write
@@ -42,6 +42,7 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
         duplicates = {link.dropped for link in work.links(db, "candidate")}
         models = {p.candidate: p.model for p in reversed(work.productions(db, live))}
         editions, order = sources.editions(db), work.clause_order(db)
+        contaminated = outside.matches(db, corpus.config.dedup)
         left_out: Counter[str] = Counter()
         rows: list[tuple[int, Row]] = []
         finals = {standing.final: unit for unit, standing in decided.items() if standing.final}
@@ -50,6 +51,8 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
             status, reviewers = _status(unit, finals, decided, unit in current)
             outcome = outcomes.get(unit, "look")
             refusal = _refusal(status, outcome, unit in duplicates, bool(standing.sources), machine_checked)
+            if not refusal and unit in contaminated:
+                refusal = f"repeats a record of {contaminated[unit].source}"
             if refusal:
                 left_out[refusal] += 1
                 continue

@@ -71,6 +71,8 @@ _TO_3 = (
     id VARCHAR(32) NOT NULL, partner VARCHAR(32) NOT NULL, PRIMARY KEY (one, other, kind, id, partner))""",
     """CREATE TABLE words (one TEXT NOT NULL, other TEXT NOT NULL, same BOOLEAN NOT NULL, at FLOAT NOT NULL,
     PRIMARY KEY (one, other))""",
+    """CREATE TABLE outside (source VARCHAR(255) NOT NULL, id TEXT NOT NULL, kind VARCHAR(10) NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (source, id))""",
     "CREATE TABLE withdrawals (document VARCHAR(64) NOT NULL, why TEXT NOT NULL, at FLOAT NOT NULL, PRIMARY KEY (document))",
 )
 

@@ -206,6 +206,15 @@ words = Table(
     Column("at", Float, nullable=False),
 )
 
+outside = Table(
+    "outside",  # records of test sets and the like, which no export may repeat
+    metadata,
+    Column("source", String(255), primary_key=True),  # name of the file
+    Column("id", Text, primary_key=True),
+    Column("kind", String(10), nullable=False),  # clause | pair
+    Column("text", Text, nullable=False),
+)
+
 requests = Table(
     "requests",
     metadata,

@@ -1,0 +1,88 @@
+"""What stands in a test set leaves in no export."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_builder import corpus, outside, release
+from corpus_builder.cli import main
+from corpus_builder.errors import Exit
+from corpus_builder.model import Candidate
+from corpus_builder.store import work
+from tests.test_intake import job
+from tests.test_near import LAW, PAYS, add
+
+QUESTION = "든든보험 보통약관에서 며칠 이내에 지급하나요?"
+ASKED = Candidate("extractive", "기한", QUESTION.replace("든든보험", "{product}"), "접수한 날부터 3일 이내에 지급합니다.", ("3일 이내",))
+OTHER = Candidate("extractive", "기한", "{product} 보통약관에서 언제까지 보완하나요?", "9일 이내에 보완합니다.", ("9일 이내",))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A corpus of two clauses with a pair each, of the product 든든보험."""
+    with job(tmp_path / "corpus", 'generation.methods=["extractive"]') as here:
+        one, other = add(here, "a", PAYS, LAW.format(days=9, how="팩스로"))
+        with here.corpus.store.writing() as db:
+            work.use_methods(db, ["extractive"])
+            work.save_candidates(db, one, "extractive", [ASKED])
+            work.save_candidates(db, other, "extractive", [OTHER])
+    return tmp_path / "corpus"
+
+
+def test_set(folder: Path, *records: dict[str, Any]) -> Path:
+    file = folder / "test.jsonl"
+    file.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
+    return file
+
+
+test_set.__test__ = False  # type: ignore[attr-defined]
+
+
+def pair(question: str, answer: str = "모릅니다.") -> dict[str, Any]:
+    return {"id": 7, "instruction": question, "output": answer}
+
+
+@pytest.mark.parametrize(
+    ("record", "caught", "why"),
+    [
+        (pair(QUESTION), [ASKED.id], "the same question"),
+        (pair("든든보험 보통약관에서 며칠 이내에 지급하는가요?", "접수한 날부터 3일 이내에 지급한다."), [ASKED.id], ""),
+        (pair("든든보험 보통약관에서는 며칠 이내에 지급하나요?", "접수한 날부터 3일 이내에 지급합니다."), [ASKED.id], ""),
+        (pair("든든보험 보통약관에서는 며칠 이내에 지급하나요?", "접수한 날부터 5일 이내에 지급합니다."), [], ""),
+        ({"id": "x", "text": PAYS.replace("서류를 접수", "서류를  접수")}, [ASKED.id], "its clause"),
+        ({"id": "x", "text": LAW.format(days=4, how="우편으로")}, [], ""),
+    ],
+)
+def test_pairs_that_repeat_a_record_are_found(root: Path, tmp_path: Path, record: dict[str, Any], caught: list[str], why: str) -> None:
+    with corpus.opened(root) as here:
+        outside.take_in(here, test_set(tmp_path, record), None)
+        found = outside.listing(here)
+    assert [match["candidate"] for match in found] == caught
+    assert all(match["source"] == "test.jsonl" and match["record"] == str(record["id"]) and why in match["reason"] for match in found)
+
+
+def test_they_stay_out_of_exports_until_the_file_is_forgotten(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = test_set(tmp_path, pair(QUESTION))
+    assert main(["--corpus", str(root), "decontaminate", str(file)]) == Exit.DONE
+    told = capsys.readouterr()
+    assert "test.jsonl, 7:" in told.out and "1 pairs stay out of exports" in told.err
+    assert main(["--corpus", str(root), "decontaminate", str(file), "--json"]) == Exit.DONE, "the same file again replaces its records"
+    assert json.loads(capsys.readouterr().out)["candidate"] == ASKED.id
+
+    def refused() -> dict[str, int]:
+        with corpus.opened(root) as here:
+            return {why: n for why, n in release.select(here, machine_checked=True).left_out.items() if "test.jsonl" in why}
+
+    with corpus.opened(root) as here, here.store.writing() as db:
+        from corpus_builder.model import Verdict
+
+        work.save_verdicts(db, ASKED.id, [Verdict("evidence", "pass", ())])
+    assert refused() == {"repeats a record of test.jsonl": 1}
+    assert main(["--corpus", str(root), "decontaminate", "--forget", "test.jsonl"]) == Exit.DONE
+    assert refused() == {}
+    assert main(["--corpus", str(root), "decontaminate", "--forget", "test.jsonl"]) == Exit.USAGE
+    assert "kept: none" in capsys.readouterr().err
