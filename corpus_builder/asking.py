@@ -19,7 +19,7 @@ from corpus_builder.contracts import Method
 from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
 from corpus_builder.model import Answer, Candidate, Chunk, Request, content_id
-from corpus_builder.store import ledger, work
+from corpus_builder.store import ledger, near, work
 from corpus_builder.store.calls import StoredCalls
 
 log = logging.getLogger(__name__)
@@ -149,10 +149,13 @@ class _Asking:
         calls = StoredCalls(self._job.corpus.store)
         to_send: dict[str, list[str]] = {}
         requests: list[Request] = []
+        with self._job.corpus.store.reading() as db:
+            former = near.former(db, ids)
         for unit, chunk in self._chunks(ids):
             draws = [request for sample in range(DRAWS) if (request := self._draw(chunk, sample))]
             known = calls.known(request.key for request in draws)
             result = self._best(unit, chunk, [known[request.key] for request in draws if request.key in known])
+            result = result or self._inherited(unit, former.get(unit, ""), calls)
             unanswered = [request for request in draws if request.key not in known]
             if result and (result.error is None or not self._job.retry or not unanswered):
                 self._add(result)
@@ -161,6 +164,17 @@ class _Asking:
                 requests.append(unanswered[0])
         if requests:
             self._send(requests, to_send, calls)
+
+    def _inherited(self, unit: str, former: str, calls: StoredCalls) -> _Result | None:
+        """What was made of the chunk in whose place this one is kept, if all of it holds here: the law was paid for."""
+        for _, chunk in self._chunks([former] if former else []):
+            draws = [request for sample in range(DRAWS) if (request := self._draw(chunk, sample))]
+            known = calls.known(request.key for request in draws)
+            result = self._best(unit, chunk, [known[request.key] for request in draws if request.key in known])
+            with self._job.corpus.store.reading() as db:
+                if result and not result.error and sources.hold(db, unit, result.made):
+                    return result
+        return None
 
     def _best(self, unit: str, chunk: Chunk, answers: Sequence[Answer]) -> _Result | None:
         """The first stored answer that can be used, else what was wrong with the last; None where there is none."""

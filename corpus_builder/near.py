@@ -106,13 +106,16 @@ def _update(
     """
     guard = guards(db)
     near.begin(db, kind, _identity(options))
-    known = near.known(db, kind)
-    near.release(db, kind, known.difference(ids))
+    gone = near.known(db, kind).difference(ids)
+    orphans = {link.dropped: link.kept for link in work.links(db, kind) if link.kept in gone}
+    near.release(db, kind, gone)
     near.release(db, kind, _reopened(db, kind, guard))
     _add(db, kind, ids, guard, fetch, options)
     while displaced := {link.kept for link in work.links(db, kind) if link.dropped in protected and link.kept not in protected}:
         near.release(db, kind, displaced)
         _add(db, kind, ids, guard, fetch, options)
+    if kind == "chunk":
+        near.save_heirs(db, {unit: orphans[unit] for unit in near.kept(db, kind) if unit in orphans})
     return guard
 
 

@@ -115,10 +115,20 @@ def uncovered(db: Connection, method: str) -> list[str]:
         pairs_of = work.live_pairs(db, method, part)
         pairs = {copy: pairs_of[kept] for kept in part if kept in pairs_of for copy in copies[kept]}
         for some in work.parts(pairs):
-            places = work.occurrences(db, some)
-            known = work.clauses(db, {place.clause for place in places})
-            found |= {o.chunk for o in places if any(not _places(pair, known[o.clause], own=False) for pair in pairs[o.chunk])}
+            found |= _elsewhere(db, {copy: pairs[copy] for copy in some})
     return [link.dropped for link in links if link.dropped in found]
+
+
+def hold(db: Connection, chunk: str, pairs: Sequence[Candidate]) -> bool:
+    """Whether pairs that were made from another chunk of the same law hold wherever this one stands."""
+    return not _elsewhere(db, {chunk: pairs})
+
+
+def _elsewhere(db: Connection, pairs: Mapping[str, Sequence[Candidate]]) -> set[str]:
+    """The chunks in some place of which one of their pairs does not hold."""
+    places = work.occurrences(db, pairs)
+    known = work.clauses(db, {place.clause for place in places})
+    return {o.chunk for o in places if any(not _places(pair, known[o.clause], own=False) for pair in pairs[o.chunk])}
 
 
 def in_force(db: Connection, chunk_ids: Iterable[str]) -> dict[str, tuple[int, int, bool]]:

@@ -65,6 +65,7 @@ _TO_3 = (
     "CREATE INDEX ledger_by_outcome ON ledger (stage, outcome, at)",
     """CREATE TABLE kept_texts (kind VARCHAR(10) NOT NULL, id VARCHAR(32) NOT NULL, position INTEGER NOT NULL, packed {bytes} NOT NULL,
     PRIMARY KEY (kind, id))""",
+    "CREATE TABLE heirs (chunk VARCHAR(32) NOT NULL, former VARCHAR(32) NOT NULL, PRIMARY KEY (chunk))",
     """CREATE TABLE relatives (kind VARCHAR(10) NOT NULL, id VARCHAR(32) NOT NULL, other VARCHAR(32) NOT NULL, jaccard FLOAT NOT NULL,
     reason TEXT NOT NULL, PRIMARY KEY (kind, id, other))""",
     """CREATE TABLE word_questions (one TEXT NOT NULL, other TEXT NOT NULL, kind VARCHAR(10) NOT NULL,

@@ -7,7 +7,7 @@ neither is new to the index.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -127,6 +127,20 @@ def release(db: Connection, kind: str, ids: Collection[str]) -> None:
 
 def _forget_pairs(db: Connection, table: Table, kind: str, partner: str, ids: Sequence[str]) -> None:
     db.execute(delete(table).where(table.c.kind == kind, or_(table.c.id.in_(ids), table.c[partner].in_(ids))))
+
+
+def save_heirs(db: Connection, heirs: Mapping[str, str]) -> None:
+    """Chunks (kept) -> the chunk for which they were dropped until no document held it any more."""
+    put(db, tables.heirs, [{"chunk": chunk, "former": former} for chunk, former in heirs.items()])
+
+
+def former(db: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Of these chunks, those that are heirs -> the chunk in whose place they are kept."""
+    table = tables.heirs
+    found: dict[str, str] = {}
+    for part in work.parts(ids):
+        found.update({row.chunk: row.former for row in db.execute(select(table).where(table.c.chunk.in_(part)))})
+    return found
 
 
 # ---------------------------------------------------------------- words

@@ -177,6 +177,13 @@ kept_texts = Table(
     Column("packed", LargeBinary, nullable=False),  # keys, buckets and sketch, packed; see dedup/rows.py
 )
 
+heirs = Table(
+    "heirs",  # chunks that are kept in place of one that no document holds any more
+    metadata,
+    Column("chunk", String(32), primary_key=True),
+    Column("former", String(32), nullable=False),
+)
+
 relatives = Table(
     "relatives",  # texts that are alike and are not one law
     metadata,
