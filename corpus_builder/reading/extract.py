@@ -35,7 +35,7 @@ from corpus_builder.reading.lines import (
 )
 from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
 from corpus_builder.reading.rules import SNAP, rules_of
-from corpus_builder.reading.sideways import belongs, is_label, turned, upright
+from corpus_builder.reading.sideways import belongs, is_label, opens_article, turned, upright
 from corpus_builder.turns import Turn
 
 log = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ def _marked_aside(block: Block, height: float, body: tuple[float, float]) -> lis
     """A block in another direction as a table or an aside, labels of the page apart as furniture."""
     if block.kind in ("table", "furniture"):
         return [block]
-    labels = [line for line in block.lines if is_label(line, height, body)]
+    labels = [line for line in block.lines if is_label(line, height, body)] if not any(opens_article(line) for line in block.lines) else []
     text = [line for line in block.lines if line not in labels]
     kinds: list[tuple[BlockKind, list[Line]]] = [("furniture", labels), ("aside", text)]
     return [Block(kind, tuple(lines), outline(lines)) for kind, lines in kinds if lines]

@@ -13,6 +13,7 @@ from corpus_builder.model import Clause, Line, Page
 from corpus_builder.structure import Options
 from corpus_builder.structure.headings import Candidate, candidates
 from corpus_builder.structure.joining import Spelling, spelling
+from corpus_builder.structure.lying import lying, missing, put_back
 from corpus_builder.structure.marks import is_boxed
 from corpus_builder.structure.paragraphs import body
 from corpus_builder.structure.printed import Printed, printed
@@ -56,12 +57,14 @@ class Rejected:
     """A line that begins with 제n조 and was not taken for a heading: its page and the path of the clause it stands in ("" for none).
 
     `apart`: it stands where no heading of the terms can, among quoted statutes, supplementary provisions or in a list of contents.
+    `aside`: it is printed on its side.
     """
 
     page: int
     candidate: Candidate
     within: str
     apart: bool
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +85,63 @@ def outline(document: str, pages: Sequence[Page]) -> Outline:
     """The clauses of a document. `pages` are settled (furniture and contents marked); `document` is their id."""
     stream = set_off(printed(pages))
     known = spelling(stream)
+    contents = {page.number for page in pages for block in page.blocks if block.kind == "contents"}
+    frame = _frame(stream, known, contents)
+    if aside := missing(lying(stream, known), frame.headings, frame.units, frame.apart):
+        stops = {heading.at for heading in frame.headings} | frame.stops
+        stream = put_back(stream, aside, frame.headings, frame.units, stops, frame.parts.keys())
+        frame = _frame(stream, known, contents)
+    openings = _openings(stream, frame)
+    stops = {opening.at for opening in openings} | frame.stops
+    boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
+    made = _named([_clause(document, stream, opening, sorted(stops), known, boxed, frame.parts) for opening in openings])
+    return Outline(made, _rejected(stream, frame, known, openings, made))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What was found in a stream, before it is cut. All are indexes of the stream, but what tells its own.
+
+    found: what looks like a heading; headings: those that are, in order · titles: of the units, by their first heading · starts: where
+    units begin · units: their lines up to their annexes · statutes: an appendix of laws; apart: that, and what else holds no heading
+    of the terms · stops: where an article ends, if it hasn't · parts: part headings.
+    """
+
+    found: list[Candidate]
+    headings: list[Candidate]
+    titles: dict[int, Title]
+    starts: frozenset[int]
+    units: list[range]
+    statutes: frozenset[int]
+    apart: frozenset[int]
+    stops: frozenset[int]
+    parts: dict[int, str]
+
+
+def _frame(stream: Sequence[Printed], known: Spelling, contents: Set[int]) -> _Frame:
+    """The frame of a document. `contents`: the numbers of pages that are recognised as its table of contents."""
     found = candidates(stream, known)
     titles = {c.at: title for c in found if c.number <= LATE and not c.sub and (title := title_above(stream, c.at))}
     statutes = appendix(stream, sorted(c.at for c in found if is_title(c) and c.at in titles))
-    listed = listing(stream, found, {page.number for page in pages for block in page.blocks if block.kind == "contents"})
-    apart = statutes | listed | supplements(stream, sorted(title.at for title in titles.values()))
+    apart = statutes | listing(stream, found, contents) | supplements(stream, sorted(title.at for title in titles.values()))
     headings = accepted(found, titles.keys(), apart)
     starts = _starts(headings, titles)
-    within_unit = _unit_ranges(stream, headings, starts, statutes)
-    headings = sorted([*headings, *displaced(found, headings, within_unit, apart)], key=lambda heading: heading.at)
+    units = _unit_ranges(stream, headings, starts, statutes)
+    headings = sorted([*headings, *displaced(found, headings, units, apart)], key=lambda heading: heading.at)
     titles = {at: title for at in starts if (title := titles.get(at) or standing_out(stream, at))}
-    within = parts(stream)
-    openings = _openings(stream, headings, starts, titles, statutes, within)
-    stops = sorted({o.at for o in openings} | {title.at for title in titles.values()} | statutes)
-    boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
-    made = _named([_clause(document, stream, opening, stops, known, boxed, within) for opening in openings])
-    return Outline(made, _rejected(stream, found, openings, made, apart))
+    stops = frozenset(title.at for title in titles.values()) | statutes
+    return _Frame(found, headings, titles, starts, units, statutes, apart, stops, parts(stream))
 
 
 def _rejected(
-    stream: Sequence[Printed], found: Sequence[Candidate], openings: Sequence[_Opening], made: Sequence[Clause], apart: Set[int]
+    stream: Sequence[Printed], frame: _Frame, known: Spelling, openings: Sequence[_Opening], made: Sequence[Clause]
 ) -> list[Rejected]:
     starts = [opening.at for opening in openings]
     taken = set(starts)
     paths = ["", *(clause.path for clause in made)]
-    return [Rejected(stream[c.at].page, c, paths[bisect_right(starts, c.at)], c.at in apart) for c in found if c.at not in taken]
+    aside = [each.heading for each in lying(stream, known)]
+    rejected = sorted([*(c for c in frame.found if c.at not in taken), *(c for c in aside if c.at not in taken)], key=lambda c: c.at)
+    return [Rejected(stream[c.at].page, c, paths[bisect_right(starts, c.at)], c.at in frame.apart, stream[c.at].aside) for c in rejected]
 
 
 def _starts(headings: Sequence[Candidate], titles: dict[int, Title]) -> frozenset[int]:
@@ -123,27 +158,21 @@ def _unit_ranges(stream: Sequence[Printed], headings: Sequence[Candidate], start
     return [range(start, next(end for end in ends if end > start)) for start in sorted(starts)]
 
 
-def _openings(
-    stream: Sequence[Printed],
-    headings: Sequence[Candidate],
-    starts: frozenset[int],
-    titles: dict[int, Title],
-    statutes: frozenset[int],
-    within: Mapping[int, str],
-) -> list[_Opening]:
+def _openings(stream: Sequence[Printed], frame: _Frame) -> list[_Opening]:
     """Articles with their unit and part, and the annexes that stand behind the last article of their unit."""
-    behind = _annexes_behind(stream, headings, starts, statutes)
+    headings, starts = frame.headings, frame.starts
+    behind = _annexes_behind(stream, headings, starts, frame.statutes)
     events: list[Candidate | Annex] = sorted([*headings, *behind], key=lambda event: event.at)
     result: list[_Opening] = []
     unit, name, part, at = 0, "", "", 0
     for event in events:
         if isinstance(event, Candidate) and event.at in starts:
             unit, part = unit + 1, ""
-            title = titles.get(event.at)
+            title = frame.titles.get(event.at)
             name = title.text if title else f"약관 {unit}"
             at = title.at if title else at
         for i in range(at, event.at):
-            part = under(part, within.get(i, ""))
+            part = under(part, frame.parts.get(i, ""))
         at = event.at
         if isinstance(event, Annex) and (_of_document(stream, event, headings) or (result and not result[-1].unit)):
             result.append(_Opening(event.at, 0, ANNEXES, "", event))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus_builder.model import BBox, Block, Line, Page
@@ -29,6 +29,7 @@ class Printed:
 
     `block` numbers the block within the document, so that neighbours of one table or box are known. `left` and `right` are the
     page's text margins in points; `table` is the table that the row belongs to. framed: a heading that stands in a box of its own.
+    aside: it runs in another direction than the page's text.
     """
 
     sheet: Sheet
@@ -39,6 +40,7 @@ class Printed:
     right: float
     table: Block | None = None
     framed: bool = False
+    aside: bool = False
 
     @property
     def page(self) -> int:
@@ -95,6 +97,8 @@ def printed(pages: Sequence[Page]) -> list[Printed]:
             if block.kind in ("furniture", "contents"):
                 continue
             lines = _lines(page, block, number, margins[block.column])
+            if sheet(page, block).turn != own.turn:
+                lines = [replace(line, aside=True) for line in lines]
             if block.kind == "aside" and result and _unfinished(result[-1]):
                 waiting += lines
             elif waiting:
