@@ -33,7 +33,7 @@ def lying(stream: Sequence[Printed], known: Spelling) -> list[Lying]:
     result: list[Lying] = []
     for run in _runs(stream):
         own = [replace(stream[i], kind="text" if stream[i].kind == "box" else stream[i].kind) for i in run]
-        found = [candidate for candidate in candidates(own, known) if candidate.form == "heading" and candidate.title]
+        found = [candidate for candidate in candidates(own, known) if candidate.form != "reference" and candidate.title]
         ends = [candidate.at for candidate in found[1:]] + [len(run)] * bool(found)
         result += [Lying(replace(c, at=run[c.at]), tuple(run[c.at : end])) for c, end in zip(found, ends, strict=True)]
     return result

@@ -1,7 +1,8 @@
 """The printed lines of a whole document as one stream, with what later steps ask of a line: where it ends and what stands before it.
 
 Page furniture and contents lines are left out here, once. A box that holds nothing but a short line is a heading in a frame and
-counts as text. Text in another direction than its page's counts as a box, and waits until the sentence beside it has ended.
+counts as text. Text in another direction than its page's counts as a box (see lying.py for articles in it), and waits until the
+sentence beside it has ended.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from corpus_builder.model import BBox, Clause, Definition, Mark, Page, Reference, Remark, Report, UnitCount, Unsafe
-from corpus_builder.structure.clauses import Rejected
+from corpus_builder.structure.clauses import UNTITLED, Loose, Rejected
 from corpus_builder.structure.contents import compared, entries, same_terms
 from corpus_builder.structure.marks import UNREAD
 from corpus_builder.turns import sheet
@@ -34,6 +34,7 @@ def report(
     definitions: Sequence[Definition],
     unsafe: Sequence[Unsafe],
     rejected: Sequence[Rejected],
+    loose: Sequence[Loose] = (),
 ) -> Report:
     """The report on one document; all arguments are of that document, `pages` settled as `clauses.outline` got them."""
     unread = _unread_lines(pages)
@@ -43,6 +44,7 @@ def report(
         *_articles(clauses, pages, rejected),
         *_passed_over(clauses, rejected),
         *_lying(pages, clauses),
+        *_terms(clauses, loose),
         *(remark for clause in clauses if clause.kind == "article" for remark in _paragraphs(clause, pages, unread)),
         *compared(pages, clauses),
         *_references(clauses, references),
@@ -144,7 +146,7 @@ def _passed_over(clauses: Sequence[Clause], rejected: Sequence[Rejected]) -> Ite
     articles = {clause.path: clause for clause in clauses if clause.kind == "article"}
     for at in rejected:
         line, home = at.candidate, articles.get(at.within)
-        if at.apart or line.flows or line.form != "heading" or not (home or at.aside):
+        if at.apart or line.flows or not (at.aside or (home and line.form == "heading")):
             continue
         own = [clause for clause in articles.values() if home and clause.unit == home.unit]
         same = next((clause for clause in own if clause.article == line.article), None)
@@ -169,6 +171,17 @@ def _lying(pages: Sequence[Page], clauses: Sequence[Clause]) -> Iterator[Remark]
         if (clause.page, clause.heading_bbox) in asides:
             what = f"{_name(clause.article)}({clause.title}) is printed on its side"
             yield Remark("article", clause.page, clause.path, what, f"{clause.unit_title} has no other {_name(clause.article)}")
+
+
+def _terms(clauses: Sequence[Clause], loose: Sequence[Loose]) -> Iterator[Remark]:
+    """Units whose title is unknown, and what stands between a title and the first article."""
+    first = {clause.unit: clause for clause in reversed(clauses) if clause.unit}
+    for unit, clause in sorted(first.items()):
+        if clause.unit_title == f"{UNTITLED} {unit}":
+            yield Remark("title", clause.page, clause.path, "nothing above the first article is a title of terms", "")
+    for gap in loose:
+        what = f"{gap.lines} lines between the title and the first article are in no article"
+        yield Remark("article", gap.page, gap.path, what, "")
 
 
 def _expected(last: Clause | None) -> list[str]:
