@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from corpus_builder.model import BBox, Block, BlockKind, Line, Page
-from corpus_builder.reading import Options, gate
+from corpus_builder.reading import Options, gate, stacked
 from corpus_builder.reading.borderless import unruled
 from corpus_builder.reading.cells import text_pieces
 from corpus_builder.reading.damage import Watch
@@ -98,9 +98,10 @@ def decided(document: str, raw: RawPage, *, borderless: bool = False) -> Page:
     verdict = gate.verdict(measured, [line.text for block in blocks for line in block.lines])
     if verdict.needs_ocr and not blocks:
         blocks = _fallback(raw)
+    reason = verdict.reason if verdict.needs_ocr else verdict.reason + stacked.told(blocks)
     width, height = raw.size
     held = tuple(_held(block, raw) for block in blocks) if raw.shown.degrees or asides else tuple(blocks)
-    return Page(document, raw.number, width, height, held, verdict.source, verdict.reason, needs_ocr=verdict.needs_ocr, signals=measured)
+    return Page(document, raw.number, width, height, held, verdict.source, reason, needs_ocr=verdict.needs_ocr, signals=measured)
 
 
 def _parted(
