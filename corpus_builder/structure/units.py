@@ -60,6 +60,7 @@ _SUPPLEMENT = re.compile(r"^\s*[【\[<(〈《]?\s*부\s{0,6}칙\s*[】\]>)〉》
 _SPACED = re.compile(r"^\S(?:\s+\S)+$")
 _REMARK = re.compile(r"^\s*\(.*\)\s*$")
 _SAID = re.compile(r"(?:[다요오까]|시오)\s*[.!?]?\s*$|[:：,]\s*$")
+_SENTENCE = re.compile(r"다\s*\.\s*$")
 _WORDS = re.compile(r"(?:[가-힣].*){3}")
 _ORNAMENT = re.compile(r"^[■□◆◇●○◎★☆▣▶▷\s]+|[■□◆◇●○◎★☆▣◀◁\s]+$")
 _BRACKETED = re.compile(r"^\s*[【\[<〈《]\s*(.*?)\s*[】\]>〉》]\s*$")
@@ -157,6 +158,8 @@ def standing_out(stream: Sequence[Printed], at: int, listed: Set[str] = frozense
     """
     for i in _since(stream, at):
         item = stream[i]
+        if _SENTENCE.search(item.text):
+            break  # law of the article before, that a mere guess must not cut off
         if item.height <= LARGER * stream[at].height or len(item.text) > 60 or _NO_TITLE.search(item.text) or _SAID.search(item.text):
             continue
         title = _title_ending(stream, i)
@@ -190,7 +193,7 @@ def _above(stream: Sequence[Printed], at: int) -> Iterator[int]:
             return
         if item.kind == "text":
             yield i
-            if re.search(r"다\s*\.\s*$", item.text):
+            if _SENTENCE.search(item.text):
                 return
 
 

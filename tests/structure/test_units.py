@@ -67,13 +67,21 @@ RATES: list[tuple[str, ...]] = [("구분", "금액"), ("골절", "10만원")]
 
 
 @pytest.mark.parametrize("title", ["^골절진단비 특별약관", "^골절진단비 담보", ["골절진단비 특별약관"]])
-@pytest.mark.parametrize("between", [[f"^{CHART}"], [f"^{CHART}", table(RATES, 8)], [table(RATES, 8), f"^{CHART}"], [f"^{CHART}", BODY]])
+@pytest.mark.parametrize("between", [[f"^{CHART}"], [f"^{CHART}", table(RATES, 8)], [table(RATES, 8), f"^{CHART}"]])
 def test_heading_of_a_chart_in_large_print_is_no_title(title: str | list[str], between: list[str | list[str] | Block]) -> None:
     first = page("^보통약관", "제1조(목적)", BODY, "제2조(정의)", BODY)
     second = page(title, *between, "제1조(지급)", BODY, "제2조(청구)", BODY, number=2)
     _, before, *found = read(first, second)
     assert before.text == BODY
     assert [clause.unit_title for clause in found] == [(title if isinstance(title, str) else title[0]).strip("^")] * 2
+
+
+def test_only_what_is_called_terms_is_a_title_above_a_sentence() -> None:
+    """The sentence may be law of the article before, where large print heads a part of it."""
+    first = page("^보통약관", "제1조(목적)", BODY, "제2조(정의)", BODY)
+    for title, named in (("골절진단비 특별약관", "골절진단비 특별약관"), ("골절진단비 담보", "약관 2")):
+        second = page(f"^{title}", f"^{CHART}", BODY, "제1조(지급)", BODY, "제2조(청구)", BODY, number=2)
+        assert [clause.unit_title for clause in read(first, second)][2:] == [named] * 2
 
 
 def test_large_print_that_names_no_terms_leaves_the_title_unknown() -> None:
