@@ -212,10 +212,15 @@ def _first_line(stream: Sequence[Printed], at: int) -> int:
             continue
         alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.balanced
         sentence = not above.centred and re.search(r"[.다]\s*$", above.text)
-        if not (near and alike) or sentence or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
+        if not (near and alike) or sentence or _names_something(above):
             return at
         at -= 1
     return at
+
+
+def _names_something(item: Printed) -> bool:
+    """Whether a line is a heading of its own, or none: no first line of a title."""
+    return any(found.search(item.text) for found in (_TITLE, _NO_TITLE, _CHART)) or bool(part_of(item))
 
 
 def _clean(text: str) -> str:

@@ -76,6 +76,11 @@ def test_heading_of_a_chart_in_large_print_is_no_title(title: str | list[str], b
     assert [clause.unit_title for clause in found] == [(title if isinstance(title, str) else title[0]).strip("^")] * 2
 
 
+def test_heading_of_a_chart_above_a_title_is_no_line_of_it() -> None:
+    title = block([centred(CHART, 0), centred("골절진단비 특별약관", 1)])
+    assert read(page(title, "제1조(지급)", BODY))[0].unit_title == "골절진단비 특별약관"
+
+
 def test_only_what_is_called_terms_is_a_title_above_a_sentence() -> None:
     """The sentence may be law of the article before, where large print heads a part of it."""
     first = page("^보통약관", "제1조(목적)", BODY, "제2조(정의)", BODY)
