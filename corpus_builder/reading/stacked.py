@@ -2,9 +2,10 @@
 
 A column of values (rates, amounts, codes: one a line) says how many rows there are. A cell of text beside it is as many rows if it is
 as many items, each with its value at its height. Columns of values that agree in height say so by themselves, too; of two halves side
-by side the right one may end sooner. An item begins with a number or bullet, or behind a line that was not full: its next word would
-have fitted. Wrapped text has no such line, so it stays whole. A cell that can't be parted and whose lines stand close together (a name
-beside them all) reaches over the rows; in any other case the row stays as it is, and is told (`several`).
+by side the right one may end sooner, or be parted by itself if the head says the same twice. An item begins with a number or bullet,
+or behind a line that was not full: its next word would have fitted. Wrapped text has no such line, so it stays whole. A cell that
+can't be parted and whose lines stand close together (a name beside them all) reaches over the rows; in any other case the row stays as
+it is, and is told (`told`).
 Pure geometry and text, in points.
 """
 
@@ -61,11 +62,14 @@ def parted(cells: Sequence[TableCell], edges: Sequence[float], ends: Sequence[fl
     starts: list[int] = []
     items: dict[TableCell, Items] = {}
     bounds: list[float] = []
+    middle = _middle(cells, len(edges) - 1)
     for row, (top, bottom) in enumerate(itertools.pairwise(ends)):
         own = [cell for cell in cells if cell.row == row and cell.rows == 1]
         boxes = [(edges[cell.column], top, edges[cell.column + cell.columns], bottom) for cell in own]
         opening = all(cell.header for cell in cells if cell.row < row)
-        found = {} if any(cell.header for cell in own) else _rows(own, boxes, first=opening)
+        found: dict[TableCell, Items] = {}
+        if not any(cell.header for cell in own):
+            found = (_halves(own, boxes, middle) if middle and row else {}) or _rows(own, boxes, first=opening)
         items |= found
         starts.append(begun)
         between = _between([parts for parts in found.values() if any(parts)])
@@ -135,6 +139,32 @@ def _aligned(cells: Sequence[TableCell], columns: Sequence[tuple[TableCell, BBox
         elif cell in values or count < len(anchors) or not _name(cell.lines, box, count):
             return {}
     return result | {cell: [()] * len(anchors) for cell in cells if not cell.lines}
+
+
+def _middle(cells: Sequence[TableCell], columns: int) -> int:
+    """The column with which the second half of a table begins whose head says the same twice; 0 for other tables."""
+    head = ["" for _ in range(columns)]
+    for cell in cells:
+        if cell.row == 0 and cell.columns == 1:
+            head[cell.column] = "".join(line.text.strip() for line in cell.lines)
+    middle = columns // 2
+    return middle if columns % 2 == 0 and middle > 1 and all(head) and head[:middle] == head[middle:] else 0
+
+
+def _halves(cells: Sequence[TableCell], boxes: Sequence[BBox], middle: int) -> dict[TableCell, Items]:
+    """`_rows` of a table in two halves, each by itself: they have nothing to do with each other, so heights need not agree."""
+    result: dict[TableCell, Items] = {}
+    for columns in (range(middle), range(middle, 2 * middle)):
+        own = [(cell, box) for cell, box in zip(cells, boxes, strict=True) if cell.column in columns and cell.lines]
+        found = _rows([cell for cell, _ in own], [box for _, box in own], first=False)
+        if not found and any(_values(cell.lines, box, least=1) and len(cell.lines) == 1 for cell, box in own):
+            found = {cell: [cell.lines] for cell, _ in own}
+        if not found or len(found) < len(own):
+            return {}
+        result |= found
+    count = max(map(len, result.values()))
+    blank: dict[TableCell, Items] = {cell: [] for cell in cells if not cell.lines}
+    return {cell: [*items, *[()] * (count - len(items))] for cell, items in (result | blank).items()} if count > 1 else {}
 
 
 def told(blocks: Iterable[Block]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from corpus_builder.model import Block, Line, TableCell
 from corpus_builder.reading.stacked import parted
 from corpus_builder.reading.stacked import told as remark
@@ -141,6 +143,34 @@ def test_half_of_a_table_may_end_sooner() -> None:
 def test_half_that_is_not_level_stays_whole_and_is_told() -> None:
     assert len(halves([(0, "한 손의 상실"), (2, "한 발의 상실")], [(0.5, "50%"), (2.5, "40%")])) == 4
     assert len(halves(down("한 손의 상실", "한 발의 상실", "한 귀의 상실"), down("50%", "40%"))) == 4
+
+
+def shifted(row: int, column: int, placed: list[Placed]) -> TableCell:
+    """A cell of the table in two halves."""
+    by = HALVES[column]
+    lines = (
+        replace(entry, bbox=(entry.bbox[0] + by, entry.bbox[1], entry.bbox[2] + by, entry.bbox[3])) for entry in cell(0, *placed).lines
+    )
+    return TableCell(row, column, tuple(lines))
+
+
+@pytest.mark.parametrize("second", [2, 1])
+def test_halves_under_a_head_that_is_said_twice_need_not_be_level(second: int) -> None:
+    body: list[list[Placed]] = [
+        [(2, "두눈의시력을영구히모두잃어버렸을때와"), (3, "두팔의상실"), (4, "한 눈의 실명")],
+        [(2.5, "100%"), (4, "50%")],
+        [(2, "한 손의 상실"), (5, "한 발의 상실")],
+        [(2, "50%"), (5, "40%")],
+    ]
+    cells = [shifted(0, n, [(0, text)]) for n, text in enumerate(("장해", "지급률") * 2)]
+    cells += [shifted(1, n, placed[: second if n > 1 else 3]) for n, placed in enumerate(body)]
+    found, ends = parted(cells, HALVES, [95.0, 120.0, 300.0])
+    rows = [[" ".join(line.text.strip() for line in c.lines) for c in found if c.row == row] for row in (1, 2)]
+    assert rows[0] == ["두눈의시력을영구히모두잃어버렸을때와 두팔의상실", "100%", "한 손의 상실", "50%"]
+    assert rows[1] == ["한 눈의 실명", "50%", *(["한 발의 상실", "40%"] if second == 2 else ["", ""])]
+    assert ends == sorted(ends)
+    cells[2] = shifted(0, 2, [(0, "비고")])
+    assert second == 1 or len(parted(cells, HALVES, [95.0, 120.0, 300.0])[0]) == 8, "another head"
 
 
 def test_rows_that_may_be_several_are_told() -> None:
