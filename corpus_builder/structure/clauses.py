@@ -158,9 +158,9 @@ def _rejected(
     starts = [opening.at for opening in openings]
     taken = set(starts)
     paths = ["", *(clause.path for clause in made)]
-    aside = [each.heading for each in lying(stream, known)]
-    rejected = sorted([*(c for c in frame.found if c.at not in taken), *(c for c in aside if c.at not in taken)], key=lambda c: c.at)
-    return [Rejected(stream[c.at].page, c, paths[bisect_right(starts, c.at)], c.at in frame.apart, stream[c.at].aside) for c in rejected]
+    found = [*(each.heading for each in lying(stream, known)), *frame.found]
+    left = sorted({c.at: c for c in found if c.at not in taken}.items())
+    return [Rejected(stream[at].page, c, paths[bisect_right(starts, at)], at in frame.apart, stream[at].aside) for at, c in left]
 
 
 def _loose(stream: Sequence[Printed], frame: _Frame, openings: Sequence[_Opening], made: Sequence[Clause]) -> list[Loose]:

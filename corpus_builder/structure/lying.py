@@ -73,7 +73,7 @@ def put_back(
     parts: Set[int],
 ) -> list[Printed]:
     """The stream with these as lines of text, each behind the article before it: ahead of the next one or of another of `bounds` (where
-    the text of an article ends), or of one of the `parts` between if it stands there itself."""
+    the text of an article ends), or of a part heading (`parts`) that comes behind both."""
     before: dict[int, list[int]] = {}
     for each in sorted(found, key=lambda each: _number(each.heading)):
         unit = next(unit for unit in units if each.heading.at in unit)
