@@ -5,20 +5,22 @@ memory stays flat, two cores work on one file, and a kill costs a range at most.
 read one by one, so that exactly the bad one fails, under a name, and the others are kept.
 
 A document whose file was deleted, or replaced by another one that was taken in, is no failure: what was read of it stands, what would
-need the file rests, and summaries name it (`lost_files`).
+need the file rests, and summaries name it (`lost_files`). So they do with one whose file holds other bytes that nobody took in
+(`rewritten`).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Literal
 
 from corpus_builder import reading, stagework
 from corpus_builder.config import Config, Run
-from corpus_builder.errors import PermanentError, UnitError
+from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.job import Job, keep, map_stage, pending_units
 from corpus_builder.model import Document, Page, content_id, page_id
 from corpus_builder.reading import Options
@@ -162,7 +164,7 @@ class _Broken:
 
 # ---------------------------------------------------------------- documents without a file
 
-State = Literal["gone", "replaced"]
+State = Literal["gone", "replaced", "changed"]
 
 
 def lost_files(db: Any, documents: Iterable[Document]) -> dict[str, State]:
@@ -178,16 +180,46 @@ def lost_files(db: Any, documents: Iterable[Document]) -> dict[str, State]:
     return found
 
 
+def rewritten(db: Any, documents: Iterable[Document], but: Collection[str] = ()) -> dict[str, bool]:
+    """Documents whose file was written to since it was taken in -> whether it holds other bytes. Those in `but` are left out.
+
+    A file is only hashed if its size is the same, and its time is later: so this costs a look at each file. What hides a change from
+    it (a time set back) is found before anything of the file is read (`stagework.check_bytes`).
+    """
+    taken_in, found = ledger.times(db, "add"), {}
+    for document in documents:
+        try:
+            now = Path(document.path).stat()
+        except OSError:
+            continue
+        later = now.st_mtime > taken_in.get(document.path, now.st_mtime)
+        if document.id not in but and (later or now.st_size != document.size):
+            found[document.id] = now.st_size != document.size or not _holds(document)
+    return found
+
+
+def _holds(document: Document) -> bool:
+    try:
+        stagework.check_bytes(document.id, document.path)
+    except TransientError:
+        return False
+    return True
+
+
 # ---------------------------------------------------------------- the two stages
 
 
 def survey(job: Job) -> None:
     """Files -> their number of pages, or the named reason why they can't be read."""
     options = job.corpus.config.reading
-    with job.corpus.store.writing() as db:
+    with job.corpus.store.reading() as db:
         documents = {document.id: document for document in work.documents(db)}
         lost = lost_files(db, documents.values())
+        touched = rewritten(db, documents.values(), lost)
+    with job.corpus.store.writing() as db:
         ledger.forget_transient(db, lost)
+        for unit in (unit for unit, changed in touched.items() if not changed):
+            ledger.done(db, "add", documents[unit].path, unit)  # looked at anew: it need not be hashed again
 
     def save(db: Any, unit: str, out: Any) -> None:
         work.save_survey(db, unit, out.pages, out.notes)

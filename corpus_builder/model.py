@@ -114,9 +114,10 @@ class Block:
     text: body lines, with one cell (and the `edges` of the frame) if they stand in a table that only arranges running text ·
     table: `cells` in reading order, empty ones too, `edges` the x of the columns' borders (one more than columns), and `lines`
     one line per row · box: a bordered gloss (용어풀이, 예시 …), explanation and not contract text · aside: text outside of tables
-    that runs in another direction than the page's, never a heading · furniture: running head, foot, page number · contents: lines
-    of a table of contents. `column` is 1 or 2 for text in the left or right column of its page, else 0. `turn`: by how many degrees
-    clockwise (0, 90, 180, 270) the frame of the block's rectangles must be turned to be the page as it is shown.
+    that runs in another direction than the page's: a label, words of a drawing, rarely an article · furniture: running head, foot,
+    page number · contents: lines of a table of contents. `column` is 1 or 2 for text in the left or right column of its page, else
+    0. `turn`: by how many degrees clockwise (0, 90, 180, 270) the frame of the block's rectangles must be turned to be the page as
+    it is shown.
     """
 
     kind: BlockKind
@@ -301,9 +302,10 @@ class Remark:
     """Something in a document that a person should know before trusting what was read.
 
     page: what was not read of a page, or may be missing · article, paragraph: the numbers of the articles of a unit, or of the 항 of
-    an article, don't run on · title: an article without one · contents: the printed table of contents disagrees · reference: it
-    names nothing that is here, or number and title disagree · number: the text around a number is damaged. `path` is the clause's,
-    or "". `what` is what was seen; `why` the explanation that the document itself gives, "" where it gives none.
+    an article, don't run on, or law stands where none should · title: an article or terms without one · contents: the printed table
+    of contents disagrees · reference: it names nothing that is here, or number and title disagree · number: the text around a number
+    is damaged. `path` is the clause's, or "". `what` is what was seen; `why` the explanation that the document itself gives, "" where
+    it gives none.
     """
 
     kind: RemarkKind

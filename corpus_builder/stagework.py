@@ -180,7 +180,7 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     refers, defines, doubts = references(found), definitions(found), unsafe(found)
     unread = frozenset(page.number for page in settled if page.needs_ocr)
     pieces = chunks(found, named, options, refers, defines, doubts, unread)
-    told = report(document, settled, found, refers, defines, doubts, seen.rejected)
+    told = report(document, settled, found, refers, defines, doubts, seen.rejected, seen.loose)
     made = outcome(told, found, pieces, counter(options.tokenizer))
     return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, made, detected)
 

@@ -82,8 +82,10 @@ def _warnings(db: Any, names: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _without_file(db: Any, documents: Sequence[Document], pages: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
-    """Documents whose file is gone or replaced, with what was made of them and stands: pages, and live pairs from their clauses."""
+    """Documents whose file is gone, replaced or changed, with what was made of them and stands: pages, and live pairs from their
+    clauses."""
     lost = intake.lost_files(db, documents)
+    lost |= {unit: "changed" for unit, changed in intake.rewritten(db, documents, lost).items() if changed}
     pairs = counts.pairs_in(db, lost)
     return [
         {"sha256": d.id, "file": d.name, "path": d.path, "state": lost[d.id]}

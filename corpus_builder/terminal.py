@@ -238,9 +238,16 @@ def _print_warnings(out: Console, found: Mapping[str, Any], limit: int = 50) -> 
         _say(out, f"kept, not in use: {_many(number, 'pages')} read by {engine} with other settings", 2)
 
 
+_WITHOUT_FILE = {
+    "gone": "its file is gone",
+    "replaced": "its file was replaced by another one",
+    "changed": "its file holds other bytes by now; name it or its folder to build, to take it in",
+}
+
+
 def _print_without_file(out: Console, found: Mapping[str, Any], limit: int = 50) -> None:
     for lost in found["without_file"][:limit]:
-        why = "its file is gone" if lost["state"] == "gone" else "its file was replaced by another one"
+        why = _WITHOUT_FILE[lost["state"]]
         stays = f"{_many(lost['pages'], 'pages')} and {_many(lost['pairs'], 'pairs')} of it stay in use"
         _say(out, f"{lost['state']}: {lost['file']} ({lost['sha256'][:8]}): {why}; {stays}", 2)
     if len(found["without_file"]) > limit:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
-from corpus_builder import corpus, intake, pipeline, summary, terminal
+from corpus_builder import corpus, intake, pipeline, stagework, summary, terminal
 from corpus_builder.errors import PermanentError
 from corpus_builder.model import Page
 from corpus_builder.pending import pending
@@ -116,6 +119,47 @@ def test_documents_without_a_file_are_named_and_no_failure(tmp_path: Path, capsy
     shutil.copy(TABLES, folder / "replaced.pdf")
     build(root, folder)
     assert [(lost["pages"], lost["state"]) for lost in status(root)["without_file"]] == [(5, "replaced")], "now it is the other one"
+
+
+def test_file_that_was_replaced_in_place_is_told_before_anybody_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, root = tmp_path / "policy.pdf", tmp_path / "corpus"
+    shutil.copy(BOXES, file)
+    build(root, file)
+    assert status(root)["without_file"] == []
+    (old,) = status(root)["documents"]
+    shutil.copy(TORN, file)
+    for _ in range(2):
+        found = status(root)
+        assert [(lost["sha256"], lost["state"], lost["pages"]) for lost in found["without_file"]] == [(old["sha256"], "changed", 5)]
+        assert found["pending"]["pages"] == 0
+        build(root)
+    terminal.print_status(found)
+    assert "name it or its folder to build" in " ".join(capsys.readouterr().out.split())
+    build(root, file)
+    assert [(lost["sha256"], lost["state"]) for lost in status(root)["without_file"]] == [(old["sha256"], "replaced")]
+
+
+def test_file_of_the_same_size_is_hashed_if_its_time_is_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, root = tmp_path / "policy.pdf", tmp_path / "corpus"
+    shutil.copy(BOXES, file)
+    build(root, file)
+    looked: list[str] = []
+
+    def digest(path: str, *_: int) -> str:
+        looked.append(path)
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+    monkeypatch.setattr(stagework, "_digest", digest)
+    assert (status(root)["without_file"], looked) == ([], [])
+    later = time.time() + 1
+    os.utime(file, (later, later))
+    assert (status(root)["without_file"], looked) == ([], [str(file)])
+    os.utime(file)
+    build(root)
+    assert (status(root)["without_file"], looked) == ([], [str(file)] * 2), "a build looks once, for all"
+    file.write_bytes(file.read_bytes()[:-1] + b"!")
+    os.utime(file, (later, later))
+    assert [lost["state"] for lost in status(root)["without_file"]] == ["changed"]
 
 
 def test_what_failed_because_its_file_was_lost_is_forgotten(tmp_path: Path) -> None:

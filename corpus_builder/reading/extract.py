@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from corpus_builder.model import BBox, Block, BlockKind, Line, Page
-from corpus_builder.reading import Options, gate
+from corpus_builder.reading import Options, gate, stacked
 from corpus_builder.reading.borderless import unruled
 from corpus_builder.reading.cells import text_pieces
 from corpus_builder.reading.damage import Watch
@@ -35,7 +35,7 @@ from corpus_builder.reading.lines import (
 )
 from corpus_builder.reading.regions import Parted, in_columns, outline, parted, placed
 from corpus_builder.reading.rules import SNAP, rules_of
-from corpus_builder.reading.sideways import belongs, is_label, turned, upright
+from corpus_builder.reading.sideways import belongs, is_label, opens_article, turned, upright
 from corpus_builder.turns import Turn
 
 log = logging.getLogger(__name__)
@@ -98,9 +98,10 @@ def decided(document: str, raw: RawPage, *, borderless: bool = False) -> Page:
     verdict = gate.verdict(measured, [line.text for block in blocks for line in block.lines])
     if verdict.needs_ocr and not blocks:
         blocks = _fallback(raw)
+    reason = verdict.reason if verdict.needs_ocr else verdict.reason + stacked.told(blocks)
     width, height = raw.size
     held = tuple(_held(block, raw) for block in blocks) if raw.shown.degrees or asides else tuple(blocks)
-    return Page(document, raw.number, width, height, held, verdict.source, verdict.reason, needs_ocr=verdict.needs_ocr, signals=measured)
+    return Page(document, raw.number, width, height, held, verdict.source, reason, needs_ocr=verdict.needs_ocr, signals=measured)
 
 
 def _parted(
@@ -152,7 +153,7 @@ def _marked_aside(block: Block, height: float, body: tuple[float, float]) -> lis
     """A block in another direction as a table or an aside, labels of the page apart as furniture."""
     if block.kind in ("table", "furniture"):
         return [block]
-    labels = [line for line in block.lines if is_label(line, height, body)]
+    labels = [line for line in block.lines if is_label(line, height, body)] if not any(opens_article(line) for line in block.lines) else []
     text = [line for line in block.lines if line not in labels]
     kinds: list[tuple[BlockKind, list[Line]]] = [("furniture", labels), ("aside", text)]
     return [Block(kind, tuple(lines), outline(lines)) for kind, lines in kinds if lines]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder.contracts import LineEngine, OcrEngine
 from corpus_builder.errors import PermanentError
 from corpus_builder.model import BBox, Block, Line, Page
-from corpus_builder.reading import OcrOptions, repairs, straighten
+from corpus_builder.reading import OcrOptions, repairs, stacked, straighten
 from corpus_builder.reading.files import opened
 from corpus_builder.reading.images import rendered
 from corpus_builder.reading.ink import Ink, look
@@ -183,7 +183,9 @@ def _page(page: Page, scan: _Scan, read: Transcript) -> Page:
         return replace(page, blocks=(), source="image", reason=reason, needs_ocr=False, signals=signals)
     made = blocks(lines, scan.found, scan.turn.width * 72 / scan.dpi, scan.turn.height * 72 / scan.dpi)
     held = tuple(_skewed(block, scan) for block in made)
-    return replace(page, blocks=held, source="ocr", reason=page.reason + _told(scan, read), needs_ocr=False, signals=signals)
+    return replace(
+        page, blocks=held, source="ocr", reason=page.reason + _told(scan, read) + stacked.told(made), needs_ocr=False, signals=signals
+    )
 
 
 def _told(scan: _Scan, read: Transcript) -> str:

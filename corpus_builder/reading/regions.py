@@ -1,16 +1,19 @@
 """Enclosed rectangles and the glyphs in them to blocks of kind "table" and "box"; what is left over is running text.
 
-A glyph belongs to the rectangle that holds its centre, so nothing is printed twice. A region with two or more filled columns is a
-table, everything else that is framed is a box. A frame around (nearly) the whole page is decoration. A table most of whose text
-stands in cells with numbered paragraphs, or with a table inside, only arranges running text: its cells are read one after the other.
+A glyph belongs to the rectangle that holds its centre, so nothing is printed twice; a word that overruns a rule stays whole. A region
+with two or more filled columns is a table, everything else that is framed is a box. A frame around (nearly) the whole page is
+decoration. A table most of whose text stands in cells with numbered paragraphs, or with a table inside, only arranges running text:
+its cells are read one after the other.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from corpus_builder.model import BBox, Block, Line, TableCell
 from corpus_builder.reading.cells import Grid, cell_lines, table
@@ -27,6 +30,9 @@ TOUCH = 2.0
 
 BESIDE = 0.3
 """Blocks side by side share this part of the lower one's height."""
+
+LETTERS = 0.1
+"""Share of the font size by which a gap within a word may differ from the line's usual one."""
 
 LISTING = 6
 """Printed lines from which on a cell can hold running text, if it is WIDE and some lines are numbered."""
@@ -61,7 +67,7 @@ def parted(fragments: Sequence[Fragment], found: Sequence[Region], width: float,
     rest: list[Fragment] = []
     for fragment in fragments:
         near = [i for i, grid in enumerate(kept) if _level(grid.region.bbox, fragment.glyphs[0])]
-        outside = [glyph for glyph in fragment.glyphs if not _taken(glyph, near, kept, inside)] if near else fragment.glyphs
+        outside = _taken(fragment.glyphs, near, kept, inside) if near else fragment.glyphs
         if outside:
             rest.append(fragment if len(outside) == len(fragment.glyphs) else replace(fragment, glyphs=tuple(outside)))
     labels, outside_turned = _labels(turned, kept, width, height)
@@ -97,14 +103,42 @@ def _level(box: BBox, glyph: Glyph) -> bool:
     return box[1] - glyph.size <= (glyph.y0 + glyph.y1) / 2 <= box[3] + glyph.size
 
 
-def _taken(glyph: Glyph, near: Iterable[int], grids: Sequence[Grid], inside: Sequence[Sequence[list[Glyph]]]) -> bool:
-    """Whether a cell holds the glyph; it is put there."""
-    for i in near:
-        cell = grids[i].cell_of(glyph)
-        if cell is not None:
-            inside[i][cell].append(glyph)
-            return True
-    return False
+_Spot = tuple[int, int]
+"""A cell: the index of its grid, and its own."""
+
+
+def _taken(glyphs: Sequence[Glyph], near: Sequence[int], grids: Sequence[Grid], inside: Sequence[Sequence[list[Glyph]]]) -> list[Glyph]:
+    """Put each glyph of a line into the cell that holds it; those that none holds are returned."""
+    spots = [next(((i, cell) for i in near if (cell := grids[i].cell_of(glyph)) is not None), None) for glyph in glyphs]
+    if len(set(spots)) > 1:
+        spots = _whole(glyphs, spots)
+    outside: list[Glyph] = []
+    for glyph, spot in zip(glyphs, spots, strict=True):
+        (inside[spot[0]][spot[1]] if spot else outside).append(glyph)
+    return outside
+
+
+def _whole(glyphs: Sequence[Glyph], spots: Sequence[_Spot | None]) -> list[_Spot | None]:
+    """The cells of a line's glyphs, no word of it torn: one that overruns a rule by a letter stays where most of it stands, or in doubt
+    where most of the line does."""
+    result = list(spots)
+    line = Counter(spots)
+    gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(glyphs) if not a.blank and not b.blank]
+    usual = max(0.0, median(gaps)) if len(gaps) > 1 else 0.0
+    start = 0
+    for end in range(1, len(glyphs) + 1):
+        if end < len(glyphs) and _one_word(glyphs[end - 1], glyphs[end], usual):
+            continue
+        word = Counter(spots[start:end])
+        if len(word) > 1:
+            result[start:end] = [max(word, key=lambda spot: (word[spot], line[spot]))] * (end - start)
+        start = end
+    return result
+
+
+def _one_word(a: Glyph, b: Glyph, usual: float) -> bool:
+    """Whether a glyph goes on with the word of the one before. `usual`: the line's gap between letters."""
+    return not a.blank and not b.blank and abs(b.x0 - a.x1 - usual) <= LETTERS * b.size
 
 
 def placed(lines: Sequence[Line], framed: Sequence[Block]) -> tuple[Block, ...]:

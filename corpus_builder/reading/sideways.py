@@ -33,6 +33,7 @@ EDGE = 0.08
 LABEL = 10
 """Longer lines than this are no labels of the page."""
 
+_ARTICLE = re.compile(r"^\s*제\s*\d+\s*조(?:\s*의\s*\d+)?\s*[(（\[【]")
 _AMOUNT = re.compile(r"\d\s*(?:[만천백억원일세%회년월]|개월)")
 _SENTENCE = re.compile(r"[다요음함]\s*[.。]\s*$")
 
@@ -140,3 +141,8 @@ def is_label(line: Line, height: float, body: tuple[float, float]) -> bool:
     `height` is the page's, `body` the top and bottom of the page's own text."""
     beyond = line.bbox[3] <= min(EDGE * height, body[0]) or line.bbox[1] >= max((1 - EDGE) * height, body[1])
     return beyond and len(line.text.strip()) <= LABEL and not _AMOUNT.search(line.text) and not _SENTENCE.search(line.text)
+
+
+def opens_article(line: Line) -> bool:
+    """Whether a line is the heading of an article: text on its side that holds one is law to its last letter, and no label."""
+    return bool(_ARTICLE.match(line.text))

@@ -1,9 +1,11 @@
 """Rows of a table that are printed below each other without a rule between them: parted where the print shows it, never by guess.
 
 A column of values (rates, amounts, codes: one a line) says how many rows there are. A cell of text beside it is as many rows if it is
-as many items, each with its value at its height. An item begins with a number, or behind a line that was not full: its next word
-would have fitted. Wrapped text has no such line, so it stays whole. A cell that can't be parted and whose lines stand close together
-(a name beside them all) reaches over the rows; in any other case the row stays as it is.
+as many items, each with its value at its height. Columns of values that agree in height say so by themselves, too; of two halves side
+by side the right one may end sooner, or be parted by itself if the head says the same twice. An item begins with a number or bullet,
+or behind a line that was not full: its next word would have fitted. Wrapped text has no such line, so it stays whole. A cell that
+can't be parted and whose lines stand close together (a name beside them all) reaches over the rows; in any other case the row stays as
+it is, and is told (`told`).
 Pure geometry and text, in points.
 """
 
@@ -11,10 +13,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from corpus_builder.model import BBox, Line, TableCell
+from corpus_builder.model import BBox, Block, Line, TableCell
 
 ROOM = 0.35
 """Letters' widths by which a word must fit with room to spare."""
@@ -47,6 +49,9 @@ _GOES_ON = re.compile(
     r"(?:[가-힣](?:[을를은는의로]|에서|에게|까지)|(?:인|대|관|의)한|[하되있없](?:는|고|며|여)|된|해당하|(?:^|\s)(?:및|또는|중|등|각))\s*$|[,(·]\s*$"
 )
 """How no item ends: the line goes on below, wherever the printer broke it."""
+_BULLET = re.compile(r"\s*[-–·•○●▪■]\s?\S")
+_PIECE = re.compile(r"\s*[(（+±×]|.*[\w%]\s*[-–.]\s*$")
+"""What may be one value over two lines: a note on it or a summand, a range or a date that is broken."""
 _NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,2}|[가-하])[.)]|[①-⑳])")
 
 
@@ -57,11 +62,14 @@ def parted(cells: Sequence[TableCell], edges: Sequence[float], ends: Sequence[fl
     starts: list[int] = []
     items: dict[TableCell, Items] = {}
     bounds: list[float] = []
+    middle = _middle(cells, len(edges) - 1)
     for row, (top, bottom) in enumerate(itertools.pairwise(ends)):
         own = [cell for cell in cells if cell.row == row and cell.rows == 1]
         boxes = [(edges[cell.column], top, edges[cell.column + cell.columns], bottom) for cell in own]
         opening = all(cell.header for cell in cells if cell.row < row)
-        found = {} if any(cell.header for cell in own) else _rows(own, boxes, first=opening)
+        found: dict[TableCell, Items] = {}
+        if not any(cell.header for cell in own):
+            found = (_halves(own, boxes, middle) if middle and row else {}) or _rows(own, boxes, first=opening)
         items |= found
         starts.append(begun)
         between = _between([parts for parts in found.values() if any(parts)])
@@ -85,8 +93,10 @@ def _rows(cells: Sequence[TableCell], boxes: Sequence[BBox], *, first: bool) -> 
     page's table stands above, but its head."""
     columns = [(cell, box) for cell, box in zip(cells, boxes, strict=True) if cell.lines]
     values = [cell for cell, box in columns if _values(cell.lines, box, least=1 if first else 2)]
-    if not values or len(columns) < 2 or len({len(cell.lines) for cell in values}) > 1:
+    if not values or len(columns) < 2:
         return {}
+    if len({len(cell.lines) for cell in values}) > 1 or len(values) == len(columns):
+        return _aligned(cells, columns, values)
     anchors = values[0].lines
     texts = {cell: _valued(cell.lines, box, anchors) for cell, box in columns if cell not in values}
     blanks = {blank for items, blank in texts.values() if items and blank}
@@ -104,11 +114,72 @@ def _rows(cells: Sequence[TableCell], boxes: Sequence[BBox], *, first: bool) -> 
             result[cell] = [*[()] * (BEFORE in lacks), *items, *[()] * (BEHIND in lacks)]
         elif cell in values or not _name(cell.lines, box, len(anchors)):
             return {}
-    if len(result) < 2 or all(cell in values for cell in result):
+    if len(result) < 2:
         return {}
+    if all(cell in values for cell in result):
+        return _aligned(cells, columns, values)
     count = len(next(iter(result.values())))
     bare = [cell for cell in cells if not cell.lines and BEFORE not in blanks]  # a name that goes on overleaf is blank there, but one
     return result | {cell: [()] * count for cell in bare}
+
+
+def _aligned(cells: Sequence[TableCell], columns: Sequence[tuple[TableCell, BBox]], values: Sequence[TableCell]) -> dict[TableCell, Items]:
+    """`_rows` where nothing but values tells the rows, or columns further right end sooner, as in a table set in two halves: every value
+    must stand level with one of the first column, from the top on, and a text with the values of its own half."""
+    anchors = values[0].lines
+    shorter = all(len(b.lines) <= len(a.lines) for a, b in itertools.pairwise(values))
+    if len(values) < 2 or not shorter or any(len(cell.lines) < 2 or any(_PIECE.match(line.text) for line in cell.lines) for cell in values):
+        return {}
+    result: dict[TableCell, Items] = {}
+    for cell, box in columns:
+        count = len(next((v for v in values if v.column >= cell.column), values[-1]).lines)
+        items, blank = _valued(cell.lines, box, anchors[:count], single=cell in values)
+        if items and not blank:
+            result[cell] = [*items, *[()] * (len(anchors) - count)]
+        elif cell in values or count < len(anchors) or not _name(cell.lines, box, count):
+            return {}
+    return result | {cell: [()] * len(anchors) for cell in cells if not cell.lines}
+
+
+def _middle(cells: Sequence[TableCell], columns: int) -> int:
+    """The column with which the second half of a table begins whose head says the same twice; 0 for other tables."""
+    head = ["" for _ in range(columns)]
+    for cell in cells:
+        if cell.row == 0 and cell.columns == 1:
+            head[cell.column] = "".join(line.text.strip() for line in cell.lines)
+    middle = columns // 2
+    return middle if columns % 2 == 0 and middle > 1 and all(head) and head[:middle] == head[middle:] else 0
+
+
+def _halves(cells: Sequence[TableCell], boxes: Sequence[BBox], middle: int) -> dict[TableCell, Items]:
+    """`_rows` of a table in two halves, each by itself: they have nothing to do with each other, so heights need not agree."""
+    result: dict[TableCell, Items] = {}
+    for columns in (range(middle), range(middle, 2 * middle)):
+        own = [(cell, box) for cell, box in zip(cells, boxes, strict=True) if cell.column in columns and cell.lines]
+        found = _rows([cell for cell, _ in own], [box for _, box in own], first=False)
+        if not found and any(_values(cell.lines, box, least=1) and len(cell.lines) == 1 for cell, box in own):
+            found = {cell: [cell.lines] for cell, _ in own}
+        if not found or len(found) < len(own):
+            return {}
+        result |= found
+    count = max(map(len, result.values()))
+    blank: dict[TableCell, Items] = {cell: [] for cell in cells if not cell.lines}
+    return {cell: [*items, *[()] * (count - len(items))] for cell, items in (result | blank).items()} if count > 1 else {}
+
+
+def told(blocks: Iterable[Block]) -> str:
+    """A remark to put behind a page's reason, or "": rows of its tables that may be several, but weren't parted."""
+    tables = [block for block in blocks if block.kind == "table"]
+    rows = ((list(own), table.edges) for table in tables for _, own in itertools.groupby(table.cells, key=lambda cell: cell.row))
+    count = sum(_several(cells, edges) for cells, edges in rows)
+    return f"; {count} table row{'s' if count > 1 else ''} may hold several rows" if count else ""
+
+
+def _several(cells: Sequence[TableCell], edges: Sequence[float]) -> bool:
+    """Whether a row's cell holds values below each other, and another one more than one line."""
+    own = [cell for cell in cells if cell.rows == 1 and not cell.header and len(cell.lines) > 1]
+    boxes = [(edges[cell.column], 0.0, edges[cell.column + cell.columns], 0.0) for cell in own]
+    return len(own) > 1 and any(_values(cell.lines, box, least=2) for cell, box in zip(own, boxes, strict=True))
 
 
 def _valued(lines: Sequence[Line], box: BBox, anchors: Sequence[Line], *, single: bool = False) -> tuple[Items, str]:
@@ -121,7 +192,7 @@ def _valued(lines: Sequence[Line], box: BBox, anchors: Sequence[Line], *, single
             continue  # a value beside a whole cell parts nothing
         items = [tuple(lines[a:b]) for a, b in itertools.pairwise([*begins, len(lines)])]
         for blank, own in (("", items), (BEFORE, items[1:]), (BEHIND, items[:-1])):
-            if any(_GOES_ON.search(item[-1].text) for item in items[:-1]):
+            if any(_GOES_ON.search(a[-1].text) and not _BULLET.match(b[0].text) for a, b in itertools.pairwise(items)):
                 continue
             if len(own) == len(anchors) and all(_level(item, anchor) for item, anchor in zip(own, anchors, strict=True)):
                 return items, blank

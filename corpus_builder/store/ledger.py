@@ -73,6 +73,12 @@ def outcomes(db: Connection, stage: str) -> dict[str, str]:
     return {unit: f"{outcome} {recipe}" for unit, outcome, recipe in rows}
 
 
+def times(db: Connection, stage: str) -> dict[str, float]:
+    """unit -> when a stage came to its outcome, in seconds since 1970."""
+    table = tables.ledger
+    return {row.unit: row.at for row in db.execute(select(table.c.unit, table.c.at).where(table.c.stage == stage))}
+
+
 def keep_only(db: Connection, stage: str, units: Iterable[str]) -> None:
     """Forget rows of units that no longer exist (a page that needs no OCR any more), so that counts stay true."""
     table = tables.ledger

@@ -11,8 +11,10 @@ from typing import Literal
 
 from corpus_builder.model import Clause, Line, Page
 from corpus_builder.structure import Options
+from corpus_builder.structure.contents import names
 from corpus_builder.structure.headings import Candidate, candidates
 from corpus_builder.structure.joining import Spelling, spelling
+from corpus_builder.structure.lying import lying, missing, put_back
 from corpus_builder.structure.marks import is_boxed
 from corpus_builder.structure.paragraphs import body
 from corpus_builder.structure.printed import Printed, printed
@@ -36,8 +38,14 @@ from corpus_builder.structure.units import (
 ANNEXES = "별표"
 """The unit title of the annexes that stand behind all units and belong to all of them; their unit is 0."""
 
+UNTITLED = "약관"
+"""What units without a title are called, with their number."""
+
 BOXED = 3
 """So many lines that begin with a boxed digit show that a document prints its 항 so."""
+
+
+_SENTENCE = re.compile(r"다\s*[.。]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +64,33 @@ class Rejected:
     """A line that begins with 제n조 and was not taken for a heading: its page and the path of the clause it stands in ("" for none).
 
     `apart`: it stands where no heading of the terms can, among quoted statutes, supplementary provisions or in a list of contents.
+    `aside`: it is printed on its side.
     """
 
     page: int
     candidate: Candidate
     within: str
     apart: bool
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Sentences or tables between a unit's title and its first article, which belong to no clause: their page, the path of that
+    article, how many lines (rows of tables) they are."""
+
+    page: int
+    path: str
+    lines: int
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """All clauses of a document in reading order, and the lines that might have been headings, too."""
+    """All clauses of a document in reading order, the lines that might have been headings, too, and text that is in none of them."""
 
     clauses: list[Clause]
     rejected: list[Rejected]
+    loose: list[Loose]
 
 
 def clauses(document: str, pages: list[Page], options: Options) -> list[Clause]:
@@ -82,31 +103,75 @@ def outline(document: str, pages: Sequence[Page]) -> Outline:
     """The clauses of a document. `pages` are settled (furniture and contents marked); `document` is their id."""
     stream = set_off(printed(pages))
     known = spelling(stream)
+    contents = {page.number for page in pages for block in page.blocks if block.kind == "contents"}
+    listed = names(pages)
+    frame = _frame(stream, known, contents, listed)
+    if aside := missing(lying(stream, known), frame.headings, frame.units, frame.apart):
+        stops = {heading.at for heading in frame.headings} | frame.stops
+        stream = put_back(stream, aside, frame.headings, frame.units, stops, frame.parts.keys())
+        frame = _frame(stream, known, contents, listed)
+    openings = _openings(stream, frame)
+    stops = {opening.at for opening in openings} | frame.stops
+    boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
+    made = _named([_clause(document, stream, opening, sorted(stops), known, boxed, frame.parts) for opening in openings])
+    return Outline(made, _rejected(stream, frame, known, openings, made), _loose(stream, frame, openings, made))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What was found in a stream, before it is cut. All are indexes of the stream, but what tells its own.
+
+    found: what looks like a heading; headings: those that are, in order · titles: of the units, by their first heading · starts: where
+    units begin · units: their lines up to their annexes · statutes: an appendix of laws; apart: that, and what else holds no heading
+    of the terms · stops: where an article ends, if it hasn't · parts: part headings.
+    """
+
+    found: list[Candidate]
+    headings: list[Candidate]
+    titles: dict[int, Title]
+    starts: frozenset[int]
+    units: list[range]
+    statutes: frozenset[int]
+    apart: frozenset[int]
+    stops: frozenset[int]
+    parts: dict[int, str]
+
+
+def _frame(stream: Sequence[Printed], known: Spelling, contents: Set[int], listed: Set[str]) -> _Frame:
+    """The frame of a document. `contents`: the numbers of pages that are recognised as its table of contents; `listed`: its lines."""
     found = candidates(stream, known)
-    titles = {c.at: title for c in found if c.number <= LATE and not c.sub and (title := title_above(stream, c.at))}
+    titles = {c.at: title for c in found if c.number <= LATE and not c.sub and (title := title_above(stream, c.at, listed))}
     statutes = appendix(stream, sorted(c.at for c in found if is_title(c) and c.at in titles))
-    listed = listing(stream, found, {page.number for page in pages for block in page.blocks if block.kind == "contents"})
-    apart = statutes | listed | supplements(stream, sorted(title.at for title in titles.values()))
+    apart = statutes | listing(stream, found, contents) | supplements(stream, sorted(title.at for title in titles.values()))
     headings = accepted(found, titles.keys(), apart)
     starts = _starts(headings, titles)
-    within_unit = _unit_ranges(stream, headings, starts, statutes)
-    headings = sorted([*headings, *displaced(found, headings, within_unit, apart)], key=lambda heading: heading.at)
-    titles = {at: title for at in starts if (title := titles.get(at) or standing_out(stream, at))}
-    within = parts(stream)
-    openings = _openings(stream, headings, starts, titles, statutes, within)
-    stops = sorted({o.at for o in openings} | {title.at for title in titles.values()} | statutes)
-    boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
-    made = _named([_clause(document, stream, opening, stops, known, boxed, within) for opening in openings])
-    return Outline(made, _rejected(stream, found, openings, made, apart))
+    units = _unit_ranges(stream, headings, starts, statutes)
+    headings = sorted([*headings, *displaced(found, headings, units, apart)], key=lambda heading: heading.at)
+    titles = {at: title for at in starts if (title := titles.get(at) or standing_out(stream, at, listed))}
+    stops = frozenset(title.at for title in titles.values()) | statutes
+    return _Frame(found, headings, titles, starts, units, statutes, apart, stops, parts(stream))
 
 
 def _rejected(
-    stream: Sequence[Printed], found: Sequence[Candidate], openings: Sequence[_Opening], made: Sequence[Clause], apart: Set[int]
+    stream: Sequence[Printed], frame: _Frame, known: Spelling, openings: Sequence[_Opening], made: Sequence[Clause]
 ) -> list[Rejected]:
     starts = [opening.at for opening in openings]
     taken = set(starts)
     paths = ["", *(clause.path for clause in made)]
-    return [Rejected(stream[c.at].page, c, paths[bisect_right(starts, c.at)], c.at in apart) for c in found if c.at not in taken]
+    found = [*(each.heading for each in lying(stream, known)), *frame.found]
+    left = sorted({c.at: c for c in found if c.at not in taken}.items())
+    return [Rejected(stream[at].page, c, paths[bisect_right(starts, at)], at in frame.apart, stream[at].aside) for at, c in left]
+
+
+def _loose(stream: Sequence[Printed], frame: _Frame, openings: Sequence[_Opening], made: Sequence[Clause]) -> list[Loose]:
+    result = []
+    for opening, clause in zip(openings, made, strict=True):
+        title = frame.titles.get(opening.at)
+        between = [stream[i] for i in range(title.at, opening.at) if i not in frame.parts] if title else []
+        said = [item for item in between if item.kind == "table" or (item.kind == "text" and _SENTENCE.search(item.text))]
+        if said:
+            result.append(Loose(said[0].page, clause.path, len(said)))
+    return result
 
 
 def _starts(headings: Sequence[Candidate], titles: dict[int, Title]) -> frozenset[int]:
@@ -123,32 +188,26 @@ def _unit_ranges(stream: Sequence[Printed], headings: Sequence[Candidate], start
     return [range(start, next(end for end in ends if end > start)) for start in sorted(starts)]
 
 
-def _openings(
-    stream: Sequence[Printed],
-    headings: Sequence[Candidate],
-    starts: frozenset[int],
-    titles: dict[int, Title],
-    statutes: frozenset[int],
-    within: Mapping[int, str],
-) -> list[_Opening]:
+def _openings(stream: Sequence[Printed], frame: _Frame) -> list[_Opening]:
     """Articles with their unit and part, and the annexes that stand behind the last article of their unit."""
-    behind = _annexes_behind(stream, headings, starts, statutes)
+    headings, starts = frame.headings, frame.starts
+    behind = _annexes_behind(stream, headings, starts, frame.statutes)
     events: list[Candidate | Annex] = sorted([*headings, *behind], key=lambda event: event.at)
     result: list[_Opening] = []
     unit, name, part, at = 0, "", "", 0
     for event in events:
         if isinstance(event, Candidate) and event.at in starts:
             unit, part = unit + 1, ""
-            title = titles.get(event.at)
-            name = title.text if title else f"약관 {unit}"
+            title = frame.titles.get(event.at)
+            name = title.text if title and title.text else f"{UNTITLED} {unit}"
             at = title.at if title else at
         for i in range(at, event.at):
-            part = under(part, within.get(i, ""))
+            part = under(part, frame.parts.get(i, ""))
         at = event.at
         if isinstance(event, Annex) and (_of_document(stream, event, headings) or (result and not result[-1].unit)):
             result.append(_Opening(event.at, 0, ANNEXES, "", event))
         else:
-            result.append(_Opening(event.at, max(unit, 1), name or "약관 1", part if isinstance(event, Candidate) else "", event))
+            result.append(_Opening(event.at, max(unit, 1), name or f"{UNTITLED} 1", part if isinstance(event, Candidate) else "", event))
     return result
 
 

@@ -54,6 +54,12 @@ def entries(pages: Sequence[Page]) -> list[Entry]:
     return found
 
 
+def names(pages: Sequence[Page]) -> frozenset[str]:
+    """Every line of the contents pages without its page number, and without blanks."""
+    lines = [line.text for page in pages for block in page.blocks if block.kind == "contents" for line in block.lines]
+    return frozenset(squeezed(_LEADER.sub("", text)) for text in lines)
+
+
 def same_terms(entry: Entry, clause: Clause) -> bool:
     """Whether the entry stands under the name of the clause's unit; a wrapped or shortened name counts."""
     listed, unit = squeezed(entry.terms), squeezed(clause.unit_title)

@@ -1,14 +1,15 @@
 """The printed lines of a whole document as one stream, with what later steps ask of a line: where it ends and what stands before it.
 
 Page furniture and contents lines are left out here, once. A box that holds nothing but a short line is a heading in a frame and
-counts as text. Text in another direction than its page's counts as a box, and waits until the sentence beside it has ended.
+counts as text. Text in another direction than its page's counts as a box (see lying.py for articles in it), and waits until the
+sentence beside it has ended.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus_builder.model import BBox, Block, Line, Page
@@ -29,6 +30,7 @@ class Printed:
 
     `block` numbers the block within the document, so that neighbours of one table or box are known. `left` and `right` are the
     page's text margins in points; `table` is the table that the row belongs to. framed: a heading that stands in a box of its own.
+    aside: it runs in another direction than the page's text.
     """
 
     sheet: Sheet
@@ -39,6 +41,7 @@ class Printed:
     right: float
     table: Block | None = None
     framed: bool = False
+    aside: bool = False
 
     @property
     def page(self) -> int:
@@ -95,6 +98,8 @@ def printed(pages: Sequence[Page]) -> list[Printed]:
             if block.kind in ("furniture", "contents"):
                 continue
             lines = _lines(page, block, number, margins[block.column])
+            if sheet(page, block).turn != own.turn:
+                lines = [replace(line, aside=True) for line in lines]
             if block.kind == "aside" and result and _unfinished(result[-1]):
                 waiting += lines
             elif waiting:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from corpus_builder.model import BBox, Clause, Definition, Mark, Page, Reference, Remark, Report, UnitCount, Unsafe
-from corpus_builder.structure.clauses import Rejected
+from corpus_builder.structure.clauses import UNTITLED, Loose, Rejected
 from corpus_builder.structure.contents import compared, entries, same_terms
 from corpus_builder.structure.marks import UNREAD
 from corpus_builder.turns import sheet
@@ -34,6 +34,7 @@ def report(
     definitions: Sequence[Definition],
     unsafe: Sequence[Unsafe],
     rejected: Sequence[Rejected],
+    loose: Sequence[Loose] = (),
 ) -> Report:
     """The report on one document; all arguments are of that document, `pages` settled as `clauses.outline` got them."""
     unread = _unread_lines(pages)
@@ -42,6 +43,8 @@ def report(
         *_pages(pages),
         *_articles(clauses, pages, rejected),
         *_passed_over(clauses, rejected),
+        *_lying(pages, clauses),
+        *_terms(clauses, loose),
         *(remark for clause in clauses if clause.kind == "article" for remark in _paragraphs(clause, pages, unread)),
         *compared(pages, clauses),
         *_references(clauses, references),
@@ -139,19 +142,46 @@ def _why_backwards(last: tuple[int, BBox], here: tuple[int, BBox]) -> str:
 
 
 def _passed_over(clauses: Sequence[Clause], rejected: Sequence[Rejected]) -> Iterator[Remark]:
-    """Lines in the text of an article that look like headings of its terms, and why they are none."""
+    """Lines in the text of an article that look like headings of its terms, and why they are none; those on their side anywhere."""
     articles = {clause.path: clause for clause in clauses if clause.kind == "article"}
     for at in rejected:
         line, home = at.candidate, articles.get(at.within)
-        if home is None or at.apart or line.flows or line.form != "heading":
+        if at.apart or line.flows or not (at.aside or (home and line.form == "heading")):
             continue
-        own = [clause for clause in articles.values() if clause.unit == home.unit]
+        own = [clause for clause in articles.values() if home and clause.unit == home.unit]
         same = next((clause for clause in own if clause.article == line.article), None)
         same = same or next((c for c in articles.values() if (c.article, c.title) == (line.article, line.title)), None)
-        if same or line.number <= 1 + max(_number(clause)[0] for clause in own):
-            what = f"{_name(line.article)}({line.title}) stands within {_name(home.article)} in {home.unit_title}"
+        if same or at.aside or line.number <= 1 + max(_number(clause)[0] for clause in own):
+            where = f"within {_name(home.article)} in {home.unit_title}" if home else "in no article"
+            what = f"{_name(line.article)}({line.title}) stands {'on its side ' if at.aside else ''}{where}"
             why = f"taken for a quote: {same.path} stands on page {same.page}" if same else ""
-            yield Remark("article", at.page, home.path, what, why)
+            yield Remark("article", at.page, at.within, what, why)
+
+
+def _lying(pages: Sequence[Page], clauses: Sequence[Clause]) -> Iterator[Remark]:
+    """Articles that are printed on their side: a person had better look whether they are none of a drawing."""
+    asides = {
+        (page.number, sheet(page, block).shown(line.bbox))
+        for page in pages
+        for block in page.blocks
+        if block.kind == "aside"
+        for line in block.lines
+    }
+    for clause in clauses:
+        if (clause.page, clause.heading_bbox) in asides:
+            what = f"{_name(clause.article)}({clause.title}) is printed on its side"
+            yield Remark("article", clause.page, clause.path, what, f"{clause.unit_title} has no other {_name(clause.article)}")
+
+
+def _terms(clauses: Sequence[Clause], loose: Sequence[Loose]) -> Iterator[Remark]:
+    """Units whose title is unknown, and what stands between a title and the first article."""
+    first = {clause.unit: clause for clause in reversed(clauses) if clause.unit}
+    for unit, clause in sorted(first.items()):
+        if clause.unit_title == f"{UNTITLED} {unit}":
+            yield Remark("title", clause.page, clause.path, "nothing above the first article is a title of terms", "")
+    for gap in loose:
+        what = f"{gap.lines} lines between the title and the first article are in no article"
+        yield Remark("article", gap.page, gap.path, what, "")
 
 
 def _expected(last: Clause | None) -> list[str]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus_builder.structure.headings import Candidate
+from corpus_builder.structure.lookup import squeezed
 from corpus_builder.structure.marks import numbering
 from corpus_builder.structure.printed import Printed
 
@@ -27,8 +28,15 @@ LARGER = 1.2
 REACH = 8
 """How many lines above 제1조 the title may stand (parts and mottoes between them)."""
 
+SET_OFF = 1.05
+"""A line that ends in 약관 is set off if it is printed so much larger than the heading of 제1조."""
+FAR = 80
+"""How many lines above 제1조 a title that is set off may stand: a chart or a summary between them fills a page at most."""
+
 _SUFFIX = r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,30}\]|[ⅠⅡⅢⅣIVX]{1,4}|\d{1,2})?\s*[】\])>〉》∥*†■□◆◇●○◎★☆▣-]*\s*$"
 _TITLE = re.compile(r"(?:약\s?관|특약|일반\s?조항|공통\s?(?:조항|사항))" + _SUFFIX)
+_COVER = re.compile(r"(?:보장|담보|특칙|공제|계약|보험|진단비|수술비|입원비|일당|급여금|위로금|사망|후유장해|배상책임|벌금|연금)" + _SUFFIX)
+_CHART = re.compile(r"(?:표|도|예시|사례|안내|요약|해설|절차|흐름|비교|보기|개요|목록|사항|방법)" + _SUFFIX)
 _NO_TITLE = re.compile(
     r"[다요]\s*\.|제\s*\d+\s*[조항호]|^\s*[※*•○-]\s.*[다음]$|^\s*\d+\)|이 약관|및 약관|해당 약관|(?:아래|다음)의|^\s*(?:회사는|※)"
 )
@@ -52,6 +60,7 @@ _SUPPLEMENT = re.compile(r"^\s*[【\[<(〈《]?\s*부\s{0,6}칙\s*[】\]>)〉》
 _SPACED = re.compile(r"^\S(?:\s+\S)+$")
 _REMARK = re.compile(r"^\s*\(.*\)\s*$")
 _SAID = re.compile(r"(?:[다요오까]|시오)\s*[.!?]?\s*$|[:：,]\s*$")
+_SENTENCE = re.compile(r"다\s*\.\s*$")
 _WORDS = re.compile(r"(?:[가-힣].*){3}")
 _ORNAMENT = re.compile(r"^[■□◆◇●○◎★☆▣▶▷\s]+|[■□◆◇●○◎★☆▣◀◁\s]+$")
 _BRACKETED = re.compile(r"^\s*[【\[<〈《]\s*(.*?)\s*[】\]>〉》]\s*$")
@@ -59,7 +68,7 @@ _BRACKETED = re.compile(r"^\s*[【\[<〈《]\s*(.*?)\s*[】\]>〉》]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A unit's title and the index of its first line in the stream."""
+    """A unit's title ("" if unknown) and the index of its first line in the stream."""
 
     at: int
     text: str
@@ -108,8 +117,12 @@ def under(part: str, found: str) -> str:
     return PART_JOINT.join([*above, found])
 
 
-def title_above(stream: Sequence[Printed], at: int) -> Title | None:
-    """The title of the unit whose 제1조 stands at index `at`, or None: a line that ends in 약관, else a part or a remark that does."""
+def title_above(stream: Sequence[Printed], at: int, listed: Set[str] = frozenset()) -> Title | None:
+    """The title of the unit whose 제1조 stands at index `at`, or None: a line that ends in 약관, else a part or a remark that does.
+
+    Further up than a title may stand, behind tables and sentences, one counts that is set off or among the names of the contents,
+    `listed` (without blanks).
+    """
     second = None
     for i in _above(stream, at):
         item = stream[i]
@@ -117,21 +130,57 @@ def title_above(stream: Sequence[Printed], at: int) -> Title | None:
         if part:
             named = part.partition(" ")[2]
             second = second or (Title(i, _clean(named)) if _TITLE.search(named) else None)
-        elif _TITLE.search(item.text) and not _NO_TITLE.search(item.text) and len(item.text) <= 90:
+        elif _names_terms(item):
             if not _REMARK.match(item.text):
                 return _title_ending(stream, i)
             second = second or _title_ending(stream, i)
-    return second
+    return second or next((title for i in _since(stream, at) if (title := _set_off(stream, i, at, listed))), None)
 
 
-def standing_out(stream: Sequence[Printed], at: int) -> Title | None:
-    """The title of a unit that is called neither 약관 nor 특약: the line above 제1조 (and its parts), if it is printed larger, or None."""
-    i = next((i for i in _above(stream, at) if not part_of(stream[i])), None)
-    if i is None or stream[i].height <= LARGER * stream[at].height or len(stream[i].text) > 60:
+def _names_terms(item: Printed) -> bool:
+    return bool(_TITLE.search(item.text)) and not _NO_TITLE.search(item.text) and len(item.text) <= 90
+
+
+def _set_off(stream: Sequence[Printed], i: int, at: int, listed: Set[str]) -> Title | None:
+    """The title whose last line is `i`, if it is one of terms and stands out from the text or in the contents."""
+    item = stream[i]
+    if not _names_terms(item) or _REMARK.match(item.text) or part_of(item) or _flows(stream, i):
         return None
-    text = stream[i].text
+    title = _title_ending(stream, i)
+    larger = item.height > SET_OFF * stream[at].height
+    return title if larger or item.centred or item.framed or squeezed(title.text) in listed else None
+
+
+def standing_out(stream: Sequence[Printed], at: int, listed: Set[str] = frozenset()) -> Title | None:
+    """The title of a unit that is called neither 약관 nor 특약, or None: the nearest line above 제1조 that is printed larger and is
+    called like a cover, or as the contents (`listed`) say. The heading of a chart is printed larger, too: where nothing but the size
+    of the line above 제1조 speaks for it, the title's text is "", and only its place is known.
+    """
+    for i in _since(stream, at):
+        item = stream[i]
+        if _SENTENCE.search(item.text):
+            break  # law of the article before, that a mere guess must not cut off
+        if item.height <= LARGER * stream[at].height or len(item.text) > 60 or _NO_TITLE.search(item.text) or _SAID.search(item.text):
+            continue
+        title = _title_ending(stream, i)
+        if _COVER.search(item.text) or (squeezed(title.text) in listed and not _CHART.search(item.text)):
+            return title
+    last = next((i for i in _above(stream, at) if not part_of(stream[i])), None)
+    if last is None or stream[last].height <= LARGER * stream[at].height or len(stream[last].text) > 60:
+        return None
+    text = stream[last].text
     named = _WORDS.search(text) and not _NO_TITLE.search(text) and not _SAID.search(text)
-    return _title_ending(stream, i) if named else None
+    return replace(_title_ending(stream, last), text="") if named else None
+
+
+def _since(stream: Sequence[Printed], at: int) -> Iterator[int]:
+    """Indexes of the lines of text above `at`, nearest first, up to another article or annex."""
+    for i in range(at - 1, max(-1, at - 1 - FAR), -1):
+        item = stream[i]
+        if re.match(r"^\s*제\s*\d+\s*조", item.text) or (_ANNEX.match(item.text) and not _flows(stream, i)):
+            return
+        if item.kind == "text":
+            yield i
 
 
 def _above(stream: Sequence[Printed], at: int) -> Iterator[int]:
@@ -144,7 +193,7 @@ def _above(stream: Sequence[Printed], at: int) -> Iterator[int]:
             return
         if item.kind == "text":
             yield i
-            if re.search(r"다\s*\.\s*$", item.text):
+            if _SENTENCE.search(item.text):
                 return
 
 
@@ -163,10 +212,15 @@ def _first_line(stream: Sequence[Printed], at: int) -> int:
             continue
         alike = above.kind == "text" and abs(above.height - below.height) < 0.6 and above.balanced
         sentence = not above.centred and re.search(r"[.다]\s*$", above.text)
-        if not (near and alike) or sentence or _TITLE.search(above.text) or _NO_TITLE.search(above.text) or part_of(above):
+        if not (near and alike) or sentence or _names_something(above):
             return at
         at -= 1
     return at
+
+
+def _names_something(item: Printed) -> bool:
+    """Whether a line is a heading of its own, or none: no first line of a title."""
+    return any(found.search(item.text) for found in (_TITLE, _NO_TITLE, _CHART)) or bool(part_of(item))
 
 
 def _clean(text: str) -> str:

@@ -125,3 +125,29 @@ def test_table_that_reaches_lower_than_the_one_beside_it_goes_with_it() -> None:
     left, right = (Block("table", (line(name, 150, x),), (x, 145, x + 160, end)) for name, x, end in (("가", 70, 200), ("나", 330, 400)))
     found = placed([line("① 지급합니다.", 120), line("② 짧은 항.", 225)], [left, right])
     assert [block.lines[0].text for block in found] == ["① 지급합니다.", "가", "나", "② 짧은 항."]
+
+
+def side_by_side(*printed: Fragment) -> list[tuple[str, ...]]:
+    """The rows of a table of two cells that meet at x = 140, from 70 to 240."""
+    cells = (Cell(0, 0, (70, 90, 140, 130)), Cell(0, 1, (140, 90, 240, 130)))
+    region = Region((70, 90, 240, 130), (70, 140, 240), (90, 130), cells)
+    page = parted(printed, [region], 595, 842)
+    return [*(row for block in page.blocks for row in block.rows), *(("outside", part.text) for part in page.rest)]
+
+
+def test_word_that_overruns_a_rule_stays_whole() -> None:
+    assert side_by_side(fragment("한 손목을잃은때", 75, 105), fragment("50%", 160, 105)) == [("한 손목을잃은때", "50%")]
+    assert side_by_side(fragment("사망", 75, 105), fragment("일천만원", 125, 105)) == [("사망", "일천만원")], "to the left"
+    assert side_by_side(fragment("사망", 75, 105), fragment("가입금액 전액의두배", 156, 105)) == [("사망", "가입금액 전액의두배")], (
+        "out of it"
+    )
+
+
+def test_words_on_either_side_of_a_rule_are_two() -> None:
+    assert side_by_side(fragment("상해사망 일천만원", 98, 105)) == [("상해사망", "일천만원")]
+    row = fragment("상해사망", 95, 105), fragment("일천만원", 142, 105)
+    assert side_by_side(Fragment((*row[0].glyphs, *row[1].glyphs))) == [("상해사망", "일천만원")], "no blank is drawn"
+
+
+def test_word_with_half_of_it_on_either_side_goes_with_its_line() -> None:
+    assert side_by_side(fragment("한팔의 상실", 100, 105), fragment("60%", 180, 105)) == [("한팔의 상실", "60%")]

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from corpus_builder.model import BBox, Block, Clause, Page
+from corpus_builder.model import BBox, Block, Clause, Page, Remark
 from corpus_builder.reading import Options
 from corpus_builder.reading.extract import extract
 from corpus_builder.reading.files import library, opened
 from corpus_builder.reading.settle import settle
 from corpus_builder.structure import Options as StructureOptions
-from corpus_builder.structure.clauses import clauses
+from corpus_builder.structure.clauses import clauses, outline
+from corpus_builder.structure.report import report
 from corpus_builder.turns import sheet
 from tests import samples
 from tests.reading.drawn import table, write
@@ -55,6 +56,12 @@ def settled(path: str) -> list[Page]:
 
 def read(pages: list[Page]) -> list[Clause]:
     return clauses("d", pages, StructureOptions())
+
+
+def told(pages: list[Page]) -> list[Remark]:
+    """What the parse report says of the articles."""
+    seen = outline("d", pages)
+    return [remark for remark in report("d", pages, seen.clauses, (), (), (), seen.rejected).remarks if remark.kind == "article"]
 
 
 def of_kind(page: Page, kind: str) -> list[Block]:
@@ -188,6 +195,62 @@ def test_text_on_its_side_is_no_clause(tmp_path: Path) -> None:
     assert [block.kind for block in page.blocks] == ["text", "aside", "text"]
     assert [(clause.article, clause.title) for clause in read([page])] == [("1", "보험금의 지급사유"), ("2", "준용규정")]
     assert "이 그림은 보험금의 지급 절차를 나타낸 것입니다." in read([page])[0].text
+
+
+def beside(*lines: str, x: float = 30, rotate: int = 90) -> Draw:
+    """An upright page of 제1조 to 제3조 and 제5조, with lines on their side in its margin, and a sentence that goes on overleaf."""
+
+    def draw(page: Any) -> None:
+        write(page, 200, 50, "생활보험 보통약관")
+        for n, article in enumerate(("제1조(목적)", "제2조(정의)", "제3조(보험금의 지급)")):
+            write(page, 130, 80 + 200 * n, article)
+            for row in range(8):
+                write(page, 130, 100 + 200 * n + 18 * row, SENTENCE)
+        for n, text in enumerate(lines):
+            point = (x + 16 * n, 500) if rotate == 90 else (x + 16 * (len(lines) - n), 150)
+            page.insert_text(point, text, fontname="korea", fontsize=10, rotate=rotate)
+
+    return draw
+
+
+def overleaf(page: Any) -> None:
+    write(page, 130, 80, SENTENCE)
+    write(page, 130, 110, "제5조(준용규정) 이 약관에서 정하지 않은 사항은 관련 법규를 따릅니다.")
+
+
+EXCLUDED = ("제4조(보험금을 지급하지 않는 사유)", "회사는 고의로 인한 손해를", "보상하지 않", "습니다.")
+
+
+@pytest.mark.parametrize("rotate", [90, 270])
+def test_article_on_its_side_is_cut_where_its_number_is_missing(tmp_path: Path, rotate: int) -> None:
+    pages = settled(written(tmp_path / "a.pdf", beside(*EXCLUDED, rotate=rotate), overleaf))
+    found = read(pages)
+    assert [clause.article for clause in found] == ["1", "2", "3", "4", "5"]
+    assert (found[3].title, found[3].page) == ("보험금을 지급하지 않는 사유", 1)
+    assert samples.squeezed(found[3].text) == samples.squeezed("".join(EXCLUDED[1:]))
+    assert [clause.text.count("지급합니다.") for clause in found[:3]] == [8, 8, 9], "the sentences of 제3조 overleaf stay with it"
+    assert [(remark.page, remark.path, remark.what, remark.why) for remark in told(pages)] == [
+        (1, "생활보험 보통약관/제4조", "제4조(보험금을 지급하지 않는 사유) is printed on its side", "생활보험 보통약관 has no other 제4조")
+    ]
+
+
+def test_two_articles_on_their_side_are_two(tmp_path: Path) -> None:
+    lines = ("제3조의2(보험금의 청구)", "청구서를 냅니다.", *EXCLUDED)
+    pages = settled(written(tmp_path / "a.pdf", beside(*lines, x=20), overleaf))
+    assert [clause.article for clause in read(pages)] == ["1", "2", "3", "3-2", "4", "5"]
+    assert read(pages)[3].text == "청구서를 냅니다."
+
+
+def test_article_on_its_side_that_is_not_cut_is_told(tmp_path: Path) -> None:
+    """A number that the terms have already, and one that nothing leads to: both stay where they stand."""
+    lines = ("제2조(안내문)", "이 그림은 지급 절차를 나타낸 것입니다.", "제40조(친족의 범위)", "친족은 다음과 같습니다.")
+    pages = settled(written(tmp_path / "a.pdf", beside(*lines), overleaf))
+    assert [clause.article for clause in read(pages)] == ["1", "2", "3", "5"]
+    gap, first, second = told(pages)
+    assert (first.page, first.why) == (1, "taken for a quote: 생활보험 보통약관/제2조 stands on page 1")
+    assert first.what == "제2조(안내문) stands on its side within 제3조 in 생활보험 보통약관"
+    assert second.what == "제40조(친족의 범위) stands on its side within 제3조 in 생활보험 보통약관"
+    assert (gap.what, gap.why, second.why) == ("제5조 follows 제3조 in 생활보험 보통약관", "", "")
 
 
 def test_sentence_that_goes_on_overleaf_is_not_cut_by_text_on_its_side(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from corpus_builder.structure.definitions import definitions
 from corpus_builder.structure.references import references
 from corpus_builder.structure.report import report
 from corpus_builder.structure.suspect import unsafe
-from tests.structure.invented import PREFACE, block, line, page
+from tests.structure.invented import PREFACE, block, line, page, table
 
 BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합니다."
 
@@ -20,7 +20,7 @@ BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합�
 def on(*pages: Page) -> Report:
     seen = outline("d", [PREFACE, *pages])
     made = seen.clauses
-    return report("d", pages, made, references(made), definitions(made), unsafe(made), seen.rejected)
+    return report("d", pages, made, references(made), definitions(made), unsafe(made), seen.rejected, seen.loose)
 
 
 def remarks(found: Report, kind: RemarkKind) -> list[Remark]:
@@ -194,6 +194,17 @@ def test_a_number_that_is_missing_is_not_taken_from_other_terms() -> None:
     found = outline("d", [PREFACE, page("^보통약관", *articles("1", "2", "3")), page("^골절 특별약관", *rider, number=2)])
     assert [clause.article for clause in found.clauses] == ["1", "2", "3", "1", "2"]
     assert found.rejected[0].within == "골절 특별약관/제1조"
+
+
+def test_terms_without_a_title_and_text_between_title_and_articles_are_told() -> None:
+    chart = page("^한눈에 보는 지급 흐름도", *articles("1", "2"), number=2)
+    (title,) = remarks(found := on(page("^보통약관", *articles("1", "2")), chart), "title")
+    assert (title.page, title.path, title.why) == (2, "약관 2/제1조", "")
+    assert [unit.title for unit in found.units] == ["보통약관", "약관 2"]
+    filled = page(BODY, "^골절 특별약관", BODY, table([("구분", "금액"), ("골절", "10만원")], 3), *articles("1", "2"))
+    assert [(r.page, r.path, r.what) for r in remarks(on(filled), "article")] == [
+        (1, "골절 특별약관/제1조", "3 lines between the title and the first article are in no article")
+    ]
 
 
 def test_paragraphs_out_of_order_are_kept_and_told() -> None:

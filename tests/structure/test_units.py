@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from corpus_builder.model import Block
 from corpus_builder.structure import Options
 from corpus_builder.structure.clauses import clauses
-from tests.structure.invented import block, centred, line, page, read
+from tests.structure.invented import block, centred, line, page, read, table
 
 BODY = "회사는 이 약관에서 정한 바에 따라 보험금을 지급합니다."
 
@@ -59,6 +60,54 @@ def test_title_that_only_its_size_tells() -> None:
     larger, equal = block([centred("Ⅱ. 골절진단비 담보", 0)]), block([line("골절진단비 담보에 관하여", 0)])
     assert read(page(larger, "제1조(지급)", BODY))[0].unit_title == "Ⅱ. 골절진단비 담보"
     assert read(page(equal, "제1조(지급)", BODY))[0].unit_title == "약관 1"
+
+
+CHART = "골절진단비 지급 흐름도"
+RATES: list[tuple[str, ...]] = [("구분", "금액"), ("골절", "10만원")]
+
+
+@pytest.mark.parametrize("title", ["^골절진단비 특별약관", "^골절진단비 담보", ["골절진단비 특별약관"]])
+@pytest.mark.parametrize("between", [[f"^{CHART}"], [f"^{CHART}", table(RATES, 8)], [table(RATES, 8), f"^{CHART}"]])
+def test_heading_of_a_chart_in_large_print_is_no_title(title: str | list[str], between: list[str | list[str] | Block]) -> None:
+    first = page("^보통약관", "제1조(목적)", BODY, "제2조(정의)", BODY)
+    second = page(title, *between, "제1조(지급)", BODY, "제2조(청구)", BODY, number=2)
+    _, before, *found = read(first, second)
+    assert before.text == BODY
+    assert [clause.unit_title for clause in found] == [(title if isinstance(title, str) else title[0]).strip("^")] * 2
+
+
+def test_heading_of_a_chart_above_a_title_is_no_line_of_it() -> None:
+    title = block([centred(CHART, 0), centred("골절진단비 특별약관", 1)])
+    assert read(page(title, "제1조(지급)", BODY))[0].unit_title == "골절진단비 특별약관"
+
+
+def test_only_what_is_called_terms_is_a_title_above_a_sentence() -> None:
+    """The sentence may be law of the article before, where large print heads a part of it."""
+    first = page("^보통약관", "제1조(목적)", BODY, "제2조(정의)", BODY)
+    for title, named in (("골절진단비 특별약관", "골절진단비 특별약관"), ("골절진단비 담보", "약관 2")):
+        second = page(f"^{title}", f"^{CHART}", BODY, "제1조(지급)", BODY, "제2조(청구)", BODY, number=2)
+        assert [clause.unit_title for clause in read(first, second)][2:] == [named] * 2
+
+
+def test_large_print_that_names_no_terms_leaves_the_title_unknown() -> None:
+    first = page("^보통약관", "제1조(목적)", BODY, "제2조(정의)", BODY)
+    _, before, after, _ = read(first, page(f"^{CHART}", "제1조(지급)", BODY, "제2조(청구)", BODY, number=2))
+    assert (before.text, after.unit_title) == (BODY, "약관 2")
+
+
+def test_title_that_the_contents_name() -> None:
+    listed = page(block([line("목 차", 0), line("골절의 지급 ······ 3", 1), line("골절진단비 특별약관 ······ 3", 2)], "contents"), number=1)
+    large = page("^골절의 지급", "제1조(지급)", BODY, number=2)
+    assert read(listed, large)[0].unit_title == "골절의 지급"
+    plain = page(BODY, "골절진단비 특별약관", table(RATES, 2), "제1조(지급)", BODY, number=2)
+    assert read(listed, plain)[0].unit_title == "골절진단비 특별약관"
+    assert read(plain)[0].unit_title == "약관 1"
+
+
+def test_mention_of_terms_in_the_article_before_is_no_title() -> None:
+    first = page("^보통약관", "제1조(목적)", BODY, "제2조(정의)", "다음에 적용되는 다른 계약의 특별약관", BODY, table(RATES, 6))
+    _, before, after, _ = read(first, page("제1조(지급)", BODY, "제2조(청구)", BODY, number=2))
+    assert (before.text.split("\n")[0], after.unit_title) == ("다음에 적용되는 다른 계약의 특별약관", "약관 2")
 
 
 def test_title_on_a_page_of_its_own() -> None:
