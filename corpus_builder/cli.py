@@ -104,6 +104,10 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--port", type=int, default=8501, help="port to listen on (default: 8501)")
     review.add_argument("--address", default="127.0.0.1", help="address to listen on (default: 127.0.0.1; inside a container 0.0.0.0)")
     review.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    withdraw = add("withdraw", _withdraw, "take a document out of the queue, the index and exports; answers and decisions stay")
+    withdraw.add_argument("name", metavar="FILE", help="a document of the corpus, by file name, path or SHA-256")
+    withdraw.add_argument("--why", metavar="TEXT", default="", help="the reason, for status")
+    withdraw.add_argument("--undo", action="store_true", help="take it back in; the next build cuts it again, and pays for nothing again")
     export = add("export", _export, "write approved rows as validated JSONL with a manifest")
     export.add_argument("out", metavar="OUT", type=Path, help="the folder to write (an earlier export there is replaced)")
     export.add_argument(
@@ -125,6 +129,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_near_duplicates(add)
     add("settings", _settings, "print the shipped settings with their comments; a start for corpus.toml")
     return parser
+
+
+def _withdraw(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, reports, terminal
+
+    with corpus.opened(_folder(args), _sets(args)) as here, corpus.locked(here):
+        document = reports.one(here, args.name)
+        if args.undo:
+            terminal.reinstate(here, document)
+        else:
+            terminal.withdraw(here, document, args.why)
+    return Exit.DONE
 
 
 def _add_near_duplicates(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:

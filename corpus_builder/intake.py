@@ -25,7 +25,7 @@ from corpus_builder.job import Job, keep, map_stage, pending_units
 from corpus_builder.model import Document, Page, content_id, page_id
 from corpus_builder.reading import Options
 from corpus_builder.records import PackedPage, packed
-from corpus_builder.store import ledger, work
+from corpus_builder.store import ledger, withdrawals, work
 from corpus_builder.workers import LOST, Backlog, Done, Limits, Pool, Task
 
 RANGE = 32
@@ -164,16 +164,19 @@ class _Broken:
 
 # ---------------------------------------------------------------- documents without a file
 
-State = Literal["gone", "replaced", "changed"]
+State = Literal["gone", "replaced", "changed", "withdrawn"]
 
 
 def lost_files(db: Any, documents: Iterable[Document]) -> dict[str, State]:
-    """document -> why it has no file any more: gone (nothing lies at its path), replaced (another document was taken in from there)."""
-    last = ledger.outcomes(db, "add")
+    """document -> why its file is not to be opened: withdrawn (somebody took it out), gone (nothing lies at its path), replaced (another
+    document was taken in from there)."""
+    last, out = ledger.outcomes(db, "add"), withdrawals.withdrawn(db)
     found: dict[str, State] = {}
     for document in documents:
         outcome, _, taken_in = last.get(document.path, "").partition(" ")
-        if outcome == "done" and taken_in != document.id:
+        if document.id in out:
+            found[document.id] = "withdrawn"
+        elif outcome == "done" and taken_in != document.id:
             found[document.id] = "replaced"
         elif not os.path.lexists(document.path):
             found[document.id] = "gone"
@@ -254,6 +257,11 @@ def read(job: Job) -> None:
 def surveyed(db: Any) -> set[str]:
     """Documents whose file could be looked at as it is now and under the present settings: the only ones to read or to cut anew."""
     return {unit for unit, outcome in ledger.outcomes(db, "survey").items() if outcome.startswith("done")} & set(work.surveys(db))
+
+
+def to_cut(db: Any) -> set[str]:
+    """Documents that were read to their end and are to be cut into clauses."""
+    return (work.documents_read(db) & surveyed(db)).difference(withdrawals.withdrawn(db))
 
 
 def readable(db: Any, documents: Iterable[Document]) -> list[Range]:

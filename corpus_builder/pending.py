@@ -28,7 +28,7 @@ def pending(db: Any, config: Config, entries: Sequence[work.Entry]) -> dict[str,
     lost = intake.lost_files(db, documents)
     surveys = dict.fromkeys((d.id for d in documents if d.id not in lost), intake.survey_recipe(config.reading))
     unread = intake.unread(db, documents, config)
-    complete = work.documents_read(db) & intake.surveyed(db)
+    complete = intake.to_cut(db)
     cut = recipes.structures(db, (entry for entry in entries if entry.document.id in complete), config.structure)
     to_cut = set(ledger.pending(db, "structure", cut)) | {item.document for item in unread}
     return {

@@ -23,7 +23,7 @@ from corpus_builder.job import Job, map_stage
 from corpus_builder.model import Catalogue, Document, PageImage, content_id, page_id
 from corpus_builder.records import PackedPage
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import findings, ledger, work
+from corpus_builder.store import findings, ledger, withdrawals, work
 from corpus_builder.structure import tokens
 
 log = logging.getLogger(__name__)
@@ -173,7 +173,7 @@ def structure_(job: Job) -> None:
     options = job.corpus.config.structure
     with job.corpus.store.reading() as db:
         entries = {entry.document.id: entry for entry in work.entries(db)}
-        complete = work.documents_read(db) & intake.surveyed(db)
+        complete = intake.to_cut(db)
         made_by = recipes.structures(db, (entry for unit, entry in entries.items() if unit in complete), options)
 
     def args(unit: str) -> tuple[Any, ...]:
@@ -311,6 +311,15 @@ def run(job: Job, named: Sequence[Path]) -> None:
     if not job.stop.is_set():
         with job.corpus.store.writing() as db:
             work.settle(db, recipes.standing(db, job.corpus.config, job.sample))
+
+
+def withdraw(job: Job, document: Document, why: str) -> None:
+    """Take a document out of the index, the queue and exports at once; answers and decisions stay. The caller holds the corpus's lock."""
+    with job.corpus.store.writing() as db:
+        withdrawals.withdraw(db, document.id, why)
+    reports.forget(job.corpus, document)
+    for stage in (near.cluster, near.pairs, queue):
+        stage(job)
 
 
 AFTER_READING = "cluster"

@@ -62,6 +62,18 @@ def collect(corpus: Corpus, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     ]
 
 
+def one(corpus: Corpus, name: str) -> Document:
+    """The document of a name, see `collect`. Raises UsageError for a name that fits none or several."""
+    with corpus.store.reading() as db:
+        found = [document for document in work.documents(db) if _fits(document, name)]
+    if len(found) > 1:
+        listed = ", ".join(document.id[:12] for document in found)
+        raise UsageError(f"{len(found)} documents are called {name}", f"name one by its SHA-256: {listed}")
+    if not found:
+        raise UsageError(f"this corpus has no document {name}", "corpus-builder status lists them all")
+    return found[0]
+
+
 def _fits(document: Document, name: str) -> bool:
     by_hash = len(name) >= 6 and document.id.startswith(name)
     return by_hash or name == document.name or str(Path(name).resolve()) == document.path

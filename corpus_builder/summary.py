@@ -10,7 +10,7 @@ from typing import Any
 from corpus_builder import intake, pending, reports, review, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.model import Catalogue, Document, page_id
-from corpus_builder.store import calls, counts, findings, ledger, near, work
+from corpus_builder.store import calls, counts, findings, ledger, near, withdrawals, work
 from corpus_builder.store import desk as desk_store
 
 
@@ -82,14 +82,14 @@ def _warnings(db: Any, names: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _without_file(db: Any, documents: Sequence[Document], pages: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
-    """Documents whose file is gone, replaced or changed, with what was made of them and stands: pages, and live pairs from their
-    clauses."""
+    """Documents that are withdrawn, or whose file is gone, replaced or changed, with what was made of them and stands: pages, and live
+    pairs from their clauses."""
     lost = intake.lost_files(db, documents)
     lost |= {unit: "changed" for unit, changed in intake.rewritten(db, documents, lost).items() if changed}
-    pairs = counts.pairs_in(db, lost)
+    pairs, whys = counts.pairs_in(db, lost), withdrawals.withdrawn(db)
     return [
         {"sha256": d.id, "file": d.name, "path": d.path, "state": lost[d.id]}
-        | {"pages": sum(pages.get(d.id, {}).values()), "pairs": pairs.get(d.id, 0)}
+        | {"pages": sum(pages.get(d.id, {}).values()), "pairs": pairs.get(d.id, 0), "why": whys.get(d.id, "")}
         for d in documents
         if d.id in lost
     ]

@@ -30,8 +30,10 @@ from rich.text import Text
 
 from corpus_builder import __version__, reports, summary
 from corpus_builder.corpus import Corpus
-from corpus_builder.errors import Exit
-from corpus_builder.model import UNKNOWN
+from corpus_builder.errors import Exit, UsageError
+from corpus_builder.model import UNKNOWN, Document
+from corpus_builder.store import withdrawals
+from corpus_builder.store.counts import pairs_in
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -109,6 +111,28 @@ def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, 
         print("stopped early; run the same command again to go on", file=sys.stderr)
         return Exit.INTERRUPTED
     return Exit.PARTIAL if found["failures"] else Exit.DONE
+
+
+def withdraw(corpus: Corpus, document: Document, why: str) -> None:
+    """Carry out `withdraw` and say what it came to."""
+    from corpus_builder.job import Job
+    from corpus_builder.pipeline import withdraw
+
+    with corpus.store.reading() as db:
+        before = pairs_in(db, [document.id]).get(document.id, 0)
+    job = Job(corpus, _Plain())
+    with job.pool:
+        withdraw(job, document, why)
+    left = f"{_many(before, 'pairs')} stood in it; those that stand nowhere else are out of the queue and of exports"
+    print(f"{document.name} ({document.id[:8]}) is withdrawn: {left}", file=sys.stderr)
+
+
+def reinstate(corpus: Corpus, document: Document) -> None:
+    """Carry out `withdraw --undo`. Raises UsageError for a document that was not withdrawn."""
+    with corpus.store.writing() as db:
+        if not withdrawals.reinstate(db, document.id):
+            raise UsageError(f"{document.name} is not withdrawn")
+    print(f"{document.name} ({document.id[:8]}) is back; the next build cuts it again", file=sys.stderr)
 
 
 def dry_run(root: Path, sets: Sequence[str], sources: Sequence[Path], *, as_json: bool) -> int:
@@ -239,6 +263,7 @@ def _print_warnings(out: Console, found: Mapping[str, Any], limit: int = 50) -> 
 
 
 _WITHOUT_FILE = {
+    "withdrawn": "somebody took it out",
     "gone": "its file is gone",
     "replaced": "its file was replaced by another one",
     "changed": "its file holds other bytes by now; name it or its folder to build, to take it in",
@@ -249,6 +274,8 @@ def _print_without_file(out: Console, found: Mapping[str, Any], limit: int = 50)
     for lost in found["without_file"][:limit]:
         why = _WITHOUT_FILE[lost["state"]]
         stays = f"{_many(lost['pages'], 'pages')} and {_many(lost['pairs'], 'pairs')} of it stay in use"
+        if lost["state"] == "withdrawn":
+            stays = f"because: {lost['why']}" if lost["why"] else "withdraw --undo takes it back in"
         _say(out, f"{lost['state']}: {lost['file']} ({lost['sha256'][:8]}): {why}; {stays}", 2)
     if len(found["without_file"]) > limit:
         _say(out, f"… and {len(found['without_file']) - limit} more (status --json has them all)", 2)

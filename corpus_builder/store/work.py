@@ -592,7 +592,8 @@ def state(db: Connection) -> str:
     decided = list(db.execute(select(func.count(), func.max(d.c.seq))).one())
     catalogue = [list(row) for row in db.execute(select(t.c.id, t.c.path, t.c.detected, t.c.stated).order_by(t.c.id))]
     answered = [list(row) for row in db.execute(select(w.c.one, w.c.other, w.c.same).order_by(w.c.one, w.c.other))]
-    return content_id("state", stages, decided, catalogue, methods(db), answered)
+    out = sorted(db.scalars(select(tables.withdrawals.c.document)))
+    return content_id("state", stages, decided, catalogue, methods(db), answered, out)
 
 
 def settled(db: Connection) -> str:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from corpus_builder import contracts
 
-VERSION = 4
+VERSION = 5
 """Part of the recipe: raise it when the same pages would give other clauses or chunks."""
 
 

@@ -372,3 +372,39 @@ def decisions_in_queue(corpus: Path) -> list[tuple[str, str]]:
     found = db.execute("SELECT candidate, state FROM slots WHERE state IN ('free', 'leased')").fetchall()
     db.close()
     return found
+
+
+# ---------------------------------------------------------------- documents come and go
+
+
+def test_a_withdrawn_document_is_out_at_once_and_nothing_is_paid_for_again(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    with serving() as server:
+        run("--corpus", corpus, "build", FIRST, *with_model(server.url))
+        alone = sum(server.asked.values())
+        run("--corpus", corpus, "build", SECOND, *with_model(server.url))
+        found, asked = status(corpus), sum(server.asked.values())
+        saved = found["saved"]["qa"]
+        assert saved["near"] >= 1 and alone < asked < 2 * alone, "most of an edition is the edition before"
+        assert saved["equal"] + saved["near"] + asked == found["totals"]["occurrences"] - sum(found["skipped"].values())
+        run("--corpus", corpus, "export", tmp_path / "before", "--include", "machine-checked")
+
+        run("--corpus", corpus, "withdraw", FIRST.name, "--why", "판매 중지")
+        out = next(lost for lost in status(corpus)["without_file"])
+        assert (out["file"], out["state"], out["why"], out["pairs"]) == (FIRST.name, "withdrawn", "판매 중지", 0)
+        run("--corpus", corpus, "export", tmp_path / "out", "--include", "machine-checked")
+        rows = [json.loads(line) for line in (tmp_path / "out" / "alpaca.jsonl").read_text("utf-8").splitlines()]
+        assert rows and FIRST.name not in json.dumps(rows, ensure_ascii=False)
+        run("--corpus", corpus, "build", *with_model(server.url))
+        assert sum(server.asked.values()) == asked, "what the first edition was asked holds in the second"
+        assert status(corpus)["totals"]["clauses"] < found["totals"]["clauses"]
+
+        run("--corpus", corpus, "withdraw", FIRST.name, "--undo")
+        run("--corpus", corpus, "build", *with_model(server.url))
+        assert sum(server.asked.values()) == asked
+        assert status(corpus)["totals"]["clauses"] == found["totals"]["clauses"]
+        run("--corpus", corpus, "export", tmp_path / "after", "--include", "machine-checked")
+    counts = [json.loads((tmp_path / name / "manifest.json").read_text())["rows"] for name in ("before", "after")]
+    assert counts[0] == counts[1]
+    run("--corpus", corpus, "withdraw", FIRST.name, "--undo", expect=2)
+    run("--corpus", corpus, "withdraw", "none.pdf", expect=2)
