@@ -104,10 +104,6 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--port", type=int, default=8501, help="port to listen on (default: 8501)")
     review.add_argument("--address", default="127.0.0.1", help="address to listen on (default: 127.0.0.1; inside a container 0.0.0.0)")
     review.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    withdraw = add("withdraw", _withdraw, "take a document out of the queue, the index and exports; answers and decisions stay")
-    withdraw.add_argument("name", metavar="FILE", help="a document of the corpus, by file name, path or SHA-256")
-    withdraw.add_argument("--why", metavar="TEXT", default="", help="the reason, for status")
-    withdraw.add_argument("--undo", action="store_true", help="take it back in; the next build cuts it again, and pays for nothing again")
     export = add("export", _export, "write approved rows as validated JSONL with a manifest")
     export.add_argument("out", metavar="OUT", type=Path, help="the folder to write (an earlier export there is replaced)")
     export.add_argument(
@@ -126,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("file", metavar="FILE.pdf", type=Path)
     draw.add_argument("out", metavar="OUT", type=Path, help="the folder for the pictures")
     draw.add_argument("--pages", metavar="N,N-N", type=_ranges, default=(), help="pages to draw, as in 3,5-7 (default: all)")
-    _add_near_duplicates(add)
+    _add_curation(add)
     add("settings", _settings, "print the shipped settings with their comments; a start for corpus.toml")
     return parser
 
@@ -143,7 +139,11 @@ def _withdraw(args: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def _add_near_duplicates(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
+def _add_curation(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
+    withdraw = add("withdraw", _withdraw, "take a document out of the queue, the index and exports; answers and decisions stay")
+    withdraw.add_argument("name", metavar="FILE", help="a document of the corpus, by file name, path or SHA-256")
+    withdraw.add_argument("--why", metavar="TEXT", default="", help="the reason, for status")
+    withdraw.add_argument("--undo", action="store_true", help="take it back in; the next build cuts it again, and pays for nothing again")
     siblings = add("siblings", _siblings, "texts that are alike: linked as near-duplicates, or kept apart, and what differs")
     view = siblings.add_mutually_exclusive_group()
     view.add_argument("--linked", dest="view", action="store_const", const="linked", help="near-duplicates and what each was dropped for")

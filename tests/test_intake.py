@@ -134,6 +134,7 @@ def tried(file: Path) -> list[str]:
     return lines
 
 
+@pytest.mark.slow
 def test_a_page_that_kills_its_worker_is_read_again_on_request_or_with_other_limits_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_page_that_kills_its_worker_is_read_again_on_request_or_with_other_lim
     assert (tried(file), states(tmp_path / "corpus")) == (whole, {"page 2": "worker died"})
 
 
+@pytest.mark.slow
 def test_a_file_that_kills_its_worker_gets_two_tries_in_one_build_and_none_in_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +205,7 @@ def test_failed_pages_are_named_kept_apart_and_read_again_on_request(tmp_path: P
     assert states(tmp_path) == {"page 2": "took too long", "survey": "no pages"}
 
 
+@pytest.mark.slow
 def test_what_was_read_is_not_read_again_for_a_setting_that_does_not_shape_it(tmp_path: Path) -> None:
     sample = PDFS / "daonnuri_living_2025-04.pdf"
     assert read_all(tmp_path, sample) == [("survey", 1), ("read", 34)]

@@ -88,6 +88,7 @@ def test_pages_that_no_engine_has_read_and_those_lost_under_other_limits(tmp_pat
         assert (ahead(tmp_path)["files"], ahead(tmp_path, "run.timeout_s=9")["pages"]) == (0, 0), "its file is gone"
 
 
+@pytest.mark.slow
 def test_documents_without_a_file_are_named_and_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, root = tmp_path / "in", tmp_path / "corpus"
     folder.mkdir()
