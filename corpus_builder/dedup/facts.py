@@ -14,6 +14,7 @@ import unicodedata
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
+from sys import intern
 
 from corpus_builder.dedup import Kind
 
@@ -54,7 +55,6 @@ _BOX = re.compile(
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
-@lru_cache(maxsize=1 << 14)  # read for the key, then again for every comparison
 def plain(text: str, kind: Kind) -> str:
     """`text` in NFKC and lower case with list marks as `END`s; of a clause without references, glosses and boxes."""
     if not unicodedata.is_normalized("NFC", text):
@@ -89,6 +89,20 @@ def _unless_law(box: re.Match[str]) -> str:
     title = box["title"] or box["plain"]
     law = _BOX_IS_LAW.search(title) or "|" in box[0] or len(box[0]) > 1500
     return box[0] if law and "예시" not in title else "\n"
+
+
+_SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는]))")
+
+
+@lru_cache(maxsize=1 << 17)  # read for the key, then again for every comparison
+def sentences(text: str, kind: Kind) -> tuple[str, ...]:
+    """The sentences and list items of the `plain` text, in their order; one that many texts share is kept in memory once."""
+    found = _SENTENCE.sub(_ended, plain(text, kind)).split(END)
+    return tuple(intern(said) for said in found if said and not said.isspace())
+
+
+def _ended(match: re.Match[str]) -> str:
+    return match[0] + END
 
 
 _SUPPOSED = re.compile(r"예시|가정|예:|예\)")
@@ -239,11 +253,22 @@ def _stem(before: str) -> str:
     return re.split("[을를]", stem)[-1][-2:]
 
 
-@lru_cache(maxsize=1 << 14)
 def typed(text: str, kind: Kind) -> tuple[str, ...]:
     """All facts of the key, sorted."""
-    bare = squeezed(plain(text, kind))
-    return tuple(sorted([*numbers(bare), *negations(bare), *set(_PARTY.findall(bare))]))
+    said: list[str] = []
+    parties: set[str] = set()
+    for sentence in sentences(text, kind):
+        counted, named = _stated(sentence)
+        said += counted
+        parties.update(named)
+    return tuple(sorted([*said, *parties]))
+
+
+@lru_cache(maxsize=1 << 16)  # law repeats its sentences
+def _stated(sentence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers and negations of a sentence, each as often as it stands there, and its parties."""
+    bare = squeezed(sentence)
+    return (*numbers(bare), *negations(bare)), tuple(_PARTY.findall(bare))
 
 
 def key(text: str, kind: Kind) -> bytes:

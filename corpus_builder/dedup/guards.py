@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,6 +9,9 @@ from corpus_builder.dedup import Kind, Outcome, align, facts
 
 VERSION = 1
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
+
+
+IDENTICAL = Outcome("merge", "identical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +43,42 @@ class Guards:
         """A 16-byte digest of the typed facts; `facts.NONE` for a text that states none."""
         return facts.key(text, kind)
 
-    def compare(self, a: str, b: str, kind: Kind) -> Outcome:
-        """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`."""
-        if a == b or facts.squeezed(a) == facts.squeezed(b):
-            return Outcome("merge", "identical")
+    def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
+        """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.
+
+        `equal`: whether their facts are, where that is known.
+        """
+        if a == b or (equal is None and facts.squeezed(a) == facts.squeezed(b)):
+            return IDENTICAL
         if kind == "clause":
             box = align.boxes_differ(a, b)
             if box:
                 return Outcome("sibling", box)
-        here, there = facts.typed(a, kind), facts.typed(b, kind)
-        if here != there:
-            one, two = Counter(here), Counter(there)
-            one, two = one - two, two - one
-            return Outcome("sibling", (not (one and two) and align.one_sided(a, b, kind)) or _told(one, two))
-        sides = align.apart(a, b, kind)
-        same = align.same_print(*sides)
+        left, right = align.apart(a, b, kind)
+        if equal is None:
+            equal = facts.typed(a, kind) == facts.typed(b, kind)
+        if not equal:
+            return Outcome("sibling", _told(facts.typed(a, kind), facts.typed(b, kind), left, right))
+        return self._of_equal_facts(a, b, kind, left, right)
+
+    def _of_equal_facts(self, a: str, b: str, kind: Kind, left: list[str], right: list[str]) -> Outcome:
+        if align.same_letters(left, right):
+            return align.SPACING
+        sides = align.fold(left, right)
+        same = align.same_print(sides)
         if same:
             return same
-        sides = align.reworded(*sides)
+        sides = align.reword(sides)
         if self._words.same:
             sides = align.answered(sides, self._words.same)
-        return align.same_print(*sides) or align.difference(a, b, kind, sides, self._words)
+        return align.same_print(sides) or align.difference(a, b, kind, sides, self._words)
 
 
-def _told(mine: Counter[str], theirs: Counter[str]) -> str:
-    here, there = (", ".join(sorted(side)[:3]).replace("!", "…지 않") for side in (mine, theirs))
-    return f"{here} / {there}" if here and there else f"“{there}” added" if there else f"“{here}” missing"
+def _told(mine: tuple[str, ...], theirs: tuple[str, ...], left: list[str], right: list[str]) -> str:
+    """What only one of two texts says when that is all the difference; else the facts that they don't share."""
+    here, there = align.only(mine, mine, theirs), align.only(theirs, theirs, mine)
+    said = "" if here and there else align.one_sided(left, right)
+    if said:
+        return said
+    one, two = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))
+    return f"{one} / {two}" if one and two else f"“{two}” added" if two else f"“{one}” missing"
