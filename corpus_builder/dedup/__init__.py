@@ -46,8 +46,11 @@ class Guard(Protocol):
         """A 16-byte digest of the typed facts of a text. Equal digests may merge; unequal ones never do, but may be siblings."""
         ...
 
-    def compare(self, a: str, b: str, kind: Kind) -> Outcome:
-        """What two texts are to each other, as given, whatever their facts. Asked only when they are similar enough."""
+    def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
+        """What two texts are to each other, as given, whatever their facts (`equal`: whether those are equal, where it is known).
+
+        Asked only when they are similar enough.
+        """
         ...
 
 

@@ -36,20 +36,24 @@ ROLES = Outcome("sibling", "subject and object change places")
 
 def apart(a: str, b: str, kind: Kind) -> tuple[list[str], list[str]]:
     """The sentences of each of two texts that the other doesn't have; blanks don't count."""
-    ours, theirs = sentences(a, kind), sentences(b, kind)
-    here, there = [*map(squeezed, ours)], [*map(squeezed, theirs)]
-    return only(ours, here, there), only(theirs, there, here)
+    (ours, here), (theirs, there) = sentences(a, kind), sentences(b, kind)
+    return unshared(ours, here, theirs, there)
 
 
-def only(said: Sequence[_Said], mine: Sequence[str], theirs: Sequence[str]) -> list[_Said]:
-    """Those of `said`, known by `mine`, that are not among `theirs`; what stands there twice must be there twice."""
-    known = set(theirs)
-    if len(set(mine)) == len(mine):
-        return [what for what, name in zip(said, mine, strict=True) if name not in known]
-    left, rest = Counter(theirs), []
-    for what, name in zip(said, mine, strict=True):
-        left[name] -= 1
-        if left[name] < 0:
+def unshared(ours: Sequence[_Said], here: Sequence[str], theirs: Sequence[_Said], there: Sequence[str]) -> tuple[list[_Said], list[_Said]]:
+    """What only one side has of `ours`, known by `here`, and `theirs`, known by `there`; what stands there twice must be there twice."""
+    mine, others = set(here), set(there)
+    if len(mine) == len(here) and len(others) == len(there):
+        left = [what for what, name in zip(ours, here, strict=True) if name not in others]
+        return left, [what for what, name in zip(theirs, there, strict=True) if name not in mine]
+    return _beyond(ours, here, Counter(there)), _beyond(theirs, there, Counter(here))
+
+
+def _beyond(said: Sequence[_Said], names: Sequence[str], there: Counter[str]) -> list[_Said]:
+    rest = []
+    for what, name in zip(said, names, strict=True):
+        there[name] -= 1
+        if there[name] < 0:
             rest.append(what)
     return rest
 
@@ -91,8 +95,7 @@ def _reworded(side: Iterable[Clause]) -> list[Clause]:
 
 def _uncommon(sides: Sides) -> Sides:
     one, two = sides
-    here, there = [bare for _, bare in one], [bare for _, bare in two]
-    return only(one, here, there), only(two, there, here)
+    return unshared(one, [bare for _, bare in one], two, [bare for _, bare in two])
 
 
 def answered(sides: Sides, same: Iterable[tuple[str, str]]) -> Sides:
@@ -173,7 +176,7 @@ def _turned(a: dict[int, str], b: dict[int, str]) -> bool:
 
 def difference(a: str, b: str, kind: Kind, sides: Sides, words: Words) -> Outcome:
     """What two texts with equal typed facts are to each other, by what they have `apart`, reworded; `same_print` found it unequal."""
-    ours, theirs = sentences(a, kind), sentences(b, kind)
+    ours, theirs = sentences(a, kind)[0], sentences(b, kind)[0]
     found = _Found()
     for x, y in _left_over(sides):
         _align(x, y, ours, theirs, found)
@@ -274,10 +277,10 @@ def _words(x: str, y: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> tu
 def _words_with(x: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> set[str]:
     """The words with `x` that `ours` has and `theirs` hasn't, without particles."""
     found = {stem for word in _vocabulary(ours) if x in word and x in (stem := _stem(word))}
-    return {word for word in found if not any(word in other and _stem(other) == word for other in _vocabulary(theirs))}
+    return {word for word in found if word not in [_stem(other) for other in _vocabulary(theirs) if word in other]}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1 << 12)
 def _vocabulary(said: tuple[str, ...]) -> frozenset[str]:
     return frozenset(_WORD.findall(END.join(said)))
 

@@ -30,7 +30,7 @@ MARKS = "①-⑳⑴-⒇➀-➓㉠-㉭ⓐ-ⓩ"
 _CIRCLED = re.compile(f"[{MARKS}\ue000-\uf8ff]")
 _LINE_MARK = re.compile(r"\n[\s\x01]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|[-·•▪■□○●◦※*▶→↓])")
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
-_INNER_MARK = re.compile(r"\d(?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
+_INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
 _NOTE_MARK = re.compile(r"주\s*\d{1,2}\s*\)")
 _STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
 _REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
@@ -44,7 +44,7 @@ _GLOSS = re.compile(
     r"|(?![^()（）]*(?:경우|제외|포함|한하|한정|않|아니|없|다만|이사|기관|사람|자[를을의]))[^()（）\d]{4,60}[을를]\s*(?:말합니다|말한다|말함)\.?"
     r"|[\u3400-\u9fff\uf900-\ufaff\s,·]+)[)）]"
 )
-_SAID = re.compile(r"\s*[을를]\s*(?:말합니다|말한다|말함|뜻합니다|뜻한다|의미합니다|의미한다)\.?\s*(?=[)）])")
+_SAID = re.compile(r"[을를]\s*(?:말합니다|말한다|말함|뜻합니다|뜻한다|의미합니다|의미한다)\.?\s*(?=[)）])")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # A box beside the law: its title alone on a line, then whatever stands before the next list mark.
 _BOX = re.compile(
@@ -95,10 +95,17 @@ _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니
 
 
 @lru_cache(maxsize=1 << 17)  # read for the key, then again for every comparison
-def sentences(text: str, kind: Kind) -> tuple[str, ...]:
-    """The sentences and list items of the `plain` text, in their order; one that many texts share is kept in memory once."""
-    found = _SENTENCE.sub(_ended, plain(text, kind)).split(END)
-    return tuple(intern(said) for said in found if said and not said.isspace())
+def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sentences and list items of the `plain` text in their order, as printed and without blanks.
+
+    One that many texts share is kept in memory once.
+    """
+    said = [part for part in _SENTENCE.sub(_ended, plain(text, kind)).split(END) if part]
+    bare = squeezed(END.join(said)).split(END)
+    if "" in bare:
+        said = [part for part, name in zip(said, bare, strict=True) if name]
+        bare = [name for name in bare if name]
+    return tuple(map(intern, said)), tuple(map(intern, bare))
 
 
 def _ended(match: re.Match[str]) -> str:
@@ -257,7 +264,7 @@ def typed(text: str, kind: Kind) -> tuple[str, ...]:
     """All facts of the key, sorted."""
     said: list[str] = []
     parties: set[str] = set()
-    for sentence in sentences(text, kind):
+    for sentence in sentences(text, kind)[1]:
         counted, named = _stated(sentence)
         said += counted
         parties.update(named)
@@ -265,9 +272,8 @@ def typed(text: str, kind: Kind) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 16)  # law repeats its sentences
-def _stated(sentence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The numbers and negations of a sentence, each as often as it stands there, and its parties."""
-    bare = squeezed(sentence)
+def _stated(bare: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers and negations of a sentence without blanks, each as often as it stands there, and its parties."""
     return (*numbers(bare), *negations(bare)), tuple(_PARTY.findall(bare))
 
 

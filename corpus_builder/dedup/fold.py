@@ -124,10 +124,9 @@ def _polite(match: re.Match[str]) -> str:
 
 def _reworded(text: str) -> str:
     """Interchangeable words replaced until nothing changes. Only what begins with two letters of the text is tried."""
-    words = _interchangeable()
+    starts, words = _interchangeable()
     for _ in range(4):
-        found = words.keys() & set(map(add, text, text[1:]))
-        rules = sorted([rule for start in found for rule in words[start] if rule[1] in text])
+        rules = sorted([rule for start in starts.intersection(map(add, text, text[1:])) for rule in words[start] if rule[1] in text])
         if not rules:
             break
         for _, word, one in rules:
@@ -136,7 +135,7 @@ def _reworded(text: str) -> str:
 
 
 @cache
-def _interchangeable() -> dict[str, list[tuple[int, str, str]]]:
+def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, str]]]]:
     """(place in the list, spelling, the one that stands for it) by the spelling's first two letters, with and without marks."""
     found: dict[str, str] = {}
     listing = (files("corpus_builder.dedup") / "interchangeable.txt").read_text("utf-8")
@@ -151,7 +150,7 @@ def _interchangeable() -> dict[str, list[tuple[int, str, str]]]:
     rules: dict[str, list[tuple[int, str, str]]] = {}
     for place, (word, one) in enumerate(found.items()):
         rules.setdefault(word[:2], []).append((place, word, one))
-    return rules
+    return frozenset(rules), rules
 
 
 def _forms(phrase: str) -> tuple[str, str, str]:

@@ -54,14 +54,14 @@ class Guards:
             box = align.boxes_differ(a, b)
             if box:
                 return Outcome("sibling", box)
-        left, right = align.apart(a, b, kind)
-        if equal is None:
-            equal = facts.typed(a, kind) == facts.typed(b, kind)
         if not equal:
-            return Outcome("sibling", _told(facts.typed(a, kind), facts.typed(b, kind), left, right))
-        return self._of_equal_facts(a, b, kind, left, right)
+            here, there = facts.typed(a, kind), facts.typed(b, kind)
+            if here != there:
+                return Outcome("sibling", _told(a, b, kind, *align.unshared(here, here, there, there)))
+        return self._of_equal_facts(a, b, kind)
 
-    def _of_equal_facts(self, a: str, b: str, kind: Kind, left: list[str], right: list[str]) -> Outcome:
+    def _of_equal_facts(self, a: str, b: str, kind: Kind) -> Outcome:
+        left, right = align.apart(a, b, kind)
         if align.same_letters(left, right):
             return align.SPACING
         sides = align.fold(left, right)
@@ -74,10 +74,9 @@ class Guards:
         return align.same_print(sides) or align.difference(a, b, kind, sides, self._words)
 
 
-def _told(mine: tuple[str, ...], theirs: tuple[str, ...], left: list[str], right: list[str]) -> str:
-    """What only one of two texts says when that is all the difference; else the facts that they don't share."""
-    here, there = align.only(mine, mine, theirs), align.only(theirs, theirs, mine)
-    said = "" if here and there else align.one_sided(left, right)
+def _told(a: str, b: str, kind: Kind, here: list[str], there: list[str]) -> str:
+    """What only one of two texts says when that is all the difference; else the facts that only one has (`here`, `there`)."""
+    said = "" if here and there else align.one_sided(*align.apart(a, b, kind))
     if said:
         return said
     one, two = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))

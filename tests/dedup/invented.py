@@ -39,7 +39,7 @@ class Numbers:
     def facts(self, text: str, kind: Kind) -> bytes:
         return blake2b(" ".join(sorted(re.findall(r"\d+", text))).encode(), digest_size=16).digest()
 
-    def compare(self, a: str, b: str, kind: Kind) -> Outcome:
+    def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         self.asked.append((a, b))
         if self.facts(a, kind) != self.facts(b, kind):
             return Outcome("sibling", "numbers")
