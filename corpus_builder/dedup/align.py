@@ -200,9 +200,9 @@ def _sorted(pair: tuple[str, str]) -> tuple[str, str]:
 
 def _left_over(sides: Sides) -> list[tuple[str, str]]:
     """The marked clauses without an equal partner, the most similar ones paired, the rest of each side joined."""
+    if len(sides[0]) == len(sides[1]) == 1:
+        return [(sides[0][0][0], sides[1][0][0])]
     left, right = ([clause for clause, _ in side] for side in _uncommon(sides))
-    if len(left) == len(right) == 1:
-        return [(left[0], right[0])]
     if len(left) * len(right) > 1600:
         return [("".join(left), "".join(right))]
     ranked = sorted(
@@ -264,29 +264,29 @@ def _segments(a: str, b: str) -> list[list[int]]:
     return spans
 
 
-_WORD = re.compile(r"[\w%]+")
 _TAIL = re.compile(r"(?:에게|에서|으로|로|은|는|이|가|을|를|의|에|과|와|도|만)$")
 
 
-def _words(x: str, y: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, str] | None:
+def _words(x: str, y: str, ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:
     """The two words that a differing stretch belongs to; None when it isn't one word for another."""
     left, right = _words_with(x, ours, theirs), _words_with(y, theirs, ours)
     return (left.pop(), right.pop()) if len(left) == len(right) == 1 else None
 
 
-def _words_with(x: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> set[str]:
+def _words_with(x: str, ours: Sequence[str], theirs: Sequence[str]) -> set[str]:
     """The words with `x` that `ours` has and `theirs` hasn't, without particles."""
-    found = {stem for word in _vocabulary(ours) if x in word and x in (stem := _stem(word))}
-    return {word for word in found if word not in [_stem(other) for other in _vocabulary(theirs) if word in other]}
+    found = {stem for stem in _stems_with(x, ours) if x in stem}
+    return {word for word in found if word not in _stems_with(word, theirs)}
 
 
-@lru_cache(maxsize=1 << 12)
-def _vocabulary(said: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(_WORD.findall(END.join(said)))
+def _stems_with(x: str, said: Sequence[str]) -> list[str]:
+    words = [word for sentence in said if x in sentence for word in _vocabulary(sentence) if x in word]
+    return [_TAIL.sub("", word) if len(word) > 2 else word for word in words]
 
 
-def _stem(word: str) -> str:
-    return _TAIL.sub("", word) if len(word) > 2 else word
+@lru_cache(maxsize=1 << 14)
+def _vocabulary(sentence: str) -> list[str]:
+    return re.findall(r"[\w%]+", sentence)
 
 
 _LAW = re.compile("않|아니|없|못|제외|포함|불가|면책|이상|이하|초과|미만|이내|또는|및|다만|한하|한정")

@@ -14,7 +14,6 @@ import unicodedata
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
-from sys import intern
 
 from corpus_builder.dedup import Kind
 
@@ -55,6 +54,7 @@ _BOX = re.compile(
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
+@lru_cache(maxsize=1 << 17)  # read for the key, then again when the text is compared
 def plain(text: str, kind: Kind) -> str:
     """`text` in NFKC and lower case with list marks as `END`s; of a clause without references, glosses and boxes."""
     if not unicodedata.is_normalized("NFC", text):
@@ -73,7 +73,9 @@ def plain(text: str, kind: Kind) -> str:
     elif "답" in text or "문" in text:
         text = _LABEL.sub(END, text)
     if "(" in text or "（" in text:
-        text = _SAID.sub("", _GLOSS.sub("", text))
+        text = _GLOSS.sub("", text)
+        if "말" in text or "뜻" in text or "의미" in text:
+            text = _SAID.sub("", text)
     text = _INNER_MARK.sub(END, _LINE_MARK.sub(END, _CIRCLED.sub(END, text))).replace("ㆍ", "·")
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
@@ -94,18 +96,15 @@ def _unless_law(box: re.Match[str]) -> str:
 _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는]))")
 
 
-@lru_cache(maxsize=1 << 17)  # read for the key, then again for every comparison
+@lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
 def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentences and list items of the `plain` text in their order, as printed and without blanks.
-
-    One that many texts share is kept in memory once.
-    """
+    """The sentences and list items of the `plain` text in their order, as printed and without blanks."""
     said = [part for part in _SENTENCE.sub(_ended, plain(text, kind)).split(END) if part]
     bare = squeezed(END.join(said)).split(END)
     if "" in bare:
         said = [part for part, name in zip(said, bare, strict=True) if name]
         bare = [name for name in bare if name]
-    return tuple(map(intern, said)), tuple(map(intern, bare))
+    return tuple(said), tuple(bare)
 
 
 def _ended(match: re.Match[str]) -> str:
@@ -260,21 +259,11 @@ def _stem(before: str) -> str:
     return re.split("[을를]", stem)[-1][-2:]
 
 
+@lru_cache(maxsize=1 << 17)  # read for the key, then again to tell siblings apart
 def typed(text: str, kind: Kind) -> tuple[str, ...]:
     """All facts of the key, sorted."""
-    said: list[str] = []
-    parties: set[str] = set()
-    for sentence in sentences(text, kind)[1]:
-        counted, named = _stated(sentence)
-        said += counted
-        parties.update(named)
-    return tuple(sorted([*said, *parties]))
-
-
-@lru_cache(maxsize=1 << 16)  # law repeats its sentences
-def _stated(bare: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The numbers and negations of a sentence without blanks, each as often as it stands there, and its parties."""
-    return (*numbers(bare), *negations(bare)), tuple(_PARTY.findall(bare))
+    bare = squeezed(plain(text, kind))
+    return tuple(sorted([*numbers(bare), *negations(bare), *set(_PARTY.findall(bare))]))
 
 
 def key(text: str, kind: Kind) -> bytes:
