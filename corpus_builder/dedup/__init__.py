@@ -42,6 +42,10 @@ class Outcome:
 class Guard(Protocol):
     """What decides whether two similar texts are one law."""
 
+    def identity(self) -> str:
+        """What its decisions depend on; where this changes, stored rows are made again."""
+        ...
+
     def facts(self, text: str, kind: Kind) -> bytes:
         """A 16-byte digest of the typed facts of a text. Equal digests may merge; unequal ones never do, but may be siblings."""
         ...

@@ -100,6 +100,21 @@ def marked(sentence: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
+def by_words(plain: str) -> list[Clause]:
+    """A text folded word by word: quicker, as words are fewer than sentences, and what it makes equal is equal in print.
+
+    It makes less equal than `folded`: a number or an ending with a blank in it stays as it is.
+    """
+    return [*clauses("".join(map(_word, plain.replace(END, f" {END} ").split(" "))))]
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(word: str) -> str:
+    # A letter that nothing knows stands for the words that follow: only at a full stop does a sentence end within a text.
+    return marked(word + _MORE).replace(_MORE, "") if word else word
+
+
 @lru_cache(maxsize=1 << 15)
 def _particle(word: str) -> str:
     """A printed word with a mark in place of its particles."""
@@ -135,11 +150,16 @@ def _reworded(text: str) -> str:
 
 
 @cache
+def listing() -> str:
+    """The reviewable list of interchangeable words as it is."""
+    return (files("corpus_builder.dedup") / "interchangeable.txt").read_text("utf-8")
+
+
+@cache
 def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, str]]]]:
     """(place in the list, spelling, the one that stands for it) by the spelling's first two letters, with and without marks."""
     found: dict[str, str] = {}
-    listing = (files("corpus_builder.dedup") / "interchangeable.txt").read_text("utf-8")
-    for line in listing.splitlines():
+    for line in listing().splitlines():
         group = [word.strip() for word in line.split("#")[0].split("|")]
         if len(group) < 2:
             continue

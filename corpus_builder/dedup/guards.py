@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
-from corpus_builder.dedup import Kind, Outcome, align, facts
+from corpus_builder.dedup import Kind, Outcome, align, facts, fold
 
-VERSION = 1
+VERSION = 2
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
 
 
@@ -38,6 +39,13 @@ class Guards:
     def __post_init__(self) -> None:
         same, other = (frozenset((min(pair), max(pair)) for pair in pairs) for pairs in (self.same, self.other))
         object.__setattr__(self, "_words", align.Words(self.lexicon.names, same, other))
+
+    def identity(self) -> str:
+        """This code, the interchangeable words and the names of different things.
+
+        Answers are not in it: a new one calls for a new look at the pairs that asked for it, not at all rows.
+        """
+        return f"guard {VERSION} words {_digest(fold.listing())} names {_digest(*sorted(self.lexicon.names))}"
 
     def facts(self, text: str, kind: Kind) -> bytes:
         """A 16-byte digest of the typed facts; `facts.NONE` for a text that states none."""
@@ -72,6 +80,10 @@ class Guards:
         if self._words.same:
             sides = align.answered(sides, self._words.same)
         return align.same_print(sides) or align.difference(a, b, kind, sides, self._words)
+
+
+def _digest(*said: str) -> str:
+    return blake2b("\n".join(said).encode(), digest_size=8).hexdigest()
 
 
 def _told(a: str, b: str, kind: Kind, here: list[str], there: list[str]) -> str:

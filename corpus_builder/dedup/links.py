@@ -30,6 +30,9 @@ def near_duplicates(texts: Iterable[Text], options: Options, *, references: bool
 class _Strict:
     """A guard (dedup.Guard): one law has equal numbers, dates and, for pairs, references, and replaces nothing but `_SAME`."""
 
+    def identity(self) -> str:
+        return "strict 1"
+
     def facts(self, text: str, kind: Kind) -> bytes:
         said = facts(text)
         typed = [f"{number.value} {number.unit} {number.bound}" for number in said.numbers]
