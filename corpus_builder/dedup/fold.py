@@ -15,6 +15,7 @@ from operator import add
 from corpus_builder.dedup.facts import END, squeezed, with_numbers
 
 TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
+_MORE = "\x06"
 _BEFORE = r"(?<=[가-힣a-z0-9%)\]』」’”\"'>]"
 _AFTER = r"(?=[\s,.:;)\]\x01]|$)"
 _PARTICLES = tuple(
@@ -80,39 +81,50 @@ def letters(sentence: str) -> str:
     return _PUNCTUATION.sub("", squeezed(sentence)).replace(END, "")
 
 
+@lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
+def by_words(plain: str) -> list[Clause]:
+    """The clauses of a text folded word by word: quicker, as law has fewer words than sentences; what it makes equal is equal in print.
+
+    It makes less equal than `folded`: a number or an ending with a blank in it stays as it is.
+    """
+    words = (plain + END).replace(END, END + " ").split()
+    return [*clauses(_asked(_wordings("".join(map(_word, words)))))]
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(word: str) -> str:
+    # What stands for the words that follow is no end of a text, and goes with the punctuation.
+    return _endings(_asked(with_numbers(_particle(word) + _MORE)))
+
+
 def marked(sentence: str) -> str:
     """A sentence in its folded form, with marks for particles and `END` where a sentence ends."""
-    text = with_numbers("".join(map(_particle, sentence.split())))
+    return _wordings(_endings(_asked(with_numbers("".join(map(_particle, sentence.split()))))))
+
+
+def _asked(text: str) -> str:
     if "인가" in text or "인지" in text or "입니까" in text or "이에요" in text:
         text = _ASKED_WHAT.sub("이" + END, text)
     if "나요" in text or "는지" in text or "는가요" in text:
         text = _ASKED_WHETHER.sub(END, text)
+    return text
+
+
+def _endings(text: str) -> str:
     if "니" in text:
         text = _POLITE_ENDING.sub(_without_b, text)
     if "다" in text:
         text = _PLAIN_ENDING.sub(_without_n, text)
     if _MAY_BE_POLITE.search(text):
         text = _POLITE.sub(_polite, text)
-    text = _PUNCTUATION.sub("", _STOP.sub(END, text))
+    return _PUNCTUATION.sub("", _STOP.sub(END, text))
+
+
+def _wordings(text: str) -> str:
     if "게되" in text or "드리" in text or "로하" in text or "이율" in text:
         for wording, one in _WORDING:
             text = wording.sub(one, text)
     return text
-
-
-@lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
-def by_words(plain: str) -> list[Clause]:
-    """A text folded word by word: quicker, as words are fewer than sentences, and what it makes equal is equal in print.
-
-    It makes less equal than `folded`: a number or an ending with a blank in it stays as it is.
-    """
-    return [*clauses("".join(map(_word, plain.replace(END, f" {END} ").split(" "))))]
-
-
-@lru_cache(maxsize=1 << 16)
-def _word(word: str) -> str:
-    # A letter that nothing knows stands for the words that follow: only at a full stop does a sentence end within a text.
-    return marked(word + _MORE).replace(_MORE, "") if word else word
 
 
 @lru_cache(maxsize=1 << 15)
