@@ -19,8 +19,8 @@ from typing import TypeVar
 from rapidfuzz.distance import Indel
 
 from corpus_builder.dedup import Kind, Outcome
-from corpus_builder.dedup.facts import END, boxes, measures, negations, plain, sentences, squeezed
-from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, by_words, clauses, folded, letters, reworded, unmarked
+from corpus_builder.dedup.facts import END, boxes, measures, negations, sentences, squeezed
+from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, folded, letters, reworded, unmarked
 
 _Said = TypeVar("_Said")
 Sides = tuple[list[Clause], list[Clause]]
@@ -72,11 +72,6 @@ def same_letters(left: Sequence[str], right: Sequence[str]) -> bool:
         return not (left or right)
     one, two = letters(left[0]), letters(right[0])
     return (one.startswith(two) or two.startswith(one)) and "".join(map(letters, left)) == "".join(map(letters, right))
-
-
-def words(a: str, b: str, kind: Kind) -> Sides:
-    """Two texts folded by their words."""
-    return by_words(plain(a, kind)), by_words(plain(b, kind))
 
 
 def fold(left: Iterable[str], right: Iterable[str]) -> Sides:
@@ -151,6 +146,8 @@ def same_print(sides: Sides) -> Outcome | None:
     if one == two:
         return SPACING
     here, there = [bare for _, bare in one], [bare for _, bare in two]
+    if sum(map(len, here)) != sum(map(len, there)):
+        return None
     if here == there or sorted(here) == sorted(there) or "".join(here) == "".join(there):
         return ROLES if _roles_differ(one, two) else PARTICLES
     return None

@@ -154,6 +154,8 @@ _FIGURES = re.compile(
     rf"\d(?:[\d,]*\d)?(?:\.\d+)?{_SCALED}(?:(?:{_UNITS})?(?:{_JOIN}){_ARABIC})?(?:(?:{_UNITS}){_AFTER}|(?<=[^\d.,])(?:{_BOUND}))?"
 )
 _WORDS = re.compile(rf"(?<![\d.,십백천만억])({_SPELT})({_SPELT_UNITS})({_AFTER})")
+# Whether there is any such number: a search that begins with a letter is ten times quicker.
+_ANY_WORDS = re.compile(rf"[일이삼사오육칠팔구십백천](?<![\d.,십백천만억].)[일이삼사오육칠팔구십백천만억]*(?:{_SPELT_UNITS})")
 _COUNTS = re.compile(rf"([한두세네])(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})")
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
 _READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
@@ -191,7 +193,7 @@ def number(said: str) -> str:
 
 def in_figures(bare: str) -> str:
     """A text without blanks with its numbers in words written in figures: 삼십일이내 becomes 30일이내, 세번 3번."""
-    if "십" in bare or "백" in bare or "천" in bare or "일억" in bare or "일만" in bare:
+    if _ANY_WORDS.search(bare):
         bare = _WORDS.sub(lambda m: _amount(m[1]) + m[2] + m[3], bare)
     return _COUNTS.sub(lambda m: str(_VALUE[m[1]]) + m[2] + m[3], bare)
 

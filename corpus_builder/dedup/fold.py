@@ -15,7 +15,6 @@ from operator import add
 from corpus_builder.dedup.facts import END, squeezed, with_numbers
 
 TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
-_MORE = "\x06"
 _BEFORE = r"(?<=[가-힣a-z0-9%)\]』」’”\"'>]"
 _AFTER = r"(?=[\s,.:;)\]\x01]|$)"
 _PARTICLES = tuple(
@@ -27,7 +26,6 @@ _PARTICLES = tuple(
         (rf"의{_BEFORE}의)(?<![고동회주합정협결편무유임상]의)", GENITIVE),
     )
 )
-_DROP = re.compile(f"[{TOPIC}-{GENITIVE}]+")
 
 _B = {chr(code): chr(code - 17) for code in range(0xAC00 + 17, 0xD7A4, 28)}  # 합 → 하
 _N = {chr(code): chr(code - 4) for code in range(0xAC00 + 4, 0xD7A4, 28)}  # 한 → 하
@@ -72,29 +70,13 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def unmarked(text: str) -> str:
     """Without the marks of particles."""
-    return _DROP.sub("", text)
+    return text.replace(TOPIC, "").replace(SUBJECT, "").replace(OBJECT, "").replace(GENITIVE, "")
 
 
 @lru_cache(maxsize=1 << 16)
 def letters(sentence: str) -> str:
     """A sentence without blanks and punctuation."""
     return _PUNCTUATION.sub("", squeezed(sentence)).replace(END, "")
-
-
-@lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
-def by_words(plain: str) -> list[Clause]:
-    """The clauses of a text folded word by word: quicker, as law has fewer words than sentences; what it makes equal is equal in print.
-
-    It makes less equal than `folded`: a number or an ending with a blank in it stays as it is.
-    """
-    words = (plain + END).replace(END, END + " ").split()
-    return [*clauses(_asked(_wordings("".join(map(_word, words)))))]
-
-
-@lru_cache(maxsize=1 << 16)
-def _word(word: str) -> str:
-    # What stands for the words that follow is no end of a text, and goes with the punctuation.
-    return _endings(_asked(with_numbers(_particle(word) + _MORE)))
 
 
 def marked(sentence: str) -> str:

@@ -33,8 +33,11 @@ class Buckets:
     """(tables, n) how many rows before it there share its key, `reach` at most."""
 
 
-def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_], reach: int) -> Buckets:
-    """One (n,) key per row for each table; rows that take no part meet nobody; `reach` at most 255."""
+def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_], reach: int, since: int = 0) -> Buckets:
+    """One (n,) key per row for each table; rows that take no part meet nobody; `reach` at most 255.
+
+    Only rows from `since` on are asked about. `order` may be longer than what is in it.
+    """
     rows = np.flatnonzero(taking_part)
     orders, places, depths = [], [], []
     for keys in tables:
