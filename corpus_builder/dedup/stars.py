@@ -78,7 +78,7 @@ class Stars:
         if is_small.all():
             return small, meeting.buckets([], is_small, REACH), 1
         mixed = numbers * np.uint32(0x9E3779B1)
-        large = meeting.buckets((field.bands[:, band] ^ mixed for band in range(BANDS)), ~is_small, REACH)
+        large = meeting.buckets((field.bands[:, band] ^ mixed for band in range(BANDS)), ~is_small, REACH, field.old)
         # From .8 on, a pair that shares less than three of 32 bands is one in 80,000.
         return small, large, 3 if field.least[~is_small].min() >= 0.8 else 1
 
@@ -168,7 +168,7 @@ class Stars:
         kept = np.flatnonzero(self.status == KEPT)
         new = int(np.searchsorted(kept, field.old))
         everything = np.ones(len(kept), np.bool_)
-        tables = meeting.buckets((field.bands[kept, band] for band in range(BANDS)), everything, _AKIN_REACH)
+        tables = meeting.buckets((field.bands[kept, band] for band in range(BANDS)), everything, _AKIN_REACH, new)
         for first, last in meeting.blocks([tables], new, len(kept)):
             rows, others = (kept[found] for found in meeting.meetings(tables, first, last, everything, 1, compiled=field.compiled))
             differ = field.classes[rows] != field.classes[others]
