@@ -20,7 +20,7 @@ from rapidfuzz.distance import Indel
 
 from corpus_builder.dedup import Kind, Outcome
 from corpus_builder.dedup.facts import END, boxes, measures, negations, sentences, squeezed
-from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, folded, letters, reworded, unmarked
+from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, folded, reworded, unmarked
 
 _Said = TypeVar("_Said")
 Sides = tuple[list[Clause], list[Clause]]
@@ -67,11 +67,21 @@ def one_sided(left: Sequence[str], right: Sequence[str]) -> str:
 
 
 def same_letters(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether two runs of sentences differ in nothing but blanks, punctuation and where they are cut."""
+    """Whether two runs of sentences differ in nothing but blanks, punctuation and where they are cut. Signs are no punctuation."""
     if not (left and right):
         return not (left or right)
-    one, two = letters(left[0]), letters(right[0])
-    return (one.startswith(two) or two.startswith(one)) and "".join(map(letters, left)) == "".join(map(letters, right))
+    one, two = _letters(left[0]), _letters(right[0])
+    if not (one.startswith(two) or two.startswith(one)):
+        return False
+    a, b = "".join(left), "".join(right)
+    return _letters(a) == _letters(b) and _SIGN.findall(a) == _SIGN.findall(b)
+
+
+_SIGN = re.compile("[+×÷~%]")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def fold(left: Iterable[str], right: Iterable[str]) -> Sides:

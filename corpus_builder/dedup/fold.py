@@ -41,9 +41,9 @@ _POLITE = re.compile(rf"(?:([있없않받])[어아]요|([하해])여?요|([되�
 _WORDING = (
     (re.compile(rf"(?:하게되|(?:하여|해)드리|하[는{TOPIC}]것으?로하|하기로하){END}"), "하" + END),
     (re.compile(rf"(?:되게되|되[는{TOPIC}]것으?로하){END}"), "되" + END),
-    (re.compile(rf"([있없않])게되{END}"), rf"\1{END}"),
-    (re.compile(rf"에(\d[\d.]*%)[을를{OBJECT}]?(?:더한|가산한|합한)이율"), r"+\1"),
+    (re.compile(rf"(?<=[있없않])게되{END}"), END),
 )
+_INTEREST = re.compile(rf"에(\d[\d.]*%)[을를{OBJECT}]?(?:더한|가산한|합한)이율")
 _STOP = re.compile(r"[.。?]+(?!\d)")
 _PUNCTUATION = re.compile(rf"[^\w%{END}-{GENITIVE}~+×÷.]+|\.(?!\d)|_+")
 
@@ -73,12 +73,6 @@ def unmarked(text: str) -> str:
     return text.replace(TOPIC, "").replace(SUBJECT, "").replace(OBJECT, "").replace(GENITIVE, "")
 
 
-@lru_cache(maxsize=1 << 16)
-def letters(sentence: str) -> str:
-    """A sentence without blanks and punctuation."""
-    return _PUNCTUATION.sub("", squeezed(sentence)).replace(END, "")
-
-
 def marked(sentence: str) -> str:
     """A sentence in its folded form, with marks for particles and `END` where a sentence ends."""
     return _wordings(_endings(_asked(with_numbers("".join(map(_particle, sentence.split()))))))
@@ -103,10 +97,14 @@ def _endings(text: str) -> str:
 
 
 def _wordings(text: str) -> str:
-    if "게되" in text or "드리" in text or "로하" in text or "이율" in text:
+    if "게되" in text or "드리" in text or "로하" in text:
         for wording, one in _WORDING:
             text = wording.sub(one, text)
-    return text
+    return _INTEREST.sub(_added, text) if "이율" in text else text
+
+
+def _added(match: re.Match[str]) -> str:
+    return "+" + match[1]
 
 
 @lru_cache(maxsize=1 << 15)
