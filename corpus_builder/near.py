@@ -105,7 +105,7 @@ def _update(
     One of `protected` is dropped for another of them only.
     """
     guard = guards(db)
-    near.begin(db, kind, _identity(options))
+    near.begin(db, kind, _identity(guard, options))
     gone = near.known(db, kind).difference(ids)
     orphans = {link.dropped: link.kept for link in work.links(db, kind) if link.kept in gone}
     near.release(db, kind, gone)
@@ -119,11 +119,10 @@ def _update(
     return guard
 
 
-def _identity(options: dedup.Options) -> str:
-    # numpy takes a tenth of a second that a build with nothing to do should not take.
-    from corpus_builder.dedup import guards, index
+def _identity(guard: Guards, options: dedup.Options) -> str:
+    from corpus_builder.dedup import index  # numpy takes a tenth of a second that a build with nothing to do should not take
 
-    return content_id("near", dedup.VERSION, index.identity(), guards.VERSION, as_json(options))
+    return content_id("near", dedup.VERSION, index.identity(guard), as_json(options))
 
 
 def _reopened(db: Any, kind: str, guard: Guards) -> set[str]:

@@ -43,12 +43,19 @@ class Outcome:
 class Guard(Protocol):
     """What decides whether two similar texts are one law."""
 
+    def identity(self) -> str:
+        """What its decisions depend on; where this changes, stored rows are made again."""
+        ...
+
     def facts(self, text: str, kind: Kind) -> bytes:
         """A 16-byte digest of the typed facts of a text. Equal digests may merge; unequal ones never do, but may be siblings."""
         ...
 
-    def compare(self, a: str, b: str, kind: Kind) -> Outcome:
-        """What two texts are to each other, as given, whatever their facts. Asked only when they are similar enough."""
+    def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
+        """What two texts are to each other, as given, whatever their facts (`equal`: whether those are equal, where it is known).
+
+        Asked only when they are similar enough.
+        """
         ...
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
-from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts
+from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold
 
-VERSION = 1
+VERSION = 2
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
+
+
+IDENTICAL = Outcome("merge", "identical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +40,61 @@ class Guards:
         same, other = (frozenset((min(pair), max(pair)) for pair in pairs) for pairs in (self.same, self.other))
         object.__setattr__(self, "_words", align.Words(self.lexicon.names, same, other))
 
+    def identity(self) -> str:
+        """This code and the interchangeable words.
+
+        Names and answers are not in it, since they don't shape facts and can't undo a merge: a new name spares a question, and a new answer
+        calls for a new look at the pairs that asked for it.
+        """
+        return f"guard {VERSION} words {_digest(fold.listing())}"
+
     def facts(self, text: str, kind: Kind) -> bytes:
         """A 16-byte digest of the typed facts; `facts.NONE` for a text that states none."""
         return facts.key(text, kind)
 
-    def compare(self, a: str, b: str, kind: Kind) -> Outcome:
-        """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`."""
-        if a == b or facts.squeezed(a) == facts.squeezed(b):
-            return Outcome("merge", "identical")
+    def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
+        """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.
+
+        `equal`: whether their facts are, where that is known.
+        """
+        if a == b or (equal is None and facts.squeezed(a) == facts.squeezed(b)):
+            return IDENTICAL
         if kind == "clause":
             box = align.boxes_differ(a, b)
             if box:
                 return Outcome("sibling", box)
-        here, there = facts.typed(a, kind), facts.typed(b, kind)
-        if here != there:
-            one, two = Counter(here), Counter(there)
-            one, two = one - two, two - one
-            return Outcome("sibling", (not (one and two) and align.one_sided(a, b, kind)) or _told(one, two))
-        sides = align.apart(a, b, kind)
-        same = align.same_print(*sides)
+        if not equal:
+            here, there = facts.typed(a, kind), facts.typed(b, kind)
+            if here != there:
+                return Outcome("sibling", _told(a, b, kind, *align.unshared(here, here, there, there)))
+        return self._of_equal_facts(a, b, kind)
+
+    def _of_equal_facts(self, a: str, b: str, kind: Kind) -> Outcome:
+        left, right = align.apart(a, b, kind)
+        if align.same_letters(left, right):
+            return align.SPACING
+        sides = align.fold(left, right)
+        same = align.same_print(sides)
         if same:
             return same
-        sides = align.reworded(*sides)
+        sides = align.reword(sides)
         if self._words.same:
-            said = [pair for pair in self._words.same if any(word in text for word in pair for text in (a, b))]
-            if said and align.same_print(*align.answered(sides, said)):
-                return Outcome("merge", by_answers(said))
+            both = facts.squeezed(facts.plain(a, kind) + facts.plain(b, kind)).lower()
+            said = [pair for pair in self._words.same if any(word in both for word in pair)]
             sides = align.answered(sides, said)
-        return align.same_print(*sides) or align.difference(a, b, kind, sides, self._words)
+            if said and align.same_print(sides):
+                return Outcome("merge", by_answers(said))
+        return align.same_print(sides) or align.difference(a, b, kind, sides, self._words)
 
 
-def _told(mine: Counter[str], theirs: Counter[str]) -> str:
-    here, there = (", ".join(sorted(side)[:3]).replace("!", "…지 않") for side in (mine, theirs))
-    return f"{here} / {there}" if here and there else f"“{there}” added" if there else f"“{here}” missing"
+def _digest(*said: str) -> str:
+    return blake2b("\n".join(said).encode(), digest_size=8).hexdigest()
+
+
+def _told(a: str, b: str, kind: Kind, here: list[str], there: list[str]) -> str:
+    """What only one of two texts says when that is all the difference; else the facts that only one has (`here`, `there`)."""
+    said = "" if here and there else align.one_sided(*align.apart(a, b, kind))
+    if said:
+        return said
+    one, two = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))
+    return f"{one} / {two}" if one and two else f"“{two}” added" if two else f"“{one}” missing"

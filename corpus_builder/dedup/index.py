@@ -26,10 +26,10 @@ _BLOCK = 4096
 _WORTH_COMPILING = 20_000  # texts from which loading numba pays
 
 
-def identity() -> str:
+def identity(guard: Guard | None) -> str:
     """What rows were made with; rows of another identity can't be compared with new texts and are made again."""
     shape = f"affine32 {sketch.PERMUTATIONS} seed {sketch.SEED} {sketch.K}-grams {sketch.BANDS}x{sketch.ROWS}"
-    return f"index {VERSION} normaliser {normalise.VERSION} {shape}"
+    return f"index {VERSION} normaliser {normalise.VERSION} {shape} {guard.identity() if guard else 'no guard'}"
 
 
 class Index:

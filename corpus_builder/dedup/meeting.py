@@ -33,27 +33,41 @@ class Buckets:
     """(tables, n) how many rows before it there share its key, `reach` at most."""
 
 
-def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_], reach: int) -> Buckets:
-    """One (n,) key per row for each table; rows that take no part meet nobody; `reach` at most 255."""
-    rows = np.flatnonzero(taking_part)
+def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_], reach: int, since: int = 0) -> Buckets:
+    """One (n,) key per row for each table; rows that take no part meet nobody; `reach` at most 255.
+
+    Only the meetings of rows `since`.. are asked for: earlier rows that share no key with them are left out of a table.
+    """
+    size, everybody = len(taking_part), np.flatnonzero(taking_part)
     orders, places, depths = [], [], []
     for keys in tables:
+        rows = _sharing(keys, everybody, since) if since else everybody
         tagged = keys[rows].astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64)
         tagged.sort()
-        order = (tagged & _LOW).astype(np.uint32)
+        order = np.zeros(len(everybody), np.uint32)
+        order[: len(rows)] = tagged & _LOW
         tagged >>= np.uint64(32)
         first = np.zeros(len(rows), np.int64)
         first[1:] = np.where(tagged[1:] != tagged[:-1], np.arange(1, len(rows)), 0)
         np.maximum.accumulate(first, out=first)
-        place, depth = np.zeros(len(taking_part), np.uint32), np.zeros(len(taking_part), np.uint8)
-        place[order] = np.arange(len(rows), dtype=np.uint32)
-        depth[order] = np.minimum(np.arange(len(rows)) - first, reach)
+        place, depth = np.zeros(size, np.uint32), np.zeros(size, np.uint8)
+        place[order[: len(rows)]] = np.arange(len(rows), dtype=np.uint32)
+        depth[order[: len(rows)]] = np.minimum(np.arange(len(rows)) - first, reach)
         orders.append(order)
         places.append(place)
         depths.append(depth)
     if not orders:
-        return Buckets(np.empty((0, 0), np.uint32), np.empty((0, len(taking_part)), np.uint32), np.empty((0, len(taking_part)), np.uint8))
+        return Buckets(np.empty((0, 0), np.uint32), np.empty((0, size), np.uint32), np.empty((0, size), np.uint8))
     return Buckets(np.stack(orders), np.stack(places), np.stack(depths))
+
+
+def _sharing(keys: NDArray[np.uint32], rows: Ints, since: int) -> Ints:
+    """The rows from `since` on, earlier ones with a key of theirs, and a few more (a million bits stand for the keys)."""
+    new = rows >= since
+    there = np.zeros(1 << 20, np.bool_)
+    there[keys[rows[new]] >> np.uint32(12)] = True
+    shared: Ints = rows[new | there[keys[rows] >> np.uint32(12)]]
+    return shared
 
 
 def blocks(tables: Sequence[Buckets], since: int, size: int) -> Iterator[tuple[int, int]]:

@@ -78,7 +78,7 @@ class Stars:
         if is_small.all():
             return small, meeting.buckets([], is_small, REACH), 1
         mixed = numbers * np.uint32(0x9E3779B1)
-        large = meeting.buckets((field.bands[:, band] ^ mixed for band in range(BANDS)), ~is_small, REACH)
+        large = meeting.buckets((field.bands[:, band] ^ mixed for band in range(BANDS)), ~is_small, REACH, field.old)
         # From .8 on, a pair that shares less than three of 32 bands is one in 80,000.
         return small, large, 3 if field.least[~is_small].min() >= 0.8 else 1
 
@@ -123,7 +123,7 @@ class Stars:
     def _judge(self, guard: Guard, row: int, other: int, jaccard: float) -> None:
         bodies = self.field.bodies
         self._asked[row] = self._asked.get(row, 0) + 1
-        outcome = guard.compare(bodies.text(other), bodies.text(row), self._kind)
+        outcome = guard.compare(bodies.text(other), bodies.text(row), self._kind, equal=True)
         if outcome.kind == "merge":
             self._drop(row, other, jaccard, outcome.reason)
         else:
@@ -149,12 +149,13 @@ class Stars:
         if not self._guard or item.text == bodies.text(row):
             self.found.links.append(Link(item.id, name, jaccard, reason))
             return True
-        outcome = self._guard.compare(bodies.text(kept), item.text, self._kind)
+        outcome = self._guard.compare(bodies.text(kept), item.text, self._kind, equal=True)
         for twin in twins:
             if outcome.kind == "merge":
                 break
             name, jaccard = twin.id, 1.0
-            outcome = self._guard.compare(twin.text, item.text, self._kind) if twin.text != item.text else Outcome("merge", "identical")
+            same = twin.text == item.text
+            outcome = Outcome("merge", "identical") if same else self._guard.compare(twin.text, item.text, self._kind, equal=True)
         if outcome.kind == "merge":
             self.found.links.append(Link(item.id, name, jaccard, outcome.reason))
         else:
@@ -167,7 +168,7 @@ class Stars:
         kept = np.flatnonzero(self.status == KEPT)
         new = int(np.searchsorted(kept, field.old))
         everything = np.ones(len(kept), np.bool_)
-        tables = meeting.buckets((field.bands[kept, band] for band in range(BANDS)), everything, _AKIN_REACH)
+        tables = meeting.buckets((field.bands[kept, band] for band in range(BANDS)), everything, _AKIN_REACH, new)
         for first, last in meeting.blocks([tables], new, len(kept)):
             rows, others = (kept[found] for found in meeting.meetings(tables, first, last, everything, 1, compiled=field.compiled))
             differ = field.classes[rows] != field.classes[others]
@@ -185,7 +186,7 @@ class Stars:
         similar = np.round(field.bodies.jaccards(rows, others), 4)
         for row, other, jaccard in zip(rows.tolist(), others.tolist(), similar.tolist(), strict=True):
             if jaccard >= _AKIN and self._guard:
-                outcome = self._guard.compare(field.bodies.text(other), field.bodies.text(row), self._kind)
+                outcome = self._guard.compare(field.bodies.text(other), field.bodies.text(row), self._kind, equal=False)
                 if outcome.kind == "merge":  # the guard's digests told them apart
                     outcome = Outcome("sibling", "other facts")
                 self._note(field.ids[row], field.ids[other], jaccard, outcome)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.dedup import Kind, Text, meeting, stars
-from corpus_builder.dedup.guards import Guards
+from corpus_builder.dedup import Kind, Text, align, facts, fold, meeting, stars
+from corpus_builder.dedup.guards import Guards, Lexicon
 from corpus_builder.dedup.index import Index, identity
 from corpus_builder.dedup.normalise import jaccard, letters, shingles
 from corpus_builder.dedup.rows import Found, Thresholds
-from tests.dedup.invented import Numbers, families
+from tests.dedup.invented import Numbers, families, printed_again
 
 LAW = "회사는 청구를 접수한 날부터 {}일 안에 보험금을 계약자에게 지급하고, 늦어지면 그 사유와 지급할 날을 알려 드립니다."
 
@@ -159,7 +159,27 @@ def test_equal_bytes_are_counted() -> None:
 
 
 def test_the_identity_names_what_rows_depend_on() -> None:
-    assert identity() == "index 1 normaliser 1 affine32 128 seed 1 3-grams 32x4"
+    assert identity(Numbers()) == "index 1 normaliser 1 affine32 128 seed 1 3-grams 32x4 numbers"
+    plain = identity(Guards())
+    assert plain != identity(None)
+    assert plain == identity(Guards(same=frozenset({("발목염좌", "무릎염좌")}))), "an answer is about its pairs, not about all rows"
+    assert plain == identity(Guards(Lexicon.from_terms(["무릎염좌"]))), "the names of a new document undo no merge"
+
+
+@pytest.mark.parametrize("kind", ["clause", "pair"])
+def test_links_depend_neither_on_what_is_remembered_nor_on_batches(kind: Kind) -> None:
+    texts = printed_again(7, 300)
+    whole = Index(kind, Guards()).add(texts)
+    assert whole.links and whole.siblings and len({link.reason for link in whole.links}) > 2
+    for remembered in (facts, fold, align):
+        for function in vars(remembered).values():
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()
+    assert Index(kind, Guards()).add(texts).links == whole.links
+    parts = Index(kind, Guards())
+    links = [link for first in range(0, len(texts), 43) for link in parts.add(texts[first : first + 43]).links]
+    assert parts.rows.ids == whole.rows.ids
+    assert sorted(links, key=lambda link: link.dropped) == sorted(whole.links, key=lambda link: link.dropped)
 
 
 # ---------------------------------------------------------------- with the guard that corpora use

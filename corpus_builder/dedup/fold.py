@@ -1,0 +1,176 @@
+"""The form of a sentence in which print doesn't differ: what is left equal in two texts is one law, whatever stood on the page.
+
+Spellings of numbers and endings (합니다, 한다, 하여 드립니다) become one, blanks and punctuation go, and a particle that a blank follows
+becomes a mark that may be missing. A second step puts one word for interchangeable words (interchangeable.txt). Both depend on
+the sentence alone and law repeats its sentences, so what was folded is remembered by sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from operator import add
+
+from corpus_builder.dedup.facts import END, squeezed, with_numbers
+
+TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
+_BEFORE = r"(?<=[가-힣a-z0-9%)\]』」’”\"'>]"
+_AFTER = r"(?=[\s,.:;)\]\x01]|$)"
+_PARTICLES = tuple(
+    (re.compile(pattern + _AFTER), mark)
+    for pattern, mark in (
+        (rf"[은는]{_BEFORE}[은는])(?<![같많않받높낮적작좋]은)(?<![하되있없않받넘]는)(?<!또는)", TOPIC),
+        (rf"[이가]{_BEFORE}[이가])(?<![없같높깊길많나차사]이)(?<![평허국추증물원휴인시감부]가)", SUBJECT),
+        (rf"[을를]{_BEFORE}[을를])", OBJECT),
+        (rf"의{_BEFORE}의)(?<![고동회주합정협결편무유임상]의)", GENITIVE),
+    )
+)
+
+_B = {chr(code): chr(code - 17) for code in range(0xAC00 + 17, 0xD7A4, 28)}  # 합 → 하
+_N = {chr(code): chr(code - 4) for code in range(0xAC00 + 4, 0xD7A4, 28)}  # 한 → 하
+_ASK = "(?:알려주세요|알려주십시오|알려주시기바랍니다|알려주시겠습니까|알고싶습니다|궁금합니다|궁금해요|요)"
+_FINAL = rf"(?:[.。?]+|(?={END}|$))"
+_B_FINAL, _N_FINAL = "".join(_B), "".join(_N)
+_ASKED_WHAT = re.compile(rf"(?:인가요|인지[를가{SUBJECT}{OBJECT}]?{_ASK}|입니까|이에요|인가){_FINAL}")
+_ASKED_WHETHER = re.compile(rf"(?:나요|는가요|는지[를가{SUBJECT}{OBJECT}]?{_ASK})[.。?]*")
+_POLITE_ENDING = re.compile(rf"([{_B_FINAL}])니[다까](?![만면고는])[.。?]*")
+_PLAIN_ENDING = re.compile(rf"([{_N_FINAL}있없였했됐겠았었같이는])다(?:[.。]+|(?={END}|$))")
+_MAY_BE_POLITE = re.compile(rf"[요함됨음]{_FINAL}")
+_POLITE = re.compile(rf"(?:([있없않받])[어아]요|([하해])여?요|([되돼])어?요|([함됨])|(?<=[있없않])음){_FINAL}")
+_WORDING = (
+    (re.compile(rf"(?:하게되|(?:하여|해)드리|하[는{TOPIC}]것으?로하|하기로하){END}"), "하" + END),
+    (re.compile(rf"(?:되게되|되[는{TOPIC}]것으?로하){END}"), "되" + END),
+    (re.compile(rf"(?<=[있없않])게되{END}"), END),
+)
+_INTEREST = re.compile(rf"에(\d[\d.]*%)[을를{OBJECT}]?(?:더한|가산한|합한)이율")
+_STOP = re.compile(r"[.。?]+(?!\d)")
+_PUNCTUATION = re.compile(rf"[^\w%{END}-{GENITIVE}~+×÷.]+|\.(?!\d)|_+")
+
+Clause = tuple[str, str]
+"""A folded stretch up to where a sentence ends: with its particles as marks, and without."""
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(sentence: str) -> tuple[Clause, ...]:
+    """The folded clauses of a sentence, but for interchangeable words."""
+    return clauses(marked(sentence))
+
+
+@lru_cache(maxsize=1 << 16)
+def reworded(clause: str) -> tuple[Clause, ...]:
+    """The clauses of a folded one (with marks) with one word for interchangeable words."""
+    return clauses(_reworded(clause))
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a folded text with marks that say anything."""
+    return tuple((clause, said) for clause in text.split(END) if clause and (said := unmarked(clause)))
+
+
+def unmarked(text: str) -> str:
+    """Without the marks of particles."""
+    return text.replace(TOPIC, "").replace(SUBJECT, "").replace(OBJECT, "").replace(GENITIVE, "")
+
+
+def marked(sentence: str) -> str:
+    """A sentence in its folded form, with marks for particles and `END` where a sentence ends."""
+    return _wordings(_endings(_asked(with_numbers("".join(map(_particle, sentence.split()))))))
+
+
+def _asked(text: str) -> str:
+    if "인가" in text or "인지" in text or "입니까" in text or "이에요" in text:
+        text = _ASKED_WHAT.sub("이" + END, text)
+    if "나요" in text or "는지" in text or "는가요" in text:
+        text = _ASKED_WHETHER.sub(END, text)
+    return text
+
+
+def _endings(text: str) -> str:
+    if "니" in text:
+        text = _POLITE_ENDING.sub(_without_b, text)
+    if "다" in text:
+        text = _PLAIN_ENDING.sub(_without_n, text)
+    if _MAY_BE_POLITE.search(text):
+        text = _POLITE.sub(_polite, text)
+    return _PUNCTUATION.sub("", _STOP.sub(END, text))
+
+
+def _wordings(text: str) -> str:
+    if "게되" in text or "드리" in text or "로하" in text:
+        for wording, one in _WORDING:
+            text = wording.sub(one, text)
+    return _INTEREST.sub(_added, text) if "이율" in text else text
+
+
+def _added(match: re.Match[str]) -> str:
+    return "+" + match[1]
+
+
+@lru_cache(maxsize=1 << 15)
+def _particle(word: str) -> str:
+    """A printed word with a mark in place of its particles."""
+    for pattern, mark in _PARTICLES:
+        word = pattern.sub(mark, word)
+    return word
+
+
+def _without_b(match: re.Match[str]) -> str:
+    return (_B[match[1]] if match[1] != "습" else "") + END
+
+
+def _without_n(match: re.Match[str]) -> str:
+    return ("" if match[1] == "는" else _N.get(match[1], match[1])) + END
+
+
+def _polite(match: re.Match[str]) -> str:
+    if match[4]:
+        return ("하" if match[4] == "함" else "되") + END
+    return (match[1] or (match[2] and "하") or (match[3] and "되") or "") + END
+
+
+def _reworded(text: str) -> str:
+    """Interchangeable words replaced until nothing changes. Only what begins with two letters of the text is tried."""
+    starts, words = _interchangeable()
+    for _ in range(4):
+        rules = sorted([rule for start in starts.intersection(map(add, text, text[1:])) for rule in words[start] if rule[1] in text])
+        if not rules:
+            break
+        for _, word, one in rules:
+            text = text.replace(word, one)
+    return text
+
+
+@cache
+def listing() -> str:
+    """The reviewable list of interchangeable words as it is."""
+    return (files("corpus_builder.dedup") / "interchangeable.txt").read_text("utf-8")
+
+
+@cache
+def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, str]]]]:
+    """(place in the list, spelling, the one that stands for it) by the spelling's first two letters, with and without marks."""
+    found: dict[str, str] = {}
+    for line in listing().splitlines():
+        group = [word.strip() for word in line.split("#")[0].split("|")]
+        if len(group) < 2:
+            continue
+        one = _so_far(marked(group[0] + " ,"), found)
+        forms = {_so_far(form, found) for other in group[1:] for form in _forms(other)}
+        for form in sorted((f for f in forms if f not in one), key=lambda form: (-len(form), form)):
+            found.setdefault(form, one)
+    rules: dict[str, list[tuple[int, str, str]]] = {}
+    for place, (word, one) in enumerate(found.items()):
+        rules.setdefault(word[:2], []).append((place, word, one))
+    return frozenset(rules), rules
+
+
+def _forms(phrase: str) -> tuple[str, str, str]:
+    form = marked(phrase + " ,")
+    return form, squeezed(phrase), unmarked(form)
+
+
+def _so_far(text: str, found: dict[str, str]) -> str:
+    for word, one in found.items():
+        text = text.replace(word, one)
+    return text
