@@ -23,7 +23,8 @@ _PARTICLES = tuple(
         (rf"[은는]{_BEFORE}[은는])(?<![같많않받높낮적작좋]은)(?<![하되있없않받넘]는)(?<!또는)", TOPIC),
         (rf"[이가]{_BEFORE}[이가])(?<![없같높깊길많나차사]이)(?<![평허국추증물원휴인시감부]가)", SUBJECT),
         (rf"[을를]{_BEFORE}[을를])", OBJECT),
-        (rf"의{_BEFORE}의)(?<![고동회주합정협결편무유임상]의)", GENITIVE),
+        # 동의, 합의 end words, too; 고의, 정의 … are nouns only as whole words (사고의, 규정의 are not).
+        (rf"의{_BEFORE}의)(?<![동합협결]의)(?<!부주의)(?<!^[고회주정유임상무편]의)(?<![^가-힣][고회주정유임상무편]의)", GENITIVE),
     )
 )
 
