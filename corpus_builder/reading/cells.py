@@ -207,5 +207,5 @@ def _heads(cells: Sequence[Cell], rows: Sequence[int]) -> frozenset[int]:
 
 
 def row_text(row: Sequence[str]) -> str:
-    """A table row as one line, "| a | b |"."""
-    return "| " + " | ".join(" ".join(cell.split()) for cell in row) + " |"
+    """A table row as one line, "| a | b |". A cell's line that ends inside a word has no blank there."""
+    return "| " + " | ".join(" ".join(cell.replace("\n", "").split()) for cell in row) + " |"

@@ -176,10 +176,13 @@ def told(blocks: Iterable[Block]) -> str:
 
 
 def _several(cells: Sequence[TableCell], edges: Sequence[float]) -> bool:
-    """Whether a row's cell holds values below each other, and another one more than one line."""
-    own = [cell for cell in cells if cell.rows == 1 and not cell.header and len(cell.lines) > 1]
-    boxes = [(edges[cell.column], 0.0, edges[cell.column + cell.columns], 0.0) for cell in own]
-    return len(own) > 1 and any(_values(cell.lines, box, least=2) for cell, box in zip(own, boxes, strict=True))
+    """Whether one of the cells that begin in a row and are as high holds values below each other, and another one more than one line."""
+    for high in {cell.rows for cell in cells}:
+        own = [cell for cell in cells if cell.rows == high and not cell.header and len(cell.lines) > 1]
+        boxes = [(edges[cell.column], 0.0, edges[cell.column + cell.columns], 0.0) for cell in own]
+        if len(own) > 1 and any(_values(cell.lines, box, least=2) for cell, box in zip(own, boxes, strict=True)):
+            return True
+    return False
 
 
 def _valued(lines: Sequence[Line], box: BBox, anchors: Sequence[Line], *, single: bool = False) -> tuple[Items, str]:

@@ -126,7 +126,7 @@ def vote(known: Spelling, before: str, after: str) -> str:
 def _by_punctuation(end: str, after: str) -> str:
     if end in "(（「『‘“【[·ㆍ~-" or after[0] in ")）」』’”】].,~·ㆍ" or end == "제":
         return ""
-    if _hangul(end) and after[0] in "(（":
+    if (_hangul(end) or end in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ") and after[0] in "(（":
         return ""
     if end in ")）」』’”】]" or end.isdigit() or (end.isascii() and end.isalpha()):
         counter = re.match(r"^(?:일|년|월|원|만원|개|회|세|조|항|호|명|시간|급|종|주|%|％)", after)

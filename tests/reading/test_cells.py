@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus_builder.model import Line
-from corpus_builder.reading.cells import Grid, cell_lines, table, text_pieces
+from corpus_builder.reading.cells import Grid, cell_lines, row_text, table, text_pieces
 from corpus_builder.reading.glyphs import Glyph
 from corpus_builder.reading.lattice import Cell, Region
 from tests.reading.invented import fragment, glyphs
@@ -114,3 +114,7 @@ def test_text_is_cut_at_wide_gaps() -> None:
     both = type(both)((*both.glyphs, *glyphs("1억원", 200)))
     assert [piece.text for piece in text_pieces([both])] == ["사망", "1억원"]
     assert [piece.text for piece in text_pieces([fragment("보험금을 지급합니다")])] == ["보험금을지급합니다"]
+
+
+def test_a_row_as_text_keeps_words_that_a_line_breaks_whole() -> None:
+    assert row_text(["보험가\n입금액", "최초 \n1회", ""]) == "| 보험가입금액 | 최초 1회 |  |"

@@ -181,6 +181,8 @@ def test_rows_that_may_be_several_are_told() -> None:
     assert said(*row) == said(*row, cell(1, *down("두 눈의", "실명"), row=1), cell(2, (0.5, "100%"), row=1))
     assert said(*row) == "; 1 table row may hold several rows"
     assert said(*(replace(each, header=True) for each in row)) == ""
+    assert said(*(replace(each, rows=2) for each in row)) == said(*row), "beside rows of other columns"
+    assert said(row[0], replace(row[1], rows=2)) == "", "they are not one row"
 
 
 def test_item_behind_a_bullet_begins_whatever_stands_above() -> None:

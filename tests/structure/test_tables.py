@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus_builder.model import Block, Clause, Page
+from corpus_builder.structure.joining import spelling, vote
 from corpus_builder.structure.locate import spots
 from tests.structure.invented import Spans, page, read, table
 
@@ -175,3 +176,8 @@ def test_bars_in_a_cell_move_no_place() -> None:
     (place,) = [place for place in found.places if place.page == 2 and place.start < found.text.index("1억원")]
     assert found.text[place.start :].startswith("뒤쪽의")
     assert "A\\|B\\|C\\|D에" in found.text
+
+
+def test_a_bracket_behind_a_roman_number_needs_no_blank() -> None:
+    for end in ("치료비", "치료비Ⅱ"):
+        assert vote(spelling([]), end, "(난소암)") == ""
