@@ -54,7 +54,7 @@ _BOX = re.compile(
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
-@lru_cache(maxsize=1 << 17)  # read for the key, then again when the text is compared
+@lru_cache(maxsize=1 << 13)  # read for the key, then again when the text is compared
 def plain(text: str, kind: Kind) -> str:
     """`text` in NFKC and lower case with list marks as `END`s; of a clause without references, glosses and boxes."""
     if not unicodedata.is_normalized("NFC", text):
@@ -100,7 +100,7 @@ _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니
 def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sentences and list items of the `plain` text in their order, as printed and without blanks."""
     said = [part for part in _SENTENCE.sub(_ended, plain(text, kind)).split(END) if part]
-    bare = squeezed(END.join(said)).split(END)
+    bare = squeezed(END.join(said)).split(END) if said else []
     if "" in bare:
         said = [part for part, name in zip(said, bare, strict=True) if name]
         bare = [name for name in bare if name]
@@ -262,7 +262,7 @@ def _stem(before: str) -> str:
     return re.split("[을를]", stem)[-1][-2:]
 
 
-@lru_cache(maxsize=1 << 17)  # read for the key, then again to tell siblings apart
+@lru_cache(maxsize=1 << 13)  # read for the key, then again to tell siblings apart
 def typed(text: str, kind: Kind) -> tuple[str, ...]:
     """All facts of the key, sorted."""
     bare = squeezed(plain(text, kind))

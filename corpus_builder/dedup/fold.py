@@ -52,13 +52,13 @@ Clause = tuple[str, str]
 """A folded stretch up to where a sentence ends: with its particles as marks, and without."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def folded(sentence: str) -> tuple[Clause, ...]:
     """The folded clauses of a sentence, but for interchangeable words."""
     return clauses(marked(sentence))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def reworded(clause: str) -> tuple[Clause, ...]:
     """The clauses of a folded one (with marks) with one word for interchangeable words."""
     return clauses(_reworded(clause))

@@ -200,3 +200,10 @@ def test_blanks_lost_or_added_anywhere_are_no_law(noise: list[tuple[int, str]]) 
     printed = "".join(letters)
     assert GUARDS.facts(printed, "clause") == GUARDS.facts(LAW, "clause")
     assert compare(LAW, printed).kind == "merge"
+
+
+def test_texts_that_are_nothing_but_marks_differ_from_nothing() -> None:
+    kinds: tuple[Kind, ...] = ("clause", "pair")
+    for a, b in (("", "1."), ("①", "가."), ("1.", " ")):
+        for kind in kinds:
+            assert Guards().compare(a, b, kind).kind in ("merge", "sibling")
