@@ -30,14 +30,17 @@ def pending(db: Any, config: Config, entries: Sequence[work.Entry]) -> dict[str,
     unread = intake.unread(db, documents, config)
     complete = intake.to_cut(db)
     cut = recipes.structures(db, (entry for entry in entries if entry.document.id in complete), config.structure)
+    anew = work.settled(db) != recipes.standing(db, config)
+    # After a run that came to its end, what it left unasked is known without a look at the chunks: what failed in passing.
+    done = not anew and "transient" not in ledger.counts(db).get("generate", {})
     to_cut = set(ledger.pending(db, "structure", cut)) | {item.document for item in unread}
     return {
         "files": len(ledger.pending(db, "survey", surveys, limits=allowed.key)),
         "pages": sum(item.pages for item in unread),
         "ocr": _for_ocr(db, lost),
         "documents": len(to_cut),
-        "chunks": {name: counts.unasked(db, name) for name in methods_in_use(config)},
-        "anew": work.settled(db) != recipes.standing(db, config),
+        "chunks": {name: 0 if done else counts.unasked(db, name) for name in methods_in_use(config)},
+        "anew": anew,
     }
 
 
