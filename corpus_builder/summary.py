@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from corpus_builder import intake, pending, reports, review, sources
+from corpus_builder import intake, llm, pending, reports, review, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.model import Catalogue, Document, page_id
 from corpus_builder.store import calls, counts, findings, ledger, near, withdrawals, work
@@ -53,8 +53,14 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "review": _review(db),
             "unattached_decisions": _unattached(db),
         }
-    result["tokens"] = calls.usage(corpus.store)
+    usage = calls.usage(corpus.store)
+    result |= {"tokens": usage, "spent": _spent(usage, corpus.config.llm)}
     return result
+
+
+def _spent(tokens: Mapping[str, int], llm: llm.Options) -> float:
+    """Money for all answers at the prices of the settings; 0 where there are none."""
+    return (tokens["input_tokens"] * llm.price_input + tokens["output_tokens"] * llm.price_output) / 1e6
 
 
 def _added_up(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -354,7 +354,8 @@ def print_status(found: Mapping[str, Any]) -> None:
         _say(
             out,
             f"model calls: {tokens['answers']} answers, {tokens['input_tokens']} tokens in, {tokens['output_tokens']} out, "
-            f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)",
+            f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)"
+            + (f", {found['spent']:,.2f} at your prices" if found["spent"] else ""),
         )
 
 
@@ -365,6 +366,8 @@ def _print_kin(out: Console, found: Mapping[str, Any]) -> None:
     for method, saved in found["saved"].items():
         requests = saved["equal"] + saved["near"]
         cost = f", about {round(each * requests):,} tokens" if each else ""
+        if found["spent"]:
+            cost += f" or {found['spent'] / tokens['answers'] * requests:,.2f} at your prices"
         _say(out, f"not asked again by {method}: {requests} ({saved['equal']} equal, {saved['near']} near-duplicate chunks{cost})")
     kin = found["kin"]
     siblings = kin.get("chunk siblings", 0) + kin.get("candidate siblings", 0)

@@ -42,6 +42,9 @@ class Options(contracts.Options):
     timeout_s: float = Field(default=120, gt=0, allow_inf_nan=False)
     # Tries per request at broken connections and server errors. Being told to wait (429) does not count.
     attempts: int = Field(default=6, ge=1)
+    # Prices per million tokens, in any currency, for sums in `status`; 0: unknown. They change nothing else.
+    price_input: float = Field(default=0, ge=0, allow_inf_nan=False)
+    price_output: float = Field(default=0, ge=0, allow_inf_nan=False)
     # Further fields of the body, sent as they are: {reasoning_effort = "low"} and the like. They shape the answer, hence its key.
     extra: dict[str, JsonValue] = Field(default_factory=dict)
 

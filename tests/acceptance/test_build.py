@@ -385,6 +385,9 @@ def test_a_withdrawn_document_is_out_at_once_and_nothing_is_paid_for_again(tmp_p
         run("--corpus", corpus, "build", SECOND, *with_model(server.url))
         found, asked = status(corpus), sum(server.asked.values())
         saved = found["saved"]["qa"]
+        priced = run("--corpus", corpus, "status", "--set", "llm.price_input=1e6", "--set", "llm.price_output=2e6").stdout
+        assert f"{asked * 20:,.2f} at your prices" in priced, "10 tokens in, 5 out for each answer"
+        assert f"about {15 * (saved['equal'] + saved['near']):,} tokens" in priced
         assert saved["near"] >= 1 and alone < asked < 2 * alone, "most of an edition is the edition before"
         assert saved["equal"] + saved["near"] + asked == found["totals"]["occurrences"] - sum(found["skipped"].values())
         run("--corpus", corpus, "export", tmp_path / "before", "--include", "machine-checked")
