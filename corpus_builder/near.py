@@ -30,15 +30,15 @@ def cluster(job: Job) -> None:
     """Chunks -> links between near-duplicates, so that one law is paid for once.
 
     Kept are first those that were asked about (of these, that were no near-duplicate then), then the terms in force, then what was
-    not recognised by OCR.
+    not recognised by OCR, then the longer text, whose boxes and glosses the other may lack.
     """
     with job.corpus.store.reading() as db:
         chunks = work.live_chunks(db)
         paid = work.produced_chunks(db)
         linked = {link.dropped for link in work.links(db, "chunk")}
-        rank = sources.in_force(db, chunks)
+        rank, size = sources.in_force(db, chunks), work.chunk_sizes(db)
         words = near.answers(db)
-    chunks.sort(key=lambda chunk: (chunk not in paid or chunk in linked, chunk not in paid, rank[chunk]))
+    chunks.sort(key=lambda chunk: (chunk not in paid or chunk in linked, chunk not in paid, rank[chunk], -size[chunk], chunk))
     recipe = content_id("cluster", dedup.VERSION, as_json(job.corpus.config.dedup), sorted(map(str, words.items())), sorted(chunks))
 
     def link(db: Any) -> None:

@@ -73,12 +73,18 @@ def test_a_new_document_changes_no_cluster(here: Job) -> None:
 
 
 def test_a_kept_text_that_is_gone_leaves_its_place_to_the_next(here: Job) -> None:
-    add(here, "a", PAYS)
+    add(here, "a", f"{PAYS}   ")
     copies = add(here, "b", PAYS + " ") + add(here, "c", PAYS.replace(", 지급이", " 지급이"))
     assert set(clustered(here)) == set(copies)
     with here.corpus.store.writing() as db:
         work.save_structure(db, ("a" * 64), [], [], Catalogue())
     assert clustered(here) == {copies[1]: copies[0]}
+
+
+def test_the_longer_of_two_is_kept_whatever_comes_first(here: Job) -> None:
+    boxed = PAYS + "\n【영업일】\n토요일과 공휴일이 아닌 날"
+    (bare,), (long,) = add(here, "a", PAYS), add(here, "b", boxed)
+    assert clustered(here) == {bare: long}
 
 
 def test_of_what_a_run_meets_together_the_terms_in_force_are_kept(here: Job) -> None:

@@ -312,6 +312,11 @@ def chunk_order(db: Connection) -> dict[str, int]:
     return order
 
 
+def chunk_sizes(db: Connection) -> dict[str, int]:
+    """chunk id -> how many characters it takes, roughly."""
+    return {row.id: row.size for row in db.execute(select(tables.chunks.c.id, func.length(tables.chunks.c.data).label("size")))}
+
+
 def chunk(db: Connection, chunk_id: str) -> Chunk:
     """A chunk by its id, in use or not."""
     return load(Chunk, db.execute(select(tables.chunks.c.data).where(tables.chunks.c.id == chunk_id)).scalar_one())
