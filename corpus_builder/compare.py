@@ -17,7 +17,7 @@ from corpus_builder.dedup.rows import Found
 from corpus_builder.errors import StorageError, UsageError
 
 Say = Callable[[str], None]
-_AT_ONCE = 1 << 13  # what is remembered of texts while they are compared is about as many
+_AT_ONCE = 1 << 17  # what repeats another text of its part is found by its letters alone, so parts are large
 
 
 @dataclass(frozen=True, slots=True)

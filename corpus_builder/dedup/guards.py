@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold
+from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold, vetoes
 
 VERSION = 3
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
@@ -57,7 +57,14 @@ class Guards:
 
         `equal`: whether their facts are, where that is known.
         """
-        if a == b or (equal is None and facts.squeezed(a) == facts.squeezed(b)):
+        if a == b:
+            return IDENTICAL
+        outcome = self._compare(a, b, kind, equal)
+        objection = vetoes.objection(a, b, kind) if outcome.kind == "merge" else ""
+        return Outcome("sibling", objection) if objection else outcome
+
+    def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
+        if equal is None and facts.squeezed(a) == facts.squeezed(b):
             return IDENTICAL
         if kind == "clause":
             box = align.boxes_differ(a, b)

@@ -22,7 +22,7 @@ from corpus_builder.model import Link
 
 SMALL = 200  # texts of one fact class that are all compared with each other
 REACH = 128  # earlier texts met in one bucket of a larger class
-QUESTIONS = 8  # the guard is asked about a text at most this often before it is kept
+QUESTIONS = 16  # the guard is asked about a text at most this often before it is kept
 SIBLINGS = 3  # siblings of other facts named for a text
 _AKIN = 0.5  # least Jaccard similarity of siblings
 _AKIN_REACH = 2  # earlier kept texts met in one bucket when siblings are looked for

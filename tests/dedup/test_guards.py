@@ -43,7 +43,7 @@ SAME = {
     "negation inside": ("서류를 제출하지 않으면 심사하지 않습니다.", "서류를 제출하지 아니하면 심사하지 아니합니다."),
     "particles": ("회사는 서류를 심사하여 계약자에게 결과를 안내합니다.", "회사가 서류 심사하여 계약자에게 결과 안내합니다."),
     "genitive": ("보험금의 지급 사유를 조사합니다.", "보험금 지급 사유를 조사합니다."),
-    "order of sentences": (LAW, " ".join(reversed(re.split(r"(?<=\.) ", LAW)))),
+    "order of sentences": (LAW, " ".join(reversed(re.split(r"(?<=\.) (?!다만)", LAW)))),
     "amounts": ("1회당 1천만원을 한도로 합니다.", "1회당 10,000,000원을 한도로 합니다."),
     "amounts with a blank": ("연간 3천만 원까지 보상합니다.", "연간 30,000,000원까지 보상합니다."),
     "numerals in words": ("계약자는 삼십 일 이내에 신고합니다.", "계약자는 30일 이내에 신고합니다."),

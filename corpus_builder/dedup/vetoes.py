@@ -1,0 +1,260 @@
+"""What must be equal in two texts that are about to be merged, read from the print itself.
+
+The guard takes out what editions change (list marks, article numbers, punctuation, blanks, the order of sentences), and each of these is
+law in some place: a minus before a number, the comma of "1, 2급", the row of a table, the article of a statute, what an exception stands
+behind. So a merge is only made when nothing here objects. An objection costs a call; it is read from few letters, only for texts that
+would be merged.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz, process
+
+from corpus_builder.dedup import Kind
+from corpus_builder.dedup.facts import numbers, squeezed
+
+_CIRCLED = "①-⑳⑴-⒇➀-➓㉠-㉭"
+_MARK = rf"(?:[{_CIRCLED}]|[(（]?(?:\d{{1,2}}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|-(?!\d)|[·•▪■□○●◦※*▶])"
+# 다. at the start of a line may be the end of 합니다.
+_LINE = r"(?:^|\n)(?!(?<=[가-힣]\n)[ \t]*다\.)[ \t]*"
+_OPENING = re.compile(rf"{_LINE}{_MARK}[ \t]*")
+
+
+def objection(a: str, b: str, kind: Kind) -> str:
+    """Why two texts are not one law after all: what differs, for people; "" when nothing objects."""
+    for what, read in _READ:
+        mine, theirs = read(a, kind), read(b, kind)
+        if mine != theirs:
+            return f"{what}: {_differ(mine, theirs)}"
+    return _figures(a, b) or _references(a, b, kind) or _structure(a, b)
+
+
+def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
+    one, two = list((Counter(mine) - Counter(theirs)).elements())[:3], list((Counter(theirs) - Counter(mine)).elements())[:3]
+    return f"{', '.join(one) or '…'} / {', '.join(two) or '…'}" if one or two else "in another order"
+
+
+# ---------------------------------------------------------------- signs and figures
+
+_SIGNS = re.compile(
+    r"(?<![\w)\]])[-−–](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]|(?<=[은는이가을를의로]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
+    rf"|(?<=\d)[{_CIRCLED}](?=[가-힣])|[&/*#@^_!\\]"
+)
+_SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
+# "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
+_NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
+_BRACKETED = re.compile(r"<([^<>\n]{1,30})>")
+_SAME_SIGN = str.maketrans({"−": "-", "–": "-", "△": "-", "▲": "-", "≦": "≤", "≧": "≥", "￥": "¥", "￦": "₩", "×": "x"})
+
+
+def _signs(text: str, kind: Kind) -> list[str]:
+    """Signs that say something: of a number, between numbers, of a currency, raised and lowered figures, ranges of codes, all symbols."""
+    text = _BRACKETED.sub(r"\1", _OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
+    symbols = [] if text.isascii() else [c for c in set(text) if unicodedata.category(c) in _SYMBOLS and c not in _NO_SIGNS]
+    symbols += [c for c in "<>=$" if c in text]
+    found = [sign for symbol in symbols for sign in [symbol.translate(_SAME_SIGN)] * text.count(symbol)]
+    return sorted(found + [squeezed(sign).translate(_SAME_SIGN) for sign in _SIGNS.findall(text)])
+
+
+_APART = re.compile(r"(?<=\d)(?:\s*,\s+|\s+)(?=\d)")
+_COMMAS = re.compile(r"\d+(?:,\d+)+")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_DROPPED = re.compile(
+    rf"[{_CIRCLED}\ue000-\uf8ff]|제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|목|관|절|장|편)|(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\d+(?:-\d+)?"
+)
+
+
+def _figures(a: str, b: str) -> str:
+    """Numbers by their values, figures that print keeps apart kept apart: "1, 2급" are two, "1,5년" is no fifteen."""
+    texts = [unicodedata.normalize("NFKC", _DROPPED.sub(";", _OPENING.sub("\n", unicodedata.normalize("NFC", text)))) for text in (a, b)]
+    if not any(_APART.search(text) or any(not _GROUPED.fullmatch(said) for said in _COMMAS.findall(text)) for text in texts):
+        return ""
+    mine, theirs = (sorted(said for said in numbers(_kept_apart(text)) if len(said) > 1) for text in texts)
+    return "" if mine == theirs else f"figures: {_differ(mine, theirs)}"
+
+
+def _kept_apart(text: str) -> str:
+    text = _APART.sub(";", text)
+    return squeezed(_COMMAS.sub(lambda m: m[0] if _GROUPED.fullmatch(m[0]) else m[0].replace(",", ";"), text)).lower()
+
+
+# ---------------------------------------------------------------- words that other readings take for one
+
+_ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*가지)|각\s*[호목]의\s*1")
+_OTHER_INSURER = re.compile(r"다른\s*(?:보험\s*)?회사|타\s*보험사|타사")
+_HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병원|의원)(?=\s*(?:또는|이나|에\s*입원|및))")
+_FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
+_ALONE = re.compile(rf"{_LINE}(?:(?:답변?|정답)\s*[::]\s*)?({_MARK})\s*$")
+_MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와을를은는이가]?[\s,.]|(?:의|에|과|와|을|를|또는|내지|및)\s)")
+
+
+def _phrases(text: str, kind: Kind) -> list[str]:
+    """any of, another insurer, the first time in a year: told as often in both; list marks that are an answer or a reference."""
+    found = ["어느 하나"] * len(_ANY_OF.findall(text)) + ["다른 회사" for said in _OTHER_INSURER.findall(text) if "보험" not in said]
+    found += ["다른 보험회사" for said in _OTHER_INSURER.findall(text) if "보험" in said] + ["최초"] * len(_FIRST_OF_YEAR.findall(text))
+    if "의원" in text:  # beside it, 병원 is a kind of hospital; else 병원에 입원한 says no more than 입원한
+        found += map(squeezed, _HOSPITAL.findall(text))
+    said = text if kind == "clause" else text.partition("\n")[2]
+    found += ["니까?"] * len(re.findall(r"니까[.?]", said))
+    return sorted(found) + _ALONE.findall(text) + [squeezed(mark) for mark in _MARKED.findall(text)]
+
+
+_NO_LETTER = re.compile(r"[^\W_]")
+
+
+def _nothing(text: str, kind: Kind) -> list[str]:
+    """A text without a letter: all of it."""
+    return [] if _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
+
+
+# ---------------------------------------------------------------- tables
+
+_ROW = re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE)
+_LOOSE = re.compile(r"[\s‘’'“”\"「」『』·ㆍ․,.]+")
+
+
+def _table(text: str, kind: Kind) -> list[str]:
+    """The rows of tables, cell by cell, the empty ones too."""
+    if "|" not in text:
+        return []
+    rows = (_LOOSE.sub("", unicodedata.normalize("NFKC", row)).lower() for row in _ROW.findall(text))
+    return [row for row in rows if row.strip("|-:")]
+
+
+_READ: tuple[tuple[str, Callable[[str, Kind], list[str]]], ...] = (
+    ("signs", _signs),
+    ("words", _phrases),
+    ("nothing but marks", _nothing),
+    ("a row of a table", _table),
+)
+
+# ---------------------------------------------------------------- references
+
+_STATUTE = re.compile(
+    r"(?:법률?|시행령|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」』\"'”’〉》)]*\s*"
+    r"(제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*)"
+)
+_ARTICLE = re.compile(r"제\s*(\d+)\s*조(?:\s*의\s*(\d+))?")
+_WITHIN = re.compile(r"(제\s*\d+\s*조(?:\s*의\s*\d+)?\s*(?:\([^()]*\)\s*)?)?제\s*(\d+)\s*([항호])(?:\s*제\s*(\d+)\s*호)?")
+_HEADING = re.compile(r"^\s*제\s*\d+\s*조(?:\s*의\s*\d+)?\s*[(【\[]")
+
+
+def _references(a: str, b: str, kind: Kind) -> str:
+    """Articles of a statute are what they are; those of the terms may have been renumbered, one for one and in their order.
+
+    Pairs keep article numbers as typed facts; there only paragraphs and items are left to look at.
+    """
+    if "제" not in a and "제" not in b:
+        return ""
+    a, b = _HEADING.sub("", a), _HEADING.sub("", b)
+    statutes = [sorted(map(squeezed, _STATUTE.findall(text))) for text in (a, b)]
+    if statutes[0] != statutes[1]:
+        return f"articles of a statute: {_differ(*statutes)}"
+    within = [list(map(_paragraph, _WITHIN.findall(_STATUTE.sub("", text)))) for text in (a, b)]
+    if sorted(within[0]) != sorted(within[1]) or (within[0] != within[1] and sentences_in_order(a, b)):
+        return f"paragraphs referred to: {_differ(*within)}"
+    mine, theirs = (_ARTICLE.findall(_STATUTE.sub("", text)) for text in (a, b))
+    if kind == "clause" and sentences_in_order(a, b) and not _renumbered(mine, theirs):
+        return f"articles referred to: {_differ([' '.join(one) for one in mine], [' '.join(one) for one in theirs])}"
+    return ""
+
+
+def _paragraph(said: tuple[str, str, str, str]) -> str:
+    """A paragraph of this very article by its number; of another article, which may have got one more, only that it is one."""
+    article, number, level, item = said
+    return f"제N조 제N{level}" + " 제N호" * bool(item) if article else f"제{number}{level}" + (f" 제{item}호" if item else "")
+
+
+def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]) -> bool:
+    """Whether one list of article numbers is the other after a renumbering that keeps their order."""
+    if len(mine) != len(theirs):
+        return False
+    pairs = sorted({((int(a), int(x or 0)), (int(b), int(y or 0))) for (a, x), (b, y) in zip(mine, theirs, strict=True)})
+    return all(one[0] < two[0] and one[1] < two[1] for one, two in pairwise(pairs))
+
+
+# ---------------------------------------------------------------- what stands behind what
+
+_STOP = re.compile(r"(?<=[다요까음함됨])[.。?](?!\d)\s*|(?<=[가-힣])[.。]\s+(?=[가-힣])|(?<=니다)\s+")
+_PARAGRAPH = re.compile(rf"{_LINE}(?={_MARK})|(?=[{_CIRCLED}])|(?<![\d.,])(?=\d{{1,2}}\.\s*[가-힣「(])")
+_DEPENDS = re.compile(
+    r"(?:다만|단\s*,|단\s|그러나|이\s?경우|이\s?때|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|후자|전자)"
+)
+_FINAL = re.compile(r"[다요까음함됨]$")
+_ORDERED = re.compile(r"순서|순위|순으로|순차|차례로|절차|단계|우선|먼저|제\s*\d+\s*[항호]")
+
+
+@lru_cache(maxsize=1 << 10)
+def _sentences(text: str) -> tuple[tuple[int, str, str], ...]:
+    """(paragraph, sentence, its letters) of a text as printed, list marks taken off."""
+    found = []
+    for number, paragraph in enumerate(_PARAGRAPH.split(unicodedata.normalize("NFC", text))):
+        for sentence in _STOP.split(_OPENING.sub("", paragraph)):
+            said = sentence.lstrip(" \n\t①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳").strip()
+            letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", said)))
+            if letters:
+                found.append((number, said, letters))
+    return tuple(found)
+
+
+def sentences_in_order(a: str, b: str) -> bool:
+    """Whether what both texts say stands in the same order in both."""
+    places = list(_counterparts(a, b).values())
+    return all(one < two for one, two in pairwise(places))
+
+
+@lru_cache(maxsize=1 << 10)
+def _counterparts(a: str, b: str) -> dict[int, int]:
+    """sentence of a -> the sentence of b that says the same, in the order of a: equal letters first, then the most alike."""
+    mine, theirs = _sentences(a), _sentences(b)
+    if [said for _, _, said in mine] == [said for _, _, said in theirs]:
+        return {n: n for n in range(len(mine))}
+    free: dict[str, list[int]] = {}
+    for n, (_, _, said) in reversed(list(enumerate(theirs))):
+        free.setdefault(said, []).append(n)
+    found = {n: free[said].pop() for n, (_, _, said) in enumerate(mine) if free.get(said)}
+    left, right = [n for n in range(len(mine)) if n not in found], sorted(n for rest in free.values() for n in rest)
+    if left and right:
+        alike = process.cdist([mine[n][2] for n in left], [theirs[n][2] for n in right], scorer=fuzz.ratio)
+        for at in alike.argsort(axis=None)[::-1].tolist():
+            i, j = left[at // len(right)], right[at % len(right)]
+            if alike[at // len(right), at % len(right)] < 50:
+                break
+            if i not in found and j not in found.values():
+                found[i] = j
+    return dict(sorted(found.items()))
+
+
+def _structure(a: str, b: str) -> str:
+    """An exception, or an item of a list, that stands behind another sentence; the order of a list that says that it counts."""
+    places = _counterparts(a, b)
+    order = list(places.values())
+    if all(one < two for one, two in pairwise(order)):
+        return ""
+    if _ORDERED.search(a) or _ORDERED.search(b):
+        return "order: the same in another order"
+    mine, theirs = _sentences(a), _sentences(b)
+    behind, there = dict(_behind(mine)), dict(_behind(theirs))
+    for n, lead in behind.items():
+        if n in places and places[n] in there and places.get(lead) != there[places[n]]:
+            return f"behind another sentence: {mine[n][1][:40]}"
+    return ""
+
+
+def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, int]]:
+    """(sentence, the one that it hangs on): what refers back within its paragraph, and items that end without a verb."""
+    lead = None
+    for n, (paragraph, said, _) in enumerate(sentences):
+        if n and sentences[n - 1][0] == paragraph and _DEPENDS.match(said):
+            yield n, n - 1
+        elif not _FINAL.search(said) and lead is not None:
+            yield n, lead
+        if _FINAL.search(said):
+            lead = n
