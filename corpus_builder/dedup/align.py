@@ -116,6 +116,37 @@ def answered(sides: Sides, same: Iterable[tuple[str, str]]) -> Sides:
     return reword(([*clauses(left)], [*clauses(right)]))
 
 
+# ---------------------------------------------------------------- two names of a unit
+
+_UNIT = re.compile(r"[^\n.]{2,80}(?:약관|특약)\s*(?:[(（][^()（）\n]{1,20}[)）])?$")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_KIND_OF_UNIT = re.compile(r"(?:추가)?(?:특별|보통)?(?:약관|특약)$")
+
+
+def units(a: str, b: str) -> tuple[str, str] | None:
+    """The names of the riders that two clauses belong to where these stand on a line of their own and differ; without blanks."""
+    here, there = a.partition("\n")[0].strip(), b.partition("\n")[0].strip()
+    if here == there or not (_UNIT.fullmatch(here) and _UNIT.fullmatch(there)):
+        return None
+    one, two = squeezed(here).lower(), squeezed(there).lower()
+    return (one, two) if _unit_name(one) != _unit_name(two) else None
+
+
+def _unit_name(bare: str) -> str:
+    return bare.replace("특별약관", "특약")
+
+
+def below(text: str) -> str:
+    """A clause without the line that names its unit."""
+    return text.partition("\n")[2]
+
+
+def may_be_one_unit(one: str, other: str) -> bool:
+    """Whether two names differ so little that people can be asked if they name one thing: with brackets, words or letters more."""
+    x, y = sorted((_KIND_OF_UNIT.sub("", _IN_BRACKETS.sub("", name)) for name in (one, other)), key=len)
+    return bool(x) and not Counter(x) - Counter(y)
+
+
 # ---------------------------------------------------------------- what differs
 
 

@@ -44,6 +44,17 @@ _GLOSS = re.compile(
     r"|[\u3400-\u9fff\uf900-\ufaff\s,·]+)[)）]"
 )
 _SAID = re.compile(r"[을를]\s*(?:말합니다|말한다|말함|뜻합니다|뜻한다|의미합니다|의미한다)\.?\s*(?=[)）])")
+# 무배당 다온누리보험의, (무)다온누리보험 보통약관: the policy's own name. Another policy that one has (…보험에 가입한) is law.
+_OWN_NAME = re.compile(
+    r"(?:[(（][무유][)）]\s*|[무유]배당\s+)(?!보험)[가-힣a-z0-9](?:(?!보험|특별?약관?|또는|및|계약|[을를은는에의로]\s)[가-힣a-zA-Z0-9+·&()\s-]){0,40}"
+    r"보험(?:의\s*|(?=에서|[은는]\s|\s*(?:보통)?약관|\s*[\n①(「]|\s*$))"
+)
+# The heading of what isn't covered, also where the text speaks of it: insurers word it in many ways.
+_NOT_PAID = re.compile(r"(?:보험금을\s*지급|보상)하지\s*(?:않|아니하)는\s*(?:사\s*항|사\s*유|손\s*해)")
+_OCR_IN_BOUND = re.compile(r"(?<=[%일월년세회원점급])\s*[0oO]\s*\|\s*(?=[상하내])")  # 80%0|상
+_SPLIT_ENDING = re.compile(r"(?<=[가-힣])\n(?=다\.\s*(?:\n|$))")  # a line broken within 한다. is no item 다.
+_SLOT = re.compile(r"\{product\}(?:의(?=\s))?\s*")
+_PARTS = re.compile(r"(?<=\d)\s*개\s*(?=항\s*목)")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # A box beside the law: its title alone on a line, then whatever stands before the next list mark.
 _BOX = re.compile(
@@ -70,6 +81,7 @@ def plain(text: str, kind: Kind) -> str:
             text = _SUB_ITEM.sub("", text)
         if "표" in text or "붙" in text or "첨" in text:
             text = _ANNEX.sub("", text)
+        text = _as_printed_elsewhere(text)
     elif "답" in text or "문" in text:
         text = _LABEL.sub(END, text)
     if "(" in text or "（" in text:
@@ -86,6 +98,21 @@ def plain(text: str, kind: Kind) -> str:
     return text.lower()
 
 
+def _as_printed_elsewhere(text: str) -> str:
+    """A clause without the policy's own name and slips of the print, and with one name for what isn't covered."""
+    if "배당" in text or "(무)" in text or "(유)" in text:
+        text = _OWN_NAME.sub("", text)
+    if "{product}" in text:
+        text = _SLOT.sub("", text)
+    if "하는" in text or "않는" in text:
+        text = _NOT_PAID.sub("보상하지 않는 사유", text)
+    if "|" in text:
+        text = _OCR_IN_BOUND.sub("이", text)
+    if "\n다." in text:
+        text = _SPLIT_ENDING.sub("", text)
+    return _PARTS.sub("", text) if "항목" in text else text
+
+
 def _unless_law(box: re.Match[str]) -> str:
     """Nothing for a box that explains; one that sets amounts, holds a table or runs on for a page stays."""
     title = box["title"] or box["plain"]
@@ -100,7 +127,7 @@ _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니
 def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sentences and list items of the `plain` text in their order, as printed and without blanks."""
     said = [part for part in _SENTENCE.sub(_ended, plain(text, kind)).split(END) if part]
-    bare = squeezed(END.join(said)).split(END)
+    bare = squeezed(END.join(said)).split(END) if said else []
     if "" in bare:
         said = [part for part, name in zip(said, bare, strict=True) if name]
         bare = [name for name in bare if name]
@@ -142,7 +169,7 @@ _DIGIT = "[일이삼사오육칠팔구]"
 _SPELT = f"(?:{_DIGIT}?[천백십])+{_DIGIT}?(?:[만억](?:(?:{_DIGIT}?[천백십])+{_DIGIT}?)?)*|{_DIGIT}[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
 _UNITS = (
     r"영업일|퍼센트|프로|%p|%|달러|유로|원|개월간?|년도|년간?|주일|주간|주|시간|분|초|일간?|월|세|살|회|번째|번|차례|명|인|사람|배|급|등급|건|개|종|가지|달간?|"
-    r"점|조(?!\d|원)|항|호|km|cm|mm|kg|mg|m|g"
+    r"점|조(?!\d|원)|항목|항|호|km|cm|mm|kg|mg|m|g"
 )
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
@@ -240,7 +267,8 @@ def negations(text: str) -> list[str]:
         start, said = match.start(), match[0]
         before = text[max(0, start - 6) : start]
         if said[0] == "지":
-            found.append(_stem(before) + ("못" if said[-1] == "못" else "!"))
+            stem = "효력" if before.endswith("효력을가지") else _stem(before)  # has no force: 효력이 없
+            found.append(stem + ("못" if said[-1] == "못" else "!"))
         elif said == "없":
             if before[-2:] in _ADVERB and text.startswith("이", start + 1):
                 continue
