@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Postfix
 
 from corpus_builder.dedup import Kind, Outcome
 from corpus_builder.dedup.facts import END, boxes, measures, negations, sentences, squeezed
@@ -119,7 +119,6 @@ def answered(sides: Sides, same: Iterable[tuple[str, str]]) -> Sides:
 # ---------------------------------------------------------------- two names of a unit
 
 _UNIT = re.compile(r"[^\n.]{2,80}(?:약관|특약)\s*(?:[(（][^()（）\n]{1,20}[)）])?$")
-_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _KIND_OF_UNIT = re.compile(r"(?:추가)?(?:특별|보통)?(?:약관|특약)$")
 
 
@@ -133,7 +132,7 @@ def units(a: str, b: str) -> tuple[str, str] | None:
 
 
 def _unit_name(bare: str) -> str:
-    return bare.replace("특별약관", "특약")
+    return _letters(bare).replace("특별약관", "특약")
 
 
 def below(text: str) -> str:
@@ -142,9 +141,14 @@ def below(text: str) -> str:
 
 
 def may_be_one_unit(one: str, other: str) -> bool:
-    """Whether two names differ so little that people can be asked if they name one thing: with brackets, words or letters more."""
-    x, y = sorted((_KIND_OF_UNIT.sub("", _IN_BRACKETS.sub("", name)) for name in (one, other)), key=len)
-    return bool(x) and not Counter(x) - Counter(y)
+    """Whether two names differ so little that people can be asked if they name one thing.
+
+    Either one says all that the other says and more (with a bracket or a word), or most of what it says is at its end in both.
+    """
+    x, y = sorted((_KIND_OF_UNIT.sub("", _unit_name(name)) for name in (one, other)), key=len)
+    if not Counter(x) - Counter(y):
+        return bool(x)
+    return Postfix.similarity(x, y) * 2 > len(x)
 
 
 # ---------------------------------------------------------------- what differs

@@ -27,7 +27,10 @@ END = "\x01"
 
 MARKS = "①-⑳⑴-⒇➀-➓㉠-㉭ⓐ-ⓩ"
 _CIRCLED = re.compile(f"[{MARKS}\ue000-\uf8ff]")
-_LINE_MARK = re.compile(r"\n[\s\x01]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|[-·•▪■□○●◦※*▶→↓])")
+# 3. 90일 이내의 계약 is an item; a line that goes on with the rest of a date (4. 1. 부터) is none.
+_LINE_MARK = re.compile(
+    r"\n[\s\x01]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
+)
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
 _NOTE_MARK = re.compile(r"주\s*\d{1,2}\s*\)")
@@ -51,14 +54,22 @@ _OWN_NAME = re.compile(
 )
 # The heading of what isn't covered, also where the text speaks of it: insurers word it in many ways.
 _NOT_PAID = re.compile(r"(?:보험금을\s*지급|보상)하지\s*(?:않|아니하)는\s*(?:사\s*항|사\s*유|손\s*해)")
+# The opening of a list of what isn't covered, of words that say no more than that: causes, losses and cases are told by the items.
+_OPENING = re.compile(
+    r"(?:다음|아래)\s*(?:(?:의|중|각|호|목|어느|한|가지|하나|에|으?로|해당(?:하|되)는|사유|인한|인하여|인해|말미암아|원인|하여|경우|때|는|"
+    r"생긴|발생(?:한|하여)|손해|보험금|지급|가|를|을|대하여|대해서|과|같은|,)\s*){1,24}(?:지급|보상)하지\s*(?:않습니다|아니합니다|않는다|아니한다)"
+)
 _OCR_IN_BOUND = re.compile(r"(?<=[%일월년세회원점급])\s*[0oO]\s*\|\s*(?=[상하내])")  # 80%0|상
 _SPLIT_ENDING = re.compile(r"(?<=[가-힣])\n(?=다\.\s*(?:\n|$))")  # a line broken within 한다. is no item 다.
+# …하여야 합니다. 이 경우 … is …하여야 하며, …: what follows a duty in its sentence is said of it.
+_DUTY_AND = re.compile(r"야\s*(?:합니다\s*\.|하며\s*,?|하고\s*,?)\s*이\s*(?:경우|때)(?:\s*에\s*는|에(?!도)|(?![에는도의])),?\s*")
 _SLOT = re.compile(r"\{product\}(?:의(?=\s))?\s*")
 _PARTS = re.compile(r"(?<=\d)\s*개\s*(?=항\s*목)")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
-# A box beside the law: its title alone on a line, then whatever stands before the next list mark.
+# A box beside the law: its title alone on a line, then whatever stands before the next list mark. It has a clause above it: what a
+# text begins with is a heading, and so is 【제5조 (청약의 철회)】.
 _BOX = re.compile(
-    rf"\n[ \t]*(?:【(?P<title>[^】\n]{{1,60}})】|\[(?P<plain>[^\]\n]{{2,40}})\])"
+    rf"\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\])"
     rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[])).)*",
     re.DOTALL,
 )
@@ -70,10 +81,11 @@ def plain(text: str, kind: Kind) -> str:
     """`text` in NFKC and lower case with list marks as `END`s; of a clause without references, glosses and boxes."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
+    text = text.lstrip()
+    if kind == "clause" and ("【" in text or "\n[" in text):
+        text = _BOX.sub(_unless_law, text)
     text = "\n" + text
     if kind == "clause":
-        if "【" in text or "\n[" in text:
-            text = _BOX.sub(_unless_law, text)
         text = _REFERENCE.sub("", text)
         if "규정" in text:
             text = _RULE.sub("", text)
@@ -104,8 +116,10 @@ def _as_printed_elsewhere(text: str) -> str:
         text = _OWN_NAME.sub("", text)
     if "{product}" in text:
         text = _SLOT.sub("", text)
-    if "하는" in text or "않는" in text:
-        text = _NOT_PAID.sub("보상하지 않는 사유", text)
+    if "상하지" in text or "급하지" in text:
+        text = _OPENING.sub("다음의 사유는 보상하지 않습니다", _NOT_PAID.sub("보상하지 않는 사유", text))
+    if "야" in text:
+        text = _DUTY_AND.sub("야 하고 ", text)
     if "|" in text:
         text = _OCR_IN_BOUND.sub("이", text)
     if "\n다." in text:
@@ -145,7 +159,7 @@ def boxes(text: str) -> dict[str, str]:
     """The boxes beside a clause by their titles, without blanks and references; worked examples left out."""
     if "【" not in text and "\n[" not in text:
         return {}
-    found = (box for box in _BOX.finditer("\n" + unicodedata.normalize("NFC", text)) if not _SUPPOSED.search(box[0]))
+    found = (box for box in _BOX.finditer(unicodedata.normalize("NFC", text.lstrip())) if not _SUPPOSED.search(box[0]))
     return {squeezed(box["title"] or box["plain"]): squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", box[0]))) for box in found}
 
 
@@ -173,7 +187,8 @@ _UNITS = (
 )
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
-    "이상|이하|초과하지|초과하는|초과하여|초과해|초과한|초과할|초과|미만|이내|안에|내에|내|"
+    "이상|이하|초과[하되]지|초과[하되]는|초과[하되]여|초과해|초과되어|초과[한된]|초과할|초과[하되]면|초과|미만|이내|안에|내에|내|"
+    "지나지|지난|지나는|지나면|지나서|경과[하되]지|경과[하되]는|경과[한된]|경과[하되]면|"
     "넘지|넘는|넘게|넘어|넘은|까지|부터|이전|이후|전|후"
 )
 _JOIN = r"[~∼〜～]|-(?=\d)|내지|에서|부터"
@@ -194,7 +209,9 @@ _SAME_UNIT = {
 _SAME_BOUND = {
     **dict.fromkeys(("안에", "내에", "내"), "이내"),
     **dict.fromkeys(("넘는", "넘게", "넘어", "넘은", "초과하는", "초과하여", "초과해", "초과한", "초과할"), "초과"),
-    **dict.fromkeys(("넘지", "초과하지"), "초과지"),
+    **dict.fromkeys(("초과되는", "초과되여", "초과되어", "초과된", "초과하면", "초과되면"), "초과"),
+    **dict.fromkeys(("지난", "지나는", "지나면", "지나서", "경과하는", "경과되는", "경과한", "경과된", "경과하면", "경과되면"), "초과"),
+    **dict.fromkeys(("넘지", "초과하지", "초과되지", "지나지", "경과하지", "경과되지"), "초과지"),
     "이후": "부터",
 }
 _SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
