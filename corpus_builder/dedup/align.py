@@ -278,6 +278,8 @@ def _align(a: str, b: str, ours: Sequence[str], theirs: Sequence[str], found: _F
         if bare[0] == bare[1] or x.translate(_SPELL) == y.translate(_SPELL):
             if {SUBJECT, OBJECT} <= {*x, *y} and len(x) == len(y) == 1:
                 found.replaced.append((x, y))
+        elif len(x) == len(y) == 1 and ((x in _UNMARKED and y == TOPIC) or (y in _UNMARKED and x == TOPIC)):
+            continue
         elif bare[0] and bare[1]:
             found.replaced.append((bare[0], bare[1]))
         elif bare[1]:
@@ -287,6 +289,7 @@ def _align(a: str, b: str, ours: Sequence[str], theirs: Sequence[str], found: _F
             found.missing.append(bare[0])
 
 
+_UNMARKED = frozenset("가를")  # 피보험자가통원한: the subject or object where the blank after it is lost, a topic in the other text
 _LOOSE = frozenset("은는이가을를의")
 # Who acts by the terms unless they name another: 회사는 may be said, left out or stand elsewhere in the sentence.
 _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})

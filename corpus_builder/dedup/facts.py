@@ -49,7 +49,8 @@ _GLOSS = re.compile(
 _SAID = re.compile(r"[을를]\s*(?:말합니다|말한다|말함|뜻합니다|뜻한다|의미합니다|의미한다)\.?\s*(?=[)）])")
 # 무배당 다온누리보험의, (무)다온누리보험 보통약관: the policy's own name. Another policy that one has (…보험에 가입한) is law.
 _OWN_NAME = re.compile(
-    r"(?:[(（][무유][)）]\s*|[무유]배당\s+)(?!보험)[가-힣a-z0-9](?:(?!보험|특별?약관?|또는|및|계약|[을를은는에의로]\s)[가-힣a-zA-Z0-9+·&()\s-]){0,40}"
+    r"(?:[(（][무유][)）]\s*|[무유]배당\s*)(?!보험|으로|상품|계약|이[며고나거])[가-힣a-zA-Z0-9]"
+    r"(?:(?!보험|특별?약관?|또는|및|계약|[을를은는에의로]\s)[가-힣a-zA-Z0-9+·&()\s-]){0,40}"
     r"보험(?:의\s*|(?=에서|[은는]\s|\s*(?:보통)?약관|\s*[\n①(「]|\s*$))"
 )
 # The heading of what isn't covered, also where the text speaks of it: insurers word it in many ways.
