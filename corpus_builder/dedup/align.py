@@ -135,9 +135,10 @@ def _unit_name(bare: str) -> str:
     return _letters(bare).replace("특별약관", "특약")
 
 
-def below(text: str) -> str:
-    """A clause without the line that names its unit."""
-    return text.partition("\n")[2]
+def below(text: str, name: str) -> str:
+    """A clause without the line that names its unit, and with this unit for its name where the clause calls itself by it."""
+    own = re.compile(r"\s*".join(map(re.escape, name)), re.IGNORECASE)
+    return own.sub("이 특별약관", text.partition("\n")[2])
 
 
 def may_be_one_unit(one: str, other: str) -> bool:

@@ -29,24 +29,29 @@ MARKS = "①-⑳⑴-⒇➀-➓㉠-㉭ⓐ-ⓩ"
 _CIRCLED = re.compile(f"[{MARKS}\ue000-\uf8ff]")
 # 3. 90일 이내의 계약 is an item; a line that goes on with the rest of a date (4. 1. 부터) is none.
 _LINE_MARK = re.compile(
-    r"\n[\s\x01]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
+    r"\n[\s\x01|]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
 )
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
-_NOTE_MARK = re.compile(r"주\s*\d{1,2}\s*\)")
+_BRACKET_MARK = re.compile(r"[(（]\d{1,2}[)）](?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
+_NOTE_MARK = re.compile(r"주\s*\d{1,2}\s*\)|(?<![\d가-힣(])주\s*\)")
 _STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
 _REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
 _RULE = re.compile(r"의\s*규정(?=\s*[에을이은])")
 _SUB_ITEM = re.compile(r"[‘'“\"][가-하][’'”\"]\s*목")
-_ANNEX = re.compile(r"(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\d+(?:-\d+)?")
+_ANNEX = re.compile(r"(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\.?\s*\d+(?:-\d+)?")
 _LABEL = re.compile(r"(?:질\s*문|답\s*변)\s*[::]")
 # (이하 "계약"이라 합니다), (受益者), (contract): the same word once more. A bracket that says more is law.
 _GLOSS = re.compile(
     r"[(（](?:(?![^()（）]*(?:제외|한하|한함|다만|단,))[^()（）\d]{0,40}이하[^()（）\d]{1,60}[라로]\s*고?\s*(?:합|한다|하|함|칭|부르|부릅)[^()（）\d]{0,60}"
-    r"|(?![^()（）]*(?:경우|제외|포함|한하|한정|않|아니|없|다만|이사|기관|사람|자[를을의]))[^()（）\d]{4,60}[을를]\s*(?:말합니다|말한다|말함)\.?"
+    r"|(?![^()（）]*(?:경우|제외|포함|한하|한정|않|아니|없|다만|이사|기관|사람|자[를을의]))[^()（）\d]{4,60}[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?"
     r"|[\u3400-\u9fff\uf900-\ufaff\s,·]+)[)）]"
 )
-_SAID = re.compile(r"[을를]\s*(?:말합니다|말한다|말함|뜻합니다|뜻한다|의미합니다|의미한다)\.?\s*(?=[)）])")
+# (이하 “특약”), (별표 참조, 이하 같습니다)
+_HEREAFTER = re.compile(
+    r"[(（]\s*이하\s*(?:[\"'“‘「『][^()（）]{1,30}[\"'”’」』]|같(?:습니다|다|음))\.?\s*[)）]|[,.]?\s*이하\s*같(?:습니다|다|음)\.?\s*(?=[)）])"
+)
+_SAID = re.compile(r"[을를]\s*(?:말|뜻|의\s*미)\s*(?:합\s*니\s*다|한\s*다|함)\.?\s*(?=[)）])")
 # 무배당 다온누리보험의, (무)다온누리보험 보통약관: the policy's own name. Another policy that one has (…보험에 가입한) is law.
 _OWN_NAME = re.compile(
     r"(?:[(（][무유][)）]\s*|[무유]배당\s*)(?!보험|으로|상품|계약|이[며고나거])[가-힣a-zA-Z0-9]"
@@ -94,11 +99,13 @@ def plain(text: str, kind: Kind) -> str:
             text = _SUB_ITEM.sub("", text)
         if "표" in text or "붙" in text or "첨" in text:
             text = _ANNEX.sub("", text)
-        text = _as_printed_elsewhere(text)
+        text = _BRACKET_MARK.sub(END, _as_printed_elsewhere(text))
     elif "답" in text or "문" in text:
         text = _LABEL.sub(END, text)
     if "(" in text or "（" in text:
         text = _GLOSS.sub("", text)
+        if "이하" in text:
+            text = _HEREAFTER.sub("", text)
         if "말" in text or "뜻" in text or "의미" in text:
             text = _SAID.sub("", text)
     text = _INNER_MARK.sub(END, _LINE_MARK.sub(END, _CIRCLED.sub(END, text))).replace("ㆍ", "·")
@@ -135,7 +142,7 @@ def _unless_law(box: re.Match[str]) -> str:
     return box[0] if law and "예시" not in title else "\n"
 
 
-_SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는]))")
+_SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는)）]))")
 
 
 @lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
@@ -215,6 +222,7 @@ _SAME_BOUND = {
     **dict.fromkeys(("넘지", "초과하지", "초과되지", "지나지", "경과하지", "경과되지"), "초과지"),
     "이후": "부터",
 }
+_PERIODS = frozenset({"이내", "이상", "이하", "미만"})  # 3월 이내 is three months, 3월부터 is March
 _SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
 _VALUE = {c: i for i, c in enumerate("일이삼사오육칠팔구", start=1)} | {"한": 1, "두": 2, "세": 3, "네": 4}
 
@@ -228,6 +236,8 @@ def number(said: str) -> str:
     value, first, upto, unit, bound = match.groups()
     name = _SAME_UNIT.get(unit or "", unit or "")
     bound = _SAME_BOUND.get(bound or "", bound or "")
+    if unit == "월" and bound in _PERIODS:
+        name = "개월"
     if upto is None:
         return f"{_amount(value)}{name}{bound}"
     if first and _SAME_UNIT.get(first, first) != name:

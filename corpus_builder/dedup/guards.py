@@ -75,7 +75,7 @@ class Guards:
     def _of_two_units(self, a: str, b: str, units: tuple[str, str]) -> Outcome:
         """Of one law under the names of two riders: whether these are one is for people to say, once for all clauses of both."""
         told = f"{units[0]} / {units[1]}"
-        rest = self.compare(align.below(a), align.below(b), "clause")
+        rest = self.compare(align.below(a, units[0]), align.below(b, units[1]), "clause")
         pair = (min(units), max(units))
         if rest.kind != "merge":
             return Outcome("sibling", f"{told}; {rest.reason}")

@@ -44,5 +44,6 @@ def _borrowed(chunk: Chunk) -> Iterator[str]:
 
 def _label(label: str, unit: str) -> str:
     """Where a part stands in the chunk's own unit, or in the base terms, told without the unit."""
+    label = label.removesuffix(", 앞부분")  # how much of it fits a prompt
     bare = label.removeprefix(unit)
     return bare if bare != label else re.sub(rf"^(?:{_ONLY_A_PLACE.pattern})(?=\s)", "", label)

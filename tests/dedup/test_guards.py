@@ -74,6 +74,10 @@ SAME = {
     "the court": ("소송은 관할하는 법원으로 합니다.", "소송은 관할하는 법원이 하는 것으로 합니다."),
     "items that begin with figures": ("다음 계약\n1. 단체계약\n2. 90일 이내의 계약", "다음 계약\n① 단체계약\n② 90일 이내의 계약"),
     "a topic where the blank is lost": ("회사는 수익자가통원한날을 셉니다.", "회사는 수익자는 통원한 날을 셉니다."),
+    "a short name without a verb": ("이 특별약관(이하 “특약”)은 계약에 부가합니다.", "이 특별약관은 계약에 부가합니다."),
+    "hereafter": ("무릎(그림 참조, 이하 같습니다)의 염좌", "무릎(그림 참조)의 염좌"),
+    "a line broken within a word": ("다친 곳(무릎과 손목을 말 합니다)을 봅니다.", "다친 곳(무릎과 손목을 말합니다)을 봅니다."),
+    "months": ("1월 이내에 신고합니다.", "1개월 이내에 신고합니다."),
     "extraction noise": ("체액ㆍ조직을 뽑아내는 시술을 말합니다.", "체액․조직을 뽑아내는 시술을 말합니다."),
 }
 
@@ -104,6 +108,9 @@ CLAUSE_ONLY = {
         "회사는 다음 중 어느 한 가지의 경우에 의하여 보험금 지급사유가 발생한 때에는 보험금을 지급하지 않습니다.\n1. 낡아서 생긴 얼룩",
     ),
     "a bound misread": ("장해지급률이 80% 이상인 경우", "장해지급률이 80%0|상인 경우"),
+    "marks in cells": ("|---|\n| 1) 무릎 | 10 |\n| 2)손목 | 20 |", "|---|\n| 1)무릎 | 10 |\n| 2) 손목 | 20 |"),
+    "marks in brackets": ("구분 (1) 무릎 (2) 손목", "구분 무릎\n(2)손목"),
+    "notes without a number": ("평가기준’주⁾ 상 낮은 항목", "평가기준’ 상 낮은 항목"),
     "an ending broken off": ("얼룩은 낡은 흔적을 말한\n다.\n나. 손목", "얼룩은 낡은 흔적을 말한다.\n나. 손목"),
     "items counted": ("6개 항목 중 2항목 이상을 못하는 상태", "6개 항목 중 2개 항목 이상을 못하는 상태"),
     "what follows a duty": (
@@ -179,6 +186,10 @@ def test_other_law_is_kept_apart(a: str, b: str, kind: Kind) -> None:
 
 
 NEAREST = {
+    "March": ("3월부터 적용합니다.", "3개월부터 적용합니다."),
+    "weeks in brackets": ("오래 쉬는 기간(2주)", "오래 쉬는 기간"),
+    "figures in brackets": ("쉬는 기간 (10) 일", "쉬는 기간 (20) 일"),
+    "more than hereafter": ("무릎(이하 손목을 포함합니다)의 염좌", "무릎의 염좌"),
     "another policy": ("무배당 다온무릎보험에 가입한 경우에는 제외합니다.", "무배당 다온손목보험에 가입한 경우에는 제외합니다."),
     "a policy without dividends": ("이 계약은 무배당 보험입니다.", "이 계약은 보험입니다."),
     "a rider of no dividends": ("무배당 무릎보험 특별약관의 환급금", "무배당 손목보험 특별약관의 환급금"),
@@ -254,6 +265,12 @@ def test_two_names_of_a_rider_are_asked_about_once() -> None:
 
 def test_a_rider_has_one_name_in_any_print() -> None:
     assert of_riders("무릎 입원비/통원비 특별약관", "무릎입원비통원비 특약").kind == "merge"
+
+
+def test_a_rider_may_call_itself_by_its_name() -> None:
+    one, other = (f"{name}\n회사는 {name}에서 정한 무릎의 입원을 보상합니다." for name in RIDERS)
+    assert compare(one, other).kind == "review"
+    assert compare(one, other.replace("에서 정한 무릎", "에서 정한 손목")).kind == "sibling"
 
 
 def test_riders_of_other_things_are_not_asked_about() -> None:
