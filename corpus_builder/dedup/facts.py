@@ -29,12 +29,12 @@ MARKS = "①-⑳⑴-⒇➀-➓㉠-㉭ⓐ-ⓩ"
 _CIRCLED = re.compile(f"[{MARKS}\ue000-\uf8ff]")
 # 3. 90일 이내의 계약 is an item; a line that goes on with the rest of a date (4. 1. 부터) is none.
 _LINE_MARK = re.compile(
-    r"\n[\s\x01|]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
+    r"\n[\s\x01|]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?![의에와과,])(?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
 )
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
 _BRACKET_MARK = re.compile(r"[(（]\d{1,2}[)）](?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
-_NOTE_MARK = re.compile(r"주\s*\d{1,2}\s*\)|(?<![\d가-힣(])주\s*\)")
+_NOTE_MARK = re.compile(r"(\n\s*)?(?:주\s*\d{1,2}\s*\)|(?<![\d가-힣(])주\s*\))")
 _STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
 _REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
 _RULE = re.compile(r"의\s*규정(?=\s*[에을이은])")
@@ -112,10 +112,15 @@ def plain(text: str, kind: Kind) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     if "주" in text and ")" in text:
-        text = _NOTE_MARK.sub(END, text)
+        text = _NOTE_MARK.sub(_note_mark, text)
     if "단," in text:
         text = _SHORT_BUT.sub("다만,", text)
     return text.lower()
+
+
+def _note_mark(match: re.Match[str]) -> str:
+    """A note begins with its mark on a line; within a sentence the mark points to it."""
+    return END if match[1] else ""
 
 
 def _as_printed_elsewhere(text: str) -> str:
