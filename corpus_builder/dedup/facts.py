@@ -59,11 +59,11 @@ _OWN_NAME = re.compile(
     r"보험(?:의\s*|(?=에서|[은는]\s|\s*(?:보통)?약관|\s*[\n①(「]|\s*$))"
 )
 # The heading of what isn't covered, also where the text speaks of it: insurers word it in many ways.
-_NOT_PAID = re.compile(r"(?:보험금을\s*지급|보상)하지\s*(?:않|아니하)는\s*(?:사\s*항|사\s*유|손\s*해)")
+_NOT_PAID = re.compile(r"(?:보험금을\s*지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않|아니하)는\s*(?:사\s*항|사\s*유|손\s*해)")
 # The opening of a list of what isn't covered, of words that say no more than that: causes, losses and cases are told by the items.
 _OPENING = re.compile(
     r"(?:다음|아래)\s*(?:(?:의|중|각|호|목|어느|한|가지|하나|에|으?로|해당(?:하|되)는|사유|인한|인하여|인해|말미암아|원인|하여|경우|때|는|"
-    r"생긴|발생(?:한|하여)|손해|보험금|지급|가|를|을|대하여|대해서|과|같은|,)\s*){1,24}(?:지급|보상)하지\s*(?:않습니다|아니합니다|않는다|아니한다)"
+    r"생긴|발생(?:한|하여)|손해|보험금|지급|가|를|을|대하여|대해서|과|같은|,)\s*){1,24}(?:지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않습니다|아니합니다|않는다|아니한다)"
 )
 _OCR_IN_BOUND = re.compile(r"(?<=[%일월년세회원점급])\s*[0oO]\s*\|\s*(?=[상하내])")  # 80%0|상
 _SPLIT_ENDING = re.compile(r"(?<=[가-힣])\n(?=다\.\s*(?:\n|$))")  # a line broken within 한다. is no item 다.
@@ -79,6 +79,11 @@ _BOX = re.compile(
     rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[])).)*",
     re.DOTALL,
 )
+# ※ 진료비 공개 : 값을 알리는 제도. What it says of amounts, exceptions or denials is no explanation.
+_NOTE = re.compile(
+    rf"\n[ \t]*※\s*(?P<title>[^\n:※.|]{{2,30}}?)\s*:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*", re.DOTALL
+)
+_NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한하|한정")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
@@ -90,6 +95,8 @@ def plain(text: str, kind: Kind) -> str:
     text = text.lstrip()
     if kind == "clause" and ("【" in text or "\n[" in text):
         text = _BOX.sub(_unless_law, text)
+    if kind == "clause" and "\n※" in text:
+        text = _NOTE.sub(_unless_it_rules, text)
     text = "\n" + text
     if kind == "clause":
         text = _REFERENCE.sub("", text)
@@ -129,7 +136,7 @@ def _as_printed_elsewhere(text: str) -> str:
         text = _OWN_NAME.sub("", text)
     if "{product}" in text:
         text = _SLOT.sub("", text)
-    if "상하지" in text or "급하지" in text:
+    if "하지" in text or "드리지" in text:
         text = _OPENING.sub("다음의 사유는 보상하지 않습니다", _NOT_PAID.sub("보상하지 않는 사유", text))
     if "야" in text:
         text = _DUTY_AND.sub("야 하고 ", text)
@@ -145,6 +152,10 @@ def _unless_law(box: re.Match[str]) -> str:
     title = box["title"] or box["plain"]
     law = _BOX_IS_LAW.search(title) or "|" in box[0] or len(box[0]) > 1500
     return box[0] if law and "예시" not in title else "\n"
+
+
+def _unless_it_rules(note: re.Match[str]) -> str:
+    return note[0] if _BOX_IS_LAW.search(note["title"]) or _NOTE_IS_LAW.search(note[0]) or len(note[0]) > 300 else "\n"
 
 
 _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는)）]))")
