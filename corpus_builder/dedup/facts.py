@@ -34,7 +34,7 @@ _LINE_MARK = re.compile(
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
 _BRACKET_MARK = re.compile(r"[(（]\d{1,2}[)）](?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
-_NOTE_MARK = re.compile(r"(\n\s*)?(?:주\s*\d{1,2}\s*\)|(?<![\d가-힣(])주\s*\))")
+_NOTE_MARK = re.compile(r"주\s*(?:\d{1,2}\s*\)|(?<![\d가-힣(]주)\))")
 _STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
 _REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
 _RULE = re.compile(r"의\s*규정(?=\s*[에을이은])")
@@ -53,11 +53,12 @@ _HEREAFTER = re.compile(
 )
 _SAID = re.compile(r"[을를]\s*(?:말|뜻|의\s*미)\s*(?:합\s*니\s*다|한\s*다|함)\.?\s*(?=[)）])")
 # 무배당 다온누리보험의, (무)다온누리보험 보통약관: the policy's own name. Another policy that one has (…보험에 가입한) is law.
-_OWN_NAME = re.compile(
-    r"(?:[(（][무유][)）]\s*|[무유]배당\s*)(?!보험|으로|상품|계약|이[며고나거])[가-힣a-zA-Z0-9]"
-    r"(?:(?!보험|특별?약관?|또는|및|계약|[을를은는에의로]\s)[가-힣a-zA-Z0-9+·&()\s-]){0,40}"
+_OWN_NAME = (
+    r"\s*(?!보험|으로|상품|계약|이[며고나거])([가-힣a-zA-Z0-9][가-힣a-zA-Z0-9+·&()\s-]{0,40}?)"
     r"보험(?:의\s*|(?=에서|[은는]\s|\s*(?:보통)?약관|\s*[\n①(「]|\s*$))"
 )
+_OWN_NAMES = tuple((said, re.compile(re.escape(said) + _OWN_NAME)) for said in ("무배당", "유배당", "(무)", "(유)"))
+_NO_NAME = re.compile(r"보험|특약|특별약관|또는|및|계약|[을를은는에의로]\s")
 # The heading of what isn't covered, also where the text speaks of it: insurers word it in many ways.
 _NOT_PAID = re.compile(r"(?:보험금을\s*지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않|아니하)는\s*(?:사\s*항|사\s*유|손\s*해)")
 # The opening of a list of what isn't covered, of words that say no more than that: causes, losses and cases are told by the items.
@@ -106,14 +107,16 @@ def plain(text: str, kind: Kind) -> str:
             text = _SUB_ITEM.sub("", text)
         if "표" in text or "붙" in text or "첨" in text:
             text = _ANNEX.sub("", text)
-        text = _BRACKET_MARK.sub(END, _as_printed_elsewhere(text))
+        text = _as_printed_elsewhere(text)
+        if "(" in text or "（" in text:
+            text = _BRACKET_MARK.sub(END, text)
     elif "답" in text or "문" in text:
         text = _LABEL.sub(END, text)
     if "(" in text or "（" in text:
         text = _GLOSS.sub("", text)
-        if "이하" in text:
+        if "이하 같" in text or "이하같" in text or "(이하" in text:
             text = _HEREAFTER.sub("", text)
-        if "말" in text or "뜻" in text or "의미" in text:
+        if "다)" in text or "다.)" in text or "함)" in text:
             text = _SAID.sub("", text)
     text = _INNER_MARK.sub(END, _LINE_MARK.sub(END, _CIRCLED.sub(END, text))).replace("ㆍ", "·")
     if not unicodedata.is_normalized("NFKC", text):
@@ -127,17 +130,20 @@ def plain(text: str, kind: Kind) -> str:
 
 def _note_mark(match: re.Match[str]) -> str:
     """A note begins with its mark on a line; within a sentence the mark points to it."""
-    return END if match[1] else ""
+    return END if match.string[: match.start()].rstrip(" ").endswith("\n") else ""
 
 
 def _as_printed_elsewhere(text: str) -> str:
     """A clause without the policy's own name and slips of the print, and with one name for what isn't covered."""
-    if "배당" in text or "(무)" in text or "(유)" in text:
-        text = _OWN_NAME.sub("", text)
+    for said, name in _OWN_NAMES:
+        if said in text:
+            text = name.sub(_unless_no_name, text)
     if "{product}" in text:
         text = _SLOT.sub("", text)
-    if "하지" in text or "드리지" in text:
-        text = _OPENING.sub("다음의 사유는 보상하지 않습니다", _NOT_PAID.sub("보상하지 않는 사유", text))
+    if "지 않는" in text or "지 아니하는" in text or "지않는" in text or "지아니하는" in text:
+        text = _NOT_PAID.sub("보상하지 않는 사유", text)
+    if ("다음" in text or "아래" in text) and ("하지" in text or "드리지" in text):
+        text = _OPENING.sub("다음의 사유는 보상하지 않습니다", text)
     if "야" in text:
         text = _DUTY_AND.sub("야 하고 ", text)
     if "|" in text:
@@ -152,6 +158,10 @@ def _unless_law(box: re.Match[str]) -> str:
     title = box["title"] or box["plain"]
     law = _BOX_IS_LAW.search(title) or "|" in box[0] or len(box[0]) > 1500
     return box[0] if law and "예시" not in title else "\n"
+
+
+def _unless_no_name(name: re.Match[str]) -> str:
+    return name[0] if _NO_NAME.search(name[1]) else ""
 
 
 def _unless_it_rules(note: re.Match[str]) -> str:
@@ -211,8 +221,8 @@ _UNITS = (
 )
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
-    "이상|이하|초과[하되]지|초과[하되]는|초과[하되]여|초과해|초과되어|초과[한된]|초과할|초과[하되]면|초과|미만|이내|안에|내에|내|"
-    "지나지|지난|지나는|지나면|지나서|경과[하되]지|경과[하되]는|경과[한된]|경과[하되]면|"
+    "이상|이하|초과(?:[하되][지는여면]|되어|[해한된할])?|미만|이내|안에|내에|내|"
+    "지(?:난|나[지는면서])|경과(?:[하되][지는면]|[한된])|"
     "넘지|넘는|넘게|넘어|넘은|까지|부터|이전|이후|전|후"
 )
 _JOIN = r"[~∼〜～]|-(?=\d)|내지|에서|부터"
