@@ -33,7 +33,7 @@ _LINE_MARK = re.compile(
 )
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
-_BRACKET_MARK = re.compile(r"[(（]\d{1,2}[)）](?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
+_BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
 _NOTE_MARK = re.compile(r"주\s*(?:\d{1,2}\s*\)|(?<![\d가-힣(]주)\))")
 _STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
 _REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
@@ -62,10 +62,11 @@ _NO_NAME = re.compile(r"보험|특약|특별약관|또는|및|계약|[을를은�
 # The heading of what isn't covered, also where the text speaks of it: insurers word it in many ways.
 _NOT_PAID = re.compile(r"(?:보험금을\s*지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않|아니하)는\s*(?:사\s*항|사\s*유|손\s*해)")
 # The opening of a list of what isn't covered, of words that say no more than that: causes, losses and cases are told by the items.
-_OPENING = re.compile(
-    r"(?:다음|아래)\s*(?:(?:의|중|각|호|목|어느|한|가지|하나|에|으?로|해당(?:하|되)는|사유|인한|인하여|인해|말미암아|원인|하여|경우|때|는|"
+_OPENING = (
+    r"\s*(?:(?:의|중|각|호|목|어느|한|가지|하나|에|으?로|해당(?:하|되)는|사유|인한|인하여|인해|말미암아|원인|하여|경우|때|는|"
     r"생긴|발생(?:한|하여)|손해|보험금|지급|가|를|을|대하여|대해서|과|같은|,)\s*){1,24}(?:지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않습니다|아니합니다|않는다|아니한다)"
 )
+_OPENINGS = tuple((said, re.compile(said + _OPENING)) for said in ("다음", "아래"))
 _OCR_IN_BOUND = re.compile(r"(?<=[%일월년세회원점급])\s*[0oO]\s*\|\s*(?=[상하내])")  # 80%0|상
 _SPLIT_ENDING = re.compile(r"(?<=[가-힣])\n(?=다\.\s*(?:\n|$))")  # a line broken within 한다. is no item 다.
 # …하여야 합니다. 이 경우 … is …하여야 하며, …: what follows a duty in its sentence is said of it.
@@ -94,13 +95,8 @@ def plain(text: str, kind: Kind) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = text.lstrip()
-    if kind == "clause" and ("【" in text or "\n[" in text):
-        text = _BOX.sub(_unless_law, text)
-    if kind == "clause" and "\n※" in text:
-        text = _NOTE.sub(_unless_it_rules, text)
-    text = "\n" + text
     if kind == "clause":
-        text = _REFERENCE.sub("", text)
+        text = _REFERENCE.sub("", "\n" + _without_boxes(text))
         if "규정" in text:
             text = _RULE.sub("", text)
         if "목" in text:
@@ -108,10 +104,12 @@ def plain(text: str, kind: Kind) -> str:
         if "표" in text or "붙" in text or "첨" in text:
             text = _ANNEX.sub("", text)
         text = _as_printed_elsewhere(text)
-        if "(" in text or "（" in text:
+        if "(" in text:
             text = _BRACKET_MARK.sub(END, text)
-    elif "답" in text or "문" in text:
-        text = _LABEL.sub(END, text)
+    else:
+        text = "\n" + text
+        if "답" in text or "문" in text:
+            text = _LABEL.sub(END, text)
     if "(" in text or "（" in text:
         text = _GLOSS.sub("", text)
         if "이하 같" in text or "이하같" in text or "(이하" in text:
@@ -128,6 +126,12 @@ def plain(text: str, kind: Kind) -> str:
     return text.lower()
 
 
+def _without_boxes(text: str) -> str:
+    if "【" in text or "\n[" in text:
+        text = _BOX.sub(_unless_law, text)
+    return _NOTE.sub(_unless_it_rules, text) if "\n※" in text else text
+
+
 def _note_mark(match: re.Match[str]) -> str:
     """A note begins with its mark on a line; within a sentence the mark points to it."""
     return END if match.string[: match.start()].rstrip(" ").endswith("\n") else ""
@@ -142,8 +146,9 @@ def _as_printed_elsewhere(text: str) -> str:
         text = _SLOT.sub("", text)
     if "지 않는" in text or "지 아니하는" in text or "지않는" in text or "지아니하는" in text:
         text = _NOT_PAID.sub("보상하지 않는 사유", text)
-    if ("다음" in text or "아래" in text) and ("하지" in text or "드리지" in text):
-        text = _OPENING.sub("다음의 사유는 보상하지 않습니다", text)
+    for said, opening in _OPENINGS:
+        if said in text and ("하지" in text or "드리지" in text):
+            text = opening.sub("다음의 사유는 보상하지 않습니다", text)
     if "야" in text:
         text = _DUTY_AND.sub("야 하고 ", text)
     if "|" in text:
