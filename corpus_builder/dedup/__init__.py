@@ -13,7 +13,7 @@ from pydantic import Field
 
 from corpus_builder.contracts import Options as _Options
 
-VERSION = 2
+VERSION = 3
 
 
 Kind = Literal["clause", "pair"]

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Postfix
 
 from corpus_builder.dedup import Kind, Outcome
 from corpus_builder.dedup.facts import END, boxes, measures, negations, sentences, squeezed
@@ -114,6 +114,42 @@ def answered(sides: Sides, same: Iterable[tuple[str, str]]) -> Sides:
     for one, other in sorted(same, key=lambda pair: (-len(pair[1]), pair)):
         left, right = left.replace(other, one), right.replace(other, one)
     return reword(([*clauses(left)], [*clauses(right)]))
+
+
+# ---------------------------------------------------------------- two names of a unit
+
+_UNIT = re.compile(r"[^\n.]{2,80}(?:약관|특약)\s*(?:[(（][^()（）\n]{1,20}[)）])?$")
+_KIND_OF_UNIT = re.compile(r"(?:추가)?(?:특별|보통)?(?:약관|특약)$")
+
+
+def units(a: str, b: str) -> tuple[str, str] | None:
+    """The names of the riders that two clauses belong to where these stand on a line of their own and differ; without blanks."""
+    here, there = a.partition("\n")[0].strip(), b.partition("\n")[0].strip()
+    if here == there or not (_UNIT.fullmatch(here) and _UNIT.fullmatch(there)):
+        return None
+    one, two = squeezed(here).lower(), squeezed(there).lower()
+    return (one, two) if _unit_name(one) != _unit_name(two) else None
+
+
+def _unit_name(bare: str) -> str:
+    return _letters(bare).replace("특별약관", "특약")
+
+
+def below(text: str, name: str) -> str:
+    """A clause without the line that names its unit, and with this unit for its name where the clause calls itself by it."""
+    own = re.compile(r"\s*".join(map(re.escape, name)), re.IGNORECASE)
+    return own.sub("이 특별약관", text.partition("\n")[2])
+
+
+def may_be_one_unit(one: str, other: str) -> bool:
+    """Whether two names differ so little that people can be asked if they name one thing.
+
+    Either one says all that the other says and more (with a bracket or a word), or most of what it says is at its end in both.
+    """
+    x, y = sorted((_KIND_OF_UNIT.sub("", _unit_name(name)) for name in (one, other)), key=len)
+    if not Counter(x) - Counter(y):
+        return bool(x)
+    return Postfix.similarity(x, y) * 2 > len(x)
 
 
 # ---------------------------------------------------------------- what differs
@@ -243,6 +279,8 @@ def _align(a: str, b: str, ours: Sequence[str], theirs: Sequence[str], found: _F
         if bare[0] == bare[1] or x.translate(_SPELL) == y.translate(_SPELL):
             if {SUBJECT, OBJECT} <= {*x, *y} and len(x) == len(y) == 1:
                 found.replaced.append((x, y))
+        elif len(x) == len(y) == 1 and ((x in _UNMARKED and y == TOPIC) or (y in _UNMARKED and x == TOPIC)):
+            continue
         elif bare[0] and bare[1]:
             found.replaced.append((bare[0], bare[1]))
         elif bare[1]:
@@ -252,6 +290,7 @@ def _align(a: str, b: str, ours: Sequence[str], theirs: Sequence[str], found: _F
             found.missing.append(bare[0])
 
 
+_UNMARKED = frozenset("가를")  # 피보험자가통원한: the subject or object where the blank after it is lost, a topic in the other text
 _LOOSE = frozenset("은는이가을를의")
 # Who acts by the terms unless they name another: 회사는 may be said, left out or stand elsewhere in the sentence.
 _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})

@@ -27,30 +27,65 @@ END = "\x01"
 
 MARKS = "①-⑳⑴-⒇➀-➓㉠-㉭ⓐ-ⓩ"
 _CIRCLED = re.compile(f"[{MARKS}\ue000-\uf8ff]")
-_LINE_MARK = re.compile(r"\n[\s\x01]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|[-·•▪■□○●◦※*▶→↓])")
+# 3. 90일 이내의 계약 is an item; a line that goes on with the rest of a date (4. 1. 부터) is none.
+_LINE_MARK = re.compile(
+    r"\n[\s\x01|]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])(?:\.(?!\d)|[)）])(?![의에와과,])(?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
+)
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
-_NOTE_MARK = re.compile(r"주\s*\d{1,2}\s*\)")
+_BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
+_NOTE_MARK = re.compile(r"주\s*(?:\d{1,2}\s*\)|(?<![\d가-힣(]주)\))")
 _STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
 _REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
 _RULE = re.compile(r"의\s*규정(?=\s*[에을이은])")
 _SUB_ITEM = re.compile(r"[‘'“\"][가-하][’'”\"]\s*목")
-_ANNEX = re.compile(r"(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\d+(?:-\d+)?")
+_ANNEX = re.compile(r"(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\.?\s*\d+(?:-\d+)?")
 _LABEL = re.compile(r"(?:질\s*문|답\s*변)\s*[::]")
 # (이하 "계약"이라 합니다), (受益者), (contract): the same word once more. A bracket that says more is law.
 _GLOSS = re.compile(
     r"[(（](?:(?![^()（）]*(?:제외|한하|한함|다만|단,))[^()（）\d]{0,40}이하[^()（）\d]{1,60}[라로]\s*고?\s*(?:합|한다|하|함|칭|부르|부릅)[^()（）\d]{0,60}"
-    r"|(?![^()（）]*(?:경우|제외|포함|한하|한정|않|아니|없|다만|이사|기관|사람|자[를을의]))[^()（）\d]{4,60}[을를]\s*(?:말합니다|말한다|말함)\.?"
+    r"|(?![^()（）]*(?:경우|제외|포함|한하|한정|않|아니|없|다만|이사|기관|사람|자[를을의]))[^()（）\d]{4,60}[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?"
     r"|[\u3400-\u9fff\uf900-\ufaff\s,·]+)[)）]"
 )
-_SAID = re.compile(r"[을를]\s*(?:말합니다|말한다|말함|뜻합니다|뜻한다|의미합니다|의미한다)\.?\s*(?=[)）])")
+# (이하 “특약”), (별표 참조, 이하 같습니다)
+_HEREAFTER = re.compile(
+    r"[(（]\s*이하\s*(?:[\"'“‘「『][^()（）]{1,30}[\"'”’」』]|같(?:습니다|다|음))\.?\s*[)）]|[,.]?\s*이하\s*같(?:습니다|다|음)\.?\s*(?=[)）])"
+)
+_SAID = re.compile(r"[을를]\s*(?:말|뜻|의\s*미)\s*(?:합\s*니\s*다|한\s*다|함)\.?\s*(?=[)）])")
+# 무배당 다온누리보험의, (무)다온누리보험 보통약관: the policy's own name. Another policy that one has (…보험에 가입한) is law.
+_OWN_NAME = (
+    r"\s*(?!보험|으로|상품|계약|이[며고나거])([가-힣a-zA-Z0-9][가-힣a-zA-Z0-9+·&()\s-]{0,40}?)"
+    r"보험(?:의\s*|(?=에서|[은는]\s|\s*(?:보통)?약관|\s*[\n①(「]|\s*$))"
+)
+_OWN_NAMES = tuple((said, re.compile(re.escape(said) + _OWN_NAME)) for said in ("무배당", "유배당", "(무)", "(유)"))
+_NO_NAME = re.compile(r"보험|특약|특별약관|또는|및|계약|[을를은는에의로]\s")
+# The heading of what isn't covered, also where the text speaks of it: insurers word it in many ways.
+_NOT_PAID = re.compile(r"(?:보험금을\s*지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않|아니하)는\s*(?:사\s*항|사\s*유|손\s*해)")
+# The opening of a list of what isn't covered, of words that say no more than that: causes, losses and cases are told by the items.
+_OPENING = (
+    r"\s*(?:(?:의|중|각|호|목|어느|한|가지|하나|에|으?로|해당(?:하|되)는|사유|인한|인하여|인해|말미암아|원인|하여|경우|때|는|"
+    r"생긴|발생(?:한|하여)|손해|보험금|지급|가|를|을|대하여|대해서|과|같은|,)\s*){1,24}(?:지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않습니다|아니합니다|않는다|아니한다)"
+)
+_OPENINGS = tuple((said, re.compile(said + _OPENING)) for said in ("다음", "아래"))
+_OCR_IN_BOUND = re.compile(r"(?<=[%일월년세회원점급])\s*[0oO]\s*\|\s*(?=[상하내])")  # 80%0|상
+_SPLIT_ENDING = re.compile(r"(?<=[가-힣])\n(?=다\.\s*(?:\n|$))")  # a line broken within 한다. is no item 다.
+# …하여야 합니다. 이 경우 … is …하여야 하며, …: what follows a duty in its sentence is said of it.
+_DUTY_AND = re.compile(r"야\s*(?:합니다\s*\.|하며\s*,?|하고\s*,?)\s*이\s*(?:경우|때)(?:\s*에\s*는|에(?!도)|(?![에는도의])),?\s*")
+_SLOT = re.compile(r"\{product\}(?:의(?=\s))?\s*")
+_PARTS = re.compile(r"(?<=\d)\s*개\s*(?=항\s*목)")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
-# A box beside the law: its title alone on a line, then whatever stands before the next list mark.
+# A box beside the law: its title alone on a line, then whatever stands before the next list mark. It has a clause above it: what a
+# text begins with is a heading, and so is 【제5조 (청약의 철회)】.
 _BOX = re.compile(
-    rf"\n[ \t]*(?:【(?P<title>[^】\n]{{1,60}})】|\[(?P<plain>[^\]\n]{{2,40}})\])"
+    rf"\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\])"
     rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[])).)*",
     re.DOTALL,
 )
+# ※ 진료비 공개 : 값을 알리는 제도. What it says of amounts, exceptions or denials is no explanation.
+_NOTE = re.compile(
+    rf"\n[ \t]*※\s*(?P<title>[^\n:※.|]{{2,30}}?)\s*:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*", re.DOTALL
+)
+_NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한하|한정")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
@@ -59,31 +94,73 @@ def plain(text: str, kind: Kind) -> str:
     """`text` in NFKC and lower case with list marks as `END`s; of a clause without references, glosses and boxes."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = "\n" + text
+    text = text.lstrip()
     if kind == "clause":
-        if "【" in text or "\n[" in text:
-            text = _BOX.sub(_unless_law, text)
-        text = _REFERENCE.sub("", text)
+        text = _REFERENCE.sub("", "\n" + _without_boxes(text))
         if "규정" in text:
             text = _RULE.sub("", text)
         if "목" in text:
             text = _SUB_ITEM.sub("", text)
         if "표" in text or "붙" in text or "첨" in text:
             text = _ANNEX.sub("", text)
-    elif "답" in text or "문" in text:
-        text = _LABEL.sub(END, text)
+        text = _as_printed_elsewhere(text)
+        if "(" in text:
+            text = _BRACKET_MARK.sub(END, text)
+    else:
+        text = "\n" + text
+        if "답" in text or "문" in text:
+            text = _LABEL.sub(END, text)
     if "(" in text or "（" in text:
         text = _GLOSS.sub("", text)
-        if "말" in text or "뜻" in text or "의미" in text:
+        if "이하 같" in text or "이하같" in text or "(이하" in text:
+            text = _HEREAFTER.sub("", text)
+        if "다)" in text or "다.)" in text or "함)" in text:
             text = _SAID.sub("", text)
     text = _INNER_MARK.sub(END, _LINE_MARK.sub(END, _CIRCLED.sub(END, text))).replace("ㆍ", "·")
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     if "주" in text and ")" in text:
-        text = _NOTE_MARK.sub(END, text)
+        text = _NOTE_MARK.sub(_note_mark, text)
     if "단," in text:
         text = _SHORT_BUT.sub("다만,", text)
     return text.lower()
+
+
+def _without_boxes(text: str) -> str:
+    if "【" in text or "\n[" in text:
+        text = _BOX.sub(_unless_law, text)
+    return _NOTE.sub(_unless_it_rules, text) if "\n※" in text else text
+
+
+def _note_mark(match: re.Match[str]) -> str:
+    """A note begins with its mark on a line; within a sentence the mark points to it."""
+    return END if match.string[: match.start()].rstrip(" ").endswith("\n") else ""
+
+
+def _as_printed_elsewhere(text: str) -> str:
+    """A clause without the policy's own name and slips of the print, and with one name for what isn't covered."""
+    for said, name in _OWN_NAMES:
+        if said in text:
+            text = name.sub(_unless_no_name, text)
+    if "{product}" in text:
+        text = _SLOT.sub("", text)
+    if "지 않는" in text or "지 아니하는" in text or "지않는" in text or "지아니하는" in text:
+        text = _NOT_PAID.sub("보상하지 않는 사유", text)
+    for said, opening in _OPENINGS:
+        if said in text and ("하지" in text or "드리지" in text):
+            text = opening.sub("다음의 사유는 보상하지 않습니다", text)
+    if "야" in text:
+        text = _DUTY_AND.sub("야 하고 ", text)
+    if "|" in text:
+        text = _OCR_IN_BOUND.sub("이", text)
+    if "\n다." in text:
+        text = _SPLIT_ENDING.sub("", text)
+    return _PARTS.sub("", text) if "항목" in text else text
+
+
+def without_boxes(text: str) -> str:
+    """A clause without the boxes that explain it."""
+    return _BOX.sub(_unless_law, "\n" + text) if "【" in text or "\n[" in text else text
 
 
 def _unless_law(box: re.Match[str]) -> str:
@@ -93,7 +170,15 @@ def _unless_law(box: re.Match[str]) -> str:
     return box[0] if law and "예시" not in title else "\n"
 
 
-_SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는]))")
+def _unless_no_name(name: re.Match[str]) -> str:
+    return name[0] if _NO_NAME.search(name[1]) else ""
+
+
+def _unless_it_rules(note: re.Match[str]) -> str:
+    return note[0] if _BOX_IS_LAW.search(note["title"]) or _NOTE_IS_LAW.search(note[0]) or len(note[0]) > 300 else "\n"
+
+
+_SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는)）]))")
 
 
 @lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
@@ -118,7 +203,7 @@ def boxes(text: str) -> dict[str, str]:
     """The boxes beside a clause by their titles, without blanks and references; worked examples left out."""
     if "【" not in text and "\n[" not in text:
         return {}
-    found = (box for box in _BOX.finditer("\n" + unicodedata.normalize("NFC", text)) if not _SUPPOSED.search(box[0]))
+    found = (box for box in _BOX.finditer(unicodedata.normalize("NFC", text.lstrip())) if not _SUPPOSED.search(box[0]))
     return {squeezed(box["title"] or box["plain"]): squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", box[0]))) for box in found}
 
 
@@ -142,11 +227,12 @@ _DIGIT = "[일이삼사오육칠팔구]"
 _SPELT = f"(?:{_DIGIT}?[천백십])+{_DIGIT}?(?:[만억](?:(?:{_DIGIT}?[천백십])+{_DIGIT}?)?)*|{_DIGIT}[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
 _UNITS = (
     r"영업일|퍼센트|프로|%p|%|달러|유로|원|개월간?|년도|년간?|주일|주간|주|시간|분|초|일간?|월|세|살|회|번째|번|차례|명|인|사람|배|급|등급|건|개|종|가지|달간?|"
-    r"점|조(?!\d|원)|항|호|km|cm|mm|kg|mg|m|g"
+    r"점|조(?!\d|원)|항목|항|호|km|cm|mm|kg|mg|m|g"
 )
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
-    "이상|이하|초과하지|초과하는|초과하여|초과해|초과한|초과할|초과|미만|이내|안에|내에|내|"
+    "이상|이하|초과(?:[하되][지는여면]|되어|[해한된할])?|미만|이내|안에|내에|내|"
+    "지(?:난|나[지는면서])|경과(?:[하되][지는면]|[한된])|"
     "넘지|넘는|넘게|넘어|넘은|까지|부터|이전|이후|전|후"
 )
 _JOIN = r"[~∼〜～]|-(?=\d)|내지|에서|부터"
@@ -167,9 +253,12 @@ _SAME_UNIT = {
 _SAME_BOUND = {
     **dict.fromkeys(("안에", "내에", "내"), "이내"),
     **dict.fromkeys(("넘는", "넘게", "넘어", "넘은", "초과하는", "초과하여", "초과해", "초과한", "초과할"), "초과"),
-    **dict.fromkeys(("넘지", "초과하지"), "초과지"),
+    **dict.fromkeys(("초과되는", "초과되여", "초과되어", "초과된", "초과하면", "초과되면"), "초과"),
+    **dict.fromkeys(("지난", "지나는", "지나면", "지나서", "경과하는", "경과되는", "경과한", "경과된", "경과하면", "경과되면"), "초과"),
+    **dict.fromkeys(("넘지", "초과하지", "초과되지", "지나지", "경과하지", "경과되지"), "초과지"),
     "이후": "부터",
 }
+_PERIODS = frozenset({"이내", "이상", "이하", "미만"})  # 3월 이내 is three months, 3월부터 is March
 _SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
 _VALUE = {c: i for i, c in enumerate("일이삼사오육칠팔구", start=1)} | {"한": 1, "두": 2, "세": 3, "네": 4}
 
@@ -183,6 +272,8 @@ def number(said: str) -> str:
     value, first, upto, unit, bound = match.groups()
     name = _SAME_UNIT.get(unit or "", unit or "")
     bound = _SAME_BOUND.get(bound or "", bound or "")
+    if unit == "월" and bound in _PERIODS:
+        name = "개월"
     if upto is None:
         return f"{_amount(value)}{name}{bound}"
     if first and _SAME_UNIT.get(first, first) != name:
@@ -240,7 +331,8 @@ def negations(text: str) -> list[str]:
         start, said = match.start(), match[0]
         before = text[max(0, start - 6) : start]
         if said[0] == "지":
-            found.append(_stem(before) + ("못" if said[-1] == "못" else "!"))
+            stem = "효력" if before.endswith("효력을가지") else _stem(before)  # has no force: 효력이 없
+            found.append(stem + ("못" if said[-1] == "못" else "!"))
         elif said == "없":
             if before[-2:] in _ADVERB and text.startswith("이", start + 1):
                 continue

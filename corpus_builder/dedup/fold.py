@@ -150,7 +150,10 @@ def listing() -> str:
 
 @cache
 def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, str]]]]:
-    """(place in the list, spelling, the one that stands for it) by the spelling's first two letters, with and without marks."""
+    """(place in the list, spelling, the one that stands for it) by the spelling's first two letters, with and without marks.
+
+    A form of one letter (때는 without its mark) says too little to be looked for.
+    """
     found: dict[str, str] = {}
     for line in listing().splitlines():
         group = [word.strip() for word in line.split("#")[0].split("|")]
@@ -158,7 +161,7 @@ def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, s
             continue
         one = _so_far(marked(group[0] + " ,"), found)
         forms = {_so_far(form, found) for other in group[1:] for form in _forms(other)}
-        for form in sorted((f for f in forms if f not in one), key=lambda form: (-len(form), form)):
+        for form in sorted((f for f in forms if len(f) > 1 and f not in one), key=lambda form: (-len(form), form)):
             found.setdefault(form, one)
     rules: dict[str, list[tuple[int, str, str]]] = {}
     for place, (word, one) in enumerate(found.items()):

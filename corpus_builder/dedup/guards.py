@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold, vetoes
+from corpus_builder.dedup import answered as said_so
 
-VERSION = 3
+VERSION = 5
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
 
 
@@ -74,7 +75,22 @@ class Guards:
             here, there = facts.typed(a, kind), facts.typed(b, kind)
             if here != there:
                 return Outcome("sibling", _told(a, b, kind, *align.unshared(here, here, there, there)))
+        if kind == "clause" and (units := align.units(a, b)):
+            return self._of_two_units(a, b, units)
         return self._of_equal_facts(a, b, kind)
+
+    def _of_two_units(self, a: str, b: str, units: tuple[str, str]) -> Outcome:
+        """Of one law under the names of two riders: whether these are one is for people to say, once for all clauses of both."""
+        told = f"{units[0]} / {units[1]}"
+        rest = self.compare(align.below(a, units[0]), align.below(b, units[1]), "clause")
+        pair = (min(units), max(units))
+        if rest.kind != "merge":
+            return Outcome("sibling", f"{told}; {rest.reason}")
+        if pair in self._words.same:
+            return Outcome("merge", by_answers([pair, *said_so(rest.reason)]))
+        if pair in self._words.other or not align.may_be_one_unit(*units):
+            return Outcome("sibling", told)
+        return Outcome("review", told, (pair,))
 
     def _of_equal_facts(self, a: str, b: str, kind: Kind) -> Outcome:
         left, right = align.apart(a, b, kind)

@@ -18,7 +18,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from corpus_builder.dedup import Kind
-from corpus_builder.dedup.facts import numbers, squeezed
+from corpus_builder.dedup.facts import numbers, squeezed, without_boxes
 
 _CIRCLED = "①-⑳⑴-⒇➀-➓㉠-㉭"
 _MARK = rf"(?:[{_CIRCLED}]|[(（]?(?:\d{{1,2}}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|-(?!\d)|[·•▪■□○●◦※*▶])"
@@ -33,7 +33,7 @@ def objection(a: str, b: str, kind: Kind) -> str:
         mine, theirs = read(a, kind), read(b, kind)
         if mine != theirs:
             return f"{what}: {_differ(mine, theirs)}"
-    return _figures(a, b) or _references(a, b, kind) or _structure(a, b)
+    return _any_and_all(a, b) or _any_and_all(b, a) or _figures(a, b) or _references(a, b, kind) or _structure(a, b)
 
 
 def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
@@ -45,17 +45,18 @@ def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
 
 _SIGNS = re.compile(
     r"(?<![\w)\]])[-−–](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]|(?<=[은는이가을를의로]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
-    rf"|(?<=\d)[{_CIRCLED}](?=[가-힣])|[&/*#@^_!\\]"
+    rf"|(?<=\d)[{_CIRCLED}](?=[가-힣])|[&*#@^_!\\]|(?<=\d)\s*/\s*(?=\d)"
 )
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
 _BRACKETED = re.compile(r"<([^<>\n]{1,30})>")
-_SAME_SIGN = str.maketrans({"−": "-", "–": "-", "△": "-", "▲": "-", "≦": "≤", "≧": "≥", "￥": "¥", "￦": "₩", "×": "x"})
+_SAME_SIGN = str.maketrans("−–△▲≦≧￥￦×∼〜～", "----≤≥¥₩x~~~")
 
 
 def _signs(text: str, kind: Kind) -> list[str]:
     """Signs that say something: of a number, between numbers, of a currency, raised and lowered figures, ranges of codes, all symbols."""
+    text = without_boxes(text) if kind == "clause" else text
     text = _BRACKETED.sub(r"\1", _OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
     symbols = [] if text.isascii() else [c for c in set(text) if unicodedata.category(c) in _SYMBOLS and c not in _NO_SIGNS]
     symbols += [c for c in "<>=$" if c in text]
@@ -65,6 +66,7 @@ def _signs(text: str, kind: Kind) -> list[str]:
 
 _APART = re.compile(r"(?<=\d)(?:\s*,\s+|\s+)(?=\d)")
 _COMMAS = re.compile(r"\d+(?:,\d+)+")
+_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?=\s*(?:%|퍼센트|프로|배|[천만억]|원|[mck]?m|k?g|도|점|개|년|일|회|명|세|급))")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _DROPPED = re.compile(
     rf"[{_CIRCLED}\ue000-\uf8ff]|제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|목|관|절|장|편)|(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\d+(?:-\d+)?"
@@ -74,6 +76,9 @@ _DROPPED = re.compile(
 def _figures(a: str, b: str) -> str:
     """Numbers by their values, figures that print keeps apart kept apart: "1, 2급" are two, "1,5년" is no fifteen."""
     texts = [unicodedata.normalize("NFKC", _DROPPED.sub(";", _OPENING.sub("\n", unicodedata.normalize("NFC", text)))) for text in (a, b)]
+    mine, theirs = (sorted(_DECIMAL.findall(text)) for text in texts)
+    if mine != theirs:
+        return f"figures: {_differ(mine, theirs)}"
     if not any(_APART.search(text) or any(not _GROUPED.fullmatch(said) for said in _COMMAS.findall(text)) for text in texts):
         return ""
     mine, theirs = (sorted(said for said in numbers(_kept_apart(text)) if len(said) > 1) for text in texts)
@@ -87,7 +92,8 @@ def _kept_apart(text: str) -> str:
 
 # ---------------------------------------------------------------- words that other readings take for one
 
-_ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*가지)|각\s*[호목]의\s*1")
+_ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*가지)|각\s*[호목]의\s*1(?!\d)")
+_ALL_OF = re.compile(r"각\s*[호목](?!\s*(?:의|중)\s*(?:어느|하나|한\s*가지|1(?!\d)))")
 _OTHER_INSURER = re.compile(r"다른\s*(?:보험\s*)?회사|타\s*보험사|타사")
 _HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병원|의원)(?=\s*(?:또는|이나|에\s*입원|및))")
 _FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
@@ -95,9 +101,14 @@ _ALONE = re.compile(rf"{_LINE}(?:(?:답변?|정답)\s*[::]\s*)?({_MARK})\s*$")
 _MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와을를은는이가]?[\s,.]|(?:의|에|과|와|을|를|또는|내지|및)\s)")
 
 
+def _any_and_all(a: str, b: str) -> str:
+    """Whether `a` asks for all of what is listed and `b` for any one of it."""
+    return "all of / any of" if _ALL_OF.search(a) and not _ANY_OF.search(a) and _ANY_OF.search(b) and not _ALL_OF.search(b) else ""
+
+
 def _phrases(text: str, kind: Kind) -> list[str]:
-    """any of, another insurer, the first time in a year: told as often in both; list marks that are an answer or a reference."""
-    found = ["어느 하나"] * len(_ANY_OF.findall(text)) + ["다른 회사" for said in _OTHER_INSURER.findall(text) if "보험" not in said]
+    """Another insurer, the first time in a year: told as often in both; list marks that are an answer or a reference."""
+    found = ["다른 회사" for said in _OTHER_INSURER.findall(text) if "보험" not in said]
     found += ["다른 보험회사" for said in _OTHER_INSURER.findall(text) if "보험" in said] + ["최초"] * len(_FIRST_OF_YEAR.findall(text))
     if "의원" in text:  # beside it, 병원 is a kind of hospital; else 병원에 입원한 says no more than 입원한
         found += map(squeezed, _HOSPITAL.findall(text))
@@ -124,7 +135,7 @@ def _table(text: str, kind: Kind) -> list[str]:
     """The rows of tables, cell by cell, the empty ones too."""
     if "|" not in text:
         return []
-    rows = (_LOOSE.sub("", unicodedata.normalize("NFKC", row)).lower() for row in _ROW.findall(text))
+    rows = (_LOOSE.sub("", unicodedata.normalize("NFKC", row).translate(_SAME_SIGN)).lower() for row in _ROW.findall(text))
     return [row for row in rows if row.strip("|-:")]
 
 

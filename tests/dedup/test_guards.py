@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.dedup import Kind, Outcome
+from corpus_builder.dedup import Kind, Outcome, answered
 from corpus_builder.dedup.facts import NONE
 from corpus_builder.dedup.guards import Guards, Lexicon
 
@@ -65,6 +65,19 @@ SAME = {
         "이자의 몫\n은 정합니다. 고르는 날이 지난 몫은 버립니다.",
         "이자의 몫은정합니다고르는 날이지난몫은 버립니다",
     ),
+    "law that speaks of law": ("관계 법령에 정한 경우를 제외합니다.", "관계 법령에서 정한 경우를 제외합니다."),
+    "time of an act": ("계약을 체결할 때 낸 보험료", "계약체결시 낸 보험료"),
+    "a condition's time": ("환급할 몫이 있는 때 정산합니다.", "환급할 몫이 있는 경우 정산합니다."),
+    "elapsed time": ("30일이 지난 계약은 철회하지 못합니다.", "30일을 초과한 계약은 철회하지 못합니다."),
+    "without force": ("이 특약은 효력이 없습니다.", "이 특별약관은 효력을 가지지 아니합니다."),
+    "joint duty": ("③ 그 책임을 연대로 합니다.", "③ 연대하여 그 책임을 집니다."),
+    "the court": ("소송은 관할하는 법원으로 합니다.", "소송은 관할하는 법원이 하는 것으로 합니다."),
+    "items that begin with figures": ("다음 계약\n1. 단체계약\n2. 90일 이내의 계약", "다음 계약\n① 단체계약\n② 90일 이내의 계약"),
+    "a topic where the blank is lost": ("회사는 수익자가통원한날을 셉니다.", "회사는 수익자는 통원한 날을 셉니다."),
+    "a short name without a verb": ("이 특별약관(이하 “특약”)은 계약에 부가합니다.", "이 특별약관은 계약에 부가합니다."),
+    "hereafter": ("무릎(그림 참조, 이하 같습니다)의 염좌", "무릎(그림 참조)의 염좌"),
+    "a line broken within a word": ("다친 곳(무릎과 손목을 말 합니다)을 봅니다.", "다친 곳(무릎과 손목을 말합니다)을 봅니다."),
+    "months": ("1월 이내에 신고합니다.", "1개월 이내에 신고합니다."),
     "extraction noise": ("체액ㆍ조직을 뽑아내는 시술을 말합니다.", "체액․조직을 뽑아내는 시술을 말합니다."),
 }
 
@@ -83,6 +96,33 @@ CLAUSE_ONLY = {
     "list marks without blanks": ("1. 청구서 2. 진단서를 제출합니다.", "1.청구서2.진단서를제출합니다."),
     "notes": ("해외병원 주 1)에서 받은 치료", "해외병원 주1)에서 받은 치료"),
     "annexes": ("별표 1에 열거된 골절을 말합니다.", "별표 3에 열거된 골절을 말합니다."),
+    "the policy's own name": ("무배당 다온누리 무릎보험의 ① 회사는 심사합니다.", "무배당다온누리 손목 플러스보험의 ① 회사는 심사합니다."),
+    "the policy's own terms": ("(무)다온누리보험 보통약관을 따릅니다.", "보통약관을 따릅니다."),
+    "its slot": ("{product} 보통약관을 따릅니다.", "보통약관을 따릅니다."),
+    "the heading of what isn't covered": (
+        "보상하지 않는 손해\n1. 낡아서 생긴 얼룩",
+        "보험금을 지급하지 아니하는 사유\n1. 낡아서 생긴 얼룩",
+    ),
+    "the opening of what isn't covered": (
+        "회사는 다음의 사유로 인하여 생긴 손해는 보상하지 않습니다.\n1. 낡아서 생긴 얼룩",
+        "회사는 다음 중 어느 한 가지의 경우에 의하여 보험금 지급사유가 발생한 때에는 보험금을 지급하지 않습니다.\n1. 낡아서 생긴 얼룩",
+    ),
+    "a bound misread": ("장해지급률이 80% 이상인 경우", "장해지급률이 80%0|상인 경우"),
+    "marks in cells": ("|---|\n| 1) 무릎 | 10 |\n| 2)손목 | 20 |", "|---|\n| 1)무릎 | 10 |\n| 2) 손목 | 20 |"),
+    "marks in brackets": ("구분 (1) 무릎 (2) 손목", "구분 무릎\n(2)손목"),
+    "an item that is named": ("나) 위 가)의 경우에는 제외합니다.", "나) 위\n가)의 경우에는 제외합니다."),
+    "notes without a number": ("평가기준’주⁾ 상 낮은 항목", "평가기준’ 상 낮은 항목"),
+    "an ending broken off": ("얼룩은 낡은 흔적을 말한\n다.\n나. 손목", "얼룩은 낡은 흔적을 말한다.\n나. 손목"),
+    "items counted": ("6개 항목 중 2항목 이상을 못하는 상태", "6개 항목 중 2개 항목 이상을 못하는 상태"),
+    "what follows a duty": (
+        "대표자를 1명 정하여야 합니다. 이 경우 그 대표자는 모두를 대리합니다.",
+        "대표자를 1명 정하여야 하며, 그 대표자는 모두를 대리합니다.",
+    ),
+    "a note that explains": (
+        "이자를 더합니다.\n※ 진료비 공개 : 값을 알리는 제도\n② 끝수는 버립니다.",
+        "이자를 더합니다.\n② 끝수는 버립니다.",
+    ),
+    "the same hospitals": ("종합병원과 병원에서 받은 진찰", "종합병원이나 병원에서 받은 진찰"),
     "a box": (
         "회사는 이자를 더합니다.\n【복리】\n이자에 다시 이자를 더하는 셈입니다.\n② 끝수는 버립니다.",
         "회사는 이자를 더합니다.\n② 끝수는 버립니다.",
@@ -151,6 +191,38 @@ def test_other_law_is_kept_apart(a: str, b: str, kind: Kind) -> None:
     assert outcome.reason
 
 
+NEAREST = {
+    "March": ("3월부터 적용합니다.", "3개월부터 적용합니다."),
+    "weeks in brackets": ("오래 쉬는 기간(2주)", "오래 쉬는 기간"),
+    "figures in brackets": ("쉬는 기간 (10) 일", "쉬는 기간 (20) 일"),
+    "more than hereafter": ("무릎(이하 손목을 포함합니다)의 염좌", "무릎의 염좌"),
+    "a note that rules": ("이자를 더합니다.\n※ 이자의 계산 : 휴일은 제외합니다.", "이자를 더합니다."),
+    "a note on what is paid": ("이자를 더합니다.\n※ 지급 대상 : 무릎의 염좌", "이자를 더합니다."),
+    "another policy": ("무배당 다온무릎보험에 가입한 경우에는 제외합니다.", "무배당 다온손목보험에 가입한 경우에는 제외합니다."),
+    "a policy without dividends": ("이 계약은 무배당 보험입니다.", "이 계약은 보험입니다."),
+    "a rider of no dividends": ("무배당 무릎보험 특별약관의 환급금", "무배당 손목보험 특별약관의 환급금"),
+    "part of what isn't covered": (
+        "회사는 다음의 사유로 생긴 무릎의 손해는 보상하지 않습니다.\n1. 얼룩",
+        "회사는 다음의 사유로 생긴 손해는 보상하지 않습니다.\n1. 얼룩",
+    ),
+    "covered or not": ("보상하는 손해\n1. 낡아서 생긴 얼룩", "보상하지 않는 손해\n1. 낡아서 생긴 얼룩"),
+    "not yet elapsed": ("30일이 지난 계약은 제외합니다.", "30일이 지나지 않은 계약은 제외합니다."),
+    "until and after": ("30일 이내의 계약은 제외합니다.", "30일이 지난 계약은 제외합니다."),
+    "of a case alone": ("회사는 심사합니다. 이 경우 회사는 서류를 청합니다.", "회사는 심사합니다. 회사는 서류를 청합니다."),
+    "also in that case": ("대표자를 정하여야 합니다. 이 경우에도 회사는 알립니다.", "대표자를 정하여야 하며, 회사는 알립니다."),
+    "force and right": ("회사는 권리를 가지지 않습니다.", "회사는 의무를 가지지 않습니다."),
+    "a word that begins like a particle": ("회사는 수익자가족을 셉니다.", "회사는 수익자를 족 셉니다."),
+    "under a bracketed heading": ("[제5조 청약의 철회]\n회사는 서류를 심사합니다.", "[제5조 청약의 철회]\n회사는 서류를 보관합니다."),
+    "under a bracket": ("【다온】\n회사는 서류를 심사합니다.", "【다온】\n회사는 이자를 계산하여 안내합니다."),
+}
+
+
+@pytest.mark.parametrize(("a", "b"), NEAREST.values(), ids=NEAREST)
+@pytest.mark.parametrize("kind", ["clause", "pair"])
+def test_the_nearest_other_law_is_not_merged(a: str, b: str, kind: Kind) -> None:
+    assert compare(a, b, kind).kind != "merge"
+
+
 def test_what_differs_is_told() -> None:
     assert compare(*OTHER["days"]).reason == "4일이상 / 5일이상"
     added = GUARDS.compare("치료비를 보상합니다.", "치료비를 보상합니다. 다만, 미용 목적은 제외합니다.", "clause")
@@ -180,6 +252,45 @@ def test_an_answer_settles_its_words_only() -> None:
     assert compare(*ONE_WORD, guards=same).kind == "merge"
     assert compare(ONE_WORD[0], ONE_WORD[1].replace("통원", "입원"), guards=same).kind == "review"
     assert compare(*ONE_WORD, guards=Guards(other=frozenset({("무릎염좌", "발목염좌")}))).kind == "sibling"
+
+
+def of_riders(one: str, other: str, *, kind: Kind = "clause", guards: Guards = GUARDS, said: str = LAW) -> Outcome:
+    return compare(f"{one}\n{LAW}", f"{other}\n{said}", kind, guards)
+
+
+RIDERS = ("무릎입원비(자택) 특별약관", "무릎입원비 특별약관")
+
+
+def test_two_names_of_a_rider_are_asked_about_once() -> None:
+    asked = ("무릎입원비(자택)특별약관", "무릎입원비특별약관")
+    assert of_riders(*RIDERS).words == (asked,)
+    assert of_riders(*RIDERS, said=LAW.replace("지체 없이", "즉시")).words == (asked,), "print is no law"
+    assert of_riders(*RIDERS, guards=Guards(other=frozenset({asked}))).kind == "sibling"
+    same = of_riders(*RIDERS, guards=Guards(same=frozenset({asked})))
+    assert same.kind == "merge"
+    assert answered(same.reason) == [asked]
+
+
+def test_a_rider_has_one_name_in_any_print() -> None:
+    assert of_riders("무릎 입원비/통원비 특별약관", "무릎입원비통원비 특약").kind == "merge"
+
+
+def test_a_rider_may_call_itself_by_its_name() -> None:
+    one, other = (f"{name}\n회사는 {name}에서 정한 무릎의 입원을 보상합니다." for name in RIDERS)
+    assert compare(one, other).kind == "review"
+    assert compare(one, other.replace("에서 정한 무릎", "에서 정한 손목")).kind == "sibling"
+
+
+def test_riders_of_other_things_are_not_asked_about() -> None:
+    assert of_riders("무릎입원비 특별약관", "손목통원비 특별약관").kind == "sibling"
+    assert of_riders("무릎입원비 특별약관", "무릎입원비 10일 특별약관").kind == "sibling", "numbers are facts"
+
+
+def test_two_names_of_a_rider_with_other_law_are_no_question() -> None:
+    outcome = of_riders(*RIDERS, said=LAW.replace("골절입원비", "골절수술비"))
+    assert outcome.kind == "sibling"
+    same = Guards(same=frozenset({("무릎입원비(자택)특별약관", "무릎입원비특별약관")}))
+    assert of_riders(*RIDERS, said=LAW.replace("골절입원비", "골절수술비"), guards=same).kind != "merge"
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "회사는 보험금을 지급합니다."])
