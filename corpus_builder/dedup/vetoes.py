@@ -29,11 +29,16 @@ _OPENING = re.compile(rf"{_LINE}{_MARK}[ \t]*")
 
 def objection(a: str, b: str, kind: Kind) -> str:
     """Why two texts are not one law after all: what differs, for people; "" when nothing objects."""
-    for what, read in _READ:
-        mine, theirs = read(a, kind), read(b, kind)
+    for (what, _), mine, theirs in zip(_READ, _said(a, kind), _said(b, kind), strict=True):
         if mine != theirs:
             return f"{what}: {_differ(mine, theirs)}"
     return _any_and_all(a, b) or _any_and_all(b, a) or _figures(a, b) or _references(a, b, kind) or _structure(a, b)
+
+
+@lru_cache(maxsize=1 << 13)  # what is kept is met again and again
+def _said(text: str, kind: Kind) -> tuple[tuple[str, ...], ...]:
+    """What each reader reads."""
+    return tuple(tuple(read(text, kind)) for _, read in _READ)
 
 
 def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
@@ -47,6 +52,7 @@ _SIGNS = re.compile(
     r"(?<![\w)\]])[-−–](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]|(?<=[은는이가을를의로]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
     rf"|(?<=\d)[{_CIRCLED}](?=[가-힣])|[&*#@^_!\\]|(?<=\d)\s*/\s*(?=\d)"
 )
+_ANY_SIGN = re.compile(r"[^\w\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾_]|[A-Za-z]\d|\s\.\d|\d[①-⑳⑴-⒇➀-➓㉠-㉭]")
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
@@ -56,6 +62,8 @@ _SAME_SIGN = str.maketrans("−–△▲≦≧￥￦×∼〜～", "----≤≥¥�
 
 def _signs(text: str, kind: Kind) -> list[str]:
     """Signs that say something: of a number, between numbers, of a currency, raised and lowered figures, ranges of codes, all symbols."""
+    if not _ANY_SIGN.search(text):
+        return []
     text = without_boxes(text) if kind == "clause" else text
     text = _BRACKETED.sub(r"\1", _OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
     symbols = [] if text.isascii() else [c for c in set(text) if unicodedata.category(c) in _SYMBOLS and c not in _NO_SIGNS]
@@ -108,12 +116,18 @@ def _any_and_all(a: str, b: str) -> str:
 
 def _phrases(text: str, kind: Kind) -> list[str]:
     """Another insurer, the first time in a year: told as often in both; list marks that are an answer or a reference."""
-    found = ["다른 회사" for said in _OTHER_INSURER.findall(text) if "보험" not in said]
-    found += ["다른 보험회사" for said in _OTHER_INSURER.findall(text) if "보험" in said] + ["최초"] * len(_FIRST_OF_YEAR.findall(text))
+    found = (
+        ["다른 보험회사" if "보험" in said else "다른 회사" for said in _OTHER_INSURER.findall(text)]
+        if "다른" in text or "타" in text
+        else []
+    )
+    if "최초" in text:
+        found += ["최초"] * len(_FIRST_OF_YEAR.findall(text))
     if "의원" in text:  # beside it, 병원 is a kind of hospital; else 병원에 입원한 says no more than 입원한
         found += map(squeezed, _HOSPITAL.findall(text))
     said = text if kind == "clause" else text.partition("\n")[2]
-    found += ["니까?"] * len(re.findall(r"니까[.?]", said))
+    if "니까" in said:
+        found += ["니까?"] * len(re.findall(r"니까[.?]", said))
     return sorted(found) + _ALONE.findall(text) + [squeezed(mark) for mark in _MARKED.findall(text)]
 
 
@@ -122,7 +136,7 @@ _NO_LETTER = re.compile(r"[^\W_]")
 
 def _nothing(text: str, kind: Kind) -> list[str]:
     """A text without a letter: all of it."""
-    return [] if _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
+    return [] if len(text) > 200 or _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
 
 
 # ---------------------------------------------------------------- tables
@@ -202,7 +216,7 @@ _FINAL = re.compile(r"[다요까음함됨]$")
 _ORDERED = re.compile(r"순서|순위|순으로|순차|차례로|절차|단계|우선|먼저|제\s*\d+\s*[항호]")
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 13)
 def _sentences(text: str) -> tuple[tuple[int, str, str], ...]:
     """(paragraph, sentence, its letters) of a text as printed, list marks taken off."""
     found = []
