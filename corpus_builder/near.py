@@ -112,7 +112,7 @@ def _update(
     gone = near.known(db, kind).difference(ids)
     orphans = {link.dropped: link.kept for link in work.links(db, kind) if link.kept in gone}
     near.release(db, kind, gone)
-    near.release(db, kind, reopened(db, kind, guard.same))
+    near.release(db, kind, near.reopened(db, kind))
     _add(db, kind, ids, guard, fetch, options)
     while displaced := {link.kept for link in work.links(db, kind) if link.dropped in protected and link.kept not in protected}:
         near.release(db, kind, displaced)
@@ -126,12 +126,6 @@ def _identity(guard: Guards, options: dedup.Options) -> str:
     from corpus_builder.dedup import index  # numpy takes a tenth of a second that a build with nothing to do should not take
 
     return content_id("near", _KEPT, dedup.VERSION, index.identity(guard), as_json(options))
-
-
-def reopened(db: Any, kind: str, same: Collection[tuple[str, str]]) -> set[str]:
-    """Texts to compare again when these pairs of words mean the same: those that hang on one, and those linked by one that is none now."""
-    taken_back = {link.dropped for link in work.links(db, kind) if any(pair not in same for pair in dedup.answered(link.reason))}
-    return near.hanging(db, kind, same) | taken_back
 
 
 def _add(

@@ -390,6 +390,7 @@ def _to_do(pending: Mapping[str, Any]) -> str:
         "pages to read": pending["pages"],
         "pages to read by OCR": pending["ocr"],
         "documents to cut into clauses": pending["documents"],
+        "texts to compare again": pending["compared"],
     } | {f"chunks to ask about ({method})": number for method, number in pending["chunks"].items()}
     said = ", ".join(_many(number, name) for name, number in counts.items() if number)
     if pending["files"] or pending["pages"] or pending["ocr"]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus_builder import kin, near
+from corpus_builder import kin, near, summary, terminal
 from corpus_builder.cli import main
 from corpus_builder.dedup import answered, by_answers
 from corpus_builder.dedup.laws import law
@@ -166,6 +166,25 @@ def test_only_what_hangs_on_an_answer_is_looked_at_again(here: Job, monkeypatch:
         assert len(released) == number, answer
         clustered(here)
         assert len(released) == number, "and once"
+
+
+def test_status_names_the_texts_that_an_answer_brings_back(here: Job, capsys: pytest.CaptureFixture[str]) -> None:
+    add(here, "a", PAYS, LAW.format(days=3, how="팩스로"), LAW.format(days=9, how="팩스로"))
+    clustered(here)
+
+    def ahead() -> int:
+        found = summary.collect(here.corpus)
+        terminal.print_status(found)
+        number = int(found["pending"]["compared"])
+        assert ("1 text to compare again" in capsys.readouterr().out) == (number == 1)
+        return number
+
+    assert ahead() == 0
+    for answer, number in ((True, 1), (False, 1), (False, 0), (True, 1)):
+        kin.answer(here.corpus, ["우편", "팩스"], answer)
+        assert ahead() == number
+        clustered(here)
+        assert ahead() == 0
 
 
 @pytest.mark.parametrize("word", ["팩 스", unicodedata.normalize("NFD", "팩스"), " 팩스\u3000"])

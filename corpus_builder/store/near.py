@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, Exists, Table, delete, func, or_, select, tuple_
 
+from corpus_builder.dedup import answered, by_answers
 from corpus_builder.model import Link
 from corpus_builder.store import add, put, tables, work
 
@@ -198,3 +199,11 @@ def hanging(db: Connection, kind: str, pairs: Iterable[tuple[str, str]]) -> set[
     for one, other in pairs:
         found.update(db.scalars(select(table.c.id).where(table.c.kind == kind, table.c.one == one, table.c.other == other)))
     return found
+
+
+def reopened(db: Connection, kind: str) -> set[str]:
+    """Texts to compare again since an answer changed: they hang on words that are the same now, or are linked by words that are not."""
+    same, link = {words for words, yes in answers(db).items() if yes}, tables.links
+    by_answer = select(link.c.dropped, link.c.reason).where(link.c.kind == kind, link.c.reason.startswith(by_answers([]), autoescape=True))
+    taken_back = {row.dropped for row in db.execute(by_answer) if any(pair not in same for pair in answered(row.reason))}
+    return hanging(db, kind, same) | taken_back
