@@ -336,7 +336,9 @@ def _words(args: argparse.Namespace) -> int:
     with corpus.opened(_folder(args), _sets(args)) as here:
         for words, same in ((args.same, True), (args.other, False), (args.forget, None)):
             if words:
-                kin.answer(here, words, same)
+                before = kin.answer(here, words, same)
+                if same is not None and before is not None and before != same:
+                    _say(f"was: {'same' if before else 'other'}, is now: {'same' if same else 'other'}")
                 _say("noted; the next build looks again at the texts that hang on it")
                 return Exit.DONE
         found = kin.answers(here) if args.answered else kin.questions(here)

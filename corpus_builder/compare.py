@@ -7,10 +7,13 @@ it has one). Records come in the order of their priority: of one law the first i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from corpus_builder.dedup import Guard, Kind, Options, Text
 from corpus_builder.dedup.rows import Found
@@ -32,19 +35,26 @@ class Summary:
 
 
 def records(file: Path, kind: Kind | None = None) -> tuple[Kind, list[Text], Ids]:
-    """What the records of a file are, and the records. Raises UsageError, with the line, for what is no record; StorageError."""
+    """What the records of a file are, and the records. Without `kind` all are what the first one is.
+
+    Raises UsageError, with the line, for what is no record, or one of another kind; StorageError.
+    """
     texts: list[Text] = []
+    said = kind
     ids: Ids = {}
     try:
         with file.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
-                record = _record(line, f"{file.name}, line {number}")
-                kind = kind or _kind(record, f"{file.name}, line {number}")
-                item = _text(record, f"{file.name}, line {number}")
+                where = f"{file.name}, line {number}"
+                record = _record(line, where)
+                kind = kind or _kind(record) or _neither(where)
+                if not said and (found := _kind(record)) and found != kind:
+                    raise UsageError(f"{where} is a {found}, and the first record a {kind}", "one kind per file, or say which with --kind")
+                item = _text(record, kind, where)
                 if item.id in ids:
-                    raise UsageError(f"{file.name}, line {number}: the id {item.id!r} stands in an earlier line too")
+                    raise UsageError(f"{where}: the id {item.id!r} stands in an earlier line too")
                 ids[item.id] = record["id"]
                 texts.append(item)
     except UnicodeDecodeError as error:
@@ -57,18 +67,20 @@ def records(file: Path, kind: Kind | None = None) -> tuple[Kind, list[Text], Ids
 def _record(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise UsageError(f"{where} is not JSON: {getattr(error, 'msg', 'nested too deeply')}", "one JSON object per line") from error
+    except (ValueError, RecursionError) as error:  # also for a number of more digits than Python reads
+        why = getattr(error, "msg", "nested too deeply" if isinstance(error, RecursionError) else str(error))
+        raise UsageError(f"{where} is not JSON: {why}", "one JSON object per line") from error
     if not isinstance(record, dict):
         raise UsageError(f"{where} is not a JSON object")
     return record
 
 
-def _kind(record: dict[str, Any], where: str) -> Kind:
-    if "text" in record:
-        return "clause"
-    if "instruction" in record and "output" in record:
-        return "pair"
+def _kind(record: dict[str, Any]) -> Kind | None:
+    """What a record looks like."""
+    return "clause" if "text" in record else "pair" if "instruction" in record and "output" in record else None
+
+
+def _neither(where: str) -> NoReturn:
     raise UsageError(f"{where} is neither a clause nor a pair", "a record has id and text, or id, instruction and output")
 
 
@@ -76,14 +88,21 @@ Ids = dict[str, str | int]
 """The ids as texts -> as they stand in the file: numbers stay numbers."""
 
 
-def _text(record: dict[str, Any], where: str) -> Text:
-    names = ("text",) if "text" in record or "instruction" not in record else ("instruction", "input", "output")
+def _text(record: dict[str, Any], kind: Kind, where: str) -> Text:
+    pair = "instruction" in record and (kind == "pair" or "text" not in record)
+    names = ("instruction", "input", "output") if pair else ("text",)
     for name in ("id", *names):
         value = record.get(name, "" if name == "input" else None)
         if not (isinstance(value, str) or (name == "id" and isinstance(value, int) and not isinstance(value, bool))):
             found = "has no" if name not in record else "has no string as"
             raise UsageError(f"{where} {found} `{name}`", "a record has id and text, or id, instruction and output")
-    return Text(str(record["id"]), "\n".join(str(record.get(name, "")) for name in names))
+    text = "\n".join(str(record.get(name, "")) for name in names)
+    try:
+        f"{record['id']}{text}".encode()
+    except UnicodeEncodeError as error:
+        half = f"{error.object[error.start]!a}"
+        raise UsageError(f"{where} holds half a surrogate pair ({half}), which is no character", "write the character whole") from error
+    return Text(str(record["id"]), text)
 
 
 def dedup(source: Path, out: Path, kind: Kind | None, options: Options, say: Say, relatives: Path | None = None) -> Summary:
@@ -93,17 +112,13 @@ def dedup(source: Path, out: Path, kind: Kind | None, options: Options, say: Say
     the pairs that are alike and not one law: id, other, similarity, outcome ("sibling" or "review"), reason, words. `say` is told how
     far it is. Files appear whole or not at all. Raises UsageError, StorageError.
     """
-    targets = [out, *([relatives] if relatives else [])]
-    for target in targets:
-        if target.exists() and (target.is_dir() or target.samefile(source)):
-            raise UsageError(f"{target} is {'a folder' if target.is_dir() else 'the file that is read'}", "name another file to write")
+    target = _target(out, {"the file that is read": source})
+    kin = _target(relatives, {"the file that is read": source, "the other file that is written": out}) if relatives else None
     kind, texts, ids = records(source, kind)
     from corpus_builder.dedup.guards import Guards
 
     found = link(texts, kind, Guards(), options, say)
-    _write(out, _lines(texts, ids, found))
-    if relatives:
-        _write(relatives, _relatives(ids, found))
+    _write({target: _lines(texts, ids, found)} | ({kin: _relatives(ids, found)} if kin else {}))
     return Summary(kind, len(texts), len(texts) - len(found.links), len(found.siblings), len(found.questions))
 
 
@@ -150,12 +165,41 @@ def _relatives(ids: Ids, found: Found) -> Iterator[dict[str, Any]]:
         }
 
 
-def _write(target: Path, lines: Iterable[dict[str, Any]]) -> None:
-    aside = target.with_name(target.name + ".part")
+def _target(named: Path, taken: Mapping[str, Path]) -> Path:
+    """The file behind a name to write to, symbolic links followed.
+
+    Raises UsageError for one of `taken` (what it is -> file) and for what is no regular file, StorageError where none can be made.
+    """
     try:
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        aside.replace(target)
+        target = named.resolve()
+        for what, other in taken.items():
+            if target == other.resolve() or (target.exists() and other.exists() and target.samefile(other)):
+                raise UsageError(f"{named} is {what}", "name another file to write")
+        if target.exists() and not target.is_file():
+            raise UsageError(f"{named} is {'a folder' if target.is_dir() else 'no regular file'}", "name another file to write")
+    except (OSError, RuntimeError) as error:  # the latter for links that go round in circles
+        raise UsageError(f"can't write {named}: {getattr(error, 'strerror', None) or error}") from error
+    if not target.parent.is_dir():
+        raise StorageError(f"can't write {named}: there is no folder {target.parent}")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise StorageError(f"can't write {named}: the folder {target.parent} can't be written", "check its permissions")
+    return target
+
+
+def _write(files: Mapping[Path, Iterable[dict[str, Any]]]) -> None:
+    """Write each file aside, under a name that nothing has, then rename them all."""
+    asides = {target: target.with_name(f".{secrets.token_hex(8)}.part") for target in files}
+    target = next(iter(files))
+    try:
+        for target, lines in files.items():
+            with asides[target].open("x", encoding="utf-8", newline="\n") as file:
+                file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+            if target.exists():
+                shutil.copymode(target, asides[target])
+        for target, aside in asides.items():
+            aside.replace(target)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise StorageError(f"can't write {target}: {error.strerror}") from error
+    finally:
+        for aside in asides.values():
+            aside.unlink(missing_ok=True)

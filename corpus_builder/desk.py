@@ -162,7 +162,8 @@ def outcome(verdicts: Sequence[Verdict]) -> Outcome:
 def undo(corpus: Corpus, reviewer: str, decision_id: str = "") -> Item | None:
     """Take back a decision of this reviewer (by default the latest that still counts) and put the pair back on the screen.
 
-    None when there is nothing to take back, or somebody else has the pair by now.
+    None when there is nothing to take back, or somebody else has the pair by now. Raises RefusedError when the decision is taken back
+    and its pair stands in no document any more: it is out of the queue until a build finds it again, and what is on the screen stays.
     """
     name = named(reviewer)
     until = time.time() + 60 * corpus.config.review.lease_minutes
@@ -175,9 +176,15 @@ def undo(corpus: Corpus, reviewer: str, decision_id: str = "") -> Item | None:
         lease = desk_store.reopen(db, last.candidate, name, until)
         if lease is None:
             return None
-        desk_store.release(db, name, but=last.candidate)
         back = replace(last, id=uuid.uuid4().hex, action="undo", undoes=last.id, edited="", reasons=(), comment="", decided_at=time.time())
         desk_store.record(db, back)
+        stands = any(standing.sources for _, standing in sources.find(db, [last.candidate]))
+        if stands:
+            desk_store.release(db, name, but=last.candidate)
+        else:
+            desk_store.settle(db, lease, "closed")
+    if not stands:
+        raise RefusedError("판단을 취소했습니다. 이 항목의 약관이 자료에서 빠져, 다시 열지는 않습니다.")
     return _item(corpus, lease)
 
 

@@ -88,21 +88,27 @@ def answers(corpus: Corpus) -> list[dict[str, Any]]:
         return [{"one": one, "other": other, "same": same} for (one, other), same in near.answers(db).items()]
 
 
-def answer(corpus: Corpus, words: Sequence[str], same: bool | None) -> None:
-    """Note that two words mean the same, or don't; None takes the answer back. Raises UsageError for words nobody asks about."""
+def answer(corpus: Corpus, words: Sequence[str], same: bool | None) -> bool | None:
+    """Note that two words mean the same, or don't; None takes the answer back. Returns the earlier answer, None if there was none.
+
+    Raises UsageError for words nobody asks about.
+    """
     one, other = sorted(_folded(word) for word in words)
     with corpus.store.writing() as db:
+        before = near.answers(db).get((one, other))
         if same is None:
             if not near.take_back(db, one, other):
                 raise UsageError(f"there is no answer about {one} / {other}", "`corpus-builder words --answered` lists them")
-            return
-        if (one, other) not in near.answers(db) and (one, other) not in {(q.one, q.other) for q in near.questions(db)}:
+            return before
+        if before is None and (one, other) not in {(q.one, q.other) for q in near.questions(db)}:
             raise UsageError(f"nothing hangs on {one} / {other}", "`corpus-builder words` lists what is asked")
         near.answer(db, one, other, same)
+    return before
 
 
 def _folded(word: str) -> str:
-    return "".join(word.split()).lower()
+    """A word as it stands in questions."""
+    return "".join(unicodedata.normalize("NFKC", word).lower().split())
 
 
 def _texts(db: Any, kind: str, ids: Sequence[str]) -> list[str]:

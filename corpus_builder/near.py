@@ -22,6 +22,8 @@ from corpus_builder.store import findings, near, work
 if TYPE_CHECKING:
     from corpus_builder.dedup.guards import Guards
 
+_KEPT = 2
+"""Rises when what is kept of links, relatives and questions means something else."""
 _AT_ONCE = 4096
 """Texts given to the index at once: what it holds of them meanwhile is some kilobytes each."""
 
@@ -88,13 +90,14 @@ def said(candidate: Candidate) -> str:
 
 
 def guards(db: Any) -> Guards:
-    """The guard of this corpus: its own names of things, and what people said of words."""
+    """The guard of this corpus: its own names of things, and which words people called the same.
+
+    Words that they called different stay a question to the guard, as which the store keeps them: the answer may become another one.
+    """
     from corpus_builder.dedup.guards import Guards, Lexicon
 
-    answers = near.answers(db)
-    same = frozenset(pair for pair, yes in answers.items() if yes)
-    other = frozenset(pair for pair, yes in answers.items() if not yes)
-    return Guards(Lexicon.from_terms(findings.terms(db)), same, other)
+    same = frozenset(pair for pair, yes in near.answers(db).items() if yes)
+    return Guards(Lexicon.from_terms(findings.terms(db)), same)
 
 
 def _update(
@@ -109,7 +112,7 @@ def _update(
     gone = near.known(db, kind).difference(ids)
     orphans = {link.dropped: link.kept for link in work.links(db, kind) if link.kept in gone}
     near.release(db, kind, gone)
-    near.release(db, kind, _reopened(db, kind, guard))
+    near.release(db, kind, near.reopened(db, kind))
     _add(db, kind, ids, guard, fetch, options)
     while displaced := {link.kept for link in work.links(db, kind) if link.dropped in protected and link.kept not in protected}:
         near.release(db, kind, displaced)
@@ -122,13 +125,7 @@ def _update(
 def _identity(guard: Guards, options: dedup.Options) -> str:
     from corpus_builder.dedup import index  # numpy takes a tenth of a second that a build with nothing to do should not take
 
-    return content_id("near", dedup.VERSION, index.identity(guard), as_json(options))
-
-
-def _reopened(db: Any, kind: str, guard: Guards) -> set[str]:
-    """Texts to compare again: those whose question has an answer, and those that were linked by an answer that no longer holds."""
-    taken_back = {link.dropped for link in work.links(db, kind) if any(pair not in guard.same for pair in dedup.answered(link.reason))}
-    return near.hanging(db, kind, guard.same | guard.other) | taken_back
+    return content_id("near", _KEPT, dedup.VERSION, index.identity(guard), as_json(options))
 
 
 def _add(

@@ -7,6 +7,9 @@ outside clause, stays.
 
 from __future__ import annotations
 
+import re
+import shlex
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +19,7 @@ from corpus_builder import compare
 from corpus_builder.corpus import Corpus
 from corpus_builder.dedup import Kind, Options, Text
 from corpus_builder.errors import UsageError
-from corpus_builder.model import UNKNOWN, Candidate
+from corpus_builder.model import UNKNOWN, Candidate, Catalogue
 from corpus_builder.near import guards, said
 from corpus_builder.store import outside, work
 
@@ -33,14 +36,20 @@ class Match:
 
 
 def take_in(corpus: Corpus, file: Path, kind: Kind | None) -> int:
-    """Keep the records of a file (as `compare.records` reads them), in place of those of an earlier file of its name; how many there are.
+    """Keep the records of a file (as `compare.records` reads them) under its name; how many there are.
 
-    Raises UsageError, StorageError.
+    Raises UsageError, also where other records are kept under this name: a test set is never let go of in passing. StorageError.
     """
     kind, texts, _ = compare.records(file, kind)
     if not texts:
         raise UsageError(f"{file.name} has no records", "one JSON object per line, with id and text, or id, instruction and output")
     with corpus.store.writing() as db:
+        kept = outside.records(db, file.name)
+        if kept and kept != {item.id: (kind, item.text) for item in texts}:
+            raise UsageError(
+                f"other records are kept under the name {file.name}",
+                f"rename the file to keep both, or first: decontaminate --forget {shlex.quote(file.name)}",
+            )
         outside.save(db, file.name, kind, texts)
     return len(texts)
 
@@ -74,46 +83,84 @@ def listing(corpus: Corpus) -> list[dict[str, Any]]:
 
 def matches(db: Any, options: Options) -> dict[str, Match]:
     """candidate -> the outside record that it repeats, of all candidates there are now."""
-    names = sorted({d.catalogue.product for d in work.documents(db)} - {UNKNOWN}, key=len, reverse=True)
+    products = _products(document.catalogue for document in work.documents(db))
     found: dict[str, Match] = {}
-    pairs, clauses = ([Text(t.id, _without(t.text, names)) for t in outside.texts(db, kind)] for kind in ("pair", "clause"))
+    pairs, clauses = ([Text(t.id, _masked(t.text, products)) for t in outside.texts(db, kind)] for kind in ("pair", "clause"))
     candidates = list(work.candidates(db, work.live_candidates(db))) if pairs or clauses else []
-    own = [Text(unit, _without(said(candidate), ["{product}"])) for unit, candidate in candidates]
+    own = [Text(unit, _masked(said(candidate), products)) for unit, candidate in candidates]
     for match in (
         *_same_questions(own, pairs),
         *_repeated(db, "pair", own, pairs, options),
-        *_from_clauses(db, candidates, clauses, options),
+        *_from_clauses(db, candidates, clauses, products, options),
     ):
         found.setdefault(match.candidate, match)
     return found
 
 
-def _without(text: str, names: Sequence[str]) -> str:
-    for name in names:
-        text = text.replace(name, "")
-    return text
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2160, 0x2180)
+}
+"""Full-width forms and Roman numerals, of which names are made; NFKC would also make a list mark (①) a number."""
+_ODD = re.compile("[\uff01-\uff5e\u2160-\u217f]")
+_UNPAID = r"(?:[(\[]\s*+무(?:\s*+배\s*+당)?\s*+[)\]]|무\s*+배\s*+당)\s*+"  # no share in the profit: half of all names begin so
+_EDITION = r"[^()\n]{1,40}판"
+
+
+def _products(catalogues: Iterable[Catalogue]) -> re.Pattern[str]:
+    """The product slot, and every form in which `sources.fill` writes a product of the corpus into it, whatever the blanks.
+
+    It begins with letters, not with a 무배당 that may be missing: so a search jumps from one to the next.
+    """
+    editions: dict[str, set[str]] = {}
+    for catalogue in catalogues:
+        name = re.sub(f"^{_UNPAID}", "", _plain(catalogue.product)) if catalogue.product != UNKNOWN else ""
+        if name.strip():
+            editions.setdefault(_spaced(name), {_EDITION}).add(_spaced(_plain(catalogue.edition)))
+    forms = [
+        rf"{name}(?:\s*+\(\s*+(?:{'|'.join(sorted(editions[name], key=len, reverse=True))})\s*+\))?"
+        for name in sorted(editions, key=len, reverse=True)
+    ]
+    return re.compile("|".join([r"\{product\}", *forms]), re.IGNORECASE)
+
+
+def _spaced(name: str) -> str:
+    """An expression for a name with blanks anywhere in it."""
+    return r"\s*+".join(re.escape(letter) for letter in name if not letter.isspace())
+
+
+def _plain(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(_PLAIN) if _ODD.search(composed) else composed
+
+
+def _masked(text: str, products: re.Pattern[str]) -> str:
+    masked = products.sub("\0", _plain(text))
+    return re.sub(rf"{_UNPAID}\0", "", masked).replace("\0", "")
 
 
 def _same_questions(own: Iterable[Text], pairs: Iterable[Text]) -> Iterator[Match]:
     asked = {_question(item.text): item.id for item in reversed(list(pairs))}
     for item in own:
-        if name := asked.get(_question(item.text)):
+        question = _question(item.text)
+        if question and (name := asked.get(question)):
             yield _match(item.id, name, 1.0, "the same question")
 
 
 def _question(text: str) -> str:
-    """Question and input of a pair, without blanks: all but the answer."""
+    """Question and input of a pair, all but the answer: letters and digits in NFKC and lower case."""
     question, _, rest = text.partition("\n")
     given, _, _ = rest.partition("\n")
-    return "".join((question + given).split())
+    return "".join(letter for letter in unicodedata.normalize("NFKC", question + given).lower() if letter.isalnum())
 
 
-def _from_clauses(db: Any, candidates: Sequence[tuple[str, Candidate]], clauses: Sequence[Text], options: Options) -> Iterator[Match]:
+def _from_clauses(
+    db: Any, candidates: Sequence[tuple[str, Candidate]], clauses: Sequence[Text], products: re.Pattern[str], options: Options
+) -> Iterator[Match]:
     """Candidates from chunks whose body repeats an outside clause, wherever the body stands."""
     if not clauses:
         return
     chunks = work.chunks_of(db, [unit for unit, _ in candidates])
-    bodies = [Text(unit, chunk.body) for unit, chunk in work.chunks(db, sorted(set(chunks.values())))]
+    bodies = [Text(unit, _masked(chunk.body, products)) for unit, chunk in work.chunks(db, sorted(set(chunks.values())))]
     repeated = {match.candidate: match for match in _repeated(db, "clause", bodies, clauses, options)}
     for unit, chunk in chunks.items():
         if match := repeated.get(chunk):

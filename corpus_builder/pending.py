@@ -14,12 +14,13 @@ from corpus_builder import intake, recipes
 from corpus_builder.asking import methods_in_use
 from corpus_builder.config import Config
 from corpus_builder.model import page_id
-from corpus_builder.store import counts, ledger, work
+from corpus_builder.store import counts, ledger, near, work
 
 
 def pending(db: Any, config: Config, entries: Sequence[work.Entry]) -> dict[str, Any]:
     """files: to look at · pages: to read of those known · ocr: pages that no engine has read · documents: to cut · chunks: method ->
-    how many it was never asked about · anew: whether something that the later stages depend on has changed since a run came to its end.
+    how many it was never asked about · compared: texts to compare again, since somebody said of words whether they mean the same ·
+    anew: whether something that the later stages depend on has changed since a run came to its end.
 
     What files that nobody has looked at hold is not known, nor what chunks come of pages that are to be read.
     """
@@ -40,6 +41,7 @@ def pending(db: Any, config: Config, entries: Sequence[work.Entry]) -> dict[str,
         "ocr": _for_ocr(db, lost),
         "documents": len(to_cut),
         "chunks": {name: 0 if done else counts.unasked(db, name) for name in methods_in_use(config)},
+        "compared": sum(len(near.reopened(db, kind)) for kind in ("chunk", "candidate")),
         "anew": anew,
     }
 

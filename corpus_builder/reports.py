@@ -47,12 +47,12 @@ def collect(corpus: Corpus, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     failures. Raises UsageError for a name that fits no document.
     """
     with corpus.store.reading() as db:
-        documents = work.documents(db)
+        documents, paths = work.documents(db), _paths(db)
         known = findings.reports(db)
         failures = ledger.failures(db)
-    chosen = [document for document in documents if not names or any(_fits(document, name) for name in names)]
+    chosen = [document for document in documents if not names or any(_fits(document, paths, name) for name in names)]
     for name in names:
-        if not any(_fits(document, name) for document in chosen):
+        if not any(_fits(document, paths, name) for document in chosen):
             raise UsageError(f"this corpus has no document {name}", "corpus-builder status lists them all")
     return [
         {"file": document.name, "sha256": document.id, "report": document.id in known}
@@ -65,18 +65,30 @@ def collect(corpus: Corpus, names: Sequence[str] = ()) -> list[dict[str, Any]]:
 def one(corpus: Corpus, name: str) -> Document:
     """The document of a name, see `collect`. Raises UsageError for a name that fits none or several."""
     with corpus.store.reading() as db:
-        found = [document for document in work.documents(db) if _fits(document, name)]
+        paths = _paths(db)
+        found = [document for document in work.documents(db) if _fits(document, paths, name)]
     if len(found) > 1:
-        listed = ", ".join(document.id[:12] for document in found)
+        listed = ", ".join(f"{document.id[:12]} ({document.path})" for document in found)
         raise UsageError(f"{len(found)} documents are called {name}", f"name one by its SHA-256: {listed}")
     if not found:
         raise UsageError(f"this corpus has no document {name}", "corpus-builder status lists them all")
     return found[0]
 
 
-def _fits(document: Document, name: str) -> bool:
-    by_hash = len(name) >= 6 and document.id.startswith(name)
-    return by_hash or name == document.name or str(Path(name).resolve()) == document.path
+def _paths(db: Any) -> dict[str, list[str]]:
+    """document -> the paths its bytes were taken in from: one file may lie in several folders, under several names."""
+    found: dict[str, list[str]] = {}
+    for path, outcome in ledger.outcomes(db, "add").items():
+        if outcome.startswith("done "):
+            found.setdefault(outcome.removeprefix("done "), []).append(path)
+    return found
+
+
+def _fits(document: Document, paths: Mapping[str, Sequence[str]], name: str) -> bool:
+    if len(name) >= 6 and document.id.startswith(name):
+        return True
+    wanted = str(Path(name).resolve())
+    return any(name == Path(path).name or wanted == path for path in (document.path, *paths.get(document.id, ())))
 
 
 def summary(report: Mapping[str, Any]) -> dict[str, int]:

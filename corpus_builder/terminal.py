@@ -114,15 +114,20 @@ def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, 
 
 
 def withdraw(corpus: Corpus, document: Document, why: str) -> None:
-    """Carry out `withdraw` and say what it came to."""
+    """Carry out `withdraw` and say what it came to. One that is withdrawn already stays so, for its reason unless a new one is given."""
     from corpus_builder.job import Job
     from corpus_builder.pipeline import withdraw
 
     with corpus.store.reading() as db:
         before = pairs_in(db, [document.id]).get(document.id, 0)
+        known = withdrawals.withdrawn(db).get(document.id)
     job = Job(corpus, _Plain())
     with job.pool:
-        withdraw(job, document, why)
+        withdraw(job, document, why or known or "")
+    if known is not None:
+        reason = why or known
+        print(f"{document.name} ({document.id[:8]}) is withdrawn already" + (f", because: {reason}" if reason else ""), file=sys.stderr)
+        return
     left = f"{_many(before, 'pairs')} stood in it; those that stand nowhere else are out of the queue and of exports"
     print(f"{document.name} ({document.id[:8]}) is withdrawn: {left}", file=sys.stderr)
 
@@ -385,6 +390,7 @@ def _to_do(pending: Mapping[str, Any]) -> str:
         "pages to read": pending["pages"],
         "pages to read by OCR": pending["ocr"],
         "documents to cut into clauses": pending["documents"],
+        "texts to compare again": pending["compared"],
     } | {f"chunks to ask about ({method})": number for method, number in pending["chunks"].items()}
     said = ", ".join(_many(number, name) for name, number in counts.items() if number)
     if pending["files"] or pending["pages"] or pending["ocr"]:

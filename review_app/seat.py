@@ -133,6 +133,9 @@ class Seat:
             return
         try:
             back = desk.undo(self.corpus, self.reviewer)
+        except RefusedError as refused:
+            self.said, self.notice = "", Notice(refused.message)
+            return
         except CorpusError as error:
             self._trouble(error)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,10 @@ def test_a_pair_may_come_as_one_text(tmp_path: Path) -> None:
         ({"id": 3, "text": None}, "line 2 has no string as `text`"),
         ({"id": "1", "text": "가"}, "line 2: the id '1' stands in an earlier line too"),
         ("[" * 100_000, "line 2 is not JSON"),
+        ('{"id": ' + "1" * 5000 + ', "text": "가"}', "line 2 is not JSON"),
+        ('{"id": "\\ud800", "text": "가"}', r"line 2 holds half a surrogate pair \('\\ud800'\)"),
+        ('{"id": 2, "text": "가\\udc00나"}', "line 2 holds half a surrogate pair"),
+        ({"id": 2, "instruction": "가?", "output": "나"}, "line 2 is a pair, and the first record a clause"),
     ],
 )
 def test_what_is_no_record_is_named_with_its_line(tmp_path: Path, bad: object, message: str) -> None:
@@ -87,6 +92,81 @@ def test_files_that_cant_be_used_are_refused_and_nothing_is_written(tmp_path: Pa
     assert main(["dedup", str(tmp_path / "latin.jsonl"), str(tmp_path / "out.jsonl")]) == Exit.USAGE
     assert "is not UTF-8" in capsys.readouterr().err
     assert source.read_bytes() == before and sorted(file.name for file in tmp_path.iterdir()) == ["in.jsonl", "latin.jsonl"]
+
+
+def test_records_of_two_kinds_are_one_where_somebody_says_which(tmp_path: Path) -> None:
+    pair, both = {"instruction": "나?", "output": "다"}, {"text": "라", "instruction": "마", "output": "바"}
+    found = [{"id": 1, "text": "가"}, {"id": 2, **pair}, {"id": 3, **both}]
+    source = write(tmp_path / "in.jsonl", *found)
+    assert [item.text for item in records(source, "pair")[1]] == ["가", "나?\n\n다", "마\n\n바"]
+    assert [item.text for item in records(source, "clause")[1]] == ["가", "나?\n\n다", "라"]
+    with pytest.raises(UsageError, match="line 2 is a clause, and the first record a pair"):
+        records(write(source, found[1], found[0]))
+
+
+def test_whole_surrogate_pairs_are_characters(tmp_path: Path) -> None:
+    assert records(write(tmp_path / "in.jsonl", '{"id": 1, "text": "\\ud83d\\ude00"}'))[1][0].text == "\U0001f600"
+
+
+def test_one_file_is_not_written_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write(tmp_path / "in.jsonl", {"id": 1, "text": "가"})
+    out = tmp_path / "out.jsonl"
+    for other in (out, tmp_path / "." / "x" / ".." / "out.jsonl", source):
+        assert main(["dedup", str(source), str(out), "--siblings", str(other)]) == Exit.USAGE
+    out.write_text("old", "utf-8")
+    (tmp_path / "link").symlink_to(out)
+    (tmp_path / "hard").hardlink_to(out)
+    for name in ("link", "hard"):
+        assert main(["dedup", str(source), str(out), "--siblings", str(tmp_path / name)]) == Exit.USAGE
+    assert "is the other file that is written" in capsys.readouterr().err and out.read_text("utf-8") == "old"
+
+
+def test_only_regular_files_are_written(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", {"id": 1, "text": "가"})
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "to fifo").symlink_to("fifo")
+    (tmp_path / "device").symlink_to(os.devnull)
+    (tmp_path / "round").symlink_to("round")
+    before = sorted(tmp_path.iterdir())
+    for name in ("fifo", "to fifo", "device", "round"):
+        assert main(["dedup", str(source), str(tmp_path / name)]) == Exit.USAGE
+        assert main(["dedup", str(source), str(tmp_path / "out"), "--siblings", str(tmp_path / name)]) == Exit.USAGE
+    assert sorted(tmp_path.iterdir()) == before and (tmp_path / "fifo").is_fifo()
+
+
+def test_a_link_to_a_file_stays_one_and_nothing_else_is_overwritten(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", {"id": 1, "text": "가"})
+    for folder in ("away", "here"):
+        (tmp_path / folder).mkdir()
+    there, mine = tmp_path / "away" / "out.jsonl", tmp_path / "away" / "out.jsonl.part"
+    there.write_text("old", "utf-8")
+    there.chmod(0o640)
+    mine.write_text("mine", "utf-8")
+    link = tmp_path / "here" / "link"
+    link.symlink_to(there)
+    assert main(["dedup", str(source), str(link)]) == Exit.DONE
+    assert link.is_symlink() and lines(there)[0]["id"] == 1 and there.stat().st_mode & 0o777 == 0o640
+    assert mine.read_text("utf-8") == "mine" and {file.name for file in there.parent.iterdir()} == {"out.jsonl", "out.jsonl.part"}
+
+
+def test_a_missing_folder_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    source = tmp_path / "none.jsonl"  # would be missed first
+    for names in (("no/out.jsonl", "kin"), ("out.jsonl", "no/kin")):
+        found = [str(tmp_path / name) for name in names]
+        assert main(["dedup", str(source), found[0], "--siblings", found[1]]) == Exit.STORAGE
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_written_aside_is_removed_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, out = write(tmp_path / "in.jsonl", {"id": 1, "text": "가"}), tmp_path / "out.jsonl"
+    out.write_text("old", "utf-8")
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert main(["dedup", str(source), str(out), "--siblings", str(tmp_path / "kin")]) == Exit.STORAGE
+    assert out.read_text("utf-8") == "old" and sorted(file.name for file in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
 
 
 def test_no_records_give_an_empty_file(tmp_path: Path) -> None:

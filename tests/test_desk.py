@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus_builder import corpus, desk, release, summary
+from corpus_builder import corpus, desk, pipeline, release, summary
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import RefusedError, UsageError
+from corpus_builder.model import Occurrence
 from corpus_builder.store import desk as desk_store
+from corpus_builder.store import withdrawals
+from corpus_builder.store import work as work_store
 from tests.small import PAIRS, make
+from tests.test_intake import job
 
 
 @pytest.fixture
@@ -148,6 +152,33 @@ def test_undo_takes_back_the_last_decision_and_puts_the_pair_back(here: Corpus) 
     assert desk.undo(here, "나") is None
     with here.store.reading() as db:
         assert sum(map(len, desk_store.all_decisions(db).values())) == 5, "nothing is ever deleted"
+
+
+def test_an_undone_pair_that_stands_nowhere_is_not_offered_until_it_stands_again(tmp_path: Path) -> None:
+    make(tmp_path)
+    with job(tmp_path, "review.dwell_ms=0", 'generation.methods=["extractive"]') as at_work:
+        here = at_work.corpus
+        item = claimed(here)
+        assert item.clause
+        desk.decide(here, item, "approve")
+        with here.store.reading() as db:
+            (document,) = work_store.documents(db)
+            (chunk,) = (work_store.chunk(db, p.chunk) for p in work_store.productions(db, [item.candidate.id]))
+        pipeline.withdraw(at_work, document, "")
+        with pytest.raises(RefusedError, match="취소했습니다"):
+            desk.undo(here, "가")
+        assert desk.history(here, "가") == [], "it is taken back all the same"
+        assert desk.claim(here, "가") is None and desk.progress(here, "가").waiting == 0
+        with here.store.reading() as db:
+            assert desk_store.queue_counts(db) == {"closed": 3}
+        pipeline.queue(at_work)
+        assert desk.claim(here, "가") is None, "nor by the next build"
+        with here.store.writing() as db:
+            withdrawals.reinstate(db, document.id)
+            place = Occurrence(chunk.id, item.clause.id, document.id, item.clause.path, 0)
+            work_store.save_structure(db, document.id, [item.clause], [(chunk, place)], document.catalogue)
+        pipeline.queue(at_work)
+        assert claimed(here).sources and desk.progress(here, "가").waiting == 3
 
 
 @pytest.mark.parametrize("name", ["", "   ", "가" * 41])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpus_builder import kin, near
+from corpus_builder import kin, near, summary, terminal
+from corpus_builder.cli import main
 from corpus_builder.dedup import answered, by_answers
 from corpus_builder.dedup.laws import law
-from corpus_builder.errors import UsageError
+from corpus_builder.errors import Exit, UsageError
 from corpus_builder.job import Job
 from corpus_builder.model import Candidate, Catalogue, Chunk, Clause, Document, Occurrence, Place
 from corpus_builder.store import near as store
@@ -120,6 +123,88 @@ def test_an_answer_about_words_brings_back_what_hangs_on_it_and_nothing_else(her
     assert kin.questions(here.corpus) == []
     kin.answer(here.corpus, ["팩스", "우편"], None)
     assert apart not in clustered(here)
+
+
+def siblings(here: Job) -> list[set[str]]:
+    with here.corpus.store.reading() as db:
+        found = [{pair.dropped, pair.kept} for pair in store.relatives(db, "chunk")]
+        assert store.counts(db).get("chunk siblings", 0) == len(found)
+    return found
+
+
+def test_an_answer_can_become_any_other_one_at_any_time(here: Job) -> None:
+    words = ["팩스", "우편"]
+    one, other = add(here, "a", PAYS, LAW.format(days=3, how="팩스로"))
+    assert clustered(here) == {} and siblings(here) == [] and len(kin.questions(here.corpus)) == 1
+    for answer, before in ((False, None), (True, False), (False, True), (None, False), (True, None), (None, True), (False, None)):
+        assert kin.answer(here.corpus, words, answer) is before
+        assert clustered(here) == ({other: one} if answer else {}), answer
+        assert siblings(here) == ([{one, other}] if answer is False else []), answer
+        assert len(kin.questions(here.corpus)) == (answer is None)
+    # What comes after an answer hangs on it, too.
+    late = add(here, "b", LAW.format(days=30, how="우편으로"), LAW.format(days=30, how="팩스로"))
+    assert clustered(here) == {} and len(siblings(here)) >= 2
+    kin.answer(here.corpus, words, True)
+    assert {*clustered(here)} == {other, late[1]}
+
+
+def test_only_what_hangs_on_an_answer_is_looked_at_again(here: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(here, "a", PAYS, LAW.format(days=3, how="팩스로"), LAW.format(days=9, how="팩스로"))
+    clustered(here)
+    released: list[str] = []
+    release = store.release
+
+    def watched(db: Any, kind: str, ids: Collection[str]) -> None:
+        released.extend(ids)
+        release(db, kind, ids)
+
+    monkeypatch.setattr(store, "release", watched)
+    for answer, number in ((False, 0), (True, 1), (None, 1), (False, 0), (None, 0)):
+        released.clear()
+        kin.answer(here.corpus, ["우편", "팩스"], answer)
+        clustered(here)
+        assert len(released) == number, answer
+        clustered(here)
+        assert len(released) == number, "and once"
+
+
+def test_status_names_the_texts_that_an_answer_brings_back(here: Job, capsys: pytest.CaptureFixture[str]) -> None:
+    add(here, "a", PAYS, LAW.format(days=3, how="팩스로"), LAW.format(days=9, how="팩스로"))
+    clustered(here)
+
+    def ahead() -> int:
+        found = summary.collect(here.corpus)
+        terminal.print_status(found)
+        number = int(found["pending"]["compared"])
+        assert ("1 text to compare again" in capsys.readouterr().out) == (number == 1)
+        return number
+
+    assert ahead() == 0
+    for answer, number in ((True, 1), (False, 1), (False, 0), (True, 1)):
+        kin.answer(here.corpus, ["우편", "팩스"], answer)
+        assert ahead() == number
+        clustered(here)
+        assert ahead() == 0
+
+
+@pytest.mark.parametrize("word", ["팩 스", unicodedata.normalize("NFD", "팩스"), " 팩스\u3000"])
+def test_words_are_known_in_any_spelling(here: Job, word: str) -> None:
+    add(here, "a", PAYS, LAW.format(days=3, how="팩스로"))
+    clustered(here)
+    kin.answer(here.corpus, [unicodedata.normalize("NFD", "우편"), word], True)
+    assert kin.answers(here.corpus) == [{"one": "우편", "other": "팩스", "same": True}]
+
+
+def test_a_contrary_answer_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with job(tmp_path, 'generation.methods=["extractive"]') as here:
+        add(here, "a", PAYS, LAW.format(days=3, how="ＦＡＸ로"))
+        clustered(here)
+        (question,) = kin.questions(here.corpus)
+    words = [question["one"], question["other"].upper()]
+    for flag, said in (("--same", ""), ("--same", ""), ("--other", "was: same, is now: other"), ("--same", "was: other, is now: same")):
+        assert main(["--corpus", str(tmp_path), "words", flag, *words]) == Exit.DONE
+        err = capsys.readouterr().err
+        assert said in err and ("was:" in err) == bool(said)
 
 
 def test_answers_are_about_words_that_somebody_asks_about(here: Job) -> None:

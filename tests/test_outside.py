@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpus_builder import corpus, outside, release
+from corpus_builder import corpus, outside, release, sources
 from corpus_builder.cli import main
 from corpus_builder.errors import Exit
-from corpus_builder.model import Candidate
+from corpus_builder.model import Candidate, Catalogue
 from corpus_builder.store import work
 from tests.test_intake import job
 from tests.test_near import LAW, PAYS, add
@@ -63,6 +64,68 @@ def test_pairs_that_repeat_a_record_are_found(root: Path, tmp_path: Path, record
         found = outside.listing(here)
     assert [match["candidate"] for match in found] == caught
     assert all(match["source"] == "test.jsonl" and match["record"] == str(record["id"]) and why in match["reason"] for match in found)
+
+
+EDITION = "든든보험(2025년 4월판) 보통약관에서 며칠 이내에 지급하나요?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        EDITION,
+        EDITION.replace(" ", ""),
+        EDITION.replace("든든보험(", "든든 보험 ( "),
+        EDITION.replace("든든", "무배당 든든"),
+        EDITION.replace("든든", "(무) 든든"),
+        EDITION.replace("2025년 4월판", "2024년 10월판"),
+        unicodedata.normalize("NFD", EDITION),
+        EDITION.replace("(", "\uff08").replace(")", "\uff09").replace("2025", "２０２５"),
+        QUESTION.replace("?", ""),
+        QUESTION.replace("?", "\uff1f"),
+        QUESTION.replace("?", " ?\u200b"),
+        QUESTION.replace("보통약관", "「보통약관」"),
+        QUESTION.replace("든든보험 ", ""),
+    ],
+)
+def test_the_same_question_is_known_in_any_spelling_and_with_the_product_in_any_form(root: Path, tmp_path: Path, question: str) -> None:
+    with corpus.opened(root) as here:
+        outside.take_in(here, test_set(tmp_path, pair(question)), None)
+        assert [(match["candidate"], match["reason"]) for match in outside.listing(here)] == [(ASKED.id, "the same question")]
+
+
+def test_what_an_export_writes_for_two_editions_is_known_again(root: Path, tmp_path: Path) -> None:
+    catalogue = Catalogue(product="(무)든든 Plus 생활보험Ⅱ", edition="개정 2판")
+    with corpus.opened(root) as here, here.store.writing() as db:
+        (document,) = work.documents(db)
+        work.state_catalogue(db, document.id, {"product": catalogue.product, "edition": catalogue.edition}, {})
+    filled = sources.fill(ASKED.instruction, catalogue, {catalogue.product: 2})
+    for text in (filled, filled.replace("Ⅱ", "II").replace("Plus", "ｐｌｕｓ"), filled.replace("(무)든든 ", "든든")):
+        with corpus.opened(root) as here:
+            outside.take_in(here, test_set(tmp_path, pair(text)), None)
+            assert [match["reason"] for match in outside.listing(here)] == ["the same question"], text
+            outside.forget(here, "test.jsonl")
+
+
+def test_another_products_question_is_another_one(root: Path, tmp_path: Path) -> None:
+    with corpus.opened(root) as here:
+        outside.take_in(here, test_set(tmp_path, pair(QUESTION.replace("든든", "튼튼"), "모릅니다."), pair("?", "!") | {"id": 8}), None)
+        assert outside.listing(here) == []
+
+
+def test_other_records_never_take_the_place_of_a_file_of_the_same_name(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "one", tmp_path / "two"
+    for folder, question in ((first, QUESTION), (second, "무엇인가요?")):
+        folder.mkdir()
+        test_set(folder, pair(question))
+    assert main(["--corpus", str(root), "decontaminate", str(first / "test.jsonl")]) == Exit.DONE
+    assert main(["--corpus", str(root), "decontaminate", str(second / "test.jsonl")]) == Exit.USAGE
+    assert "other records are kept under the name test.jsonl" in (told := capsys.readouterr().err) and "--forget test.jsonl" in told
+    with corpus.opened(root) as here:
+        assert [match["candidate"] for match in outside.listing(here)] == [ASKED.id], "the first file's records are kept"
+    assert main(["--corpus", str(root), "decontaminate", "--forget", "test.jsonl"]) == Exit.DONE
+    assert main(["--corpus", str(root), "decontaminate", str(second / "test.jsonl")]) == Exit.DONE
 
 
 def test_they_stay_out_of_exports_until_the_file_is_forgotten(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,7 +44,7 @@ def ahead(root: Path, *sets: str) -> dict[str, Any]:
 
 
 def test_each_stage_leaves_what_is_next(tmp_path: Path) -> None:
-    nothing = {"files": 0, "pages": 0, "ocr": 0, "documents": 0, "chunks": {"extractive": 0}}
+    nothing = {"files": 0, "pages": 0, "ocr": 0, "documents": 0, "chunks": {"extractive": 0}, "compared": 0}
     with job(tmp_path, RULES) as here:
         pipeline.register(here, [BOXES])
         with here.corpus.store.reading() as db:

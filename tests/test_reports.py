@@ -11,15 +11,16 @@ from typing import Literal
 import pytest
 from rich.cells import cell_len
 
-from corpus_builder import corpus, reports
+from corpus_builder import corpus, pipeline, reports
 from corpus_builder.cli import main
 from corpus_builder.corpus import Corpus
-from corpus_builder.errors import PermanentError, UsageError
+from corpus_builder.errors import Exit, PermanentError, UsageError
 from corpus_builder.model import Catalogue, Document
 from corpus_builder.stagework import Structured, cut
-from corpus_builder.store import findings, ledger, work
+from corpus_builder.store import findings, ledger, withdrawals, work
 from corpus_builder.structure import Options
 from tests.structure.invented import PREFACE, page
+from tests.test_intake import job
 
 ONE, TWO, BAD = (Document(letter * 64, f"/x/{name}", 10) for letter, name in (("a", "하나.pdf"), ("b", "two.pdf"), ("c", "broken.pdf")))
 
@@ -89,6 +90,38 @@ def test_documents_are_named_by_file_path_or_hash(here: Corpus) -> None:
     assert [found["file"] for found in reports.collect(here, ["/x/two.pdf", "aaaaaa"])] == ["하나.pdf", "two.pdf"]
     with pytest.raises(UsageError, match="no document three"):
         reports.collect(here, ["two.pdf", "three"])
+
+
+def test_one_document_has_the_names_of_all_its_copies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [tmp_path / folder / name for folder, name in (("2024", "terms.pdf"), ("2025", "renamed.pdf"), ("other", "terms.pdf"))]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_bytes(b"other bytes" if path.parent.name == "other" else b"the same bytes")
+    with job(tmp_path / "corpus") as here:
+        pipeline.register(here, paths)
+        same = reports.one(here.corpus, str(paths[0]))
+        assert reports.one(here.corpus, str(paths[1])) == reports.one(here.corpus, "renamed.pdf") == same
+        assert reports.one(here.corpus, same.id[:8]) == same != reports.one(here.corpus, str(paths[2]))
+        with pytest.raises(UsageError, match=r"2 documents are called terms\.pdf") as ambiguous:
+            reports.one(here.corpus, "terms.pdf")
+        assert same.id[:12] in ambiguous.value.advice and str(paths[2]) in ambiguous.value.advice
+    assert main(["--corpus", str(tmp_path / "corpus"), "withdraw", str(paths[0])]) == Exit.DONE
+    assert main(["--corpus", str(tmp_path / "corpus"), "withdraw", "terms.pdf"]) == Exit.USAGE
+    capsys.readouterr()
+
+
+def test_withdrawing_again_keeps_the_reason_unless_there_is_a_new_one(
+    here: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    already = "is withdrawn already, because: "
+    for given, known, said in (("중지", "중지", ""), ("", "중지", f"{already}중지"), ("오류", "오류", f"{already}오류")):
+        why = ["--why", given] if given else []
+        assert main(["--corpus", str(tmp_path), "withdraw", "two.pdf", *why]) == Exit.DONE
+        with here.store.reading() as db:
+            assert withdrawals.withdrawn(db) == {TWO.id: known}
+        err = capsys.readouterr().err
+        assert said in err and ("stood in it" in err) == (not said)
+    assert main(["--corpus", str(tmp_path), "withdraw", "two.pdf", "--undo"]) == Exit.DONE
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

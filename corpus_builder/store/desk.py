@@ -107,7 +107,7 @@ def release(db: Connection, reviewer: str, *, but: str = "") -> None:
 
 
 def settle(db: Connection, lease: Lease, state: str) -> None:
-    """After a decision: "done" keeps the slot with its reviewer, "free" puts it back into the queue."""
+    """After a decision: "done" keeps the slot with its reviewer, "free" puts it back into the queue, "closed" takes it out."""
     here = and_(slots.c.candidate == lease.candidate, slots.c.n == lease.n)
     kept = lease.reviewer if state == "done" else None
     db.execute(update(slots).where(here).values(state=state, reviewer=kept, token=None, leased_until=None))

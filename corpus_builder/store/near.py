@@ -1,5 +1,8 @@
 """What is known of near-duplicates: the index of kept texts, links, relatives, and the words that people are asked about.
 
+Two texts that hang on a question about words stand among the relatives, too, and in `word_questions` whatever the answer, until they are
+linked: so they are relatives as long as the answer is no, a question without one, and found again when it becomes yes.
+
 `kind` is "chunk" or "candidate". A text is either kept (it has a row) or dropped (it has one link, to a kept text); a text with
 neither is new to the index.
 """
@@ -11,8 +14,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Exists, Table, delete, func, or_, select, tuple_
 
+from corpus_builder.dedup import answered, by_answers
 from corpus_builder.model import Link
 from corpus_builder.store import add, put, tables, work
 
@@ -73,7 +77,7 @@ def save(db: Connection, kind: str, found: Found) -> None:
     packed = zip(found.rows.ids, found.rows.packed(), strict=True)
     add(db, table, [{"kind": kind, "id": unit, "position": first + n, "packed": row} for n, (unit, row) in enumerate(packed)])
     put(db, tables.links, [{"kind": kind, **asdict(link)} for link in found.links])
-    save_relatives(db, kind, found.siblings)
+    save_relatives(db, kind, [*found.siblings, *found.questions])
     add(
         db,
         tables.word_questions,
@@ -97,21 +101,32 @@ def forget_relatives(db: Connection, kind: str) -> None:
 
 
 def relatives(db: Connection, kind: str) -> list[Link]:
-    """Pairs that are alike and not one law, the most alike first: `dropped` and `kept` are both kept."""
+    """Pairs that are alike and not one law, the most alike first: `dropped` and `kept` are both kept. Without open questions."""
     table = tables.relatives
-    query = select(table).where(table.c.kind == kind).order_by(table.c.jaccard.desc(), table.c.id, table.c.other)
+    query = select(table).where(table.c.kind == kind, _settled()).order_by(table.c.jaccard.desc(), table.c.id, table.c.other)
     return [Link(row.id, row.other, row.jaccard, row.reason) for row in db.execute(query)]
+
+
+def _answered() -> Exists:
+    """Of a row of `word_questions`: whether somebody answered."""
+    asked, said = tables.word_questions, tables.words
+    return select(said.c.one).where(said.c.one == asked.c.one, said.c.other == asked.c.other).exists()
+
+
+def _settled() -> ColumnElement[bool]:
+    """Of a row of `relatives`: whether it hangs on no open question."""
+    table, asked = tables.relatives, tables.word_questions
+    open_ = select(asked.c.kind, asked.c.id, asked.c.partner).where(~_answered())
+    return tuple_(table.c.kind, table.c.id, table.c.other).not_in(open_)
 
 
 def counts(db: Connection) -> dict[str, int]:
     """Pairs of each kind of relatives, and pairs of words that nobody answered yet."""
-    table, asked, said = tables.relatives, tables.word_questions, tables.words
-    found = {
-        f"{row.kind} siblings": row.number for row in db.execute(select(table.c.kind, func.count().label("number")).group_by(table.c.kind))
-    }
+    table, asked = tables.relatives, tables.word_questions
+    query = select(table.c.kind, func.count().label("number")).where(_settled()).group_by(table.c.kind)
+    found = {f"{row.kind} siblings": row.number for row in db.execute(query)}
     conflicts = found.pop("conflict siblings", 0)
-    answered = select(said.c.one).where(said.c.one == asked.c.one, said.c.other == asked.c.other).exists()
-    open_ = select(asked.c.one, asked.c.other).where(~answered).distinct().subquery()
+    open_ = select(asked.c.one, asked.c.other).where(~_answered()).distinct().subquery()
     return found | {"conflicts": conflicts, "questions": db.scalar(select(func.count()).select_from(open_)) or 0}
 
 
@@ -165,10 +180,9 @@ def answers(db: Connection) -> dict[tuple[str, str], bool]:
 
 def questions(db: Connection) -> list[Question]:
     """What is to be asked: the words that the most pairs of texts hang on first."""
-    table, said = tables.word_questions, tables.words
-    answered = select(said.c.one).where(said.c.one == table.c.one, said.c.other == table.c.other).exists()
+    table = tables.word_questions
     number = func.count().label("number")
-    query = select(table.c.one, table.c.other, table.c.kind, func.min(table.c.id).label("id"), number).where(~answered)
+    query = select(table.c.one, table.c.other, table.c.kind, func.min(table.c.id).label("id"), number).where(~_answered())
     query = query.group_by(table.c.one, table.c.other, table.c.kind).order_by(number.desc(), table.c.one, table.c.other)
     found = []
     for row in db.execute(query).all():
@@ -179,9 +193,17 @@ def questions(db: Connection) -> list[Question]:
 
 
 def hanging(db: Connection, kind: str, pairs: Iterable[tuple[str, str]]) -> set[str]:
-    """The kept texts about which one of these pairs of words was asked: those of the lower priority."""
+    """The texts about which one of these pairs of words was asked, whatever the answer: of two those of the lower priority."""
     table = tables.word_questions
     found: set[str] = set()
     for one, other in pairs:
         found.update(db.scalars(select(table.c.id).where(table.c.kind == kind, table.c.one == one, table.c.other == other)))
     return found
+
+
+def reopened(db: Connection, kind: str) -> set[str]:
+    """Texts to compare again since an answer changed: they hang on words that are the same now, or are linked by words that are not."""
+    same, link = {words for words, yes in answers(db).items() if yes}, tables.links
+    by_answer = select(link.c.dropped, link.c.reason).where(link.c.kind == kind, link.c.reason.startswith(by_answers([]), autoescape=True))
+    taken_back = {row.dropped for row in db.execute(by_answer) if any(pair not in same for pair in answered(row.reason))}
+    return hanging(db, kind, same) | taken_back

@@ -27,6 +27,12 @@ def sources(db: Connection) -> dict[str, int]:
     return {row.source: row.number for row in db.execute(select(table.c.source, func.count().label("number")).group_by(table.c.source))}
 
 
+def records(db: Connection, source: str) -> dict[str, tuple[str, str]]:
+    """The records of one file: id -> kind and text."""
+    query = select(tables.outside).where(tables.outside.c.source == source)
+    return {row.id: (row.kind, row.text) for row in db.execute(query)}
+
+
 def texts(db: Connection, kind: str) -> list[Text]:
     """The records of one kind; the id is file name, newline, id."""
     table = tables.outside

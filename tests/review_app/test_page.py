@@ -11,7 +11,7 @@ import pytest
 from corpus_builder import corpus, desk, review
 from corpus_builder.model import Decision
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import work
+from corpus_builder.store import withdrawals, work
 from review_app import wording
 from tests.review_app import small
 from tests.review_app.conftest import Page, Start
@@ -113,6 +113,17 @@ def test_undo_without_a_decision_keeps_the_pair(tmp_path: Path, start: Start) ->
     assert wording.NOTHING_TO_UNDO in page.html
     page.press("approve-")
     assert decisions(made.root, made.ids[0])[0].action == "approve"
+
+
+def test_undo_of_a_pair_whose_document_is_withdrawn_keeps_what_is_on_the_screen(tmp_path: Path, start: Start) -> None:
+    made = small.make(tmp_path)
+    page = start(made.root)
+    page.press("approve-")
+    with corpus.opened(made.root) as here, here.store.writing() as db:
+        withdrawals.withdraw(db, "d" * 64, "")
+    page.press("undo-")
+    assert "판단을 취소했습니다" in page.html and wording.TROUBLE not in page.html and small.PAIRS[1][0] in page.html
+    assert [d.action for d in decisions(made.root, made.ids[0])] == ["approve", "undo"]
 
 
 # ---------------------------------------------------------------- edits
