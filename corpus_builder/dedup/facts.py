@@ -228,7 +228,10 @@ _FIGURES = re.compile(
 )
 _WORDS = re.compile(rf"({_SPELT})({_SPELT_UNITS})({_AFTER})")
 # The same where it stands on its own. Begins with a letter: that is searched for ten times quicker.
-_SPELT_FROM = f"(?:(?<=[천백십])|[천백십])(?:{_DIGIT}?[천백십])*{_DIGIT}?(?:[만억](?:(?:{_DIGIT}?[천백십])+{_DIGIT}?)?)*|(?<={_DIGIT})[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
+_SPELT_FROM = (
+    f"(?:(?<=[천백십])|[천백십])(?:{_DIGIT}?[천백십])*{_DIGIT}?(?:[만억](?:(?:{_DIGIT}?[천백십])+{_DIGIT}?)?)*"
+    f"|(?<={_DIGIT})[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
+)
 _ANY_WORDS = re.compile(rf"[일이삼사오육칠팔구천백십](?<![\d.,십백천만억].)(?:{_SPELT_FROM})(?:{_SPELT_UNITS}){_AFTER}")
 _COUNTS = re.compile(rf"([한두세네])(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})")
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
