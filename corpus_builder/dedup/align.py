@@ -19,8 +19,8 @@ from typing import TypeVar
 from rapidfuzz.distance import Indel, Postfix
 
 from corpus_builder.dedup import Kind, Outcome
-from corpus_builder.dedup.facts import END, boxes, measures, negations, sentences, squeezed
-from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, folded, reworded, unmarked
+from corpus_builder.dedup.facts import END, boxes, ended, measures, negations, sentences, squeezed
+from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, folded, reworded, unmarked, whole
 
 _Said = TypeVar("_Said")
 Sides = tuple[list[Clause], list[Clause]]
@@ -82,6 +82,17 @@ _SIGN = re.compile("[+×÷~%]")
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
+
+
+@lru_cache(maxsize=1 << 15)  # what is kept is compared again and again
+def form(text: str, kind: Kind) -> tuple[str, str]:
+    """A whole text folded, in its order: with marks of particles, and without."""
+    return whole(ended(text, kind))
+
+
+def in_order(a: str, b: str, kind: Kind) -> bool:
+    """Whether two texts say the same, but for particles, in the same order."""
+    return form(a, kind)[1] == form(b, kind)[1]
 
 
 def fold(left: Iterable[str], right: Iterable[str]) -> Sides:
@@ -197,6 +208,17 @@ def same_print(sides: Sides) -> Outcome | None:
     if here == there or sorted(here) == sorted(there) or "".join(here) == "".join(there):
         return ROLES if _roles_differ(one, two) else PARTICLES
     return None
+
+
+def same_form(a: str, b: str, kind: Kind) -> Outcome | None:
+    """A merge when two texts say the same in the same order, but for particles, and nobody changes places; else None."""
+    (marked, bare), (other_marked, other) = form(a, kind), form(b, kind)
+    if bare != other:
+        return None
+    if marked == other_marked:
+        return SPACING
+    pairs = zip(marked.split(END), other_marked.split(END), strict=True)
+    return ROLES if any(x != y and _turned(_roles(x), _roles(y)) for x, y in pairs) else PARTICLES
 
 
 def _roles_differ(one: list[Clause], two: list[Clause]) -> bool:

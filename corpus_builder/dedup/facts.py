@@ -170,7 +170,7 @@ _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니
 @lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
 def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sentences and list items of the `plain` text in their order, as printed and without blanks."""
-    said = [part for part in _SENTENCE.sub(_ended, plain(text, kind)).split(END) if part]
+    said = [part for part in ended(text, kind).split(END) if part]
     bare = squeezed(END.join(said)).split(END) if said else []
     if "" in bare:
         said = [part for part, name in zip(said, bare, strict=True) if name]
@@ -178,8 +178,16 @@ def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(said), tuple(bare)
 
 
-def _ended(match: re.Match[str]) -> str:
-    return match[0] + END
+def ended(text: str, kind: Kind) -> str:
+    """The `plain` text with an `END` behind each sentence."""
+    return run(SENTENCES, plain(text, kind))
+
+
+def _ended(said: str) -> str:
+    return said + END
+
+
+SENTENCES = (Step(_SENTENCE, _ended),)
 
 
 _SUPPOSED = re.compile(r"예시|가정|예:|예\)")

@@ -68,6 +68,16 @@ def reworded(clause: str) -> tuple[Clause, ...]:
     return clauses(_reworded(clause))
 
 
+def whole(said: str) -> tuple[str, str]:
+    """The folded clauses of a text with `END`s, joined by `END`: with marks, and without."""
+    marked = run(STEPS, "".join(map(particle, said.replace(END, _APART).split())))
+    marked = END.join(filter(None, marked.split(END)))
+    return marked, unmarked(marked)
+
+
+_APART = f" {END} "
+
+
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a folded text with marks that say anything."""
     return tuple((clause, said) for clause in text.split(END) if clause and (said := unmarked(clause)))

@@ -61,7 +61,7 @@ class Guards:
         if a == b:
             return IDENTICAL
         outcome = self._compare(a, b, kind, equal)
-        objection = vetoes.objection(a, b, kind) if outcome.kind == "merge" else ""
+        objection = vetoes.objection(a, b, kind, in_order=align.in_order(a, b, kind)) if outcome.kind == "merge" else ""
         return Outcome("sibling", objection) if objection else outcome
 
     def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
@@ -93,6 +93,9 @@ class Guards:
         return Outcome("review", told, (pair,))
 
     def _of_equal_facts(self, a: str, b: str, kind: Kind) -> Outcome:
+        same = align.same_form(a, b, kind)
+        if same:
+            return same
         left, right = align.apart(a, b, kind)
         if align.same_letters(left, right):
             return align.SPACING
