@@ -19,8 +19,8 @@ from typing import TypeVar
 from rapidfuzz.distance import Indel, Postfix
 
 from corpus_builder.dedup import Kind, Outcome
-from corpus_builder.dedup.facts import END, boxes, ended, measures, negations, sentences, squeezed
-from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, folded, reworded, unmarked, whole
+from corpus_builder.dedup.facts import END, boxes, measures, negations, sentences, squeezed
+from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, folded, reworded, unmarked
 
 _Said = TypeVar("_Said")
 Sides = tuple[list[Clause], list[Clause]]
@@ -30,7 +30,7 @@ _SPELL = str.maketrans({TOPIC: "은", SUBJECT: "이", OBJECT: "을", GENITIVE: "
 
 SPACING = Outcome("merge", "spacing, punctuation and endings")
 PARTICLES = Outcome("merge", "particles, endings and order of sentences")
-WORDS = Outcome("merge", "particles and interchangeable words")
+WORDS = Outcome("merge", "particles, endings and interchangeable words")
 ROLES = Outcome("sibling", "subject and object change places")
 
 
@@ -86,12 +86,13 @@ def _letters(text: str) -> str:
 
 @lru_cache(maxsize=1 << 15)  # what is kept is compared again and again
 def form(text: str, kind: Kind) -> tuple[str, str]:
-    """A whole text folded, in its order: with marks of particles, and without."""
-    return whole(ended(text, kind))
+    """All that a text says, folded and with one word for interchangeable words, in its order: with marks of particles, and without."""
+    said = _reworded(_folded(sentences(text, kind)[0]))
+    return END.join([clause for clause, _ in said]), END.join([bare for _, bare in said])
 
 
 def in_order(a: str, b: str, kind: Kind) -> bool:
-    """Whether two texts say the same, but for particles, in the same order."""
+    """Whether two texts say the same, but for particles and interchangeable words, in the same order."""
     return form(a, kind)[1] == form(b, kind)[1]
 
 
@@ -211,14 +212,12 @@ def same_print(sides: Sides) -> Outcome | None:
 
 
 def same_form(a: str, b: str, kind: Kind) -> Outcome | None:
-    """A merge when two texts say the same in the same order, but for particles, and nobody changes places; else None."""
+    """A merge when two texts say the same in the same order, and nobody changes places; else None."""
     (marked, bare), (other_marked, other) = form(a, kind), form(b, kind)
     if bare != other:
         return None
-    if marked == other_marked:
-        return SPACING
     pairs = zip(marked.split(END), other_marked.split(END), strict=True)
-    return ROLES if any(x != y and _turned(_roles(x), _roles(y)) for x, y in pairs) else PARTICLES
+    return ROLES if marked != other_marked and any(x != y and _turned(_roles(x), _roles(y)) for x, y in pairs) else WORDS
 
 
 def _roles_differ(one: list[Clause], two: list[Clause]) -> bool:

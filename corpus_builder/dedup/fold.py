@@ -65,17 +65,7 @@ def folded(sentence: str) -> tuple[Clause, ...]:
 @lru_cache(maxsize=1 << 14)
 def reworded(clause: str) -> tuple[Clause, ...]:
     """The clauses of a folded one (with marks) with one word for interchangeable words."""
-    return clauses(_reworded(clause))
-
-
-def whole(said: str) -> tuple[str, str]:
-    """The folded clauses of a text with `END`s, joined by `END`: with marks, and without."""
-    marked = run(STEPS, "".join(map(particle, said.replace(END, _APART).split())))
-    marked = END.join(filter(None, marked.split(END)))
-    return marked, unmarked(marked)
-
-
-_APART = f" {END} "
+    return clauses(with_one_word(clause))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -132,16 +122,20 @@ STEPS = (
 """What is done to a sentence without blanks, its particles marked."""
 
 
-def _reworded(text: str) -> str:
-    """Interchangeable words replaced until nothing changes. Only what begins with two letters of the text is tried."""
-    starts, words = _interchangeable()
-    for _ in range(4):
+def with_one_word(text: str) -> str:
+    """A folded text with one word for interchangeable words, in the order of the list, until nothing changes."""
+    starts, words = _by_start()
+    for _ in range(ROUNDS):
         rules = sorted([rule for start in starts.intersection(map(add, text, text[1:])) for rule in words[start] if rule[1] in text])
         if not rules:
             break
         for _, word, one in rules:
             text = text.replace(word, one)
     return text
+
+
+ROUNDS = 4
+"""How often words are put for words that were put there."""
 
 
 @cache
@@ -151,8 +145,8 @@ def listing() -> str:
 
 
 @cache
-def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, str]]]]:
-    """(place in the list, spelling, the one that stands for it) by the spelling's first two letters, with and without marks.
+def interchangeable() -> dict[str, str]:
+    """The spellings in the order of the list, with and without marks, and the one that stands for each.
 
     A form of one letter (때는 without its mark) says too little to be looked for.
     """
@@ -165,8 +159,14 @@ def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, s
         forms = {_so_far(form, found) for other in group[1:] for form in _forms(other)}
         for form in sorted((f for f in forms if len(f) > 1 and f not in one), key=lambda form: (-len(form), form)):
             found.setdefault(form, one)
+    return found
+
+
+@cache
+def _by_start() -> tuple[frozenset[str], dict[str, list[tuple[int, str, str]]]]:
+    """(place in the list, spelling, the one that stands for it) by the spelling's first two letters."""
     rules: dict[str, list[tuple[int, str, str]]] = {}
-    for place, (word, one) in enumerate(found.items()):
+    for place, (word, one) in enumerate(interchangeable().items()):
         rules.setdefault(word[:2], []).append((place, word, one))
     return frozenset(rules), rules
 
