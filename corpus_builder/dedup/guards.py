@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -49,9 +49,9 @@ class Guards:
         """
         return f"guard {VERSION} words {_digest(fold.listing())}"
 
-    def facts(self, text: str, kind: Kind) -> bytes:
-        """A 16-byte digest of the typed facts; `facts.NONE` for a text that states none."""
-        return facts.key(text, kind)
+    def facts(self, texts: Sequence[str], kind: Kind) -> list[bytes]:
+        """A 16-byte digest of the typed facts of each text; `facts.NONE` for one that states none."""
+        return [facts.key(text, kind) for text in texts]
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.
