@@ -231,7 +231,7 @@ _BOUND = (
 )
 _JOIN = r"[~∼〜～]|-(?=\d)|내지|에서|부터"
 _AFTER = rf"(?:{_BOUND}|[을를이가\x03\x04](?:{_BOUND})|로부터)?"
-_FIGURES = re.compile(
+FIGURES = re.compile(
     rf"\d(?:[\d,]*\d)?(?:\.\d+)?{_SCALED}(?:(?:{_UNITS})?(?:{_JOIN}){_ARABIC})?(?:(?:{_UNITS}){_AFTER}|(?<=[^\d.,])(?:{_BOUND}))?"
 )
 _WORDS = re.compile(rf"({_SPELT})({_SPELT_UNITS})({_AFTER})")
@@ -293,13 +293,13 @@ def _counted(said: str) -> str:
 
 IN_FIGURES = (Step(_ANY_WORDS, _in_words), Step(_COUNTS, _counted))
 """For a text without blanks: its numbers in words written in figures, 삼십일이내 as 30일이내, 세번 as 3번."""
-WITH_NUMBERS = (*IN_FIGURES, Step(_FIGURES, number))
+WITH_NUMBERS = (*IN_FIGURES, Step(FIGURES, number))
 """The same, and every number in its one spelling."""
 
 
 def numbers(bare: str) -> list[str]:
     """The numbers of a text without blanks, each in its one spelling, in order."""
-    return [number(said) for said in _FIGURES.findall(run(IN_FIGURES, bare))]
+    return [number(said) for said in FIGURES.findall(run(IN_FIGURES, bare))]
 
 
 def _amount(said: str) -> str:
@@ -321,28 +321,36 @@ def _amount(said: str) -> str:
 
 # ---------------------------------------------------------------- negations and parties
 
-_NEGATION = re.compile(r"지[는도를]?(?:않|아니|못)|없|아니|아닌|아닙|아님|못")
+NEGATION = re.compile(r"지[는도를]?(?:않|아니|못)|없|아니|아닌|아닙|아님|못")
 _ADVERB = frozenset({"지체", "관계", "상관", "예외", "빠짐", "틀림", "다름", "변함", "끊임"})
-_PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|대리인|배우자|대표자|제삼자|제3자|피해자|가입자")
+PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|대리인|배우자|대표자|제삼자|제3자|피해자|가입자")
+
+
+BEFORE = 6
+"""Letters before a negation that it may deny."""
 
 
 def negations(text: str) -> list[str]:
     """Each negation of a text without blanks with the stem that it denies: 지급하지 않습니다, 지급을 하지 아니한다 are 지급!."""
-    found = []
-    for match in _NEGATION.finditer(text):
-        start, said = match.start(), match[0]
-        before = text[max(0, start - 6) : start]
-        if said[0] == "지":
-            stem = "효력" if before.endswith("효력을가지") else _stem(before)  # has no force: 효력이 없
-            found.append(stem + ("못" if said[-1] == "못" else "!"))
-        elif said == "없":
-            if before[-2:] in _ADVERB and text.startswith("이", start + 1):
-                continue
-            stem = before.rstrip("이가은는도")
-            found.append("수!" if stem.endswith("수") else stem[-2:] + "!")
-        elif not (said == "아니" and text.startswith("라", start + 2)):
-            found.append(before.rstrip("이가은는도")[-2:] + said[0])
-    return found
+    found = (
+        negation(text[max(0, match.start() - BEFORE) : match.start()], match[0], text[match.end() : match.end() + 1])
+        for match in NEGATION.finditer(text)
+    )
+    return [said for said in found if said]
+
+
+@lru_cache(maxsize=1 << 14)
+def negation(before: str, said: str, after: str) -> str:
+    """One of them, by the letters around it; "" where nothing is denied (지체 없이, 뿐 아니라)."""
+    if said[0] == "지":
+        stem = "효력" if before.endswith("효력을가지") else _stem(before)  # has no force: 효력이 없
+        return stem + ("못" if said[-1] == "못" else "!")
+    if said == "없":
+        if before[-2:] in _ADVERB and after == "이":
+            return ""
+        stem = before.rstrip("이가은는도")
+        return "수!" if stem.endswith("수") else stem[-2:] + "!"
+    return "" if said == "아니" and after == "라" else before.rstrip("이가은는도")[-2:] + said[0]
 
 
 _GIVEN = re.compile(r"(?:하여|해)드리$|[을를은는이가도]?[하되]$")
@@ -360,7 +368,7 @@ def _stem(before: str) -> str:
 def typed(text: str, kind: Kind) -> tuple[str, ...]:
     """All facts of the key, sorted."""
     bare = squeezed(plain(text, kind))
-    return tuple(sorted([*numbers(bare), *negations(bare), *set(_PARTY.findall(bare))]))
+    return tuple(sorted([*numbers(bare), *negations(bare), *set(PARTY.findall(bare))]))
 
 
 def key(text: str, kind: Kind) -> bytes:

@@ -582,11 +582,13 @@ def spans(made: Program, codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, 
 
 
 def sub(made: Program, by: str | Callable[[str], str], codes: Codes, starts: Ints, ends: Ints) -> tuple[Codes, Ints, Ints]:
-    """Every match replaced as by re.sub: (codes, starts, ends) of the new texts, one behind another.
+    """Every match replaced as by re.sub: (codes, starts, ends) of the new texts, one behind another; the old ones where nothing is found.
 
     `by` is what it says, without backslashes, or a function of the matched text alone, called once per different one.
     """
     unit, first, last = spans(made, codes, starts, ends)
+    if not unit.size:
+        return codes, starts, ends
     if isinstance(by, str):
         if "\\" in by:
             raise Unsupported(f"a template: {by!r}")

@@ -181,13 +181,13 @@ def _phrases(text: str, kind: Kind) -> list[str]:
 
 _ASKS = re.compile(r"니까[.?]")
 _ANY_CIRCLED = re.compile(f"[{_CIRCLED}]")
-_LETTERS = re.compile(r"[^\W_]{3}")
+LETTERS = re.compile(r"[^\W_]{3}")
 _NO_LETTER = re.compile(r"[^\W_]")
 
 
 def _nothing(text: str) -> list[str]:
     """A text without a letter: all of it."""
-    return [] if _LETTERS.search(text) or len(text) > 200 or _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
+    return [] if LETTERS.search(text) or len(text) > 200 or _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
 
 
 # ---------------------------------------------------------------- tables
@@ -332,3 +332,16 @@ def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, in
             yield n, lead
         if _FINAL.search(said):
             lead = n
+
+
+# ---------------------------------------------------------------- texts that are silent
+
+_WORTH_READING = re.compile(
+    rf"[^{_NO_SIGN.pattern[1:-2]}]|다른|타|최초|의원|각|어느|중\s*[하한]|{_SIGN_OF_LETTERS.pattern}|{_MAY_BE_APART.pattern}|{_STEP.pattern}"
+)
+_ASKED_IN_ANSWER = re.compile(rf"\n[\s\S]*{_ASKS.pattern}")
+
+
+def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
+    """In a text with `LETTERS` in which none of these is found there is nothing for `objection` to object to."""
+    return _WORTH_READING, _ALONE, _ASKS if kind == "clause" else _ASKED_IN_ANSWER
