@@ -22,8 +22,7 @@ from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _U64 = np.uint64
-_BLANKS = Step(re.compile(r"\s+"), "")
-_WORD = re.compile(rf"[^\s{facts.END}]+")
+_ANY_LETTERS = re.compile(rf"^[\s\S]*?{vetoes.LETTERS.pattern}")
 _PIECE = re.compile(f"[^{facts.END}]+")
 _LEFT_TO_RE = 0xFFFF
 """Stands for a letter that other letters may change, or that becomes several."""
@@ -61,7 +60,7 @@ def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
     plain = _run(facts.COMPATIBLE, plain._replace(codes=codes))
     plain = plain._replace(codes=_table(compatible=False)[plain.codes])
     left |= _holding(plain, plain.codes == _LEFT_TO_RE)
-    keys = _keys(_run([_BLANKS], plain), len(texts))
+    keys = _keys(_Texts(*_squeezed(*plain, _blanks())), len(texts))
     forms = _forms(_run(facts.SENTENCES, plain), len(texts))
     return [
         None if odd else Read(key, *form, silent=quiet)
@@ -104,6 +103,66 @@ def _table(*, compatible: bool) -> NDArray[np.uint16]:
             if len(said) == 1 and said < "\U00010000" and not unicodedata.combining(said):
                 table[point] = ord(said)
     return table
+
+
+def _compiled(loop: _F) -> _F:
+    made: _F = numba.njit(cache=True, nogil=True)(loop)
+    return made
+
+
+@cache
+def _blanks() -> NDArray[np.uint8]:
+    """(65536,) 1 for a blank."""
+    return np.array([chr(point).isspace() for point in range(0x10000)], np.uint8)
+
+
+@_compiled
+def _squeezed(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
+    """As facts.squeezed for each text: (codes, starts, ends)."""
+    out, firsts, lasts, size = np.empty_like(codes), np.empty_like(starts), np.empty_like(ends), 0
+    for text in range(starts.shape[0]):
+        firsts[text] = size
+        for at in range(starts[text], ends[text]):
+            out[size] = codes[at]
+            size += 1 - blanks[codes[at]]
+        lasts[text] = size
+    return out[:size].copy(), firsts, lasts
+
+
+@_compiled
+def _words(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
+    """What stands between blanks, an `END` for itself: (first, last) of each, and which are those of each text, edges[n]:edges[n + 1]."""
+    first, last = np.empty(codes.shape[0] + 1, np.int64), np.empty(codes.shape[0] + 1, np.int64)
+    edges, size = np.zeros(starts.shape[0] + 1, np.int64), 0
+    for text in range(starts.shape[0]):
+        within = False
+        for at in range(starts[text], ends[text]):
+            if blanks[codes[at]] or codes[at] == 1:
+                within = False
+            if codes[at] == 1 or not (within or blanks[codes[at]]):
+                first[size] = at
+                size += 1
+                within = codes[at] != 1
+            if not blanks[codes[at]]:
+                last[size - 1] = at + 1
+        edges[text + 1] = size
+    return first[:size].copy(), last[:size].copy(), edges
+
+
+@_compiled
+def _joined(letters: Any, bounds: Any, which: Any, edges: Any) -> Any:
+    """The texts made of the words letters[bounds[w]:bounds[w + 1]], w = which[edges[n]:edges[n + 1]]: (codes, starts, ends)."""
+    size = 0
+    for word in which:
+        size += bounds[word + 1] - bounds[word]
+    out, marks, size = np.empty(size, np.uint16), np.zeros(edges.shape[0], np.int64), 0
+    for text in range(edges.shape[0] - 1):
+        for n in range(edges[text], edges[text + 1]):
+            for at in range(bounds[which[n]], bounds[which[n] + 1]):
+                out[size] = letters[at]
+                size += 1
+        marks[text + 1] = size
+    return out, marks[:-1].copy(), marks[1:].copy()
 
 
 # ---------------------------------------------------------------- facts
@@ -169,8 +228,7 @@ def _said(codes: Codes, first: Ints, last: Ints) -> list[str]:
 
 def _forms(said: _Texts, size: int) -> list[tuple[bytes, bytes, bytes]]:
     """align.form of each text with an `END` behind each sentence, as hashes without and with marks, and the roles."""
-    words = Step(_WORD, fold.particle)
-    said = _run([words, _BLANKS], said)
+    said = _folded_words(said)
     owner, first, last = machine.spans(machine.program(_PIECE), *said)
     sentences = _run(fold.STEPS, _Texts(said.codes, first, last))
     unit, first, last = machine.spans(machine.program(_PIECE), *sentences)
@@ -186,9 +244,14 @@ def _forms(said: _Texts, size: int) -> list[tuple[bytes, bytes, bytes]]:
     return [(bare[16 * n : 16 * n + 16], marked[8 * n : 8 * n + 8], packed[bounds[n] : bounds[n + 1]].T.tobytes()) for n in range(size)]
 
 
-def _compiled(loop: _F) -> _F:
-    made: _F = numba.njit(cache=True, nogil=True)(loop)
-    return made
+def _folded_words(said: _Texts) -> _Texts:
+    """The texts without blanks, the particles of their words marked."""
+    first, last, edges = _words(*said, _blanks())
+    which, example = machine.distinct(said.codes, first, last)
+    words = [fold.particle(word) for word in _said(said.codes, first[example], last[example])]
+    bounds = np.cumsum([0, *map(len, words)])
+    letters = np.frombuffer("".join(words).encode("utf-16-le", "surrogatepass"), np.uint16)
+    return _Texts(*_joined(letters, bounds, which, edges))
 
 
 @cache
@@ -314,7 +377,7 @@ def _mixed(hashed: Any, code: Any, factor: Any) -> Any:
 def _silent(texts: _Texts, kind: Kind) -> NDArray[np.bool_]:
     """(texts,) whether no veto can find anything in a text: only words are in it, none of which a veto looks for."""
     silent = np.zeros(len(texts.starts), np.bool_)
-    silent[machine.spans(machine.program(vetoes.LETTERS), *texts)[0]] = True
+    silent[machine.spans(machine.program(_ANY_LETTERS), *texts)[0]] = True
     for pattern in vetoes.says_something(kind):
         silent[machine.spans(machine.program(pattern), *texts)[0]] = False
     return silent

@@ -94,7 +94,7 @@ class Index:
         for first in range(0, len(texts), _BLOCK):
             part = batch.unseen(texts[first : first + _BLOCK])
             bodies = [item.text for item in part]
-            facts = self._guard.facts(bodies, self._kind) if self._guard else [bytes(16)] * len(part)
+            facts = self._guard.facts(bodies, self._kind, fast=fast) if self._guard else [bytes(16)] * len(part)
             batch.take(part, facts, normalise.many(bodies, compiled=batch.compiled), self._exact)
         batch.finish(self._numbered(batch.rows.facts))
         return batch
