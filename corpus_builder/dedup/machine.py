@@ -55,6 +55,10 @@ class Program:
     anchored: bool  # matches only at the start of a text
     registers: int  # two per loop: how often it ran and where it began last
 
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        return self.code, self.tables, self.classes, self.branches, self.pairs, self.start, self.anchored
+
 
 @cache
 def program(pattern: re.Pattern[str]) -> Program:
@@ -523,13 +527,13 @@ def _find(
     start: Any,
     anchored: Any,
     registers: Any,
+    stack: Any,
     codes: Any,
     starts: Any,
     ends: Any,
 ) -> Any:
-    """As `spans`: (spans, 3)."""
+    """As `spans`: (spans, 3), and whether the stack was large enough."""
     found, size = np.empty((256 + starts.shape[0] // 4, 3), np.int64), 0
-    stack = np.empty(1024, np.int64)
     for unit in range(starts.shape[0]):
         begin, end = starts[unit], ends[unit]
         at, bar = begin, begin - 1
@@ -549,8 +553,7 @@ def _find(
                 break
             stop = _end(code, tables, classes, branches, start, codes, begin, end, at, bar, registers, stack)
             if stop == -2:
-                stack = np.empty(2 * stack.shape[0], np.int64)
-                continue
+                return found[:size], False
             if stop < 0:
                 at += 1
                 continue
@@ -562,7 +565,7 @@ def _find(
             size += 1
             bar = stop if stop == at else begin - 1
             at = stop
-    return found[:size]
+    return found[:size], True
 
 
 def _fixed(array: NDArray[Any]) -> NDArray[Any]:
@@ -577,10 +580,10 @@ def spans(made: Program, codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, 
 
     In: UTF-16 units of the BMP, ascending runs that may have gaps between them. Out: the text's number and the run of the match in `codes`.
     """
-    found = _find(
-        made.code, made.tables, made.classes, made.branches, made.pairs, made.start, made.anchored,
-        np.zeros(made.registers, np.int64), _fixed(codes), _fixed(starts), _fixed(ends),
-    )  # fmt: skip
+    where, room, ready = (_fixed(codes), _fixed(starts), _fixed(ends)), 1 << 12, False
+    while not ready:
+        found, ready = _find(*made.parts, np.empty(made.registers, np.int64), np.empty(room, np.int64), *where)
+        room *= 4
     unit, first, last = np.ascontiguousarray(found.T)
     return unit, first, last
 
