@@ -39,12 +39,11 @@ def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_]
 
     Only the meetings of rows `since`.. are asked for: earlier rows that share no key with them are left out of a table.
     """
-    everybody = np.flatnonzero(taking_part)
-    first = int(np.searchsorted(everybody, since))
     orders, places, depths = [np.empty(0, np.uint32)], [], []
     size = 0
+    everybody, there = np.flatnonzero(taking_part), np.zeros(1 << 20, np.bool_)
     for keys in tables:
-        rows = _sharing(keys, everybody, first) if first else everybody
+        rows = _sharing(keys, taking_part, since, there) if since else everybody
         tagged = keys[rows].astype(np.uint64)
         tagged <<= _HALF
         tagged |= rows.astype(np.uint64)
@@ -55,7 +54,7 @@ def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_]
         begin = np.zeros(len(rows), np.int32)
         np.multiply(at[1:], tagged[1:] != tagged[:-1], out=begin[1:])
         at -= np.maximum.accumulate(begin)
-        new = np.flatnonzero(order >= since) if first else slice(None)
+        new = np.flatnonzero(order >= since) if since else slice(None)
         place, depth = np.zeros(len(keys) - since, np.uint32), np.zeros(len(keys) - since, np.uint8)
         place[order[new] - np.uint32(since)] = np.arange(size, size + len(rows), dtype=np.uint32)[new]
         depth[order[new] - np.uint32(since)] = np.minimum(at, reach)[new]
@@ -72,13 +71,14 @@ def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_]
     )
 
 
-def _sharing(keys: NDArray[np.uint32], rows: Ints, first: int) -> Ints:
-    """The rows from the `first` on, those before with a key of theirs, and a few more (a million bits stand for the keys)."""
-    high = keys[rows] >> np.uint32(12)
-    there = np.zeros(1 << 20, np.bool_)
-    there[high[first:]] = True
-    shared: Ints = rows[there[high]]
-    return shared
+def _sharing(keys: NDArray[np.uint32], taking_part: NDArray[np.bool_], since: int, there: NDArray[np.bool_]) -> Ints:
+    """The rows taking part that share a key with one from `since` on, and a few more; `there`: a million bits for keys, none set."""
+    high = (keys >> np.uint32(12)).astype(np.int64)
+    there[high[since:]] = True
+    shared = there.take(high, mode="clip")
+    there[high[since:]] = False
+    shared &= taking_part
+    return np.flatnonzero(shared)
 
 
 def blocks(tables: Sequence[Buckets]) -> Iterator[tuple[int, int]]:

@@ -67,7 +67,7 @@ class Columns:
         """Make room for so many rows behind the first `size`."""
         size, needed = self.size, self.size + more
         if needed > len(self.classes):
-            room = needed + needed // 4 + 1000 if size else needed
+            room = needed + needed // 4 + 1000
             bands, digests, classes = np.empty((BANDS, room), np.uint32), np.empty((room, PERMUTATIONS), np.uint8), np.empty(room, np.int64)
             bands[:, :size], digests[:size], classes[:size] = self.bands[:, :size], self.digests[:size], self.classes[:size]
             self.bands, self.digests, self.classes = bands, digests, classes

@@ -26,7 +26,7 @@ QUESTIONS = 16  # the guard is asked about a text at most this often before it i
 SIBLINGS = 3  # siblings of other facts named for a text
 _AKIN = 0.5  # least Jaccard similarity of siblings
 _AKIN_REACH = 2  # earlier kept texts met in one bucket when siblings are looked for
-_CHECKED = 1 << 16  # sketches compared together
+_CHECKED = 1 << 13  # sketches compared together: they stay in a second-level cache
 
 WAITING, KEPT, DROPPED = 0, 1, 2
 
