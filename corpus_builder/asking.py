@@ -18,8 +18,9 @@ from corpus_builder.config import Config
 from corpus_builder.contracts import Method
 from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
-from corpus_builder.model import Answer, Candidate, Chunk, Request, content_id
-from corpus_builder.store import ledger, near, work
+from corpus_builder.model import Chunk, content_id
+from corpus_builder.pairs import Answer, Candidate, Request
+from corpus_builder.store import ledger, near, pairs, work
 from corpus_builder.store.calls import StoredCalls
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def generate(job: Job) -> None:
     names = methods_in_use(job.corpus.config)
     with job.corpus.store.writing() as db:
         # Until this comes to its end, what other methods made stays in the queue: a wrong key must not empty a corpus.
-        work.use_methods(db, [*work.methods(db), *names])
+        pairs.use_methods(db, [*pairs.methods(db), *names])
         chunks = work.live_chunks(db, kept_only=True)
         everywhere = work.live_chunks(db)
         ledger.forget_failures(db, STAGE, {f"{name}:{chunk}" for name in names for chunk in everywhere})
@@ -54,7 +55,7 @@ def generate(job: Job) -> None:
         _Asking(job, name, f"{STAGE} {name}, rest").go(alone)
     if not job.stop.is_set():
         with job.corpus.store.writing() as db:
-            work.use_methods(db, names)
+            pairs.use_methods(db, names)
 
 
 def evenly(items: Sequence[Item], number: int) -> list[Item]:
@@ -224,7 +225,7 @@ class _Asking:
         if result.error is None or result.error.permanent:
             # A chunk whose current recipe gives nothing has no live candidates of an earlier one either.
             request, model = (result.answer.key, result.answer.model) if result.answer else ("", "")
-            work.save_candidates(db, result.chunk, self._name, result.made, request, model)
+            pairs.save_candidates(db, result.chunk, self._name, result.made, request, model)
         if result.error:
             ledger.failed(db, STAGE, unit, self._recipes[unit], result.error)
         else:

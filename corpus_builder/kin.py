@@ -12,7 +12,7 @@ from corpus_builder.corpus import Corpus
 from corpus_builder.errors import UsageError
 from corpus_builder.model import Link
 from corpus_builder.near import said
-from corpus_builder.store import near, work
+from corpus_builder.store import near, pairs, work
 
 View = Literal["linked", "siblings", "conflicts"]
 _AROUND = 28
@@ -52,7 +52,7 @@ def _pairs(db: Any, view: View, kind: str) -> list[Link]:
 def _told(db: Any, kind: str, ids: Iterable[str]) -> dict[str, dict[str, str]]:
     listed = sorted(ids)
     if kind == "candidate":
-        return {unit: {"id": unit, "place": c.instruction, "file": "", "text": c.output} for unit, c in work.candidates(db, listed)}
+        return {unit: {"id": unit, "place": c.instruction, "file": "", "text": c.output} for unit, c in pairs.candidates(db, listed)}
     files = {document.id: document.name for document in work.documents(db)}
     standing: dict[str, str] = {}
     for part in work.parts(listed):
@@ -113,7 +113,7 @@ def _folded(word: str) -> str:
 
 def _texts(db: Any, kind: str, ids: Sequence[str]) -> list[str]:
     if kind == "candidate":
-        return [said(candidate) for _, candidate in work.candidates(db, ids)]
+        return [said(candidate) for _, candidate in pairs.candidates(db, ids)]
     return [chunk.clause for _, chunk in work.chunks(db, ids)]
 
 

@@ -62,4 +62,4 @@ def standing(db: Any, config: Config, sample: int = 0) -> str:
     settings = [as_json(getattr(config, name)) for name in ("structure", "dedup", "generation", "llm", "review")]
     made_by = [dict(plugins.load(plugins.METHODS, name).recipe(config.methods[name])) for name in methods_in_use(config)]
     versions = [reading.VERSION, structure.VERSION, dedup.VERSION, generation.VERSION]
-    return content_id("standing", work.state(db), settings, made_by, checks(), versions, sample)
+    return content_id("standing", ledger.state(db), settings, made_by, checks(), versions, sample)

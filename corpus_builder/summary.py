@@ -10,15 +10,15 @@ from typing import Any
 from corpus_builder import intake, llm, pending, reports, review, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.model import Catalogue, Document, page_id
-from corpus_builder.store import calls, counts, findings, ledger, near, withdrawals, work
+from corpus_builder.store import calls, counts, findings, ledger, near, pairs, withdrawals, work
 from corpus_builder.store import desk as desk_store
 
 
 def collect(corpus: Corpus) -> dict[str, Any]:
     """Counts by everything, per document, failures with their reasons, review progress, and decisions without a pair."""
     with corpus.store.reading() as db:
-        live = work.live_counts(db)
-        totals = work.totals(db) | {"candidates": sum(live.task_types.values())}
+        live = counts.live_counts(db)
+        totals = counts.totals(db) | {"candidates": sum(live.task_types.values())}
         stages = ledger.counts(db)
         failures = ledger.failures(db) if any(set(outcomes) - {"done"} for outcomes in stages.values()) else []
         page_sources = work.page_sources(db)
@@ -40,7 +40,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "warnings": _warnings(db, names),
             "without_file": _without_file(db, [entry.document for entry in entries], page_sources),
             "pending": pending.pending(db, corpus.config, entries),
-            "saved": {name: counts.saved(db, name) for name in work.methods(db)},
+            "saved": {name: counts.saved(db, name) for name in pairs.methods(db)},
             "kin": near.counts(db),
             "kept_readings": work.superseded_readings(db),
             "documents": [
@@ -121,7 +121,7 @@ def _unattached(db: Any) -> list[dict[str, Any]]:
     if not decided:
         return []
     taken_over = set(desk_store.adoptions(db).values())
-    lost = sorted(set(decided) - work.current_candidates(db) - taken_over)
+    lost = sorted(set(decided) - pairs.current_candidates(db) - taken_over)
     edits = {decision.edited for decisions in decided.values() for decision in decisions if decision.edited}
     return [
         {

@@ -1,8 +1,8 @@
 """All SQL. A `Store` hands out connections: `with store.reading() as db` and `with store.writing() as db`.
 
 The modules beside this one hold plain functions over such a connection, one module per concern: `work` (documents, pages,
-clauses, chunks, candidates and the ledger), `calls` (the durable log of model calls), `desk` (slots, decisions). A `writing`
-block is one transaction: it commits when left and rolls back when an exception leaves it.
+clauses, chunks), `pairs` (candidates, verdicts), `ledger` (what is done, what failed), `calls` (the durable log of model calls),
+`desk` (slots, decisions). A `writing` block is one transaction: it commits when left and rolls back when an exception leaves it.
 
 On SQLite a writer starts with BEGIN IMMEDIATE, because a read transaction that turns into a write fails at once under another
 writer, whatever the timeout; readers use plain BEGIN, because an immediate one would make every read take the writer's slot.

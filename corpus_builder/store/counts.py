@@ -1,12 +1,16 @@
-"""Counts that only people ask for: what nobody has asked about yet, what was made of a document."""
+"""Counts that only people ask for: what a corpus holds, what nobody has asked about yet, what was made of a document."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, literal, or_, select
+from sqlalchemy import Connection, exists, func, literal, or_, select
 
-from corpus_builder.store import tables, work
+from corpus_builder.pairs import Outcome
+from corpus_builder.store import pairs, tables
 
 
 def unasked(db: Connection, method: str) -> int:
@@ -24,7 +28,7 @@ def pairs_in(db: Connection, documents: Collection[str]) -> dict[str, int]:
     if not documents:
         return {}
     o, p = tables.occurrences, tables.productions
-    live = select(tables.candidates.c.id).where(or_(work._made_now, work._decided, work._edited))
+    live = select(tables.candidates.c.id).where(pairs.LIVE)
     query = select(o.c.document, func.count(p.c.candidate.distinct()).label("number")).join(p, p.c.chunk == o.c.chunk)
     query = query.where(o.c.document.in_(documents), p.c.candidate.in_(live))
     return {row.document: row.number for row in db.execute(query.group_by(o.c.document))}
@@ -39,3 +43,65 @@ def saved(db: Connection, method: str) -> dict[str, int]:
     itself = select(made.c.chunk).where(made.c.method == method, made.c.live)
     near = select(func.count()).select_from(link).where(link.c.kind == "chunk", link.c.dropped.not_in(itself))
     return {"equal": places - chunks, "near": db.scalar(near) or 0}
+
+
+def totals(db: Connection) -> dict[str, int]:
+    """What the corpus holds now, for summaries; the live candidates are counted by `live_counts`."""
+    o = tables.occurrences
+    elsewhere = tables.occurrences.alias()
+    asked_about = exists().where(elsewhere.c.chunk == o.c.chunk, elsewhere.c.skip == "")
+
+    def count(table: object, *where: object) -> int:
+        return db.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
+
+    return {
+        "documents": count(tables.documents),
+        "pages": count(tables.pages),
+        "clauses": count(tables.clauses),
+        "occurrences": count(tables.occurrences),
+        "chunks": db.scalar(select(func.count(o.c.chunk.distinct()))) or 0,
+        "skipped chunks": db.scalar(select(func.count(o.c.chunk.distinct())).where(o.c.skip != "", ~asked_about)) or 0,
+        "references": count(tables.clause_references),
+        "definitions": count(tables.definitions),
+        "duplicate chunks": count(tables.links, tables.links.c.kind == "chunk"),
+        "duplicate candidates": count(tables.links, tables.links.c.kind == "candidate"),
+        "decisions": count(tables.decisions),
+        "answers": count(tables.answers),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCounts:
+    """Of the live candidates: how many of each task type, how many of each worst outcome, and how often each "check: reason" came."""
+
+    task_types: dict[str, int]
+    outcomes: dict[str, int]
+    reasons: dict[str, int]
+
+
+def live_counts(db: Connection) -> LiveCounts:
+    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits.
+
+    Most verdicts say "pass", so only the others are looked at one by one.
+    """
+    c, v = tables.candidates, tables.verdicts
+    live = pairs.LIVE
+    types = {
+        row.task_type: row.number
+        for row in db.execute(select(c.c.task_type, func.count().label("number")).where(live).group_by(c.c.task_type))
+    }
+    unchecked = db.scalar(select(func.count()).select_from(c).where(~exists().where(v.c.candidate == c.c.id), live)) or 0
+    # No verdict: look, see pairs.worst.
+    outcomes: Counter[Outcome] = Counter({"look": unchecked, "pass": sum(types.values()) - unchecked})
+    noted = select(v.c.candidate, v.c.check, v.c.outcome, v.c.reasons).join(c, c.c.id == v.c.candidate)
+    ranks: dict[str, int] = {}
+    reasons: Counter[str] = Counter()
+    for row in db.execute(noted.where(or_(v.c.outcome != "pass", v.c.reasons != "[]"), live)):
+        ranks[row.candidate] = max(ranks.get(row.candidate, 0), pairs.RANKS.index(row.outcome))
+        reasons.update(f"{row.check}: {reason['name']}" for reason in json.loads(row.reasons))
+    for rank in ranks.values():
+        outcomes["pass"] -= 1
+        outcomes[pairs.RANKS[rank]] += 1
+    return LiveCounts(
+        dict(Counter(types).most_common()), {name: number for name, number in outcomes.items() if number}, dict(reasons.most_common())
+    )
