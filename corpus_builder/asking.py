@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from corpus_builder import generation, plugins, sources
-from corpus_builder.config import Config
+from corpus_builder.config import methods_in_use
 from corpus_builder.contracts import Method
 from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
@@ -28,14 +28,6 @@ Item = TypeVar("Item")
 STAGE = "generate"
 DRAWS = 5
 """How many draws of one prompt `--retry` may add up to."""
-
-
-def methods_in_use(config: Config) -> list[str]:
-    """The methods of the settings; by default `qa` when a model is configured, else `extractive`. Raises SettingsError."""
-    names = list(dict.fromkeys(config.generation.methods)) or (["qa"] if config.llm.model else ["extractive"])
-    for name in names:
-        plugins.load(plugins.METHODS, name)
-    return names
 
 
 def generate(job: Job) -> None:

@@ -221,6 +221,7 @@ def _status(args: argparse.Namespace) -> int:
         else:
             terminal.print_status(found)
     finally:
+        gc.freeze()  # else the interpreter goes through all of it once more while it ends
         gc.enable()
     return Exit.DONE
 

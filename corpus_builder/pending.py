@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus_builder import intake, recipes
-from corpus_builder.asking import methods_in_use
-from corpus_builder.config import Config
+from corpus_builder.config import Config, methods_in_use
 from corpus_builder.model import page_id
 from corpus_builder.store import counts, ledger, near, work
 

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus_builder import catalogue, engines, intake, near, reading, recipes, reports, review, sources, stagework
-from corpus_builder.asking import generate, methods_in_use
+from corpus_builder.asking import generate
+from corpus_builder.config import methods_in_use
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, map_stage
 from corpus_builder.model import Catalogue, Document, PageImage, content_id, page_id
 from corpus_builder.records import PackedPage
+from corpus_builder.store import counts, findings, ledger, pairs, withdrawals, work
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import findings, ledger, pairs, withdrawals, work
 from corpus_builder.structure import tokens
 
 log = logging.getLogger(__name__)
@@ -303,14 +304,17 @@ def run(job: Job, named: Sequence[Path]) -> None:
     catalogue.take_up(job.corpus)
     with job.pool:
         for name, stage in STAGES:
-            if job.stop.is_set() or (name == AFTER_READING and _nothing_left(job)):
+            if job.stop.is_set():
                 return
+            if name == AFTER_READING and _nothing_left(job):
+                break
             started = time.monotonic()
             stage(job)
             log.info("stage %s took %.1f s", name, time.monotonic() - started)
     if not job.stop.is_set():
         with job.corpus.store.writing() as db:
             ledger.settle(db, recipes.standing(db, job.corpus.config, job.sample))
+            counts.keep(db)
 
 
 def withdraw(job: Job, document: Document, why: str) -> None:
@@ -333,6 +337,6 @@ def _nothing_left(job: Job) -> bool:
     names = [name for name, _ in STAGES]
     tried = {"add", *names[: names.index(AFTER_READING)]}  # in this run: a locked file does not hold up the others
     with job.corpus.store.reading() as db:
-        waiting = any("transient" in counts for stage, counts in ledger.counts(db).items() if stage not in tried)
+        waiting = any("transient" in outcomes for stage, outcomes in ledger.counts(db).items() if stage not in tried)
         missing = any(not (job.corpus.images / image.file).is_file() for image in work.images(db))
         return not waiting and not missing and ledger.settled(db) == recipes.standing(db, job.corpus.config, job.sample)

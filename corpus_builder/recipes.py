@@ -10,8 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from corpus_builder import dedup, generation, plugins, reading, structure
-from corpus_builder.asking import methods_in_use
-from corpus_builder.config import Config, as_json
+from corpus_builder.config import Config, as_json, methods_in_use
 from corpus_builder.contracts import Check
 from corpus_builder.model import content_id
 from corpus_builder.store import ledger, work

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import Connection, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select
 
-from corpus_builder.pairs import Outcome
-from corpus_builder.store import pairs, tables
+from corpus_builder.store import KEPT_COUNTS, pairs, put, tables
 
 
 def unasked(db: Connection, method: str) -> int:
@@ -80,19 +79,35 @@ class LiveCounts:
 
 
 def live_counts(db: Connection) -> LiveCounts:
+    """Those made now as they were kept, or counted, and those that only people's decisions and edits keep alive."""
+    kept = db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == KEPT_COUNTS))
+    made = LiveCounts(**json.loads(kept)) if kept else _counted(db, pairs.MADE_NOW)
+    return _sum(made, _counted(db, pairs.BY_PEOPLE))
+
+
+def keep(db: Connection) -> None:
+    """Count the candidates that are made now and keep it: counting takes longer than all else that `status` does, and most runs of it
+    find what the last build left. `Store.writing` forgets it with the first change."""
+    if not db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == KEPT_COUNTS)):
+        counted = asdict(_counted(db, pairs.MADE_NOW))
+        put(db, tables.meta, [{"key": KEPT_COUNTS, "value": json.dumps(counted, ensure_ascii=False)}])
+
+
+def _counted(db: Connection, live: ColumnElement[bool]) -> LiveCounts:
     """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits.
 
     Most verdicts say "pass", so only the others are looked at one by one.
     """
     c, v = tables.candidates, tables.verdicts
-    live = pairs.LIVE
     types = {
         row.task_type: row.number
         for row in db.execute(select(c.c.task_type, func.count().label("number")).where(live).group_by(c.c.task_type))
     }
+    if not types:
+        return LiveCounts({}, {}, {})
     unchecked = db.scalar(select(func.count()).select_from(c).where(~exists().where(v.c.candidate == c.c.id), live)) or 0
     # No verdict: look, see pairs.worst.
-    outcomes: Counter[Outcome] = Counter({"look": unchecked, "pass": sum(types.values()) - unchecked})
+    outcomes: Counter[str] = Counter({"look": unchecked, "pass": sum(types.values()) - unchecked})
     noted = select(v.c.candidate, v.c.check, v.c.outcome, v.c.reasons).join(c, c.c.id == v.c.candidate)
     ranks: dict[str, int] = {}
     reasons: Counter[str] = Counter()
@@ -102,6 +117,10 @@ def live_counts(db: Connection) -> LiveCounts:
     for rank in ranks.values():
         outcomes["pass"] -= 1
         outcomes[pairs.RANKS[rank]] += 1
-    return LiveCounts(
-        dict(Counter(types).most_common()), {name: number for name, number in outcomes.items() if number}, dict(reasons.most_common())
-    )
+    return LiveCounts(types, dict(outcomes), dict(reasons))
+
+
+def _sum(one: LiveCounts, other: LiveCounts) -> LiveCounts:
+    """Both together, the most frequent first; what never came is left out."""
+    names = [field.name for field in fields(LiveCounts)]
+    return LiveCounts(*(dict((+(Counter(getattr(one, n)) + Counter(getattr(other, n)))).most_common()) for n in names))

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, case, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select, update
 
 from corpus_builder.model import content_id
 from corpus_builder.pairs import Candidate, Outcome, Reason, Verdict
@@ -69,16 +69,20 @@ def methods(db: Connection) -> list[str]:
     return list(db.scalars(select(tables.methods.c.name).order_by(tables.methods.c.name)))
 
 
-_made_now = (
+MADE_NOW = (
     exists()
     .where(tables.productions.c.candidate == tables.candidates.c.id)
     .where(tables.productions.c.live, tables.productions.c.method.in_(select(tables.methods.c.name)))
     .where(tables.occurrences.c.chunk == tables.productions.c.chunk, tables.occurrences.c.skip == "")
 )
+"""Of a candidate: the current recipe makes it."""
 _decided = exists().where(tables.decisions.c.candidate == tables.candidates.c.id)
 _edited = exists().where(tables.productions.c.candidate == tables.candidates.c.id).where(tables.productions.c.method == EDIT)
-LIVE = or_(_made_now, _decided, _edited)
+LIVE = or_(MADE_NOW, _decided, _edited)
 """Of a candidate: the current recipe makes it, or a person decided on it or wrote it."""
+_of_people = select(tables.decisions.c.candidate).union(select(tables.productions.c.candidate).where(tables.productions.c.method == EDIT))
+BY_PEOPLE = and_(tables.candidates.c.id.in_(_of_people), ~MADE_NOW)
+"""Of a candidate: it is live, and the current recipe does not make it."""
 
 
 def live_candidates(db: Connection) -> list[str]:
@@ -88,7 +92,7 @@ def live_candidates(db: Connection) -> list[str]:
 
 def live_pairs(db: Connection, method: str, chunk_ids: Iterable[str]) -> dict[str, list[Candidate]]:
     """chunk -> the live candidates that `method` makes of it now, for these chunks."""
-    c, p = tables.candidates, tables.productions.alias()  # `_made_now` asks the table itself
+    c, p = tables.candidates, tables.productions.alias()  # `MADE_NOW` asks the table itself
     query = select(p.c.chunk, c.c.data).join(c, c.c.id == p.c.candidate).where(p.c.live, p.c.method == method)
     query = query.where(LIVE).order_by(c.c.seq)
     result: dict[str, list[Candidate]] = {}
@@ -103,9 +107,14 @@ _rank = func.max(case((tables.verdicts.c.outcome == "drop", 2), (tables.verdicts
 """The worst of some verdicts, as pairs.worst says; a candidate without any is a look."""
 
 
+def left_by_people(db: Connection) -> set[str]:
+    """Ids of the live candidates that the current recipe does not make."""
+    return set(db.scalars(select(tables.candidates.c.id).where(BY_PEOPLE)))
+
+
 def current_candidates(db: Connection) -> set[str]:
     """Ids of the candidates that the current recipe makes."""
-    return set(db.scalars(select(tables.candidates.c.id).where(_made_now)))
+    return set(db.scalars(select(tables.candidates.c.id).where(MADE_NOW)))
 
 
 def candidate(db: Connection, candidate_id: str) -> Candidate:
