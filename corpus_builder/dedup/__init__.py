@@ -5,7 +5,7 @@ linked to another only when exact Jaccard similarity is high, the numbers are eq
 punctuation or an interchangeable particle. A missed duplicate costs a visible extra call; a wrong link hides a law.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -47,8 +47,8 @@ class Guard(Protocol):
         """What its decisions depend on; where this changes, stored rows are made again."""
         ...
 
-    def facts(self, text: str, kind: Kind) -> bytes:
-        """A 16-byte digest of the typed facts of a text. Equal digests may merge; unequal ones never do, but may be siblings."""
+    def facts(self, texts: Sequence[str], kind: Kind) -> list[bytes]:
+        """A 16-byte digest of the typed facts of each text. Equal digests may merge; unequal ones never do, but may be siblings."""
         ...
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:

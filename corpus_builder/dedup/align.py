@@ -30,7 +30,7 @@ _SPELL = str.maketrans({TOPIC: "은", SUBJECT: "이", OBJECT: "을", GENITIVE: "
 
 SPACING = Outcome("merge", "spacing, punctuation and endings")
 PARTICLES = Outcome("merge", "particles, endings and order of sentences")
-WORDS = Outcome("merge", "particles and interchangeable words")
+WORDS = Outcome("merge", "particles, endings and interchangeable words")
 ROLES = Outcome("sibling", "subject and object change places")
 
 
@@ -82,6 +82,18 @@ _SIGN = re.compile("[+×÷~%]")
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
+
+
+@lru_cache(maxsize=1 << 15)  # what is kept is compared again and again
+def form(text: str, kind: Kind) -> tuple[str, str]:
+    """All that a text says, folded and with one word for interchangeable words, in its order: with marks of particles, and without."""
+    said = _reworded(_folded(sentences(text, kind)[0]))
+    return END.join([clause for clause, _ in said]), END.join([bare for _, bare in said])
+
+
+def in_order(a: str, b: str, kind: Kind) -> bool:
+    """Whether two texts say the same, but for particles and interchangeable words, in the same order."""
+    return form(a, kind)[1] == form(b, kind)[1]
 
 
 def fold(left: Iterable[str], right: Iterable[str]) -> Sides:
@@ -197,6 +209,15 @@ def same_print(sides: Sides) -> Outcome | None:
     if here == there or sorted(here) == sorted(there) or "".join(here) == "".join(there):
         return ROLES if _roles_differ(one, two) else PARTICLES
     return None
+
+
+def same_form(a: str, b: str, kind: Kind) -> Outcome | None:
+    """A merge when two texts say the same in the same order, and nobody changes places; else None."""
+    (marked, bare), (other_marked, other) = form(a, kind), form(b, kind)
+    if bare != other:
+        return None
+    pairs = zip(marked.split(END), other_marked.split(END), strict=True)
+    return ROLES if marked != other_marked and any(x != y and _turned(_roles(x), _roles(y)) for x, y in pairs) else WORDS
 
 
 def _roles_differ(one: list[Clause], two: list[Clause]) -> bool:

@@ -23,24 +23,33 @@ def _compiled(loop: _F) -> _F:
 
 @_compiled
 def signatures(codes: Any, starts: Any, counts: Any, factors: Any, summands: Any, out: Any) -> None:
-    """As sketch.signatures; `out` (n, 128) uint32 is filled."""
+    """As sketch.signatures; `out` (n, 128) uint32 is filled. Four 3-grams at once: least, factors and summands are read once for them."""
+    mixed = np.empty(counts.max() + 3 if counts.shape[0] else 3, np.uint32)
     for text in range(starts.shape[0]):
-        least = out[text]
-        for n in range(least.shape[0]):
-            least[n] = _U32(0xFFFFFFFF)
-        for at in range(starts[text], starts[text] + counts[text]):
+        least, count, start = out[text], counts[text], starts[text]
+        for n in range(count):
+            at = start + n
             packed = _U64(codes[at]) | _U64(codes[at + 1]) << _U64(16) | _U64(codes[at + 2]) << _U64(32)
             packed *= _U64(0x9E3779B97F4A7C15)
             packed ^= packed >> _U64(32)
             packed *= _U64(0xBF58476D1CE4E5B9)
-            mixed = _U32(packed >> _U64(32))
-            mixed = _U32(mixed ^ _U32(mixed >> _U32(16)))
-            mixed = _U32(mixed * _U32(0x85EBCA6B))
-            mixed = _U32(mixed ^ _U32(mixed >> _U32(13)))
-            mixed = _U32(mixed * _U32(0xC2B2AE35))
-            mixed = _U32(mixed ^ _U32(mixed >> _U32(16)))
+            value = _U32(packed >> _U64(32))
+            value = _U32(value ^ _U32(value >> _U32(16)))
+            value = _U32(value * _U32(0x85EBCA6B))
+            value = _U32(value ^ _U32(value >> _U32(13)))
+            value = _U32(value * _U32(0xC2B2AE35))
+            mixed[n] = _U32(value ^ _U32(value >> _U32(16)))
+        for n in range(count, count + 3):
+            mixed[n] = mixed[count - 1]
+        for n in range(least.shape[0]):
+            least[n] = _U32(0xFFFFFFFF)
+        for at in range(0, count, 4):
+            a, b, c, d = mixed[at], mixed[at + 1], mixed[at + 2], mixed[at + 3]
             for n in range(least.shape[0]):
-                least[n] = min(least[n], _U32(_U32(mixed * factors[n]) + summands[n]))
+                factor, summand = factors[n], summands[n]
+                one = min(_U32(_U32(a * factor) + summand), _U32(_U32(b * factor) + summand))
+                two = min(_U32(_U32(c * factor) + summand), _U32(_U32(d * factor) + summand))
+                least[n] = min(least[n], min(one, two))
 
 
 @_compiled
@@ -70,16 +79,15 @@ def jaccards(codes: Any, starts: Any, counts: Any, left: Any, right: Any, out: A
 
 
 @_compiled
-def fold(units: Any, table: Any, dropped: Any, unsettled: Any, out: Any) -> int:
-    """As the look-up in normalise.many: `out` is filled with the letters; their number, or -1 when a unit is unsettled."""
-    size = 0
+def fold(units: Any, table: Any, dropped: Any, unsettled: Any, out: Any) -> tuple[int, bool]:
+    """As the look-up in normalise.many: `out` is filled with the letters; their number, and whether a unit is unsettled."""
+    size, odd = 0, False
     for unit in units:
         letter = table[unit]
-        if letter == unsettled:
-            return -1
+        odd |= letter == unsettled
         out[size] = letter
         size += letter != dropped
-    return size
+    return size, odd
 
 
 @_compiled

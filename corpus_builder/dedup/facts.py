@@ -16,6 +16,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from corpus_builder.dedup import Kind
+from corpus_builder.dedup.steps import Step, run
 
 NONE = bytes(16)
 """The key of a text without any typed fact."""
@@ -35,6 +36,8 @@ _LINE_MARK = re.compile(
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
 _BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
 _NOTE_MARK = re.compile(r"주\s*(?:\d{1,2}\s*\)|(?<![\d가-힣(]주)\))")
+_NOTE_OF_LINE = re.compile(rf"\n *{_NOTE_MARK.pattern}")
+_MIDDLE_DOT = re.compile("ㆍ")
 _STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
 _REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
 _RULE = re.compile(r"의\s*규정(?=\s*[에을이은])")
@@ -77,16 +80,72 @@ _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # A box beside the law: its title alone on a line, then whatever stands before the next list mark. It has a clause above it: what a
 # text begins with is a heading, and so is 【제5조 (청약의 철회)】.
 _BOX = re.compile(
-    rf"\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\])"
+    rf"(?<=[\s\S])\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\])"
     rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[])).)*",
     re.DOTALL,
 )
+_BOX_TITLE = re.compile(r"\s*(?:【([^】]*)】|\[([^\]]*)\])")
 # ※ 진료비 공개 : 값을 알리는 제도. What it says of amounts, exceptions or denials is no explanation.
 _NOTE = re.compile(
-    rf"\n[ \t]*※\s*(?P<title>[^\n:※.|]{{2,30}}?)\s*:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*", re.DOTALL
+    rf"(?<=[\s\S])\n[ \t]*※\s*[^\n:※.|]{{2,30}}?\s*:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*", re.DOTALL
 )
 _NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한하|한정")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
+
+
+def _unless_law(box: str) -> str:
+    """Nothing for a box that explains; one that sets amounts, holds a table or runs on for a page stays."""
+    title = _BOX_TITLE.match(box)
+    said = title[1] or title[2] if title else ""
+    law = _BOX_IS_LAW.search(said) or "|" in box or len(box) > 1500
+    return box if law and "예시" not in said else "\n"
+
+
+def _unless_it_rules(note: str) -> str:
+    return note if _BOX_IS_LAW.search(note.partition(":")[0].partition("※")[2]) or _NOTE_IS_LAW.search(note) or len(note) > 300 else "\n"
+
+
+def _unless_no_name(name: str) -> str:
+    return name if _NO_NAME.search(name.rpartition("보험")[0]) else ""
+
+
+_BOXES = (Step(_BOX, _unless_law, ("【", "\n[")),)
+_OF_CLAUSES = (
+    *_BOXES,
+    Step(_NOTE, _unless_it_rules, ("※",)),
+    Step(_REFERENCE, "", ("제",)),
+    Step(_RULE, "", ("규정",)),
+    Step(_SUB_ITEM, "", ("목",)),
+    Step(_ANNEX, "", ("표", "붙", "첨")),
+    # Without the policy's own name and slips of the print, and with one name for what isn't covered.
+    *(Step(name, _unless_no_name, (said,)) for said, name in _OWN_NAMES),
+    Step(_SLOT, "", ("{product}",)),
+    Step(_NOT_PAID, "보상하지 않는 사유", ("않는", "아니하는")),
+    *(Step(opening, "다음의 사유는 보상하지 않습니다", (said,)) for said, opening in _OPENINGS),
+    Step(_DUTY_AND, "야 하고 ", ("야",)),
+    Step(_OCR_IN_BOUND, "이", ("|",)),
+    Step(_SPLIT_ENDING, "", ("\n다.",)),
+    Step(_PARTS, "", ("항목",)),
+    Step(_BRACKET_MARK, END, ("(",)),
+)
+_OF_PAIRS = (Step(_LABEL, END, ("답", "문")),)
+_OF_BOTH = (
+    Step(_GLOSS, "", ("(", "（")),
+    Step(_HEREAFTER, "", ("이하",)),
+    Step(_SAID, "", (")",)),
+    Step(_CIRCLED, END),
+    Step(_LINE_MARK, END),
+    Step(_INNER_MARK, END),
+    Step(_MIDDLE_DOT, "·", ("ㆍ",)),
+)
+COMPATIBLE = (
+    # A note begins with its mark on a line; within a sentence the mark points to it.
+    Step(_NOTE_OF_LINE, "\n" + END, ("주",)),
+    Step(_NOTE_MARK, "", ("주",)),
+    Step(_SHORT_BUT, "다만,", ("단,",)),
+)
+STEPS: dict[Kind, tuple[Step, ...]] = {"clause": _OF_CLAUSES + _OF_BOTH, "pair": _OF_PAIRS + _OF_BOTH}
+"""What is done to a text in NFC; `COMPATIBLE` comes when it is in NFKC."""
 
 
 @lru_cache(maxsize=1 << 13)  # read for the key, then again when the text is compared
@@ -94,88 +153,15 @@ def plain(text: str, kind: Kind) -> str:
     """`text` in NFKC and lower case with list marks as `END`s; of a clause without references, glosses and boxes."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = text.lstrip()
-    if kind == "clause":
-        text = _REFERENCE.sub("", "\n" + _without_boxes(text))
-        if "규정" in text:
-            text = _RULE.sub("", text)
-        if "목" in text:
-            text = _SUB_ITEM.sub("", text)
-        if "표" in text or "붙" in text or "첨" in text:
-            text = _ANNEX.sub("", text)
-        text = _as_printed_elsewhere(text)
-        if "(" in text:
-            text = _BRACKET_MARK.sub(END, text)
-    else:
-        text = "\n" + text
-        if "답" in text or "문" in text:
-            text = _LABEL.sub(END, text)
-    if "(" in text or "（" in text:
-        text = _GLOSS.sub("", text)
-        if "이하 같" in text or "이하같" in text or "(이하" in text:
-            text = _HEREAFTER.sub("", text)
-        if "다)" in text or "다.)" in text or "함)" in text:
-            text = _SAID.sub("", text)
-    text = _INNER_MARK.sub(END, _LINE_MARK.sub(END, _CIRCLED.sub(END, text))).replace("ㆍ", "·")
+    text = run(STEPS[kind], "\n" + text.lstrip())
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    if "주" in text and ")" in text:
-        text = _NOTE_MARK.sub(_note_mark, text)
-    if "단," in text:
-        text = _SHORT_BUT.sub("다만,", text)
-    return text.lower()
-
-
-def _without_boxes(text: str) -> str:
-    if "【" in text or "\n[" in text:
-        text = _BOX.sub(_unless_law, text)
-    return _NOTE.sub(_unless_it_rules, text) if "\n※" in text else text
-
-
-def _note_mark(match: re.Match[str]) -> str:
-    """A note begins with its mark on a line; within a sentence the mark points to it."""
-    return END if match.string[: match.start()].rstrip(" ").endswith("\n") else ""
-
-
-def _as_printed_elsewhere(text: str) -> str:
-    """A clause without the policy's own name and slips of the print, and with one name for what isn't covered."""
-    for said, name in _OWN_NAMES:
-        if said in text:
-            text = name.sub(_unless_no_name, text)
-    if "{product}" in text:
-        text = _SLOT.sub("", text)
-    if "지 않는" in text or "지 아니하는" in text or "지않는" in text or "지아니하는" in text:
-        text = _NOT_PAID.sub("보상하지 않는 사유", text)
-    for said, opening in _OPENINGS:
-        if said in text and ("하지" in text or "드리지" in text):
-            text = opening.sub("다음의 사유는 보상하지 않습니다", text)
-    if "야" in text:
-        text = _DUTY_AND.sub("야 하고 ", text)
-    if "|" in text:
-        text = _OCR_IN_BOUND.sub("이", text)
-    if "\n다." in text:
-        text = _SPLIT_ENDING.sub("", text)
-    return _PARTS.sub("", text) if "항목" in text else text
+    return run(COMPATIBLE, text).lower()
 
 
 def without_boxes(text: str) -> str:
     """A clause without the boxes that explain it."""
-    return _BOX.sub(_unless_law, "\n" + text) if "【" in text or "\n[" in text else text
-
-
-def _unless_law(box: re.Match[str]) -> str:
-    """Nothing for a box that explains; one that sets amounts, holds a table or runs on for a page stays."""
-    title = box["title"] or box["plain"]
-    law = _BOX_IS_LAW.search(title) or "|" in box[0] or len(box[0]) > 1500
-    return box[0] if law and "예시" not in title else "\n"
-
-
-def _unless_no_name(name: re.Match[str]) -> str:
-    return name[0] if _NO_NAME.search(name[1]) else ""
-
-
-def _unless_it_rules(note: re.Match[str]) -> str:
-    return note[0] if _BOX_IS_LAW.search(note["title"]) or _NOTE_IS_LAW.search(note[0]) or len(note[0]) > 300 else "\n"
+    return run(_BOXES, "\n" + text)
 
 
 _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는)）]))")
@@ -184,7 +170,7 @@ _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니
 @lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
 def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sentences and list items of the `plain` text in their order, as printed and without blanks."""
-    said = [part for part in _SENTENCE.sub(_ended, plain(text, kind)).split(END) if part]
+    said = [part for part in ended(text, kind).split(END) if part]
     bare = squeezed(END.join(said)).split(END) if said else []
     if "" in bare:
         said = [part for part, name in zip(said, bare, strict=True) if name]
@@ -192,8 +178,16 @@ def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(said), tuple(bare)
 
 
-def _ended(match: re.Match[str]) -> str:
-    return match[0] + END
+def ended(text: str, kind: Kind) -> str:
+    """The `plain` text with an `END` behind each sentence."""
+    return run(SENTENCES, plain(text, kind))
+
+
+def _ended(said: str) -> str:
+    return said + END
+
+
+SENTENCES = (Step(_SENTENCE, _ended),)
 
 
 _SUPPOSED = re.compile(r"예시|가정|예:|예\)")
@@ -240,9 +234,13 @@ _AFTER = rf"(?:{_BOUND}|[을를이가\x03\x04](?:{_BOUND})|로부터)?"
 _FIGURES = re.compile(
     rf"\d(?:[\d,]*\d)?(?:\.\d+)?{_SCALED}(?:(?:{_UNITS})?(?:{_JOIN}){_ARABIC})?(?:(?:{_UNITS}){_AFTER}|(?<=[^\d.,])(?:{_BOUND}))?"
 )
-_WORDS = re.compile(rf"(?<![\d.,십백천만억])({_SPELT})({_SPELT_UNITS})({_AFTER})")
-# Whether there is any such number: a search that begins with a letter is ten times quicker.
-_ANY_WORDS = re.compile(rf"[일이삼사오육칠팔구십백천](?<![\d.,십백천만억].)[일이삼사오육칠팔구십백천만억]*(?:{_SPELT_UNITS})")
+_WORDS = re.compile(rf"({_SPELT})({_SPELT_UNITS})({_AFTER})")
+# The same where it stands on its own. Begins with a letter: that is searched for ten times quicker.
+_SPELT_FROM = (
+    f"(?:(?<=[천백십])|[천백십])(?:{_DIGIT}?[천백십])*{_DIGIT}?(?:[만억](?:(?:{_DIGIT}?[천백십])+{_DIGIT}?)?)*"
+    f"|(?<={_DIGIT})[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
+)
+_ANY_WORDS = re.compile(rf"[일이삼사오육칠팔구천백십](?<![\d.,십백천만억].)(?:{_SPELT_FROM})(?:{_SPELT_UNITS}){_AFTER}")
 _COUNTS = re.compile(rf"([한두세네])(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})")
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
 _READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
@@ -283,21 +281,25 @@ def number(said: str) -> str:
     return f"{_amount(value)}~{_amount(upto)}{name}{'' if bound == '까지' else bound}"
 
 
-def in_figures(bare: str) -> str:
-    """A text without blanks with its numbers in words written in figures: 삼십일이내 becomes 30일이내, 세번 3번."""
-    if _ANY_WORDS.search(bare):
-        bare = _WORDS.sub(lambda m: _amount(m[1]) + m[2] + m[3], bare)
-    return _COUNTS.sub(lambda m: str(_VALUE[m[1]]) + m[2] + m[3], bare)
+@lru_cache(maxsize=1 << 12)
+def _in_words(said: str) -> str:
+    match = _WORDS.match(said)
+    return _amount(match[1]) + match[2] + match[3] if match else said
+
+
+def _counted(said: str) -> str:
+    return str(_VALUE[said[0]]) + said[1:]
+
+
+IN_FIGURES = (Step(_ANY_WORDS, _in_words), Step(_COUNTS, _counted))
+"""For a text without blanks: its numbers in words written in figures, 삼십일이내 as 30일이내, 세번 as 3번."""
+WITH_NUMBERS = (*IN_FIGURES, Step(_FIGURES, number))
+"""The same, and every number in its one spelling."""
 
 
 def numbers(bare: str) -> list[str]:
     """The numbers of a text without blanks, each in its one spelling, in order."""
-    return [number(said) for said in _FIGURES.findall(in_figures(bare))]
-
-
-def with_numbers(bare: str) -> str:
-    """A text without blanks with every number in its one spelling."""
-    return _FIGURES.sub(lambda m: number(m[0]), in_figures(bare))
+    return [number(said) for said in _FIGURES.findall(run(IN_FIGURES, bare))]
 
 
 def _amount(said: str) -> str:
@@ -363,5 +365,13 @@ def typed(text: str, kind: Kind) -> tuple[str, ...]:
 
 def key(text: str, kind: Kind) -> bytes:
     """The class of a text: 16 bytes, equal where the typed facts are; `NONE` where there are none."""
-    said = typed(text, kind)
-    return blake2b("\n".join(said).encode(), digest_size=16).digest() if said else NONE
+    return (sum(map(weight, typed(text, kind))) & _WHOLE).to_bytes(16, "little")
+
+
+_WHOLE = (1 << 128) - 1
+
+
+@lru_cache(maxsize=1 << 16)
+def weight(fact: str) -> int:
+    """128 bits for a fact. What is counted as often in another order has the same sum (Bellare and Micciancio 1997, AdHash)."""
+    return int.from_bytes(blake2b(fact.encode(), digest_size=16).digest(), "little")

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
 
-from corpus_builder.dedup.facts import END, squeezed, with_numbers
+from corpus_builder.dedup.facts import END, WITH_NUMBERS, squeezed
+from corpus_builder.dedup.steps import Step, run
 
 TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
 _BEFORE = r"(?<=[가-힣a-z0-9%)\]』」’”\"'>]"
@@ -37,14 +38,17 @@ _ASKED_WHAT = re.compile(rf"(?:인가요|인지[를가{SUBJECT}{OBJECT}]?{_ASK}|
 _ASKED_WHETHER = re.compile(rf"(?:나요|는가요|는지[를가{SUBJECT}{OBJECT}]?{_ASK})[.。?]*")
 _POLITE_ENDING = re.compile(rf"([{_B_FINAL}])니[다까](?![만면고는])[.。?]*")
 _PLAIN_ENDING = re.compile(rf"([{_N_FINAL}있없였했됐겠았었같이는])다(?:[.。]+|(?={END}|$))")
-_MAY_BE_POLITE = re.compile(rf"[요함됨음]{_FINAL}")
-_POLITE = re.compile(rf"(?:([있없않받])[어아]요|([하해])여?요|([되돼])어?요|([함됨])|(?<=[있없않])음){_FINAL}")
+# Begins with a letter, as all patterns here that can: that is searched for ten times quicker.
+_POLITE = re.compile(
+    rf"[있없않받하해되돼함됨음](?:(?<=[있없않받])[어아]요|(?<=[하해])여?요|(?<=[되돼])어?요|(?<=[함됨])|(?<=[있없않]음)){_FINAL}"
+)
 _WORDING = (
     (re.compile(rf"(?:하게되|(?:하여|해)드리|하[는{TOPIC}]것으?로하|하기로하){END}"), "하" + END),
     (re.compile(rf"(?:되게되|되[는{TOPIC}]것으?로하){END}"), "되" + END),
     (re.compile(rf"(?<=[있없않])게되{END}"), END),
 )
 _INTEREST = re.compile(rf"에(\d[\d.]*%)[을를{OBJECT}]?(?:더한|가산한|합한)이율")
+_RATE = re.compile(r"\d[\d.]*%")
 _STOP = re.compile(r"[.。?]+(?!\d)")
 _PUNCTUATION = re.compile(rf"[^\w%{END}-{GENITIVE}~+×÷.]+|\.(?!\d)|_+")
 
@@ -61,7 +65,7 @@ def folded(sentence: str) -> tuple[Clause, ...]:
 @lru_cache(maxsize=1 << 14)
 def reworded(clause: str) -> tuple[Clause, ...]:
     """The clauses of a folded one (with marks) with one word for interchangeable words."""
-    return clauses(_reworded(clause))
+    return clauses(with_one_word(clause))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -76,70 +80,62 @@ def unmarked(text: str) -> str:
 
 def marked(sentence: str) -> str:
     """A sentence in its folded form, with marks for particles and `END` where a sentence ends."""
-    return _wordings(_endings(_asked(with_numbers("".join(map(_particle, sentence.split()))))))
+    return run(STEPS, "".join(map(particle, sentence.split())))
 
 
-def _asked(text: str) -> str:
-    if "인가" in text or "인지" in text or "입니까" in text or "이에요" in text:
-        text = _ASKED_WHAT.sub("이" + END, text)
-    if "나요" in text or "는지" in text or "는가요" in text:
-        text = _ASKED_WHETHER.sub(END, text)
-    return text
-
-
-def _endings(text: str) -> str:
-    if "니" in text:
-        text = _POLITE_ENDING.sub(_without_b, text)
-    if "다" in text:
-        text = _PLAIN_ENDING.sub(_without_n, text)
-    if _MAY_BE_POLITE.search(text):
-        text = _POLITE.sub(_polite, text)
-    return _PUNCTUATION.sub("", _STOP.sub(END, text))
-
-
-def _wordings(text: str) -> str:
-    if "게되" in text or "드리" in text or "로하" in text:
-        for wording, one in _WORDING:
-            text = wording.sub(one, text)
-    return _INTEREST.sub(_added, text) if "이율" in text else text
-
-
-def _added(match: re.Match[str]) -> str:
-    return "+" + match[1]
-
-
-@lru_cache(maxsize=1 << 15)
-def _particle(word: str) -> str:
+@lru_cache(maxsize=1 << 16)
+def particle(word: str) -> str:
     """A printed word with a mark in place of its particles."""
     for pattern, mark in _PARTICLES:
         word = pattern.sub(mark, word)
     return word
 
 
-def _without_b(match: re.Match[str]) -> str:
-    return (_B[match[1]] if match[1] != "습" else "") + END
+def _without_b(said: str) -> str:
+    return (_B[said[0]] if said[0] != "습" else "") + END
 
 
-def _without_n(match: re.Match[str]) -> str:
-    return ("" if match[1] == "는" else _N.get(match[1], match[1])) + END
+def _without_n(said: str) -> str:
+    return ("" if said[0] == "는" else _N.get(said[0], said[0])) + END
 
 
-def _polite(match: re.Match[str]) -> str:
-    if match[4]:
-        return ("하" if match[4] == "함" else "되") + END
-    return (match[1] or (match[2] and "하") or (match[3] and "되") or "") + END
+def _polite(said: str) -> str:
+    return {"해": "하", "함": "하", "돼": "되", "됨": "되", "음": ""}.get(said[0], said[0]) + END
 
 
-def _reworded(text: str) -> str:
-    """Interchangeable words replaced until nothing changes. Only what begins with two letters of the text is tried."""
-    starts, words = _interchangeable()
-    for _ in range(4):
+def _added(said: str) -> str:
+    return "+" + "".join(_RATE.findall(said))
+
+
+STEPS = (
+    *WITH_NUMBERS,
+    Step(_ASKED_WHAT, "이" + END, ("인가", "인지", "입니까", "이에요")),
+    Step(_ASKED_WHETHER, END, ("나요", "는지", "는가요")),
+    Step(_POLITE_ENDING, _without_b, ("니",)),
+    Step(_PLAIN_ENDING, _without_n, ("다",)),
+    Step(_POLITE, _polite, ("요", "함", "됨", "음")),
+    Step(_STOP, END),
+    Step(_PUNCTUATION, ""),
+    *(Step(wording, one, ("게되", "드리", "로하")) for wording, one in _WORDING),
+    Step(_INTEREST, _added, ("이율",)),
+)
+"""What is done to a sentence without blanks, its particles marked."""
+
+
+def with_one_word(text: str) -> str:
+    """A folded text with one word for interchangeable words, in the order of the list, until nothing changes."""
+    starts, words = _by_start()
+    for _ in range(ROUNDS):
         rules = sorted([rule for start in starts.intersection(map(add, text, text[1:])) for rule in words[start] if rule[1] in text])
         if not rules:
             break
         for _, word, one in rules:
             text = text.replace(word, one)
     return text
+
+
+ROUNDS = 4
+"""How often words are put for words that were put there."""
 
 
 @cache
@@ -149,8 +145,8 @@ def listing() -> str:
 
 
 @cache
-def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, str]]]]:
-    """(place in the list, spelling, the one that stands for it) by the spelling's first two letters, with and without marks.
+def interchangeable() -> dict[str, str]:
+    """The spellings in the order of the list, with and without marks, and the one that stands for each.
 
     A form of one letter (때는 without its mark) says too little to be looked for.
     """
@@ -163,8 +159,14 @@ def _interchangeable() -> tuple[frozenset[str], dict[str, list[tuple[int, str, s
         forms = {_so_far(form, found) for other in group[1:] for form in _forms(other)}
         for form in sorted((f for f in forms if len(f) > 1 and f not in one), key=lambda form: (-len(form), form)):
             found.setdefault(form, one)
+    return found
+
+
+@cache
+def _by_start() -> tuple[frozenset[str], dict[str, list[tuple[int, str, str]]]]:
+    """(place in the list, spelling, the one that stands for it) by the spelling's first two letters."""
     rules: dict[str, list[tuple[int, str, str]]] = {}
-    for place, (word, one) in enumerate(found.items()):
+    for place, (word, one) in enumerate(interchangeable().items()):
         rules.setdefault(word[:2], []).append((place, word, one))
     return frozenset(rules), rules
 

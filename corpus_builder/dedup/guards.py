@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -49,9 +49,9 @@ class Guards:
         """
         return f"guard {VERSION} words {_digest(fold.listing())}"
 
-    def facts(self, text: str, kind: Kind) -> bytes:
-        """A 16-byte digest of the typed facts; `facts.NONE` for a text that states none."""
-        return facts.key(text, kind)
+    def facts(self, texts: Sequence[str], kind: Kind) -> list[bytes]:
+        """A 16-byte digest of the typed facts of each text; `facts.NONE` for one that states none."""
+        return [facts.key(text, kind) for text in texts]
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.
@@ -61,7 +61,7 @@ class Guards:
         if a == b:
             return IDENTICAL
         outcome = self._compare(a, b, kind, equal)
-        objection = vetoes.objection(a, b, kind) if outcome.kind == "merge" else ""
+        objection = vetoes.objection(a, b, kind, in_order=align.in_order(a, b, kind)) if outcome.kind == "merge" else ""
         return Outcome("sibling", objection) if objection else outcome
 
     def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
@@ -93,6 +93,9 @@ class Guards:
         return Outcome("review", told, (pair,))
 
     def _of_equal_facts(self, a: str, b: str, kind: Kind) -> Outcome:
+        same = align.same_form(a, b, kind)
+        if same:
+            return same
         left, right = align.apart(a, b, kind)
         if align.same_letters(left, right):
             return align.SPACING

@@ -56,7 +56,7 @@ class Index:
         self._added: dict[str, str] = {}
         self._numbers: dict[bytes, int] = {}
         self._classes = self._numbered(self.rows.facts)
-        self._plain = int(self._numbered([guard.facts("", kind) if guard else bytes(16)])[0])
+        self._plain = int(self._numbered(guard.facts([""], kind) if guard else [bytes(16)])[0])
         self._exact: dict[bytes, int] = {}
         self._twins: dict[bytes, list[str]] = {}
         for row, (name, key, fact) in enumerate(zip(self.rows.ids, self.rows.keys, self.rows.facts, strict=True)):
@@ -93,8 +93,9 @@ class Index:
         batch = _Batch(len(self.rows.ids), _compiled() if fast else None)
         for first in range(0, len(texts), _BLOCK):
             part = batch.unseen(texts[first : first + _BLOCK])
-            facts = [self._guard.facts(item.text, self._kind) if self._guard else bytes(16) for item in part]
-            batch.take(part, facts, normalise.many([item.text for item in part], compiled=batch.compiled), self._exact)
+            bodies = [item.text for item in part]
+            facts = self._guard.facts(bodies, self._kind) if self._guard else [bytes(16)] * len(part)
+            batch.take(part, facts, normalise.many(bodies, compiled=batch.compiled), self._exact)
         batch.finish(self._numbered(batch.rows.facts))
         return batch
 

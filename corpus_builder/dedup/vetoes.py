@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -27,18 +28,51 @@ _LINE = r"(?:^|\n)(?!(?<=[가-힣]\n)[ \t]*다\.)[ \t]*"
 _OPENING = re.compile(rf"{_LINE}{_MARK}[ \t]*")
 
 
-def objection(a: str, b: str, kind: Kind) -> str:
-    """Why two texts are not one law after all: what differs, for people; "" when nothing objects."""
-    for (what, _), mine, theirs in zip(_READ, _said(a, kind), _said(b, kind), strict=True):
+def objection(a: str, b: str, kind: Kind, *, in_order: bool = False) -> str:
+    """Why two texts are not one law after all: what differs, for people; "" when nothing objects.
+
+    `in_order`: what both say is known to stand in the same order.
+    """
+    one, two = _said(a, kind), _said(b, kind)
+    for what, mine, theirs in zip(_READ, one.plainly, two.plainly, strict=True):
         if mine != theirs:
             return f"{what}: {_differ(mine, theirs)}"
-    return _any_and_all(a, b) or _any_and_all(b, a) or _figures(a, b) or _references(a, b, kind) or _structure(a, b)
+    return (
+        _any_and_all(one, two)
+        or _any_and_all(two, one)
+        or (_figures(a, b) if one.apart or two.apart else "")
+        or (_references(a, b, one, two, in_order, kind) if (one.within, one.articles) != (two.within, two.articles) else "")
+        or ("" if in_order else _structure(a, b))
+    )
 
 
-@lru_cache(maxsize=1 << 13)  # what is kept is met again and again
-def _said(text: str, kind: Kind) -> tuple[tuple[str, ...], ...]:
-    """What each reader reads."""
-    return tuple(tuple(read(text, kind)) for _, read in _READ)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is read from one text."""
+
+    plainly: tuple[tuple[str, ...], ...]
+    """For each of `_READ` what must be equal."""
+    all_of: bool
+    any_of: bool
+    apart: bool
+    """Whether print keeps figures apart in it that would be one number without."""
+    within: tuple[str, ...]
+    articles: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1 << 15)  # what is kept is met again and again
+def _said(text: str, kind: Kind) -> _Said:
+    decimals, apart = _print(text)
+    statutes, within, articles = _referred(text)
+    plainly = (_signs(text, kind), _phrases(text, kind), _nothing(text), _table(text), decimals, statutes)
+    all_of, any_of = (
+        "각" in text and bool(_ALL_OF.search(text)),
+        ("어느" in text or "중" in text or "각" in text) and bool(_ANY_OF.search(text)),
+    )
+    return _Said(tuple(map(tuple, plainly)), all_of, any_of, apart, tuple(within), tuple(articles))
+
+
+_READ = ("signs", "words", "nothing but marks", "a row of a table", "figures", "articles of a statute")
 
 
 def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
@@ -52,7 +86,8 @@ _SIGNS = re.compile(
     r"(?<![\w)\]])[-−–](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
     rf"|(?<=\d)[{_CIRCLED}](?=[가-힣])|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
 )
-_ANY_SIGN = re.compile(r"[^\w\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾_]|[A-Za-z]\d|\s\.\d|\d[①-⑳⑴-⒇➀-➓㉠-㉭]")
+_NO_SIGN = re.compile(r"[가-힣a-zA-Z0-9\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]*")
+_SIGN_OF_LETTERS = re.compile(r"[A-Za-z](?=\d)|\s\.\d")
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
@@ -62,7 +97,7 @@ _SAME_SIGN = str.maketrans("−–△▲≦≧￥￦×∼〜～", "----≤≥¥�
 
 def _signs(text: str, kind: Kind) -> list[str]:
     """Signs that say something: of a number, between numbers, of a currency, raised and lowered figures, ranges of codes, all symbols."""
-    if not _ANY_SIGN.search(text):
+    if _NO_SIGN.fullmatch(text) and not _SIGN_OF_LETTERS.search(text):
         return []
     text = without_boxes(text) if kind == "clause" else text
     text = _BRACKETED.sub(r"\1", _OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
@@ -81,21 +116,33 @@ _DROPPED = re.compile(
 )
 
 
+# A point or a comma between figures that could be other than 1,000; looked for before the text is read as printed.
+_MAY_BE_APART = re.compile(r"[0-9](?:\s*,\s+|\s+|\.)[0-9]|[0-9],[0-9](?![0-9]{2}(?![0-9]))|[0-9]{4},")
+
+
+def _print(text: str) -> tuple[list[str], bool]:
+    """The decimals, sorted, and whether figures stand in the text that print keeps apart."""
+    if unicodedata.is_normalized("NFKC", text) and not _MAY_BE_APART.search(text):
+        return [], False
+    text = _without_marks(text)
+    apart = _APART.search(text) or any(not _GROUPED.fullmatch(said) for said in _COMMAS.findall(text))
+    return sorted(_DECIMAL.findall(text)), bool(apart)
+
+
+def _without_marks(text: str) -> str:
+    return unicodedata.normalize("NFKC", _DROPPED.sub(";", _OPENING.sub("\n", unicodedata.normalize("NFC", text))))
+
+
 def _figures(a: str, b: str) -> str:
     """Numbers by their values, figures that print keeps apart kept apart: "1, 2급" are two, "1,5년" is no fifteen."""
-    texts = [unicodedata.normalize("NFKC", _DROPPED.sub(";", _OPENING.sub("\n", unicodedata.normalize("NFC", text)))) for text in (a, b)]
-    mine, theirs = (sorted(_DECIMAL.findall(text)) for text in texts)
-    if mine != theirs:
-        return f"figures: {_differ(mine, theirs)}"
-    if not any(_APART.search(text) or any(not _GROUPED.fullmatch(said) for said in _COMMAS.findall(text)) for text in texts):
-        return ""
-    mine, theirs = (sorted(said for said in numbers(_kept_apart(text)) if len(said) > 1) for text in texts)
+    mine, theirs = _kept_apart(a), _kept_apart(b)
     return "" if mine == theirs else f"figures: {_differ(mine, theirs)}"
 
 
-def _kept_apart(text: str) -> str:
-    text = _APART.sub(";", text)
-    return squeezed(_COMMAS.sub(lambda m: m[0] if _GROUPED.fullmatch(m[0]) else m[0].replace(",", ";"), text)).lower()
+@lru_cache(maxsize=1 << 13)
+def _kept_apart(text: str) -> list[str]:
+    text = _COMMAS.sub(lambda m: m[0] if _GROUPED.fullmatch(m[0]) else m[0].replace(",", ";"), _APART.sub(";", _without_marks(text)))
+    return sorted(said for said in numbers(squeezed(text).lower()) if len(said) > 1)
 
 
 # ---------------------------------------------------------------- words that other readings take for one
@@ -109,9 +156,9 @@ _ALONE = re.compile(rf"{_LINE}(?:(?:답변?|정답)\s*[::]\s*)?({_MARK})\s*$")
 _MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와을를은는이가]?(?:[\s,.]|$)|(?:의|에|과|와|을|를|또는|내지|및)\s)")
 
 
-def _any_and_all(a: str, b: str) -> str:
-    """Whether `a` asks for all of what is listed and `b` for any one of it."""
-    return "all of / any of" if _ALL_OF.search(a) and not _ANY_OF.search(a) and _ANY_OF.search(b) and not _ALL_OF.search(b) else ""
+def _any_and_all(one: _Said, other: _Said) -> str:
+    """Whether `one` asks for all of what is listed and `other` for any one of it."""
+    return "all of / any of" if one.all_of and not one.any_of and other.any_of and not other.all_of else ""
 
 
 def _phrases(text: str, kind: Kind) -> list[str]:
@@ -125,18 +172,22 @@ def _phrases(text: str, kind: Kind) -> list[str]:
         found += ["최초"] * len(_FIRST_OF_YEAR.findall(text))
     if "의원" in text:  # beside it, 병원 is a kind of hospital; else 병원에 입원한 says no more than 입원한
         found += map(squeezed, _HOSPITAL.findall(text))
-    said = text if kind == "clause" else text.partition("\n")[2]
-    if "니까" in said:
-        found += ["니까?"] * len(re.findall(r"니까[.?]", said))
-    return sorted(found) + _ALONE.findall(text) + [squeezed(mark) for mark in _MARKED.findall(text)]
+    if "니까" in text:
+        found += ["니까?"] * len(_ASKS.findall(text, 0 if kind == "clause" else text.find("\n") + 1 or len(text)))
+    end = max(0, len(text.rstrip()) - 24)  # more than a mark at the end and what stands before it
+    marked = map(squeezed, _MARKED.findall(text)) if _ANY_CIRCLED.search(text) else ()
+    return [*sorted(found), *_ALONE.findall(text, end), *marked]
 
 
+_ASKS = re.compile(r"니까[.?]")
+_ANY_CIRCLED = re.compile(f"[{_CIRCLED}]")
+_LETTERS = re.compile(r"[^\W_]{3}")
 _NO_LETTER = re.compile(r"[^\W_]")
 
 
-def _nothing(text: str, kind: Kind) -> list[str]:
+def _nothing(text: str) -> list[str]:
     """A text without a letter: all of it."""
-    return [] if len(text) > 200 or _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
+    return [] if _LETTERS.search(text) or len(text) > 200 or _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
 
 
 # ---------------------------------------------------------------- tables
@@ -145,20 +196,13 @@ _ROW = re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE)
 _LOOSE = re.compile(r"[\s‘’'“”\"「」『』·ㆍ․,.]+")
 
 
-def _table(text: str, kind: Kind) -> list[str]:
+def _table(text: str) -> list[str]:
     """The rows of tables, cell by cell, the empty ones too."""
     if "|" not in text:
         return []
     rows = (_LOOSE.sub("", unicodedata.normalize("NFKC", row).translate(_SAME_SIGN)).lower() for row in _ROW.findall(text))
     return [row for row in rows if row.strip("|-:")]
 
-
-_READ: tuple[tuple[str, Callable[[str, Kind], list[str]]], ...] = (
-    ("signs", _signs),
-    ("words", _phrases),
-    ("nothing but marks", _nothing),
-    ("a row of a table", _table),
-)
 
 # ---------------------------------------------------------------- references
 
@@ -167,27 +211,31 @@ _STATUTE = re.compile(
     r"(제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*"
     r"(?:\s*(?:,|및|또는|와|과|내지|부터|~|·|ㆍ)\s*제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*)*)"
 )
+_STEP = re.compile(r"제\s*\d")
 _ARTICLE = re.compile(r"제\s*(\d+)\s*조(?:\s*의\s*(\d+))?")
 _WITHIN = re.compile(r"(제\s*\d+\s*조(?:\s*의\s*\d+)?\s*(?:\([^()]*\)\s*)?)?제\s*(\d+)\s*([항호])(?:\s*제\s*(\d+)\s*호)?")
 _HEADING = re.compile(r"^\s*제\s*\d+\s*조(?:\s*의\s*\d+)?\s*[(【\[]")
 
 
-def _references(a: str, b: str, kind: Kind) -> str:
+def _referred(text: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """The articles of statutes, sorted; the paragraphs and the articles of the terms that a text refers to, in order."""
+    if not _STEP.search(text):
+        return [], [], []
+    text = _HEADING.sub("", text)
+    statutes = sorted(map(squeezed, _STATUTE.findall(text)))
+    text = _STATUTE.sub("", text)
+    return statutes, list(map(_paragraph, _WITHIN.findall(text))), _ARTICLE.findall(text)
+
+
+def _references(a: str, b: str, one: _Said, two: _Said, in_order: bool, kind: Kind) -> str:
     """Articles of a statute are what they are; those of the terms may have been renumbered, one for one and in their order.
 
     Pairs keep article numbers as typed facts; there only paragraphs and items are left to look at.
     """
-    if "제" not in a and "제" not in b:
-        return ""
-    a, b = _HEADING.sub("", a), _HEADING.sub("", b)
-    statutes = [sorted(map(squeezed, _STATUTE.findall(text))) for text in (a, b)]
-    if statutes[0] != statutes[1]:
-        return f"articles of a statute: {_differ(*statutes)}"
-    within = [list(map(_paragraph, _WITHIN.findall(_STATUTE.sub("", text)))) for text in (a, b)]
-    if sorted(within[0]) != sorted(within[1]) or (within[0] != within[1] and sentences_in_order(a, b)):
-        return f"paragraphs referred to: {_differ(*within)}"
-    mine, theirs = (_ARTICLE.findall(_STATUTE.sub("", text)) for text in (a, b))
-    if kind == "clause" and sentences_in_order(a, b) and not _renumbered(mine, theirs):
+    if sorted(one.within) != sorted(two.within) or (one.within != two.within and (in_order or sentences_in_order(a, b))):
+        return f"paragraphs referred to: {_differ(one.within, two.within)}"
+    mine, theirs = one.articles, two.articles
+    if kind == "clause" and mine != theirs and (in_order or sentences_in_order(a, b)) and not _renumbered(mine, theirs):
         return f"articles referred to: {_differ([' '.join(one) for one in mine], [' '.join(one) for one in theirs])}"
     return ""
 

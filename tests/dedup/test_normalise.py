@@ -1,25 +1,28 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_builder.dedup import compiled
 from corpus_builder.dedup.normalise import coded, letters, many
 
 ODD = "①⑩⑳㎡½ㆍㄱㅏ각Σς제조항(1.)\n\0 %％ABcＡ가\u1161\u11a8\u0301e𠀀😀\ud800ﬁ㈜。"
 
 
-def together(texts: list[str]) -> list[list[int]]:
-    found = many(texts)
+def together(texts: list[str], compiled: Any = None) -> list[list[int]]:
+    found = many(texts, compiled=compiled)
     return [found.codes[start : start + length].tolist() for start, length in zip(found.starts, found.lengths, strict=True)]
 
 
+@settings(deadline=None)  # loading numba
 @given(st.lists(st.one_of(st.text(max_size=30), st.text(alphabet=ODD, max_size=30)), max_size=8))
 def test_many_texts_at_once_have_the_letters_of_each(texts: list[str]) -> None:
-    assert together(texts) == [coded(letters(text)).tolist() for text in texts]
+    assert together(texts) == together(texts, compiled) == [coded(letters(text)).tolist() for text in texts]
 
 
 def test_every_character_of_the_basic_plane() -> None:
@@ -34,7 +37,8 @@ def test_nothing_reaches_over_to_the_next_text(text: str) -> None:
 
 def test_three_zeros_follow_each_text_and_keys_are_those_of_the_letters() -> None:
     found = many(["", "가 나", unicodedata.normalize("NFD", "가나."), "가"])
-    assert found.codes.tolist() == [0, 0, 0, *map(ord, "가나"), 0, 0, 0, *map(ord, "가나"), 0, 0, 0, ord("가"), 0, 0, 0]
+    spans = [found.codes[start : start + length + 3].tolist() for start, length in zip(found.starts, found.lengths, strict=True)]
+    assert spans == [[0, 0, 0], [*map(ord, "가나"), 0, 0, 0], [*map(ord, "가나"), 0, 0, 0], [ord("가"), 0, 0, 0]]
     first, second, third, fourth = found.keys()
     assert second == third and len({first, second, fourth}) == 3 and len(first) == 16
     assert found.of(np.array([3, 1])).keys() == [fourth, second]
