@@ -138,7 +138,7 @@ def test_an_answer_can_become_any_other_one_at_any_time(here: Job) -> None:
     one, other = add(here, "a", PAYS, LAW.format(days=3, how="팩스로"))
     assert clustered(here) == {} and siblings(here) == [] and len(kin.questions(here.corpus)) == 1
     for answer, before in ((False, None), (True, False), (False, True), (None, False), (True, None), (None, True), (False, None)):
-        assert kin.answer(here.corpus, words, answer) is before
+        assert kin.answer(here.corpus, words, answer).before is before
         assert clustered(here) == ({other: one} if answer else {}), answer
         assert siblings(here) == ([{one, other}] if answer is False else []), answer
         assert len(kin.questions(here.corpus)) == (answer is None)
@@ -202,7 +202,7 @@ def test_a_contrary_answer_says_so(tmp_path: Path, capsys: pytest.CaptureFixture
         clustered(here)
         (question,) = kin.questions(here.corpus)
     words = [question["one"], question["other"].upper()]
-    for flag, said in (("--same", ""), ("--same", ""), ("--other", "was: same, is now: other"), ("--same", "was: other, is now: same")):
+    for flag, said in (("--same", ""), ("--same", ""), ("--other", "other (was: same)"), ("--same", "same (was: other)")):
         assert main(["--corpus", str(tmp_path), "words", flag, *words]) == Exit.DONE
         err = capsys.readouterr().err
         assert said in err and ("was:" in err) == bool(said)
