@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from corpus_builder import generation, plugins, sources
-from corpus_builder.config import Config
+from corpus_builder.config import methods_in_use
 from corpus_builder.contracts import Method
 from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
-from corpus_builder.model import Answer, Candidate, Chunk, Request, content_id
-from corpus_builder.store import ledger, near, work
+from corpus_builder.model import Chunk, content_id
+from corpus_builder.pairs import Answer, Candidate, Request
+from corpus_builder.store import ledger, near, pairs, work
 from corpus_builder.store.calls import StoredCalls
 
 log = logging.getLogger(__name__)
@@ -29,20 +30,12 @@ DRAWS = 5
 """How many draws of one prompt `--retry` may add up to."""
 
 
-def methods_in_use(config: Config) -> list[str]:
-    """The methods of the settings; by default `qa` when a model is configured, else `extractive`. Raises SettingsError."""
-    names = list(dict.fromkeys(config.generation.methods)) or (["qa"] if config.llm.model else ["extractive"])
-    for name in names:
-        plugins.load(plugins.METHODS, name)
-    return names
-
-
 def generate(job: Job) -> None:
     """Chunks -> candidates, by every method in use: first the kept chunks, then near-duplicates whose pairs don't hold there."""
     names = methods_in_use(job.corpus.config)
     with job.corpus.store.writing() as db:
         # Until this comes to its end, what other methods made stays in the queue: a wrong key must not empty a corpus.
-        work.use_methods(db, [*work.methods(db), *names])
+        pairs.use_methods(db, [*pairs.methods(db), *names])
         chunks = work.live_chunks(db, kept_only=True)
         everywhere = work.live_chunks(db)
         ledger.forget_failures(db, STAGE, {f"{name}:{chunk}" for name in names for chunk in everywhere})
@@ -54,7 +47,7 @@ def generate(job: Job) -> None:
         _Asking(job, name, f"{STAGE} {name}, rest").go(alone)
     if not job.stop.is_set():
         with job.corpus.store.writing() as db:
-            work.use_methods(db, names)
+            pairs.use_methods(db, names)
 
 
 def evenly(items: Sequence[Item], number: int) -> list[Item]:
@@ -224,7 +217,7 @@ class _Asking:
         if result.error is None or result.error.permanent:
             # A chunk whose current recipe gives nothing has no live candidates of an earlier one either.
             request, model = (result.answer.key, result.answer.model) if result.answer else ("", "")
-            work.save_candidates(db, result.chunk, self._name, result.made, request, model)
+            pairs.save_candidates(db, result.chunk, self._name, result.made, request, model)
         if result.error:
             ledger.failed(db, STAGE, unit, self._recipes[unit], result.error)
         else:

@@ -12,9 +12,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus_builder import __version__
 from corpus_builder.errors import CorpusError, Exit, StorageError, UsageError
+
+if TYPE_CHECKING:
+    from corpus_builder import kin
 
 EPILOG = """\
 exit codes: 0 done · 1 partial (some units failed; `status` names them) · 2 usage, settings, access, locked · 3 stopped: budget,
@@ -150,12 +154,20 @@ def _add_curation(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     view.add_argument("--conflicts", dest="view", action="store_const", const="conflicts", help="pairs of one question with two answers")
     siblings.add_argument("--json", action="store_true", help="print one JSON object per pair, with both texts")
     siblings.set_defaults(view="siblings")
-    words = add("words", _words, "which words mean the same? what near-duplicates hang on, asked once per pair of words")
+    words = add("words", _words, "do two words mean the same? what near-duplicates hang on, asked once per pair of words")
+    words.description = (
+        "Clauses that are equal but for one word in another's place are one law only if the two words say the same. Without an option "
+        "this lists the pairs of words that nobody has spoken of, with where each stands. An answer counts for all terms of the corpus, "
+        "and can be changed or taken back at any time; the next build compares again what hangs on it, and nothing is deleted."
+    )
+    words.epilog = "WORD as it is listed; one with blanks goes in quotes: words --other '암진단비 특별약관' '골절진단비 특별약관'"
     said = words.add_mutually_exclusive_group()
     two = ("WORD", "WORD")
-    said.add_argument("--same", nargs=2, metavar=two, help="these two mean the same in any terms; the next build looks again")
-    said.add_argument("--other", nargs=2, metavar=two, help="these two are different things")
-    said.add_argument("--forget", nargs=2, metavar=two, help="take an answer back")
+    said.add_argument(
+        "--same", nargs=2, metavar=two, help="these two say the same in any terms: equal clauses are one law and asked about once"
+    )
+    said.add_argument("--other", nargs=2, metavar=two, help="these two are different things: both clauses stay")
+    said.add_argument("--forget", nargs=2, metavar=two, help="take an answer back; the question is open again")
     said.add_argument("--answered", action="store_true", help="list what was answered")
     words.add_argument("--json", action="store_true", help="print one JSON object per pair of words")
     clean = add("decontaminate", _decontaminate, "name a test set (JSON Lines) that no export may repeat, and list what repeats it")
@@ -221,6 +233,7 @@ def _status(args: argparse.Namespace) -> int:
         else:
             terminal.print_status(found)
     finally:
+        gc.freeze()  # else the interpreter goes through all of it once more while it ends
         gc.enable()
     return Exit.DONE
 
@@ -336,20 +349,29 @@ def _words(args: argparse.Namespace) -> int:
     with corpus.opened(_folder(args), _sets(args)) as here:
         for words, same in ((args.same, True), (args.other, False), (args.forget, None)):
             if words:
-                before = kin.answer(here, words, same)
-                if same is not None and before is not None and before != same:
-                    _say(f"was: {'same' if before else 'other'}, is now: {'same' if same else 'other'}")
-                _say("noted; the next build looks again at the texts that hang on it")
+                _say(_noted(kin.answer(here, words, same), same))
                 return Exit.DONE
         found = kin.answers(here) if args.answered else kin.questions(here)
     if args.json:
-        print(*(json.dumps(item, ensure_ascii=False) for item in found), sep="\n")
+        lines = [json.dumps(item, ensure_ascii=False) for item in found]
     elif args.answered:
-        print(*(f"{item['one']} {'=' if item['same'] else '≠'} {item['other']}" for item in found), sep="\n")
+        lines = [f"{item['one']} {'=' if item['same'] else '≠'} {item['other']}" for item in found]
     else:
-        print(*kin.question_lines(found), sep="\n")
-        _say(f"{len(found)} questions; answer with: words --same WORD WORD, or: words --other WORD WORD")
+        lines = list(kin.question_lines(found))
+    for line in lines:
+        print(line)
+    _say(f"{len(found)} {'answer' if args.answered else 'question'}{'' if len(found) == 1 else 's'}")
+    if found and not args.json and not args.answered:
+        _say(kin.how_to_answer(found))
     return Exit.DONE
+
+
+def _noted(answered: kin.Answered, same: bool | None) -> str:
+    """What is to be said after an answer."""
+    words = {True: "same", False: "other", None: "no answer"}
+    changed = f" (was: {words[answered.before]})" if answered.before not in (None, same) else ""
+    texts = "1 text" if answered.again == 1 else f"{answered.again} texts"
+    return f"noted: {words[same]}{changed}" + (f"; the next build compares {texts} again" if answered.again else "")
 
 
 def _decontaminate(args: argparse.Namespace) -> int:

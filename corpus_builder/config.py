@@ -171,6 +171,14 @@ def _fill(model: type[Options], values: Any, where: str) -> Any:
         raise SettingsError("; ".join(problems), f"[{where}] knows: {known}") from error
 
 
+def methods_in_use(config: Config) -> list[str]:
+    """The methods of the settings; by default `qa` when a model is configured, else `extractive`. Raises SettingsError."""
+    names = list(dict.fromkeys(config.generation.methods)) or (["qa"] if config.llm.model else ["extractive"])
+    for name in names:
+        plugins.load(plugins.METHODS, name)
+    return names
+
+
 def as_json(options: Options) -> Any:
     """Settings as they enter a recipe."""
     return json.loads(options.model_dump_json())

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
-from corpus_builder.model import Answer, BBox, Candidate, Chunk, Request, Row, Verdict
+from corpus_builder.model import BBox, Chunk
+from corpus_builder.pairs import Answer, Candidate, Request, Row, Verdict
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -16,9 +16,10 @@ from typing import Any
 from corpus_builder import review, sources, stagework
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import RefusedError, UsageError
-from corpus_builder.model import Action, Anchor, Candidate, Clause, Decision, Outcome, PageImage, Verdict, worst
+from corpus_builder.model import Clause, PageImage
+from corpus_builder.pairs import Action, Anchor, Candidate, Decision, Outcome, Verdict, worst
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import work
+from corpus_builder.store import pairs, work
 from corpus_builder.store.desk import Lease
 
 
@@ -66,9 +67,9 @@ def named(reviewer: str) -> str:
 
 def _item(corpus: Corpus, lease: Lease) -> Item:
     with corpus.store.reading() as db:
-        candidate = work.candidate(db, lease.candidate)
+        candidate = pairs.candidate(db, lease.candidate)
         _, standing = next(sources.find(db, [lease.candidate]))
-        verdicts = tuple(work.verdicts(db, [candidate.id]).get(candidate.id, ()))
+        verdicts = tuple(pairs.verdicts(db, [candidate.id]).get(candidate.id, ()))
         text = candidate.instruction
         if standing.sources:
             text = sources.fill(text, standing.sources[0].catalogue, sources.editions(db))
@@ -137,13 +138,13 @@ def _store(corpus: Corpus, item: Item, decision: Decision, made: Candidate | Non
             return
         if made:
             chunk = _chunk_of(db, item.candidate.id)
-            work.add_edit(db, chunk, made)
-            work.save_verdicts(db, made.id, verdicts)
+            pairs.add_edit(db, chunk, made)
+            pairs.save_verdicts(db, made.id, verdicts)
         desk_store.settle(db, lease, "free" if decision.action == "hold" else "done")
 
 
 def _chunk_of(db: Any, candidate: str) -> str:
-    return work.productions(db, [candidate])[0].chunk
+    return pairs.productions(db, [candidate])[0].chunk
 
 
 def checked(corpus: Corpus, original: Candidate, edited: Candidate) -> tuple[Candidate, list[Verdict]]:

@@ -15,9 +15,11 @@ from corpus_builder import dedup, review, sources
 from corpus_builder.config import as_json
 from corpus_builder.dedup import Kind, Text
 from corpus_builder.job import Job, fold_stage
-from corpus_builder.model import Candidate, content_id
+from corpus_builder.model import content_id
+from corpus_builder.pairs import Candidate
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import findings, near, work
+from corpus_builder.store import pairs as pair_store
 
 if TYPE_CHECKING:
     from corpus_builder.dedup.guards import Guards
@@ -36,7 +38,7 @@ def cluster(job: Job) -> None:
     """
     with job.corpus.store.reading() as db:
         chunks = work.live_chunks(db)
-        paid = work.produced_chunks(db)
+        paid = pair_store.produced_chunks(db)
         linked = {link.dropped for link in work.links(db, "chunk")}
         rank, size = sources.in_force(db, chunks), work.chunk_sizes(db)
         words = near.answers(db)
@@ -52,11 +54,11 @@ def cluster(job: Job) -> None:
 def pairs(job: Job) -> None:
     """Candidates -> links between near-duplicates, and the list of questions with two answers; what a person decided on stays kept."""
     with job.corpus.store.reading() as db:
-        outcomes = work.outcomes(db)
+        outcomes = pair_store.outcomes(db)
         standings = {unit: review.standing(decisions) for unit, decisions in desk_store.all_decisions(db).items()}
-        candidates = [unit for unit in work.live_candidates(db) if outcomes.get(unit) != "drop"]
+        candidates = [unit for unit in pair_store.live_candidates(db) if outcomes.get(unit) != "drop"]
         order = work.chunk_order(db)
-        place = {unit: order.get(chunk, len(order)) for unit, chunk in work.chunks_of(db, candidates).items()}
+        place = {unit: order.get(chunk, len(order)) for unit, chunk in pair_store.chunks_of(db, candidates).items()}
         words = near.answers(db)
     finals = {standing.final for standing in standings.values()}
     replaced = {unit for unit, standing in standings.items() if standing.status == "edited"}
@@ -78,7 +80,7 @@ def _laws(db: Any, ids: Sequence[str]) -> list[str]:
 
 
 def _said(db: Any, ids: Iterable[str]) -> list[str]:
-    return [said(candidate) for _, candidate in work.candidates(db, ids)]
+    return [said(candidate) for _, candidate in pair_store.candidates(db, ids)]
 
 
 def said(candidate: Candidate) -> str:
@@ -154,13 +156,13 @@ def _conflicts(db: Any, guard: Guards) -> None:
 
     first: dict[str, str] = {}
     asked_twice = []
-    for unit, candidate in work.candidates(db, near.kept(db, "candidate")):
+    for unit, candidate in pair_store.candidates(db, near.kept(db, "candidate")):
         question = "".join(f"{candidate.instruction}{candidate.input}".split())
         if first.setdefault(question, unit) != unit:
             asked_twice.append((unit, first[question]))
     found = []
     for unit, other in asked_twice:
-        (_, one), (_, two) = work.candidates(db, [other, unit])
+        (_, one), (_, two) = pair_store.candidates(db, [other, unit])
         found.append(Pair(unit, other, 1.0, guard.compare(said(one), said(two), "pair")))
     near.forget_relatives(db, "conflict")
     near.save_relatives(db, "conflict", found)

@@ -19,9 +19,11 @@ from corpus_builder import compare
 from corpus_builder.corpus import Corpus
 from corpus_builder.dedup import Kind, Options, Text
 from corpus_builder.errors import UsageError
-from corpus_builder.model import UNKNOWN, Candidate, Catalogue
+from corpus_builder.model import UNKNOWN, Catalogue
 from corpus_builder.near import guards, said
+from corpus_builder.pairs import Candidate
 from corpus_builder.store import outside, work
+from corpus_builder.store import pairs as pair_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def listing(corpus: Corpus) -> list[dict[str, Any]]:
                 "similarity": found[unit].similarity,
                 "reason": found[unit].reason,
             }
-            for unit, candidate in work.candidates(db, sorted(found))
+            for unit, candidate in pair_store.candidates(db, sorted(found))
         ]
 
 
@@ -86,7 +88,7 @@ def matches(db: Any, options: Options) -> dict[str, Match]:
     products = _products(document.catalogue for document in work.documents(db))
     found: dict[str, Match] = {}
     pairs, clauses = ([Text(t.id, _masked(t.text, products)) for t in outside.texts(db, kind)] for kind in ("pair", "clause"))
-    candidates = list(work.candidates(db, work.live_candidates(db))) if pairs or clauses else []
+    candidates = list(pair_store.candidates(db, pair_store.live_candidates(db))) if pairs or clauses else []
     own = [Text(unit, _masked(said(candidate), products)) for unit, candidate in candidates]
     for match in (
         *_same_questions(own, pairs),
@@ -159,7 +161,7 @@ def _from_clauses(
     """Candidates from chunks whose body repeats an outside clause, wherever the body stands."""
     if not clauses:
         return
-    chunks = work.chunks_of(db, [unit for unit, _ in candidates])
+    chunks = pair_store.chunks_of(db, [unit for unit, _ in candidates])
     bodies = [Text(unit, _masked(chunk.body, products)) for unit, chunk in work.chunks(db, sorted(set(chunks.values())))]
     repeated = {match.candidate: match for match in _repeated(db, "clause", bodies, clauses, options)}
     for unit, chunk in chunks.items():

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus_builder import intake, recipes
-from corpus_builder.asking import methods_in_use
-from corpus_builder.config import Config
+from corpus_builder.config import Config, methods_in_use
 from corpus_builder.model import page_id
 from corpus_builder.store import counts, ledger, near, work
 
@@ -31,7 +30,7 @@ def pending(db: Any, config: Config, entries: Sequence[work.Entry]) -> dict[str,
     unread = intake.unread(db, documents, config)
     complete = intake.to_cut(db)
     cut = recipes.structures(db, (entry for entry in entries if entry.document.id in complete), config.structure)
-    anew = work.settled(db) != recipes.standing(db, config)
+    anew = ledger.settled(db) != recipes.standing(db, config)
     # After a run that came to its end, what it left unasked is known without a look at the chunks: what failed in passing.
     done = not anew and "transient" not in ledger.counts(db).get("generate", {})
     to_cut = set(ledger.pending(db, "structure", cut)) | {item.document for item in unread}

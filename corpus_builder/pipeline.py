@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus_builder import catalogue, engines, intake, near, reading, recipes, reports, review, sources, stagework
-from corpus_builder.asking import generate, methods_in_use
+from corpus_builder.asking import generate
+from corpus_builder.config import methods_in_use
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, map_stage
 from corpus_builder.model import Catalogue, Document, PageImage, content_id, page_id
 from corpus_builder.records import PackedPage
+from corpus_builder.store import counts, findings, ledger, pairs, withdrawals, work
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import findings, ledger, withdrawals, work
 from corpus_builder.structure import tokens
 
 log = logging.getLogger(__name__)
@@ -198,31 +199,31 @@ def check(job: Job) -> None:
     """Candidates -> verdicts, by every check there is."""
     versions = recipes.checks()
     with job.corpus.store.reading() as db:
-        candidates = work.live_candidates(db)
-        chunk_of = work.chunks_of(db, candidates)
+        candidates = pairs.live_candidates(db)
+        chunk_of = pairs.chunks_of(db, candidates)
     made_by = {unit: content_id("check", versions, chunk_of[unit]) for unit in candidates if unit in chunk_of}
 
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
-            return work.candidate(db, unit), work.chunk(db, chunk_of[unit])
+            return pairs.candidate(db, unit), work.chunk(db, chunk_of[unit])
 
-    map_stage(job, "check", made_by, args, stagework.verdicts, work.save_verdicts, parallel=False)
+    map_stage(job, "check", made_by, args, stagework.verdicts, pairs.save_verdicts, parallel=False)
 
 
 def queue(job: Job) -> None:
     """Decisions find their pairs again; what nobody decided on yet and the checks let through waits for a reviewer."""
     with job.corpus.store.writing() as db:
-        current = work.current_candidates(db)
+        current = pairs.current_candidates(db)
         decided = desk_store.all_decisions(db)
-        lost = dict(work.candidates(db, [unit for unit in decided if unit not in current]))
-        made = work.candidates(db, sorted(current - set(decided)))
+        lost = dict(pairs.candidates(db, [unit for unit in decided if unit not in current]))
+        made = pairs.candidates(db, sorted(current - set(decided)))
         desk_store.save_adoptions(db, stagework.adoptions(lost, made))
         taken_over = set(desk_store.adoptions(db))
         dropped = {link.dropped for link in work.links(db, "candidate")}
-        outcomes = work.outcomes(db)
+        outcomes = pairs.outcomes(db)
         wanted = [
             unit
-            for unit in work.live_candidates(db)
+            for unit in pairs.live_candidates(db)
             if unit in current
             and unit not in dropped
             and unit not in taken_over
@@ -244,7 +245,7 @@ def images(job: Job) -> None:
         paths = {document.id: document.path for document in documents}
         wanted = {
             page_id(source.document, spot.page): (source.document, spot.page)
-            for _, standing in sources.find(db, work.live_candidates(db))
+            for _, standing in sources.find(db, pairs.live_candidates(db))
             for source in standing.sources[:1]
             for spot in source.spots
             if source.document not in no_file
@@ -303,14 +304,17 @@ def run(job: Job, named: Sequence[Path]) -> None:
     catalogue.take_up(job.corpus)
     with job.pool:
         for name, stage in STAGES:
-            if job.stop.is_set() or (name == AFTER_READING and _nothing_left(job)):
+            if job.stop.is_set():
                 return
+            if name == AFTER_READING and _nothing_left(job):
+                break
             started = time.monotonic()
             stage(job)
             log.info("stage %s took %.1f s", name, time.monotonic() - started)
     if not job.stop.is_set():
         with job.corpus.store.writing() as db:
-            work.settle(db, recipes.standing(db, job.corpus.config, job.sample))
+            ledger.settle(db, recipes.standing(db, job.corpus.config, job.sample))
+            counts.keep(db)
 
 
 def withdraw(job: Job, document: Document, why: str) -> None:
@@ -333,6 +337,6 @@ def _nothing_left(job: Job) -> bool:
     names = [name for name, _ in STAGES]
     tried = {"add", *names[: names.index(AFTER_READING)]}  # in this run: a locked file does not hold up the others
     with job.corpus.store.reading() as db:
-        waiting = any("transient" in counts for stage, counts in ledger.counts(db).items() if stage not in tried)
+        waiting = any("transient" in outcomes for stage, outcomes in ledger.counts(db).items() if stage not in tried)
         missing = any(not (job.corpus.images / image.file).is_file() for image in work.images(db))
-        return not waiting and not missing and work.settled(db) == recipes.standing(db, job.corpus.config, job.sample)
+        return not waiting and not missing and ledger.settled(db) == recipes.standing(db, job.corpus.config, job.sample)

@@ -10,8 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from corpus_builder import dedup, generation, plugins, reading, structure
-from corpus_builder.asking import methods_in_use
-from corpus_builder.config import Config, as_json
+from corpus_builder.config import Config, as_json, methods_in_use
 from corpus_builder.contracts import Check
 from corpus_builder.model import content_id
 from corpus_builder.store import ledger, work
@@ -62,4 +61,4 @@ def standing(db: Any, config: Config, sample: int = 0) -> str:
     settings = [as_json(getattr(config, name)) for name in ("structure", "dedup", "generation", "llm", "review")]
     made_by = [dict(plugins.load(plugins.METHODS, name).recipe(config.methods[name])) for name in methods_in_use(config)]
     versions = [reading.VERSION, structure.VERSION, dedup.VERSION, generation.VERSION]
-    return content_id("standing", work.state(db), settings, made_by, checks(), versions, sample)
+    return content_id("standing", ledger.state(db), settings, made_by, checks(), versions, sample)

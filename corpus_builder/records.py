@@ -26,7 +26,7 @@ def _adapter(noun: Any) -> TypeAdapter[Any]:
 
 
 def dump(value: Any) -> str:
-    """A dataclass of model.py as compact JSON text, Hangul unescaped.
+    """A dataclass of model.py or pairs.py as compact JSON text, Hangul unescaped.
 
     Half a surrogate pair, which a damaged file can hold and UTF-8 can't, becomes U+FFFD.
     """

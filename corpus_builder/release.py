@@ -17,9 +17,10 @@ from corpus_builder import __version__, export, outside, plugins, review, source
 from corpus_builder.contracts import Format
 from corpus_builder.corpus import Corpus
 from corpus_builder.export.write import write
-from corpus_builder.model import Candidate, Row, content_id
+from corpus_builder.model import content_id
+from corpus_builder.pairs import Candidate, Row
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import ledger, work
+from corpus_builder.store import ledger, pairs, work
 
 MACHINE = "machine-checked"
 
@@ -35,12 +36,12 @@ class Selection:
 def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
     """Decide for every live candidate whether it leaves; rows in reading order of their clauses."""
     with corpus.store.reading() as db:
-        live = work.live_candidates(db)
-        current = work.current_candidates(db)
+        live = pairs.live_candidates(db)
+        current = pairs.current_candidates(db)
         decided = _decisions_that_count(db)
-        outcomes = work.outcomes(db)
+        outcomes = pairs.outcomes(db)
         duplicates = {link.dropped for link in work.links(db, "candidate")}
-        models = {p.candidate: p.model for p in reversed(work.productions(db, live))}
+        models = {p.candidate: p.model for p in reversed(pairs.productions(db, live))}
         editions, order = sources.editions(db), work.clause_order(db)
         contaminated = outside.matches(db, corpus.config.dedup)
         left_out: Counter[str] = Counter()

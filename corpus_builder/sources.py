@@ -16,8 +16,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from corpus_builder.model import UNKNOWN, Candidate, Catalogue, Clause, Document, Link, Source, Spot, content_id
+from corpus_builder.model import UNKNOWN, Catalogue, Clause, Document, Link, Spot, content_id
+from corpus_builder.pairs import Candidate, Source
 from corpus_builder.store import desk as desk_store
+from corpus_builder.store import pairs as pair_store
 from corpus_builder.store import work
 from corpus_builder.structure.locate import spots
 from corpus_builder.text import facts
@@ -38,7 +40,7 @@ def find(db: Connection, ids: Iterable[str]) -> Iterator[tuple[Candidate, Standi
     for part in work.parts(ids):
         wanted = _clause_ids(db, part, copies)
         known = work.clauses(db, {clause for clauses in wanted.values() for clause in clauses})
-        for unit, candidate in work.candidates(db, part):
+        for unit, candidate in pair_store.candidates(db, part):
             yield candidate, _standing(candidate, wanted.get(unit, {}), known, documents)
 
 
@@ -55,7 +57,7 @@ def _clause_ids(db: Connection, ids: Sequence[str], copies: Mapping[str, Sequenc
 
     The clauses of decisions on it count as its own: that is where the person saw it.
     """
-    made = work.productions(db, ids)
+    made = pair_store.productions(db, ids)
     places: dict[str, list[str]] = {}
     for occurrence in work.occurrences(db, {p.chunk for p in made} | {copy for p in made for copy in copies.get(p.chunk, ())}):
         places.setdefault(occurrence.chunk, []).append(occurrence.clause)
@@ -112,7 +114,7 @@ def uncovered(db: Connection, method: str) -> list[str]:
     copies = _copies(links)
     found: set[str] = set()
     for part in work.parts(copies):
-        pairs_of = work.live_pairs(db, method, part)
+        pairs_of = pair_store.live_pairs(db, method, part)
         pairs = {copy: pairs_of[kept] for kept in part if kept in pairs_of for copy in copies[kept]}
         for some in work.parts(pairs):
             found |= _elsewhere(db, {copy: pairs[copy] for copy in some})

@@ -17,19 +17,8 @@ from typing import TYPE_CHECKING, Any
 from corpus_builder import plugins, workers
 from corpus_builder.contracts import LineEngine, OcrEngine, Options
 from corpus_builder.errors import TransientError, UsageError
-from corpus_builder.model import (
-    UNKNOWN,
-    Candidate,
-    Catalogue,
-    Chunk,
-    Clause,
-    Definition,
-    Occurrence,
-    Page,
-    PageImage,
-    Reference,
-    Verdict,
-)
+from corpus_builder.model import UNKNOWN, Catalogue, Chunk, Clause, Definition, Occurrence, Page, PageImage, Reference
+from corpus_builder.pairs import Candidate, Verdict
 from corpus_builder.records import PackedPage, packed, unpack
 
 if TYPE_CHECKING:

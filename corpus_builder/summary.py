@@ -7,23 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from corpus_builder import intake, llm, pending, reports, review, sources
+from corpus_builder import intake, llm, pending, reports, review
 from corpus_builder.corpus import Corpus
 from corpus_builder.model import Catalogue, Document, page_id
-from corpus_builder.store import calls, counts, findings, ledger, near, withdrawals, work
+from corpus_builder.pairs import Decision
+from corpus_builder.store import calls, counts, findings, ledger, near, pairs, withdrawals, work
 from corpus_builder.store import desk as desk_store
 
 
 def collect(corpus: Corpus) -> dict[str, Any]:
     """Counts by everything, per document, failures with their reasons, review progress, and decisions without a pair."""
     with corpus.store.reading() as db:
-        live = work.live_counts(db)
-        totals = work.totals(db) | {"candidates": sum(live.task_types.values())}
+        live = counts.live_counts(db)
+        totals = counts.totals(db) | {"candidates": sum(live.task_types.values())}
         stages = ledger.counts(db)
         failures = ledger.failures(db) if any(set(outcomes) - {"done"} for outcomes in stages.values()) else []
         page_sources = work.page_sources(db)
         entries = work.entries(db)
         parsed = {document: reports.summary(report) for document, report in findings.reports(db).items()}
+        decided = desk_store.all_decisions(db)
         names, cells = {entry.document.id: entry.document.name for entry in entries}, fields(Catalogue)
         failed: dict[str, list[str]] = {}
         for failure in failures:
@@ -40,7 +42,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "warnings": _warnings(db, names),
             "without_file": _without_file(db, [entry.document for entry in entries], page_sources),
             "pending": pending.pending(db, corpus.config, entries),
-            "saved": {name: counts.saved(db, name) for name in work.methods(db)},
+            "saved": {name: counts.saved(db, name) for name in pairs.methods(db)},
             "kin": near.counts(db),
             "kept_readings": work.superseded_readings(db),
             "documents": [
@@ -50,8 +52,8 @@ def collect(corpus: Corpus) -> dict[str, Any]:
                 | {"failed": failed.get(e.document.id, [])}
                 for e in entries
             ],
-            "review": _review(db),
-            "unattached_decisions": _unattached(db),
+            "review": _review(db, decided),
+            "unattached_decisions": _unattached(db, decided),
         }
     usage = calls.usage(corpus.store)
     result |= {"tokens": usage, "spent": _spent(usage, corpus.config.llm)}
@@ -109,20 +111,23 @@ def _where(unit: str, names: dict[str, str]) -> str:
     return unit
 
 
-def _review(db: Any) -> dict[str, Any]:
-    decided = desk_store.all_decisions(db)
+def _review(db: Any, decided: Mapping[str, Sequence[Decision]]) -> dict[str, Any]:
     statuses = Counter(review.standing(decisions).status for decisions in decided.values())
     return {"slots": desk_store.queue_counts(db), "decided": dict(statuses), "decisions": sum(map(len, decided.values()))}
 
 
-def _unattached(db: Any) -> list[dict[str, Any]]:
+def _unattached(db: Any, decided: Mapping[str, Sequence[Decision]]) -> list[dict[str, Any]]:
     """Decisions on pairs that this build doesn't make: kept, and listed with whether their evidence still stands."""
-    decided = desk_store.all_decisions(db)
     if not decided:
         return []
     taken_over = set(desk_store.adoptions(db).values())
-    lost = sorted(set(decided) - work.current_candidates(db) - taken_over)
     edits = {decision.edited for decisions in decided.values() for decision in decisions if decision.edited}
+    lost = sorted(pairs.left_by_people(db).intersection(decided) - taken_over - edits)
+    listed = [unit for unit in lost if review.standing(decided[unit]).status != "open"]
+    if not listed:
+        return []
+    from corpus_builder import sources  # takes longer to load than a small `status` in all
+
     return [
         {
             "candidate": (unit := candidate.id),
@@ -131,5 +136,5 @@ def _unattached(db: Any) -> list[dict[str, Any]]:
             "places": [" ".join(place[1:]) for place in decided[unit][-1].anchor.places],
             "evidence_stands": bool(standing.sources),
         }
-        for candidate, standing in sources.find(db, (u for u in lost if u not in edits and review.standing(decided[u]).status != "open"))
+        for candidate, standing in sources.find(db, listed)
     ]

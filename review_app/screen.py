@@ -14,7 +14,7 @@ import streamlit as st
 
 from corpus_builder import desk, review
 from corpus_builder.desk import Item, Progress
-from corpus_builder.model import Action, Source, Verdict
+from corpus_builder.pairs import Action, Source, Verdict
 from corpus_builder.text import locate
 from review_app import look, picture, wording
 from review_app.seat import Draft, Seat

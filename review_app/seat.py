@@ -16,7 +16,8 @@ from corpus_builder import desk
 from corpus_builder.corpus import Corpus
 from corpus_builder.desk import Item
 from corpus_builder.errors import CorpusError, RefusedError
-from corpus_builder.model import UNKNOWN, Action, Candidate, Verdict
+from corpus_builder.model import UNKNOWN
+from corpus_builder.pairs import Action, Candidate, Verdict
 from corpus_builder.text import nfc
 from review_app import wording
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus_builder.model import UNKNOWN, Action, Outcome, Reason
+from corpus_builder.model import UNKNOWN
+from corpus_builder.pairs import Action, Outcome, Reason
 
 TITLE = "약관 질의응답 검수"
 

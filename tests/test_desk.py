@@ -14,7 +14,7 @@ from corpus_builder.corpus import Corpus
 from corpus_builder.errors import RefusedError, UsageError
 from corpus_builder.model import Occurrence
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import withdrawals
+from corpus_builder.store import pairs, withdrawals
 from corpus_builder.store import work as work_store
 from tests.small import PAIRS, make
 from tests.test_intake import job
@@ -163,7 +163,7 @@ def test_an_undone_pair_that_stands_nowhere_is_not_offered_until_it_stands_again
         desk.decide(here, item, "approve")
         with here.store.reading() as db:
             (document,) = work_store.documents(db)
-            (chunk,) = (work_store.chunk(db, p.chunk) for p in work_store.productions(db, [item.candidate.id]))
+            (chunk,) = (work_store.chunk(db, p.chunk) for p in pairs.productions(db, [item.candidate.id]))
         pipeline.withdraw(at_work, document, "")
         with pytest.raises(RefusedError, match="취소했습니다"):
             desk.undo(here, "가")

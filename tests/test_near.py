@@ -15,9 +15,10 @@ from corpus_builder.dedup import answered, by_answers
 from corpus_builder.dedup.laws import law
 from corpus_builder.errors import Exit, UsageError
 from corpus_builder.job import Job
-from corpus_builder.model import Candidate, Catalogue, Chunk, Clause, Document, Occurrence, Place
+from corpus_builder.model import Catalogue, Chunk, Clause, Document, Occurrence, Place
+from corpus_builder.pairs import Candidate
 from corpus_builder.store import near as store
-from corpus_builder.store import work
+from corpus_builder.store import pairs, work
 from tests.test_intake import Silent, job
 
 LAW = (
@@ -98,8 +99,8 @@ def test_of_what_a_run_meets_together_the_terms_in_force_are_kept(here: Job) -> 
 def test_what_was_paid_for_is_kept(here: Job) -> None:
     (new,), (paid,) = add(here, "b", PAYS, date="2025-10-01"), add(here, "a", PAYS + ".", date="2024-01-01")
     with here.corpus.store.writing() as db:
-        work.use_methods(db, ["extractive"])
-        work.save_candidates(
+        pairs.use_methods(db, ["extractive"])
+        pairs.save_candidates(
             db, paid, "extractive", [Candidate("extractive", "기한", "며칠 이내인가요?", "3일 이내입니다.", ("3일 이내",))]
         )
     assert clustered(here) == {new: paid}
@@ -137,7 +138,7 @@ def test_an_answer_can_become_any_other_one_at_any_time(here: Job) -> None:
     one, other = add(here, "a", PAYS, LAW.format(days=3, how="팩스로"))
     assert clustered(here) == {} and siblings(here) == [] and len(kin.questions(here.corpus)) == 1
     for answer, before in ((False, None), (True, False), (False, True), (None, False), (True, None), (None, True), (False, None)):
-        assert kin.answer(here.corpus, words, answer) is before
+        assert kin.answer(here.corpus, words, answer).before is before
         assert clustered(here) == ({other: one} if answer else {}), answer
         assert siblings(here) == ([{one, other}] if answer is False else []), answer
         assert len(kin.questions(here.corpus)) == (answer is None)
@@ -201,7 +202,7 @@ def test_a_contrary_answer_says_so(tmp_path: Path, capsys: pytest.CaptureFixture
         clustered(here)
         (question,) = kin.questions(here.corpus)
     words = [question["one"], question["other"].upper()]
-    for flag, said in (("--same", ""), ("--same", ""), ("--other", "was: same, is now: other"), ("--same", "was: other, is now: same")):
+    for flag, said in (("--same", ""), ("--same", ""), ("--other", "other (was: same)"), ("--same", "same (was: other)")):
         assert main(["--corpus", str(tmp_path), "words", flag, *words]) == Exit.DONE
         err = capsys.readouterr().err
         assert said in err and ("was:" in err) == bool(said)

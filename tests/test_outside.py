@@ -12,8 +12,9 @@ import pytest
 from corpus_builder import corpus, outside, release, sources
 from corpus_builder.cli import main
 from corpus_builder.errors import Exit
-from corpus_builder.model import Candidate, Catalogue
-from corpus_builder.store import work
+from corpus_builder.model import Catalogue
+from corpus_builder.pairs import Candidate
+from corpus_builder.store import pairs, work
 from tests.test_intake import job
 from tests.test_near import LAW, PAYS, add
 
@@ -28,9 +29,9 @@ def root(tmp_path: Path) -> Path:
     with job(tmp_path / "corpus", 'generation.methods=["extractive"]') as here:
         one, other = add(here, "a", PAYS, LAW.format(days=9, how="팩스로"))
         with here.corpus.store.writing() as db:
-            work.use_methods(db, ["extractive"])
-            work.save_candidates(db, one, "extractive", [ASKED])
-            work.save_candidates(db, other, "extractive", [OTHER])
+            pairs.use_methods(db, ["extractive"])
+            pairs.save_candidates(db, one, "extractive", [ASKED])
+            pairs.save_candidates(db, other, "extractive", [OTHER])
     return tmp_path / "corpus"
 
 
@@ -141,9 +142,9 @@ def test_they_stay_out_of_exports_until_the_file_is_forgotten(root: Path, tmp_pa
             return {why: n for why, n in release.select(here, machine_checked=True).left_out.items() if "test.jsonl" in why}
 
     with corpus.opened(root) as here, here.store.writing() as db:
-        from corpus_builder.model import Verdict
+        from corpus_builder.pairs import Verdict
 
-        work.save_verdicts(db, ASKED.id, [Verdict("evidence", "pass", ())])
+        pairs.save_verdicts(db, ASKED.id, [Verdict("evidence", "pass", ())])
     assert refused() == {"repeats a record of test.jsonl": 1}
     assert main(["--corpus", str(root), "decontaminate", "--forget", "test.jsonl"]) == Exit.DONE
     assert refused() == {}

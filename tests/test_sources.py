@@ -8,8 +8,9 @@ import pytest
 from corpus_builder import corpus, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.dedup.rows import Found
-from corpus_builder.model import Candidate, Catalogue, Chunk, Clause, Document, Link, Occurrence, Place
-from corpus_builder.store import near, work
+from corpus_builder.model import Catalogue, Chunk, Clause, Document, Link, Occurrence, Place
+from corpus_builder.pairs import Candidate
+from corpus_builder.store import near, pairs, work
 
 TEXT = "회사는 서류를 받은 날부터 3영업일 이내에 지급합니다."
 
@@ -43,8 +44,8 @@ def test_a_pair_stands_only_where_its_words_and_numbers_hold(tmp_path: Path, ins
         kept, copy = add(here, "a", "8", TEXT, "2025-04-01"), add(here, "b", "9", text, "2025-10-01")
         candidate = Candidate("qa", "기한", instruction, "3영업일 이내입니다.", ("3영업일 이내",))
         with here.store.writing() as db:
-            work.use_methods(db, ["qa"])
-            work.save_candidates(db, kept, "qa", [candidate])
+            pairs.use_methods(db, ["qa"])
+            pairs.save_candidates(db, kept, "qa", [candidate])
             near.save(db, "chunk", Found([Link(copy, kept, 1.0, "")]))
         with here.store.reading() as db:
             assert [s.document[0] for s in next(sources.find(db, [candidate.id]))[1].sources] == places

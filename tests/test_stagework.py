@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus_builder.model import Candidate, Catalogue
+from corpus_builder.model import Catalogue
+from corpus_builder.pairs import Candidate
 from corpus_builder.stagework import adoptions, cut
 from corpus_builder.structure import Options
 from tests.structure.invented import PREFACE, page

@@ -7,7 +7,8 @@ body, and an answer that needs it may be true here and false where the same body
 
 from __future__ import annotations
 
-from corpus_builder.model import Candidate, Chunk, Reason, Verdict
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import locate, squeeze
 
 VERSION = 2

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from corpus_builder.model import Candidate, Chunk, Mark, Reason, Verdict
+from corpus_builder.model import Chunk, Mark
+from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, sentences, squeeze
 
 VERSION = 1

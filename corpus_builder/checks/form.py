@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from corpus_builder.model import Candidate, Chunk, Reason, Verdict
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate, Reason, Verdict
 
 VERSION = 1
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corpus_builder.model import Candidate, Chunk, Reason, Verdict
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Facts, Number, Reference, facts
 
 VERSION = 1

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from corpus_builder.model import UNKNOWN, Row, Source
+from corpus_builder.model import UNKNOWN
+from corpus_builder.pairs import Row, Source
 
 _STRING = {"type": "string"}
 

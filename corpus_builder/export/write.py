@@ -19,7 +19,7 @@ from jsonschema.exceptions import ValidationError
 
 from corpus_builder.contracts import Format
 from corpus_builder.errors import RefusedError, StorageError, UsageError
-from corpus_builder.model import Row
+from corpus_builder.pairs import Row
 
 MANIFEST = "manifest.json"
 

@@ -15,7 +15,7 @@ from corpus_builder.llm import Options
 from corpus_builder.llm.endpoint import client, resolve
 from corpus_builder.llm.failures import Failure, classify, not_an_answer
 from corpus_builder.llm.requests import received, wire
-from corpus_builder.model import Answer, Request
+from corpus_builder.pairs import Answer, Request
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

@@ -20,7 +20,7 @@ from itertools import islice
 from corpus_builder.contracts import CallLog
 from corpus_builder.llm import Options
 from corpus_builder.llm.session import Outcome, Progress, Session
-from corpus_builder.model import Request
+from corpus_builder.pairs import Request
 
 __all__ = ["Outcome", "Progress", "answers"]
 

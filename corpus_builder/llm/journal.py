@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from corpus_builder.contracts import CallLog
-from corpus_builder.model import Answer, Request
+from corpus_builder.pairs import Answer, Request
 
 
 @dataclass(frozen=True, slots=True)

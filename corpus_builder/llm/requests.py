@@ -13,7 +13,8 @@ from typing import Any
 from corpus_builder.contracts import Ask, Completion
 from corpus_builder.errors import PermanentError, SettingsError
 from corpus_builder.llm import Options
-from corpus_builder.model import Answer, Request, Usage, content_id
+from corpus_builder.model import content_id
+from corpus_builder.pairs import Answer, Request, Usage
 
 LARGEST = 16_000_000
 """Bytes of an envelope that are still parsed. A model's answer is a thousandth of that; more is no answer."""

@@ -23,7 +23,7 @@ from corpus_builder.llm.failures import SCHEMA_REFUSED, Failure, Tries
 from corpus_builder.llm.journal import Failed, Journal
 from corpus_builder.llm.limiter import Limiter, Outage
 from corpus_builder.llm.requests import schema_id
-from corpus_builder.model import Answer, Request
+from corpus_builder.pairs import Answer, Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from corpus_builder.contracts import Options as _Options
-from corpus_builder.model import Decision, Outcome
+from corpus_builder.pairs import Decision, Outcome
 
 
 class Options(_Options):

@@ -1,8 +1,8 @@
 """All SQL. A `Store` hands out connections: `with store.reading() as db` and `with store.writing() as db`.
 
 The modules beside this one hold plain functions over such a connection, one module per concern: `work` (documents, pages,
-clauses, chunks, candidates and the ledger), `calls` (the durable log of model calls), `desk` (slots, decisions). A `writing`
-block is one transaction: it commits when left and rolls back when an exception leaves it.
+clauses, chunks), `pairs` (candidates, verdicts), `ledger` (what is done, what failed), `calls` (the durable log of model calls),
+`desk` (slots, decisions). A `writing` block is one transaction: it commits when left and rolls back when an exception leaves it.
 
 On SQLite a writer starts with BEGIN IMMEDIATE, because a read transaction that turns into a write fails at once under another
 writer, whatever the timeout; readers use plain BEGIN, because an immediate one would make every read take the writer's slot.
@@ -18,16 +18,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from corpus_builder.errors import StorageError, UsageError
-from corpus_builder.store import migrations
+from corpus_builder.store import migrations, tables
 
 BUSY_S = 30
 SCHEMA = len(migrations.STEPS) + 1
 """The schema version that this program works with."""
+KEPT_COUNTS = "counts"
+"""The row of `meta` that holds what `counts.keep` counted; a transaction that changes one of the tables `COUNTED` removes it."""
+COUNTED = frozenset(table.name for table in (tables.occurrences, tables.methods, tables.candidates, tables.productions, tables.verdicts))
 
 
 class Store:
@@ -38,6 +41,7 @@ class Store:
         self.url = url
         self._reader = _engine(url, "BEGIN", read_only)
         self._writer = _engine(url, "BEGIN IMMEDIATE", read_only)
+        event.listen(self._writer, "before_execute", _notice)
         with _as_storage_error():
             if upgrade and not read_only:
                 migrations.migrate(self._writer)
@@ -67,7 +71,10 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """One transaction."""
         with _as_storage_error(), self._writer.begin() as db:
+            db.info[KEPT_COUNTS] = "stand"
             yield db
+            if db.info[KEPT_COUNTS] != "stand":
+                db.execute(delete(tables.meta).where(tables.meta.c.key == KEPT_COUNTS))
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -120,6 +127,11 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_S * 1000}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _notice(db: Connection, statement: Any, *_: object) -> None:
+    if getattr(statement, "is_dml", False) and statement.table.name in COUNTED:
+        db.info[KEPT_COUNTS] = "changed"
 
 
 def _on_connect_read_only(connection: sqlite3.Connection, _record: object) -> None:

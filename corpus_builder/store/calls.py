@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select, update
 
-from corpus_builder.model import Answer, Request, Usage, canonical_json
+from corpus_builder.model import canonical_json
+from corpus_builder.pairs import Answer, Request, Usage
 from corpus_builder.store import Store, add, tables
 
 

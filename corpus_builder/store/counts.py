@@ -1,12 +1,15 @@
-"""Counts that only people ask for: what nobody has asked about yet, what was made of a document."""
+"""Counts that only people ask for: what a corpus holds, what nobody has asked about yet, what was made of a document."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import Connection, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select
 
-from corpus_builder.store import tables, work
+from corpus_builder.store import KEPT_COUNTS, pairs, put, tables
 
 
 def unasked(db: Connection, method: str) -> int:
@@ -24,7 +27,7 @@ def pairs_in(db: Connection, documents: Collection[str]) -> dict[str, int]:
     if not documents:
         return {}
     o, p = tables.occurrences, tables.productions
-    live = select(tables.candidates.c.id).where(or_(work._made_now, work._decided, work._edited))
+    live = select(tables.candidates.c.id).where(pairs.LIVE)
     query = select(o.c.document, func.count(p.c.candidate.distinct()).label("number")).join(p, p.c.chunk == o.c.chunk)
     query = query.where(o.c.document.in_(documents), p.c.candidate.in_(live))
     return {row.document: row.number for row in db.execute(query.group_by(o.c.document))}
@@ -39,3 +42,85 @@ def saved(db: Connection, method: str) -> dict[str, int]:
     itself = select(made.c.chunk).where(made.c.method == method, made.c.live)
     near = select(func.count()).select_from(link).where(link.c.kind == "chunk", link.c.dropped.not_in(itself))
     return {"equal": places - chunks, "near": db.scalar(near) or 0}
+
+
+def totals(db: Connection) -> dict[str, int]:
+    """What the corpus holds now, for summaries; the live candidates are counted by `live_counts`."""
+    o = tables.occurrences
+    elsewhere = tables.occurrences.alias()
+    asked_about = exists().where(elsewhere.c.chunk == o.c.chunk, elsewhere.c.skip == "")
+
+    def count(table: object, *where: object) -> int:
+        return db.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
+
+    return {
+        "documents": count(tables.documents),
+        "pages": count(tables.pages),
+        "clauses": count(tables.clauses),
+        "occurrences": count(tables.occurrences),
+        "chunks": db.scalar(select(func.count(o.c.chunk.distinct()))) or 0,
+        "skipped chunks": db.scalar(select(func.count(o.c.chunk.distinct())).where(o.c.skip != "", ~asked_about)) or 0,
+        "references": count(tables.clause_references),
+        "definitions": count(tables.definitions),
+        "duplicate chunks": count(tables.links, tables.links.c.kind == "chunk"),
+        "duplicate candidates": count(tables.links, tables.links.c.kind == "candidate"),
+        "decisions": count(tables.decisions),
+        "answers": count(tables.answers),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCounts:
+    """Of the live candidates: how many of each task type, how many of each worst outcome, and how often each "check: reason" came."""
+
+    task_types: dict[str, int]
+    outcomes: dict[str, int]
+    reasons: dict[str, int]
+
+
+def live_counts(db: Connection) -> LiveCounts:
+    """Those made now as they were kept, or counted, and those that only people's decisions and edits keep alive."""
+    kept = db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == KEPT_COUNTS))
+    made = LiveCounts(**json.loads(kept)) if kept else _counted(db, pairs.MADE_NOW)
+    return _sum(made, _counted(db, pairs.BY_PEOPLE))
+
+
+def keep(db: Connection) -> None:
+    """Count the candidates that are made now and keep it: counting takes longer than all else that `status` does, and most runs of it
+    find what the last build left. `Store.writing` forgets it with the first change."""
+    if not db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == KEPT_COUNTS)):
+        counted = asdict(_counted(db, pairs.MADE_NOW))
+        put(db, tables.meta, [{"key": KEPT_COUNTS, "value": json.dumps(counted, ensure_ascii=False)}])
+
+
+def _counted(db: Connection, live: ColumnElement[bool]) -> LiveCounts:
+    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits.
+
+    Most verdicts say "pass", so only the others are looked at one by one.
+    """
+    c, v = tables.candidates, tables.verdicts
+    types = {
+        row.task_type: row.number
+        for row in db.execute(select(c.c.task_type, func.count().label("number")).where(live).group_by(c.c.task_type))
+    }
+    if not types:
+        return LiveCounts({}, {}, {})
+    unchecked = db.scalar(select(func.count()).select_from(c).where(~exists().where(v.c.candidate == c.c.id), live)) or 0
+    # No verdict: look, see pairs.worst.
+    outcomes: Counter[str] = Counter({"look": unchecked, "pass": sum(types.values()) - unchecked})
+    noted = select(v.c.candidate, v.c.check, v.c.outcome, v.c.reasons).join(c, c.c.id == v.c.candidate)
+    ranks: dict[str, int] = {}
+    reasons: Counter[str] = Counter()
+    for row in db.execute(noted.where(or_(v.c.outcome != "pass", v.c.reasons != "[]"), live)):
+        ranks[row.candidate] = max(ranks.get(row.candidate, 0), pairs.RANKS.index(row.outcome))
+        reasons.update(f"{row.check}: {reason['name']}" for reason in json.loads(row.reasons))
+    for rank in ranks.values():
+        outcomes["pass"] -= 1
+        outcomes[pairs.RANKS[rank]] += 1
+    return LiveCounts(types, dict(outcomes), dict(reasons))
+
+
+def _sum(one: LiveCounts, other: LiveCounts) -> LiveCounts:
+    """Both together, the most frequent first; what never came is left out."""
+    names = [field.name for field in fields(LiveCounts)]
+    return LiveCounts(*(dict((+(Counter(getattr(one, n)) + Counter(getattr(other, n)))).most_common()) for n in names))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, exists, func, or_, select, update
 
-from corpus_builder.model import Anchor, Decision
+from corpus_builder.pairs import Anchor, Decision
 from corpus_builder.records import dump, load
 from corpus_builder.store import add, tables
 

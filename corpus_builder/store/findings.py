@@ -83,8 +83,13 @@ def reports(db: Connection) -> dict[str, dict[str, Any]]:
     return {row.document: json.loads(row.data) for row in db.execute(select(tables.reports))}
 
 
+def titles(db: Connection) -> set[str]:
+    """The names of all terms (약관), as printed."""
+    return {unit.get("title", "") for report in reports(db).values() for unit in report.get("units", ())} - {""}
+
+
 def terms(db: Connection) -> set[str]:
     """What the documents define, what their riders are called, and the words of these names: things that are not one another."""
-    titles = {_RIDER.sub("", unit.get("title", "")) for report in reports(db).values() for unit in report.get("units", ())}
+    riders = {_RIDER.sub("", title) for title in titles(db)}
     defined = set(db.scalars(select(tables.definitions.c.term).distinct()))
-    return (titles | {word for title in titles for word in title.split()} | defined) - {""}
+    return (riders | {word for rider in riders for word in rider.split()} | defined) - {""}

@@ -12,11 +12,11 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, case, delete, func, select
 
 from corpus_builder.errors import UnitError
 from corpus_builder.model import content_id
-from corpus_builder.store import put, tables
+from corpus_builder.store import pairs, put, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +123,27 @@ def failures(db: Connection, stage: str = "") -> list[Failure]:
     if stage:
         query = query.where(table.c.stage == stage)
     return [Failure(r.stage, r.unit, r.outcome == "permanent", r.reason, r.message, r.recipe) for r in db.execute(query)]
+
+
+def state(db: Connection) -> str:
+    """A hash that changes whenever a stage, a person or an edited documents.csv has changed anything: which stage did how much and
+    when, decisions, catalogue, methods in use, answers about words. When something passing failed again does not count: it made nothing."""
+    o, d, t, w = tables.ledger, tables.decisions, tables.documents, tables.words
+    at = func.max(case((o.c.outcome == "transient", 0), else_=o.c.at))
+    query = select(o.c.stage, o.c.outcome, func.count(), at).where(o.c.stage != "add")
+    stages = [list(row) for row in db.execute(query.group_by(o.c.stage, o.c.outcome).order_by(o.c.stage, o.c.outcome))]
+    decided = list(db.execute(select(func.count(), func.max(d.c.seq))).one())
+    catalogue = [list(row) for row in db.execute(select(t.c.id, t.c.path, t.c.detected, t.c.stated).order_by(t.c.id))]
+    answered = [list(row) for row in db.execute(select(w.c.one, w.c.other, w.c.same).order_by(w.c.one, w.c.other))]
+    out = sorted(db.scalars(select(tables.withdrawals.c.document)))
+    return content_id("state", stages, decided, catalogue, pairs.methods(db), answered, out)
+
+
+def settled(db: Connection) -> str:
+    """What the last run that came to its end noted, see `settle`."""
+    return db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "settled")) or ""
+
+
+def settle(db: Connection, note: str) -> None:
+    """Note that nothing was left to do."""
+    put(db, tables.meta, [{"key": "settled", "value": note}])

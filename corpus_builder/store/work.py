@@ -1,7 +1,6 @@
-"""What the stages write and read: documents, pages, clauses, chunks, links, candidates, verdicts, page images.
+"""What is read and cut: documents, pages, clauses, chunks and where they stand, links, page images. What is made of chunks: `pairs`.
 
-Saving replaces what the same unit made before, within the caller's transaction; only candidates are never removed: those that
-the current recipe no longer makes lose their `live` mark and leave the queue, unless a person decided on them.
+Saving replaces what the same unit made before, within the caller's transaction.
 """
 
 from __future__ import annotations
@@ -14,30 +13,11 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select, text, update
+from sqlalchemy import Connection, and_, delete, exists, func, or_, select, text, update
 
-from corpus_builder.model import (
-    UNKNOWN,
-    Candidate,
-    Catalogue,
-    Chunk,
-    Clause,
-    Document,
-    Link,
-    Occurrence,
-    Outcome,
-    Page,
-    PageImage,
-    Reason,
-    Verdict,
-    content_id,
-    page_id,
-)
+from corpus_builder.model import UNKNOWN, Catalogue, Chunk, Clause, Document, Link, Occurrence, Page, PageImage, page_id
 from corpus_builder.records import PackedPage, dump, load, unpack
 from corpus_builder.store import add, put, tables
-
-EDIT = "edit"
-"""The method name under which a person's edit produces its candidate."""
 
 # ---------------------------------------------------------------- documents
 
@@ -251,7 +231,7 @@ def clauses(db: Connection, ids: Iterable[str]) -> dict[str, Clause]:
     """The clauses of these ids that exist."""
     return {
         row.id: load(Clause, row.data)
-        for rows in _batches(ids)
+        for rows in batches(ids)
         for row in db.execute(select(tables.clauses).where(tables.clauses.c.id.in_(rows)))
     }
 
@@ -270,7 +250,7 @@ def parts(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
         yield part
 
 
-def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
+def batches(ids: Iterable[str]) -> Iterator[list[str]]:
     """`parts` of the distinct ids in their alphabetical order: neighbours in an index are fetched together."""
     return parts(sorted(set(ids)))
 
@@ -322,178 +302,10 @@ def chunk(db: Connection, chunk_id: str) -> Chunk:
     return load(Chunk, db.execute(select(tables.chunks.c.data).where(tables.chunks.c.id == chunk_id)).scalar_one())
 
 
-def produced_chunks(db: Connection) -> set[str]:
-    """Chunks about which something was ever asked or made: they stay the kept ones of their cluster."""
-    return set(db.scalars(select(tables.productions.c.chunk).distinct()))
-
-
 def links(db: Connection, kind: str) -> list[Link]:
     """The near-duplicates of one kind."""
     table = tables.links
     return [Link(r.dropped, r.kept, r.jaccard, r.reason) for r in db.execute(select(table).where(table.c.kind == kind))]
-
-
-# ---------------------------------------------------------------- candidates and verdicts
-
-
-def save_candidates(db: Connection, chunk_id: str, method: str, made: Sequence[Candidate], request: str = "", model: str = "") -> None:
-    """What a method made of a chunk now; what it made of it before loses its live mark."""
-    table = tables.productions
-    db.execute(update(table).where(table.c.chunk == chunk_id, table.c.method == method).values(live=False))
-    _add_candidates(db, made)
-    put(
-        db,
-        table,
-        [{"candidate": c.id, "chunk": chunk_id, "method": method, "live": True, "request": request, "model": model} for c in made],
-    )
-
-
-def add_edit(db: Connection, chunk_id: str, made: Candidate) -> None:
-    """A person's edit; it stays live whatever the methods make."""
-    _add_candidates(db, [made])
-    row = {"candidate": made.id, "chunk": chunk_id, "method": EDIT, "live": True, "request": "", "model": ""}
-    put(db, tables.productions, [row])
-
-
-def _add_candidates(db: Connection, made: Sequence[Candidate]) -> None:
-    now = time.time()
-    rows = [
-        {
-            "id": c.id,
-            "method": c.method,
-            "task_type": c.task_type,
-            "content": content_id("content", *c.content),
-            "data": dump(c),
-            "made_at": now,
-        }
-        for c in made
-    ]
-    add(db, tables.candidates, rows)
-
-
-def use_methods(db: Connection, names: Iterable[str]) -> None:
-    """From now on the candidates of these methods (and people's edits) are live; the others wait until theirs is used again."""
-    db.execute(delete(tables.methods))
-    add(db, tables.methods, [{"name": name} for name in dict.fromkeys(names)])
-
-
-def methods(db: Connection) -> list[str]:
-    """The methods in use."""
-    return list(db.scalars(select(tables.methods.c.name).order_by(tables.methods.c.name)))
-
-
-_made_now = (
-    exists()
-    .where(tables.productions.c.candidate == tables.candidates.c.id)
-    .where(tables.productions.c.live, tables.productions.c.method.in_(select(tables.methods.c.name)))
-    .where(tables.occurrences.c.chunk == tables.productions.c.chunk, tables.occurrences.c.skip == "")
-)
-_decided = exists().where(tables.decisions.c.candidate == tables.candidates.c.id)
-_edited = exists().where(tables.productions.c.candidate == tables.candidates.c.id).where(tables.productions.c.method == EDIT)
-
-
-def live_candidates(db: Connection) -> list[str]:
-    """Ids of the candidates that the current recipe makes, or that a person decided on or wrote; those made first come first."""
-    return list(db.scalars(select(tables.candidates.c.id).where(or_(_made_now, _decided, _edited)).order_by(tables.candidates.c.seq)))
-
-
-def live_pairs(db: Connection, method: str, chunk_ids: Iterable[str]) -> dict[str, list[Candidate]]:
-    """chunk -> the live candidates that `method` makes of it now, for these chunks."""
-    c, p = tables.candidates, tables.productions.alias()  # `_made_now` asks the table itself
-    query = select(p.c.chunk, c.c.data).join(c, c.c.id == p.c.candidate).where(p.c.live, p.c.method == method)
-    query = query.where(or_(_made_now, _decided, _edited)).order_by(c.c.seq)
-    result: dict[str, list[Candidate]] = {}
-    for part in _batches(chunk_ids):
-        for row in db.execute(query.where(p.c.chunk.in_(part))):
-            result.setdefault(row.chunk, []).append(load(Candidate, row.data))
-    return result
-
-
-_RANKS: tuple[Outcome, ...] = ("pass", "look", "drop")
-_rank = func.max(case((tables.verdicts.c.outcome == "drop", 2), (tables.verdicts.c.outcome == "pass", 0), else_=1))
-"""The worst of some verdicts, as model.worst says; a candidate without any is a look."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCounts:
-    """Of the live candidates: how many of each task type, how many of each worst outcome, and how often each "check: reason" came."""
-
-    task_types: dict[str, int]
-    outcomes: dict[str, int]
-    reasons: dict[str, int]
-
-
-def live_counts(db: Connection) -> LiveCounts:
-    """Counted by the database: at a hundred thousand candidates, loading them to count takes longer than anybody waits.
-
-    Most verdicts say "pass", so only the others are looked at one by one.
-    """
-    c, v = tables.candidates, tables.verdicts
-    live = or_(_made_now, _decided, _edited)
-    types = {
-        row.task_type: row.number
-        for row in db.execute(select(c.c.task_type, func.count().label("number")).where(live).group_by(c.c.task_type))
-    }
-    unchecked = db.scalar(select(func.count()).select_from(c).where(~exists().where(v.c.candidate == c.c.id), live)) or 0
-    # No verdict: look, see model.worst.
-    outcomes: Counter[Outcome] = Counter({"look": unchecked, "pass": sum(types.values()) - unchecked})
-    noted = select(v.c.candidate, v.c.check, v.c.outcome, v.c.reasons).join(c, c.c.id == v.c.candidate)
-    ranks: dict[str, int] = {}
-    reasons: Counter[str] = Counter()
-    for row in db.execute(noted.where(or_(v.c.outcome != "pass", v.c.reasons != "[]"), live)):
-        ranks[row.candidate] = max(ranks.get(row.candidate, 0), _RANKS.index(row.outcome))
-        reasons.update(f"{row.check}: {reason['name']}" for reason in json.loads(row.reasons))
-    for rank in ranks.values():
-        outcomes["pass"] -= 1
-        outcomes[_RANKS[rank]] += 1
-    return LiveCounts(
-        dict(Counter(types).most_common()), {name: number for name, number in outcomes.items() if number}, dict(reasons.most_common())
-    )
-
-
-def current_candidates(db: Connection) -> set[str]:
-    """Ids of the candidates that the current recipe makes."""
-    return set(db.scalars(select(tables.candidates.c.id).where(_made_now)))
-
-
-def candidate(db: Connection, candidate_id: str) -> Candidate:
-    """A candidate by its id, live or not."""
-    return load(Candidate, db.execute(select(tables.candidates.c.data).where(tables.candidates.c.id == candidate_id)).scalar_one())
-
-
-def candidates(db: Connection, ids: Iterable[str]) -> Iterator[tuple[str, Candidate]]:
-    """The candidates of these ids that exist, live or not, each with its id, in the order of ids; few are in memory at a time."""
-    table = tables.candidates
-    for part in parts(ids):
-        found = {row.id: row.data for row in db.execute(select(table.c.id, table.c.data).where(table.c.id.in_(part)))}
-        yield from ((unit, load(Candidate, found[unit])) for unit in part if unit in found)
-
-
-@dataclass(frozen=True, slots=True)
-class Production:
-    """Which chunk a candidate was made from, by what."""
-
-    candidate: str
-    chunk: str
-    method: str
-    model: str
-    live: bool
-
-
-def productions(db: Connection, ids: Iterable[str]) -> list[Production]:
-    """The productions of these candidates, those of the current recipe first."""
-    table = tables.productions
-    found = [
-        Production(row.candidate, row.chunk, row.method, row.model, row.live)
-        for part in _batches(ids)
-        for row in db.execute(select(table).where(table.c.candidate.in_(part)))
-    ]
-    return sorted(found, key=lambda p: (p.candidate, not p.live, p.chunk))
-
-
-def chunks_of(db: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """candidate -> the chunk it was made from, for these candidates; the first of `productions` where there are several."""
-    return {p.candidate: p.chunk for part in _batches(ids) for p in reversed(productions(db, part))}
 
 
 def occurrences(db: Connection, chunk_ids: Iterable[str]) -> list[Occurrence]:
@@ -501,42 +313,9 @@ def occurrences(db: Connection, chunk_ids: Iterable[str]) -> list[Occurrence]:
     table = tables.occurrences
     return [
         Occurrence(row.chunk, row.clause, row.document, row.path, row.start, row.skip)
-        for part in _batches(chunk_ids)
+        for part in batches(chunk_ids)
         for row in db.execute(select(table).where(table.c.chunk.in_(part)).order_by(table.c.document, table.c.path, table.c.start))
     ]
-
-
-def save_verdicts(db: Connection, candidate_id: str, verdicts: Sequence[Verdict]) -> None:
-    """The verdicts on one candidate replace the earlier ones."""
-    db.execute(delete(tables.verdicts).where(tables.verdicts.c.candidate == candidate_id))
-    rows = [
-        {
-            "candidate": candidate_id,
-            "check": v.check,
-            "outcome": v.outcome,
-            "reasons": json.dumps([asdict(r) for r in v.reasons], ensure_ascii=False),
-        }
-        for v in verdicts
-    ]
-    add(db, tables.verdicts, rows)
-
-
-def verdicts(db: Connection, ids: Iterable[str]) -> dict[str, list[Verdict]]:
-    """candidate -> its verdicts, for these candidates."""
-    table = tables.verdicts
-    result: dict[str, list[Verdict]] = {}
-    for part in _batches(ids):
-        for row in db.execute(select(table).where(table.c.candidate.in_(part)).order_by(table.c.check)):
-            reasons = tuple(Reason(**reason) for reason in json.loads(row.reasons))
-            result.setdefault(row.candidate, []).append(Verdict(row.check, row.outcome, reasons))
-    return result
-
-
-def outcomes(db: Connection) -> dict[str, Outcome]:
-    """candidate -> its worst outcome, of all that have a verdict."""
-    table = tables.verdicts
-    rows = db.execute(select(table.c.candidate, _rank.label("rank")).group_by(table.c.candidate))
-    return {row.candidate: _RANKS[row.rank] for row in rows}
 
 
 # ---------------------------------------------------------------- page images
@@ -557,55 +336,3 @@ def page_image(db: Connection, document: str, number: int) -> PageImage | None:
     table = tables.images
     row = db.execute(select(table).where(table.c.document == document, table.c.number == number)).first()
     return PageImage(row.document, row.number, row.file, row.width, row.height) if row else None
-
-
-# ---------------------------------------------------------------- counts
-
-
-def totals(db: Connection) -> dict[str, int]:
-    """What the corpus holds now, for summaries; the live candidates are counted by `live_counts`."""
-    o = tables.occurrences
-    elsewhere = tables.occurrences.alias()
-    asked_about = exists().where(elsewhere.c.chunk == o.c.chunk, elsewhere.c.skip == "")
-
-    def count(table: object, *where: object) -> int:
-        return db.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
-
-    return {
-        "documents": count(tables.documents),
-        "pages": count(tables.pages),
-        "clauses": count(tables.clauses),
-        "occurrences": count(tables.occurrences),
-        "chunks": db.scalar(select(func.count(o.c.chunk.distinct()))) or 0,
-        "skipped chunks": db.scalar(select(func.count(o.c.chunk.distinct())).where(o.c.skip != "", ~asked_about)) or 0,
-        "references": count(tables.clause_references),
-        "definitions": count(tables.definitions),
-        "duplicate chunks": count(tables.links, tables.links.c.kind == "chunk"),
-        "duplicate candidates": count(tables.links, tables.links.c.kind == "candidate"),
-        "decisions": count(tables.decisions),
-        "answers": count(tables.answers),
-    }
-
-
-def state(db: Connection) -> str:
-    """A hash that changes whenever a stage, a person or an edited documents.csv has changed anything: which stage did how much and
-    when, decisions, catalogue, methods in use, answers about words. When something passing failed again does not count: it made nothing."""
-    o, d, t, w = tables.ledger, tables.decisions, tables.documents, tables.words
-    at = func.max(case((o.c.outcome == "transient", 0), else_=o.c.at))
-    query = select(o.c.stage, o.c.outcome, func.count(), at).where(o.c.stage != "add")
-    stages = [list(row) for row in db.execute(query.group_by(o.c.stage, o.c.outcome).order_by(o.c.stage, o.c.outcome))]
-    decided = list(db.execute(select(func.count(), func.max(d.c.seq))).one())
-    catalogue = [list(row) for row in db.execute(select(t.c.id, t.c.path, t.c.detected, t.c.stated).order_by(t.c.id))]
-    answered = [list(row) for row in db.execute(select(w.c.one, w.c.other, w.c.same).order_by(w.c.one, w.c.other))]
-    out = sorted(db.scalars(select(tables.withdrawals.c.document)))
-    return content_id("state", stages, decided, catalogue, methods(db), answered, out)
-
-
-def settled(db: Connection) -> str:
-    """What the last run that came to its end noted, see `settle`."""
-    return db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "settled")) or ""
-
-
-def settle(db: Connection, note: str) -> None:
-    """Note that nothing was left to do."""
-    put(db, tables.meta, [{"key": "settled", "value": note}])

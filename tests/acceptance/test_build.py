@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from corpus_builder.errors import TransientError
-from corpus_builder.model import Action
+from corpus_builder.pairs import Action
 from corpus_builder.store import Store, ledger
 from tests.acceptance.building import FIRST, PDFS, POLICIES, ROOT, SCAN, SECOND, command, rows, run, status
 from tests.acceptance.quoting_server import serving
@@ -349,9 +349,9 @@ def test_two_hundred_decisions_outlive_another_chunker(copy: Path) -> None:
     found = status(copy)
     with corpora.opened(copy, quick) as here, here.store.reading() as db:
         from corpus_builder.store import desk as desk_store
-        from corpus_builder.store import work
+        from corpus_builder.store import pairs
 
-        current = work.current_candidates(db)
+        current = pairs.current_candidates(db)
         moved = set(desk_store.adoptions(db).values())
     listed = {lost["candidate"] for lost in found["unattached_decisions"]}
     for decision in decided:

@@ -18,9 +18,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from corpus_builder import corpus
-from corpus_builder.model import Candidate
+from corpus_builder.pairs import Candidate
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import work
+from corpus_builder.store import pairs
 from tests.acceptance.building import FIRST, command, run
 from tests.review_app import small
 from tests.review_app.test_page import PAYLOADS
@@ -118,7 +118,7 @@ def on_screen(page: Page, folder: Path) -> Candidate:
     with corpus.opened(folder) as opened, opened.store.reading() as db:
         held = desk_store.leased(db, lease(page))
         assert held is not None, "the pair on the screen is leased"
-        return work.candidate(db, held.candidate)
+        return pairs.candidate(db, held.candidate)
 
 
 def decide(page: Page, *keys: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from corpus_builder.model import Candidate, Chunk, Mark
+from corpus_builder.model import Chunk, Mark
+from corpus_builder.pairs import Candidate
 
 FIRST = "① 회사는 서류를 접수한 날부터 3영업일 이내에 보험금 1천만원을 지급합니다. 다만, 조사가 필요한 때에는 10영업일 이내에 지급합니다."
 SECOND = "② 제1항에도 불구하고 C44에 해당하는 때에는 50%만 지급합니다."

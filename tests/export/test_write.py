@@ -13,7 +13,8 @@ from corpus_builder import plugins
 from corpus_builder.errors import Exit, RefusedError, StorageError, UsageError
 from corpus_builder.export.record import in_words
 from corpus_builder.export.write import write
-from corpus_builder.model import Candidate, Catalogue, Row, Source, Spot
+from corpus_builder.model import Catalogue, Spot
+from corpus_builder.pairs import Candidate, Row, Source
 
 FORMATS = {name: plugins.load(plugins.FORMATS, name) for name in plugins.names(plugins.FORMATS)}
 

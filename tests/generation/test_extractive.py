@@ -6,7 +6,8 @@ import pytest
 
 from corpus_builder.checks import evidence, exceptions, form, numbers
 from corpus_builder.generation.methods import extractive
-from corpus_builder.model import Candidate, Chunk
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate
 
 from .invented import chunk
 

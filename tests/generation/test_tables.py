@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from corpus_builder.checks import evidence, exceptions, form, numbers
 from corpus_builder.generation.methods import extractive
-from corpus_builder.model import Candidate, Chunk, Mark
+from corpus_builder.model import Chunk, Mark
+from corpus_builder.pairs import Candidate
 
 OPTIONS = extractive.Options()
 

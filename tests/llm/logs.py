@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from corpus_builder.contracts import Ask
 from corpus_builder.llm import Options
 from corpus_builder.llm.requests import request
-from corpus_builder.model import Answer, Request
+from corpus_builder.pairs import Answer, Request
 
 SCHEMA = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": False}
 

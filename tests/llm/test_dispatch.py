@@ -17,7 +17,7 @@ from corpus_builder.llm import Options
 from corpus_builder.llm.dispatch import Outcome, Progress, answers
 from corpus_builder.llm.limiter import Outage
 from corpus_builder.llm.requests import completion
-from corpus_builder.model import Request
+from corpus_builder.pairs import Request
 
 from .logs import MemoryLog, ask
 from .server import OK, Reply, Server, envelope, error

@@ -14,7 +14,7 @@ from corpus_builder.contracts import Ask, Completion
 from corpus_builder.errors import PermanentError, SettingsError
 from corpus_builder.llm import Options
 from corpus_builder.llm.requests import completion, received, request, wire
-from corpus_builder.model import Answer, Usage
+from corpus_builder.pairs import Answer, Usage
 
 from .logs import SCHEMA, ask
 from .server import envelope

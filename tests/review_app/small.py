@@ -10,8 +10,10 @@ from PIL import Image
 
 from corpus_builder import corpus, stagework
 from corpus_builder.corpus import Corpus
-from corpus_builder.model import Candidate, Catalogue, Chunk, Clause, Document, Occurrence, PageImage, Place, Verdict
+from corpus_builder.model import Catalogue, Chunk, Clause, Document, Occurrence, PageImage, Place
+from corpus_builder.pairs import Candidate, Verdict
 from corpus_builder.store import desk, work
+from corpus_builder.store import pairs as pair_store
 
 PRODUCT = "무배당 한빛상해보험"
 TEXT = (
@@ -56,11 +58,11 @@ def make(
             work.add_document(db, document)
             occurrence = Occurrence(chunk.id, clause.id, document.id, clause.path, 0)
             work.save_structure(db, document.id, [clause], [(chunk, occurrence)], catalogue)
-            work.use_methods(db, ["extractive"])
-            work.save_candidates(db, chunk.id, "extractive", candidates)
+            pair_store.use_methods(db, ["extractive"])
+            pair_store.save_candidates(db, chunk.id, "extractive", candidates)
             for candidate in candidates:
                 verdicts = stagework.verdicts(candidate, chunk) if check else [Verdict("form", "pass")]
-                work.save_verdicts(db, candidate.id, verdicts)
+                pair_store.save_verdicts(db, candidate.id, verdicts)
             desk.open_slots(db, {candidate.id: place for place, candidate in enumerate(candidates)})
         if image:
             _image(made, document.id)

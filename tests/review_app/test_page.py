@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus_builder import corpus, desk, review
-from corpus_builder.model import Decision
+from corpus_builder.pairs import Decision
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import withdrawals, work
+from corpus_builder.store import pairs, withdrawals
 from review_app import wording
 from tests.review_app import small
 from tests.review_app.conftest import Page, Start
@@ -140,7 +140,7 @@ def test_an_edit_is_stored_as_a_candidate_of_its_own(tmp_path: Path, start: Star
     (decision,) = decisions(made.root, made.ids[0])
     assert decision.action == "edit"
     with corpus.opened(made.root) as opened, opened.store.reading() as db:
-        edited = work.candidate(db, decision.edited)
+        edited = pairs.candidate(db, decision.edited)
     assert edited.output == "회사는 청구서류를 받은 날부터 3영업일 이내에 보험금을 지급합니다."
     assert edited.instruction == small.PAIRS[0][0], "an unchanged question keeps its slot"
     assert edited.parent == made.ids[0]
@@ -162,7 +162,7 @@ def test_a_changed_question_gets_its_slot_back_where_the_product_still_stands(
     page.field("question-").set_value(typed)
     page.press("save-")
     with corpus.opened(made.root) as opened, opened.store.reading() as db:
-        assert work.candidate(db, decisions(made.root, made.ids[0])[0].edited).instruction == stored
+        assert pairs.candidate(db, decisions(made.root, made.ids[0])[0].edited).instruction == stored
 
 
 def test_a_refused_edit_says_why_and_keeps_the_typed_text(tmp_path: Path, start: Start) -> None:

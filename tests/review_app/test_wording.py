@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from corpus_builder import plugins
-from corpus_builder.model import Reason
+from corpus_builder.pairs import Reason
 from review_app import look, wording
 
 CHECKS = plugins.names(plugins.CHECKS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from corpus_builder.model import Candidate, Catalogue, Chunk, Clause, Definition, Document, Occurrence, Reference
-from corpus_builder.store import Store, findings, work
+from corpus_builder.model import Catalogue, Chunk, Clause, Definition, Document, Occurrence, Reference
+from corpus_builder.pairs import Candidate
+from corpus_builder.store import Store, counts, findings, pairs, work
 
 DOCUMENT = "a" * 64
 
@@ -58,7 +59,7 @@ def test_a_skipped_chunk_is_stored_and_counted_and_never_asked_about(store: Stor
     with store.reading() as db:
         assert [chunk.article for _, chunk in work.chunks(db, work.live_chunks(db))] == ["1"]
         assert work.skips(db) == {"unsafe numbers": 2, "준용 only": 1}
-        assert (work.totals(db)["chunks"], work.totals(db)["skipped chunks"]) == (4, 3)
+        assert (counts.totals(db)["chunks"], counts.totals(db)["skipped chunks"]) == (4, 3)
         skipped = pieces(skips)[1][0]
         assert work.chunk(db, skipped.id) == skipped
 
@@ -72,7 +73,7 @@ def test_a_chunk_that_is_legible_in_one_place_is_asked_about(store: Store) -> No
         work.save_structure(db, DOCUMENT, [clause("1"), clause("2")], shared, Catalogue())
     with store.reading() as db:
         assert work.live_chunks(db) == [chunk.id]
-        assert work.totals(db)["skipped chunks"] == 0
+        assert counts.totals(db)["skipped chunks"] == 0
         assert [occurrence.skip for occurrence in work.occurrences(db, [chunk.id])] == [here.skip, ""]
 
 
@@ -81,8 +82,8 @@ def test_pairs_of_a_chunk_that_is_skipped_from_now_on_leave_the_queue(store: Sto
     with store.writing() as db:
         work.add_document(db, Document(DOCUMENT, "/x/a.pdf", 10))
         work.save_structure(db, DOCUMENT, [clause("1")], pieces({"1": ""}), Catalogue())
-        work.use_methods(db, ["extractive"])
-        work.save_candidates(db, pieces({"1": ""})[0][0].id, "extractive", [made])
-        assert work.current_candidates(db) == {made.id}
+        pairs.use_methods(db, ["extractive"])
+        pairs.save_candidates(db, pieces({"1": ""})[0][0].id, "extractive", [made])
+        assert pairs.current_candidates(db) == {made.id}
         work.save_structure(db, DOCUMENT, [clause("1")], pieces({"1": "unsafe numbers: digits torn apart"}), Catalogue())
-        assert work.current_candidates(db) == set()
+        assert pairs.current_candidates(db) == set()

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, create_mock_engine, inspect, select, text
 
 from corpus_builder.errors import Exit, PermanentError, StorageError, TransientError, UsageError
-from corpus_builder.model import Answer, Document, Request, Usage
+from corpus_builder.model import Document
+from corpus_builder.pairs import Answer, Request, Usage
 from corpus_builder.store import Store, ledger, migrations, tables, work
 from corpus_builder.store.calls import StoredCalls, usage
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_builder.export.record import PROVENANCE, provenance
-from corpus_builder.model import Row
+from corpus_builder.pairs import Row
 
 FILE = "alpaca.jsonl"
 SCHEMA: Mapping[str, Any] = {

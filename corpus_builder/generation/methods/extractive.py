@@ -16,7 +16,8 @@ from corpus_builder import contracts
 from corpus_builder.contracts import Ask, Completion
 from corpus_builder.generation.drafts import Draft
 from corpus_builder.generation.types import OTHER
-from corpus_builder.model import Candidate, Chunk
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate
 
 if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage

@@ -19,7 +19,8 @@ from corpus_builder.contracts import Ask, Completion
 from corpus_builder.errors import PermanentError
 from corpus_builder.generation import prompts
 from corpus_builder.generation.types import OTHER, TASK_TYPES
-from corpus_builder.model import Candidate, Chunk
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate
 from corpus_builder.text import nfc
 
 VERSION = 2

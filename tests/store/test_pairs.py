@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus_builder.model import Candidate, Catalogue, Chunk, Clause, Document, Occurrence, Outcome, Place, Reason, Verdict
-from corpus_builder.store import Store, work
+from corpus_builder.model import Catalogue, Chunk, Clause, Document, Occurrence, Place
+from corpus_builder.pairs import Candidate, Outcome, Reason, Verdict
+from corpus_builder.store import Store, counts, pairs, work
 
 DOCUMENT = "d" * 64
 
@@ -23,7 +24,7 @@ def fill(store: Store, number: int) -> list[str]:
     with store.writing() as db:
         work.add_document(db, Document(DOCUMENT, "/x/a.pdf", 10))
         work.save_structure(db, DOCUMENT, clauses, pieces, Catalogue())
-        work.use_methods(db, ["qa"])
+        pairs.use_methods(db, ["qa"])
     return [chunk.id for chunk, _ in pieces]
 
 
@@ -46,15 +47,15 @@ def test_the_worst_verdict_of_each_live_candidate_is_counted(store: Store) -> No
     made = {name: pair(name, "정의" if name == "new" else "기한") for name, _ in cases}
     gone = pair("gone")
     with store.writing() as db:
-        work.save_candidates(db, other, "qa", [gone])
-        work.save_verdicts(db, gone.id, verdicts("drop"))
-        work.save_candidates(db, other, "qa", [])
-        work.save_candidates(db, chunk, "qa", list(made.values()))
+        pairs.save_candidates(db, other, "qa", [gone])
+        pairs.save_verdicts(db, gone.id, verdicts("drop"))
+        pairs.save_candidates(db, other, "qa", [])
+        pairs.save_candidates(db, chunk, "qa", list(made.values()))
         for name, outcomes in cases:
-            work.save_verdicts(db, made[name].id, verdicts(*outcomes))
-        counted = work.live_counts(db)
-        worst = work.outcomes(db)
-        assert work.live_candidates(db) == [candidate.id for candidate in made.values()]
+            pairs.save_verdicts(db, made[name].id, verdicts(*outcomes))
+        counted = counts.live_counts(db)
+        worst = pairs.outcomes(db)
+        assert pairs.live_candidates(db) == [candidate.id for candidate in made.values()]
     assert counted.task_types == {"기한": 3, "정의": 1}
     assert counted.outcomes == {"pass": 1, "look": 2, "drop": 1}
     assert counted.reasons == {"check1: odd": 2, "check0: odd": 1}
@@ -66,17 +67,17 @@ def test_more_than_a_query_holds_comes_whole_and_in_the_order_asked_for(store: S
     assert [len(part) for part in work.parts(ids)] == [500, 500, 203]
     with store.writing() as db:
         for number, chunk in enumerate(ids):
-            work.save_candidates(db, chunk, "qa", [pair(f"말 {number}")])
+            pairs.save_candidates(db, chunk, "qa", [pair(f"말 {number}")])
         assert work.live_chunks(db) == ids
-        live = work.live_candidates(db)
+        live = pairs.live_candidates(db)
         backwards = [(name, chunk.article) for name, chunk in work.chunks(db, reversed(ids))]
         assert backwards == [(ids[n], str(n + 1)) for n in range(1202, -1, -1)]
-        found = list(work.candidates(db, ["unknown", *live]))
+        found = list(pairs.candidates(db, ["unknown", *live]))
         assert [candidate.output for _, candidate in found] == [f"말 {number}." for number in range(1203)]
         assert [name for name, _ in found] == live == [candidate.id for _, candidate in found]
-        assert work.chunks_of(db, live) == dict(zip(live, ids, strict=True))
-        assert {chunk: len(pairs) for chunk, pairs in work.live_pairs(db, "qa", ids).items()} == dict.fromkeys(ids, 1)
-        assert work.live_pairs(db, "extractive", ids) == {}
+        assert pairs.chunks_of(db, live) == dict(zip(live, ids, strict=True))
+        assert {chunk: len(made) for chunk, made in pairs.live_pairs(db, "qa", ids).items()} == dict.fromkeys(ids, 1)
+        assert pairs.live_pairs(db, "extractive", ids) == {}
 
 
 def test_a_candidate_belongs_to_the_chunk_that_gives_it_now(store: Store) -> None:
@@ -84,8 +85,8 @@ def test_a_candidate_belongs_to_the_chunk_that_gives_it_now(store: Store) -> Non
     same = pair("말")
     with store.writing() as db:
         for chunk in (first, second):
-            work.save_candidates(db, chunk, "qa", [same])
-        assert work.chunks_of(db, [same.id]) == {same.id: first}
-        work.save_candidates(db, first, "qa", [])
-        assert work.chunks_of(db, [same.id]) == {same.id: second}
-        assert work.live_pairs(db, "qa", [first, second]) == {second: [same]}
+            pairs.save_candidates(db, chunk, "qa", [same])
+        assert pairs.chunks_of(db, [same.id]) == {same.id: first}
+        pairs.save_candidates(db, first, "qa", [])
+        assert pairs.chunks_of(db, [same.id]) == {same.id: second}
+        assert pairs.live_pairs(db, "qa", [first, second]) == {second: [same]}
