@@ -159,8 +159,8 @@ def _as_printed_elsewhere(text: str) -> str:
 
 
 def without_boxes(text: str) -> str:
-    """A clause without the boxes that explain it."""
-    return _BOX.sub(_unless_law, "\n" + text) if "【" in text or "\n[" in text else text
+    """A clause without the boxes and notes that explain it."""
+    return _without_boxes("\n" + unicodedata.normalize("NFC", text)) if "【" in text or "\n[" in text or "※" in text else text
 
 
 def _unless_law(box: re.Match[str]) -> str:

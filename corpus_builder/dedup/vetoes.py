@@ -28,7 +28,9 @@ _OPENING = re.compile(rf"{_LINE}{_MARK}[ \t]*")
 
 
 def objection(a: str, b: str, kind: Kind) -> str:
-    """Why two texts are not one law after all: what differs, for people; "" when nothing objects."""
+    """Why two texts are not one law after all: what differs, for people; "" when nothing objects. Boxes only explain."""
+    if kind == "clause":
+        a, b = without_boxes(a), without_boxes(b)
     for (what, _), mine, theirs in zip(_READ, _said(a, kind), _said(b, kind), strict=True):
         if mine != theirs:
             return f"{what}: {_differ(mine, theirs)}"
@@ -64,7 +66,6 @@ def _signs(text: str, kind: Kind) -> list[str]:
     """Signs that say something: of a number, between numbers, of a currency, raised and lowered figures, ranges of codes, all symbols."""
     if not _ANY_SIGN.search(text):
         return []
-    text = without_boxes(text) if kind == "clause" else text
     text = _BRACKETED.sub(r"\1", _OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
     symbols = [] if text.isascii() else [c for c in set(text) if unicodedata.category(c) in _SYMBOLS and c not in _NO_SIGNS]
     symbols += [c for c in "<>=$" if c in text]
