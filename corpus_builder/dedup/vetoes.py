@@ -59,6 +59,9 @@ _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
 _BRACKETED = re.compile(r"<([^<>\n]{1,30})>")
+_FOOTNOTE = re.compile(r"주\s*[¹²³⁰-⁹]+\s*[⁾)]")
+# A font without letters for its quotes: “고지의무” came out between two signs for what can't be read.
+_UNREAD_QUOTES = re.compile(r"(?<!\d)\ufffd(?=[가-힣])([^\ufffd\n]{1,20})(?<=[가-힣])\ufffd(?!\d)")
 _SAME_SIGN = str.maketrans("−–△▲≦≧￥￦×∼〜～", "----≤≥¥₩x~~~")
 
 
@@ -66,6 +69,10 @@ def _signs(text: str, kind: Kind) -> list[str]:
     """Signs that say something: of a number, between numbers, of a currency, raised and lowered figures, ranges of codes, all symbols."""
     if not _ANY_SIGN.search(text):
         return []
+    if "\ufffd" in text:
+        text = _UNREAD_QUOTES.sub(r"\1", text)
+    if "주" in text:
+        text = _FOOTNOTE.sub("", text)
     text = _BRACKETED.sub(r"\1", _OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
     symbols = [] if text.isascii() else [c for c in set(text) if unicodedata.category(c) in _SYMBOLS and c not in _NO_SIGNS]
     symbols += [c for c in "<>=$" if c in text]
@@ -164,7 +171,7 @@ _READ: tuple[tuple[str, Callable[[str, Kind], list[str]]], ...] = (
 # ---------------------------------------------------------------- references
 
 _STATUTE = re.compile(
-    r"(?:법률?|시행령|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」』\"'”’〉》)]*\s*"
+    r"(?:법률?|시행령|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」｣』\"'”’〉》＞>)]*\s*"
     r"(제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*"
     r"(?:\s*(?:,|및|또는|와|과|내지|부터|~|·|ㆍ)\s*제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*)*)"
 )
