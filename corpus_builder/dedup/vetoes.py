@@ -112,6 +112,10 @@ _ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*�
 _ALL_OF = re.compile(r"각\s*[호목](?!\s*(?:의|중)\s*(?:어느|하나|한\s*가지|1(?!\d)))")
 _OTHER_INSURER = re.compile(r"다른\s*(?:보험\s*)?회사|타\s*보험사|타사")
 _HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병원|의원)(?=\s*(?:또는|이나|에\s*입원|및))")
+_IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
+_KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
+_FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
+_AGAIN = re.compile(r"재진단|재발|재수술|다시|두\s*번째|제?\s*2\s*차|각각|단계|갱신")
 _FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
 _ALONE = re.compile(rf"{_LINE}(?:(?:답변?|정답)\s*[::]\s*)?({_MARK})\s*$")
 _MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와을를은는이가]?(?:[\s,.]|$)|(?:의|에|과|와|을|를|또는|내지|및)\s)")
@@ -131,8 +135,11 @@ def _phrases(text: str, kind: Kind) -> list[str]:
     )
     if "최초" in text:
         found += ["최초"] * len(_FIRST_OF_YEAR.findall(text))
+        found += ["최초"] * len(_FIRST_TIME.findall(text)) if _AGAIN.search(text) else []
     if "의원" in text:  # beside it, 병원 is a kind of hospital; else 병원에 입원한 says no more than 입원한
         found += map(squeezed, _HOSPITAL.findall(text))
+    if "입원" in text and "병원" in text and _KINDS_OF_HOSPITAL.search(text):
+        found += map(squeezed, _IN_HOSPITAL.findall(text))
     said = text if kind == "clause" else text.partition("\n")[2]
     if "니까" in said:
         found += ["니까?"] * len(re.findall(r"니까[.?]", said))

@@ -49,7 +49,7 @@ SAME = {
     "numerals in words": ("계약자는 삼십 일 이내에 신고합니다.", "계약자는 30일 이내에 신고합니다."),
     "counts in words": ("같은 사고로 두 번을 넘는 청구는 심사합니다.", "같은 사고로 2회를 초과하는 청구는 심사합니다."),
     "ranges": ("심사에는 3~5일이 걸립니다.", "심사에는 3일에서 5일이 걸립니다."),
-    "general words": ("사고가 나면 지체 없이 회사에 알려야 합니다.", "사고가 나면 즉시 회사에 알려야 합니다."),
+    "general words": ("사고가 나면 지체 없이 회사에 알려야 합니다.", "사고가 나면 바로 회사에 알려야 합니다."),
     "short but": ("입원을 보상합니다. 단, 간병은 제외합니다.", "입원을 보상합니다. 다만, 간병은 제외합니다."),
     "the insurer unsaid": ("회사는 서류를 받은 경우 심사합니다.", "서류를 받은 경우 회사는 심사합니다."),
     "interest": ("공시이율에 1%를 더한 이율로 계산합니다.", "공시이율 + 1%로 계산합니다."),
@@ -192,6 +192,9 @@ def test_other_law_is_kept_apart(a: str, b: str, kind: Kind) -> None:
 
 
 NEAREST = {
+    "at once and without delay": ("사고가 나면 지체 없이 알려야 합니다.", "사고가 나면 즉시 알려야 합니다."),
+    "the day of a policy and of its acceptance": ("계약일부터 90일이 지난 날", "계약을 체결한 날부터 90일이 지난 날"),
+    "of one's own will": ("피보험자가 직접 운전한 경우 제외합니다.", "피보험자가 스스로 운전한 경우 제외합니다."),
     "March": ("3월부터 적용합니다.", "3개월부터 적용합니다."),
     "weeks in brackets": ("오래 쉬는 기간(2주)", "오래 쉬는 기간"),
     "figures in brackets": ("쉬는 기간 (10) 일", "쉬는 기간 (20) 일"),
@@ -264,7 +267,7 @@ RIDERS = ("무릎입원비(자택) 특별약관", "무릎입원비 특별약관"
 def test_two_names_of_a_rider_are_asked_about_once() -> None:
     asked = ("무릎입원비(자택)특별약관", "무릎입원비특별약관")
     assert of_riders(*RIDERS).words == (asked,)
-    assert of_riders(*RIDERS, said=LAW.replace("지체 없이", "즉시")).words == (asked,), "print is no law"
+    assert of_riders(*RIDERS, said=LAW.replace("지체 없이", "바로")).words == (asked,), "print is no law"
     assert of_riders(*RIDERS, guards=Guards(other=frozenset({asked}))).kind == "sibling"
     same = of_riders(*RIDERS, guards=Guards(same=frozenset({asked})))
     assert same.kind == "merge"
