@@ -232,7 +232,7 @@ _UNITS = (
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
     "이상|이하|초과(?:[하되][지는여면]|되어|[해한된할])?|미만|이내|안에|내에|내|"
-    "지(?:난|나[지는면서])|경과(?:[하되][지는면]|[한된])|"
+    "(?:지난|경과[한된])(?:(?:때|경우)(?:에?[는\x02]|엔)|뒤에?|후(?!유)에?)?|지나[지는면서]|경과[하되][지는면]|"
     "넘지|넘는|넘게|넘어|넘은|까지|부터|이전|이후|전|후"
 )
 _JOIN = r"[~∼〜～]|-(?=\d)|내지|에서|부터"
@@ -254,7 +254,7 @@ _SAME_BOUND = {
     **dict.fromkeys(("안에", "내에", "내"), "이내"),
     **dict.fromkeys(("넘는", "넘게", "넘어", "넘은", "초과하는", "초과하여", "초과해", "초과한", "초과할"), "초과"),
     **dict.fromkeys(("초과되는", "초과되여", "초과되어", "초과된", "초과하면", "초과되면"), "초과"),
-    **dict.fromkeys(("지난", "지나는", "지나면", "지나서", "경과하는", "경과되는", "경과한", "경과된", "경과하면", "경과되면"), "초과"),
+    **dict.fromkeys(("지나는", "지나면", "지나서", "경과하는", "경과되는", "경과하면", "경과되면"), "초과"),
     **dict.fromkeys(("넘지", "초과하지", "초과되지", "지나지", "경과하지", "경과되지"), "초과지"),
     "이후": "부터",
 }
@@ -271,7 +271,7 @@ def number(said: str) -> str:
         return said
     value, first, upto, unit, bound = match.groups()
     name = _SAME_UNIT.get(unit or "", unit or "")
-    bound = _SAME_BOUND.get(bound or "", bound or "")
+    bound = "초과" if bound and bound.startswith(("지난", "경과한", "경과된")) else _SAME_BOUND.get(bound or "", bound or "")
     if unit == "월" and bound in _PERIODS:
         name = "개월"
     if upto is None:
@@ -321,7 +321,7 @@ def _amount(said: str) -> str:
 
 _NEGATION = re.compile(r"지[는도를]?(?:않|아니|못)|없|아니|아닌|아닙|아님|못")
 _ADVERB = frozenset({"지체", "관계", "상관", "예외", "빠짐", "틀림", "다름", "변함", "끊임"})
-_PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|대리인|배우자|대표자|제삼자|제3자|피해자|가입자")
+_PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|(?<!청구)대리인|배우자|대표자|제삼자|제3자|피해자|가입자")
 
 
 def negations(text: str) -> list[str]:
