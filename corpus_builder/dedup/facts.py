@@ -72,6 +72,11 @@ _SPLIT_ENDING = re.compile(r"(?<=[가-힣])\n(?=다\.\s*(?:\n|$))")  # a line br
 # …하여야 합니다. 이 경우 … is …하여야 하며, …: what follows a duty in its sentence is said of it.
 _DUTY_AND = re.compile(r"야\s*(?:합니다\s*\.|하며\s*,?|하고\s*,?)\s*이\s*(?:경우|때)(?:\s*에\s*는|에(?!도)|(?![에는도의])),?\s*")
 _SLOT = re.compile(r"\{product\}(?:의(?=\s))?\s*")
+# The heading of an article, on a line of its own and perhaps under its rider's: insurers name one article in several ways.
+_HEADING = re.compile(r"\A(\n?(?:[^\n]{2,80}(?:약관|특약)[^\n]{0,22}\n)?)([^\n\d.,:|]{2,40})(?=\n)")
+_NO_HEADING = re.compile(r"[은는을를]\s|에게\s|에서\s|[【\[<]|[다며고]\s*$|않|아니|(?:약관|특약)\b")
+_HEADING_WORDS = re.compile(r"\s*(?:시\s*구비\s*서류|구비\s*서류|세부\s*규정|범위|대상|절차|사항|(?<=[가-힣 ])등)(?=\s|$)")
+_HEADING_CAUSE = re.compile(r"(?:으?로\s*인(?:하여|한|해)|하여|의\s*절차에\s*따라)\s*해지(?:된)?\s*계약")
 _PARTS = re.compile(r"(?<=\d)\s*개\s*(?=항\s*목)")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # A box beside the law: its title alone on a line, then whatever stands before the next list mark. It has a clause above it: what a
@@ -139,6 +144,7 @@ def _note_mark(match: re.Match[str]) -> str:
 
 def _as_printed_elsewhere(text: str) -> str:
     """A clause without the policy's own name and slips of the print, and with one name for what isn't covered."""
+    text = _HEADING.sub(_heading, text)
     for said, name in _OWN_NAMES:
         if said in text:
             text = name.sub(_unless_no_name, text)
@@ -156,6 +162,14 @@ def _as_printed_elsewhere(text: str) -> str:
     if "\n다." in text:
         text = _SPLIT_ENDING.sub("", text)
     return _PARTS.sub("", text) if "항목" in text else text
+
+
+def _heading(match: re.Match[str]) -> str:
+    """What a heading is about, without the words that say only that it is one: 적용범위, 적용대상."""
+    said = match[2]
+    if _NO_HEADING.search(said):
+        return match[0]
+    return match[1] + (_HEADING_WORDS.sub("", _HEADING_CAUSE.sub(" 해지계약", said)) or said)
 
 
 def without_boxes(text: str) -> str:
