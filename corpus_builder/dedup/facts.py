@@ -33,6 +33,8 @@ _LINE_MARK = re.compile(
 )
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
+# 가) behind the end of a sentence, its line lost.
+_LETTER_MARK = re.compile(r"다\.\s*[가나다라마바사아자차카타파하][.)](?=\s*[가-힣‘’“\"'「(])")
 _BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
 _NOTE_MARK = re.compile(r"주\s*(?:\d{1,2}\s*\)|(?<![\d가-힣(]주)\))")
 _STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
@@ -121,6 +123,7 @@ def plain(text: str, kind: Kind) -> str:
             text = _HEREAFTER.sub("", text)
         if "다)" in text or "다.)" in text or "함)" in text:
             text = _SAID.sub("", text)
+    text = _LETTER_MARK.sub("다." + END, text)
     text = _INNER_MARK.sub(END, _LINE_MARK.sub(END, _CIRCLED.sub(END, text))).replace("ㆍ", "·")
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
@@ -257,7 +260,9 @@ _FIGURES = re.compile(
 _WORDS = re.compile(rf"(?<![\d.,십백천만억])({_SPELT})({_SPELT_UNITS})({_AFTER})")
 # Whether there is any such number: a search that begins with a letter is ten times quicker.
 _ANY_WORDS = re.compile(rf"[일이삼사오육칠팔구십백천](?<![\d.,십백천만억].)[일이삼사오육칠팔구십백천만억]*(?:{_SPELT_UNITS})")
-_COUNTS = re.compile(rf"([한두세네])(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})")
+_COUNTS = re.compile(
+    rf"((?<![가-힣])한|(?<=[은는이가을를에의로도중당매단각및자인루연년월일])한|[두세네])(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})"
+)
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
 _READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
 _SAME_UNIT = {
