@@ -69,6 +69,14 @@ _OPENING = (
     r"생긴|발생(?:한|하여)|손해|보험금|지급|가|를|을|대하여|대해서|과|같은|,)\s*){1,24}(?:지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않습니다|아니합니다|않는다|아니한다)"
 )
 _OPENINGS = tuple((said, re.compile(said + _OPENING)) for said in ("다음", "아래"))
+# 다음 각 호의 어느 하나에 해당하는 계약은 …. 1. … 계약 2. … 계약: the same as … 계약 또는 … 계약은 ….
+_LISTED = re.compile(
+    r"다음\s*(?:(?:각\s*[호목]|중)\s*의?\s*)?의?\s*(?:어느\s*)?(?:하나|한\s*가지)(?:의\s*경우)?에\s*해당(?:하|되)는\s*"
+    r"(?P<noun>[가-힣]{1,8}?)(?P<rest>(?:[은는이가을를]|에(?:는|\s*대하여는|\s*대해서는))\s[^\n.:]{1,90}다)\.\s*"
+    r"(?P<items>(?:\n[ \t]*(?:\d{1,2}[.)]|[가나다라마바사아자차카타파하][.)])(?:(?!\n[ \t]*[【\[※①-⑳|]).)*)+)",
+    re.DOTALL,
+)
+_ITEM = re.compile(r"\n[ \t]*(?:\d{1,2}[.)]|[가나다라마바사아자차카타파하][.)])\s*")
 _OCR_IN_BOUND = re.compile(r"(?<=[%일월년세회원점급])\s*[0oO]\s*\|\s*(?=[상하내])")  # 80%0|상
 _SPLIT_ENDING = re.compile(r"(?<=[가-힣])\n(?=다\.\s*(?:\n|$))")  # a line broken within 한다. is no item 다.
 # …하여야 합니다. 이 경우 … is …하여야 하며, …: what follows a duty in its sentence is said of it.
@@ -158,6 +166,8 @@ def _as_printed_elsewhere(text: str) -> str:
     for said, opening in _OPENINGS:
         if said in text and ("하지" in text or "드리지" in text):
             text = opening.sub("다음의 사유는 보상하지 않습니다", text)
+    if "해당하는" in text and "하나에" in text:
+        text = _LISTED.sub(_in_a_sentence, text)
     if "야" in text:
         text = _DUTY_AND.sub("야 하고 ", text)
     if "|" in text:
@@ -165,6 +175,14 @@ def _as_printed_elsewhere(text: str) -> str:
     if "\n다." in text:
         text = _SPLIT_ENDING.sub("", text)
     return _PARTS.sub("", text) if "항목" in text else text
+
+
+def _in_a_sentence(listed: re.Match[str]) -> str:
+    """A list, any item of which will do, as the sentence that it stands for, where each item ends in what the opening speaks of."""
+    items = [item.strip(" \t\n.,;") for item in _ITEM.split(listed["items"])[1:]]
+    if len(items) < 2 or not all(item.endswith(listed["noun"]) for item in items):
+        return listed[0]
+    return f"{', '.join(items[:-1])} 또는 {items[-1]}{listed['rest']}."
 
 
 def _heading(match: re.Match[str]) -> str:
