@@ -100,6 +100,13 @@ _BOX = re.compile(
 _NOTE = re.compile(
     rf"\n[ \t]*※\s*(?P<title>[^\n:※.|]{{2,30}}?)\s*:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*", re.DOTALL
 )
+# A statute quoted below a clause, in a box or not: its article on a line of its own, then whatever it says, item marks and all.
+_QUOTED = re.compile(
+    r"\n[ \t]*[【\[<＜〈]?\s*(?P<title>[「｢]?[가-힣·ㆍ ]{1,40}(?:법률?|령|규칙|규정)[」｣]?\s*제\s*\d+\s*조(?:\s*의\s*\d+)?"
+    r"(?:\s*\([^()\n]{1,40}\))?(?:\s*제\s*\d+\s*[항호])*)\s*[」】\]>＞〉]?[ \t]*(?P<said>(?:\n(?![ \t]*[【\[<＜〈※|「｢])[^\n]*)+)"
+)
+_MAY_QUOTE = re.compile(r"조[^\n다]{0,50}\n")
+_TERMS = re.compile(r"니\s*다")
 _NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한하|한정")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
@@ -143,9 +150,24 @@ def plain(text: str, kind: Kind) -> str:
 
 
 def _without_boxes(text: str) -> str:
+    if _MAY_QUOTE.search(text):
+        text = _QUOTED.sub(_unquoted, text)
     if "【" in text or "\n[" in text:
         text = _BOX.sub(_unless_law, text)
     return _NOTE.sub(_unless_it_rules, text) if "\n※" in text else text
+
+
+def _unquoted(quoted: re.Match[str]) -> str:
+    """What stands below a quoted statute. Statutes say 한다, terms 합니다: the quotation ends with the last 다. before these."""
+    end = _of_the_statute(quoted)
+    return "\n" + quoted["said"][end:] if end else quoted[0]
+
+
+def _of_the_statute(quoted: re.Match[str]) -> int:
+    """How much of what stands below a statute's name is the statute's; 0 in a text that is nothing but a statute."""
+    terms = _TERMS.search(quoted["said"])
+    end = quoted["said"].rfind("다.", 0, terms.start() if terms else len(quoted["said"])) + 2
+    return end if end > 1 and _TERMS.search(quoted.string, 0, quoted.start()) else 0
 
 
 def _note_mark(match: re.Match[str]) -> str:
@@ -195,7 +217,7 @@ def _heading(match: re.Match[str]) -> str:
 
 def without_boxes(text: str) -> str:
     """A clause without the boxes and notes that explain it."""
-    return _without_boxes("\n" + unicodedata.normalize("NFC", text)) if "【" in text or "\n[" in text or "※" in text else text
+    return _without_boxes("\n" + unicodedata.normalize("NFC", text))
 
 
 def _unless_law(box: re.Match[str]) -> str:
@@ -231,15 +253,22 @@ def _ended(match: re.Match[str]) -> str:
     return match[0] + END
 
 
+_LETTERS = re.compile(r"[\W_]")
 _SUPPOSED = re.compile(r"예시|가정|예:|예\)")
 
 
 def boxes(text: str) -> dict[str, str]:
     """The boxes beside a clause by their titles, without blanks and references; worked examples left out."""
-    if "【" not in text and "\n[" not in text:
-        return {}
-    found = (box for box in _BOX.finditer(unicodedata.normalize("NFC", text.lstrip())) if not _SUPPOSED.search(box[0]))
-    return {squeezed(box["title"] or box["plain"]): squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", box[0]))) for box in found}
+    text = unicodedata.normalize("NFC", text.lstrip())
+    found = {}
+    if _MAY_QUOTE.search(text):
+        quoted = ((quote, _of_the_statute(quote)) for quote in _QUOTED.finditer(text))
+        found = {_LETTERS.sub("", quote["title"]): quote["said"][:end] for quote, end in quoted if end}
+        text = _QUOTED.sub(_unquoted, text)
+    if "【" in text or "\n[" in text:
+        boxes = (box for box in _BOX.finditer(text) if not _SUPPOSED.search(box[0]))
+        found |= {squeezed(box["title"] or box["plain"]): box[0] for box in boxes}
+    return {title: squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", said))) for title, said in found.items()}
 
 
 def measures(bare: str) -> set[str]:
