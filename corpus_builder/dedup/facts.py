@@ -177,7 +177,9 @@ def _note_mark(match: re.Match[str]) -> str:
 
 def _as_printed_elsewhere(text: str) -> str:
     """A clause without the policy's own name and slips of the print, and with one name for what isn't covered."""
-    text = _HEADING.sub(_heading, text)
+    heading = _HEADING.match(text) if text.find("\n", 1, 130) > 0 else None
+    if heading:
+        text = _heading(heading) + text[heading.end() :]
     for said, name in _OWN_NAMES:
         if said in text:
             text = name.sub(_unless_no_name, text)
@@ -308,7 +310,7 @@ _WORDS = re.compile(rf"(?<![\d.,십백천만억])({_SPELT})({_SPELT_UNITS})({_AF
 # Whether there is any such number: a search that begins with a letter is ten times quicker.
 _ANY_WORDS = re.compile(rf"[일이삼사오육칠팔구십백천](?<![\d.,십백천만억].)[일이삼사오육칠팔구십백천만억]*(?:{_SPELT_UNITS})")
 _COUNTS = re.compile(
-    rf"((?<![가-힣])한|(?<=[은는이가을를에의로도중당매단각및자인루연년월일])한|[두세네])(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})"
+    rf"([한두세네])(?<!(?![은는이가을를에의로도중당매단각및자인루연년월일])[가-힣]한)(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})"
 )
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
 _READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
@@ -387,7 +389,7 @@ def _amount(said: str) -> str:
 
 _NEGATION = re.compile(r"지[는도를]?(?:않|아니|못)|없|아니|아닌|아닙|아님|못")
 _ADVERB = frozenset({"지체", "관계", "상관", "예외", "빠짐", "틀림", "다름", "변함", "끊임"})
-_PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|(?<!청구)대리인|배우자|대표자|제삼자|제3자|피해자|가입자")
+_PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|대리인(?<!청구대리인)|배우자|대표자|제삼자|제3자|피해자|가입자")
 
 
 def negations(text: str) -> list[str]:
