@@ -54,7 +54,10 @@ def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
     composed = [text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text) for text in texts]
     given, left = _laid(composed)
     silent = _silent(given, kind)
-    plain = _run(facts.STEPS[kind], _laid(["\n" + text.lstrip() for text in composed])[0])
+    plain = _laid(["\n" + text.lstrip() for text in composed])[0]
+    if kind == "clause":
+        left[machine.spans(machine.program(facts.QUOTED), *plain)[0]] = True
+    plain = _run(facts.STEPS[kind], plain)
     codes = _table(compatible=True)[plain.codes]
     left |= _holding(plain, codes == _LEFT_TO_RE)
     plain = _run(facts.COMPATIBLE, plain._replace(codes=codes))
