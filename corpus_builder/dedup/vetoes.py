@@ -367,3 +367,8 @@ _ASKED_IN_ANSWER = re.compile(rf"\n[\s\S]*{_ASKS.pattern}")
 def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
     """In a text with `LETTERS` in which none of these is found there is nothing for `objection` to object to."""
     return (_WORTH_READING, _ALONE, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))
+
+
+_UNFINISHED = re.compile(r"[가-힣](?<![다요까음함됨])[.。]\s+[가-힣]|[^다요까음함됨\W][\W_]*$")
+ORDERING = (_ORDERED, _DEPENDS, _PARAGRAPH, _UNFINISHED)
+"""In a text in which none of these is found no sentence hangs on another: their order is no law."""

@@ -1,0 +1,48 @@
+"""What the guard reads from a text before it is compared: its facts, its sentences, and its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+from corpus_builder.dedup import Kind, facts
+from corpus_builder.dedup.facts import END
+from corpus_builder.dedup.fold import Clause, clauses, folded, reworded, unmarked
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One text."""
+
+    facts: tuple[str, ...]
+    """As facts.typed."""
+    said: str
+    """The plain text with an `END` behind each sentence."""
+    marked: str
+    """All that it says, folded and with one word for interchangeable words, in its order: clauses joined by `END`, particles marked."""
+    silent: bool = False
+    """Whether it is known that there is nothing in the text that `vetoes` reads."""
+    loose: bool = False
+    """Whether it is known that no sentence of the text hangs on the one before it."""
+
+    @property
+    def bare(self) -> str:
+        """The form without the marks of particles."""
+        return unmarked(self.marked)
+
+    def clauses(self) -> list[Clause]:
+        return list(clauses(self.marked))
+
+    def sentences(self) -> list[str]:
+        """The sentences and list items in their order, as printed."""
+        return [part for part in self.said.split(END) if part and not part.isspace()]
+
+
+@lru_cache(maxsize=1 << 15)  # what is kept is compared again and again
+def form(text: str, kind: Kind) -> Form:
+    """What is read from a text."""
+    said = facts.ended(text, kind)
+    read = chain.from_iterable(map(folded, filter(None, said.split(END))))
+    marked = chain.from_iterable(reworded(clause) for clause, _ in read)
+    return Form(facts.typed(text, kind), said, END.join(clause for clause, _ in marked))
