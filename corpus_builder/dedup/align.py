@@ -20,7 +20,7 @@ from rapidfuzz.distance import Indel, Postfix
 from corpus_builder.dedup import Outcome
 from corpus_builder.dedup.facts import END, boxes, measures, negations, squeezed
 from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, reworded, unmarked
-from corpus_builder.dedup.forms import Form
+from corpus_builder.dedup.forms import Form, letters
 
 _Said = TypeVar("_Said")
 Sides = tuple[list[Clause], list[Clause]]
@@ -68,15 +68,7 @@ def one_sided(left: Sequence[str], right: Sequence[str]) -> str:
 
 def same_letters(one: Form, two: Form) -> bool:
     """Whether two texts differ in nothing but blanks, punctuation and where they are cut. Signs are no punctuation."""
-    a, b = one.said, two.said
-    return _letters(a[-16:])[-4:] == _letters(b[-16:])[-4:] and _letters(a) == _letters(b)
-
-
-_NO_LETTERS = re.compile("[^\\w+×÷~%]+|_+")
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTERS.sub("", text)
+    return one.letters == two.letters and letters(one.said) == letters(two.said)
 
 
 def in_order(one: Form, two: Form) -> bool:
@@ -122,7 +114,7 @@ def units(a: str, b: str) -> tuple[str, str] | None:
 
 
 def _unit_name(bare: str) -> str:
-    return _letters(bare).replace("특별약관", "특약")
+    return letters(bare).replace("특별약관", "특약")
 
 
 def below(text: str, name: str) -> str:
@@ -224,7 +216,7 @@ def _turned(a: dict[int, str], b: dict[int, str]) -> bool:
 
 def difference(one: Form, two: Form, sides: Sides, words: Words) -> Outcome:
     """What two texts with equal typed facts are to each other, by what is `uncommon` to them; `same_print` found it unequal."""
-    ours, theirs = one.sentences(), two.sentences()
+    ours, theirs = one.said, two.said
     found = _Found()
     for x, y in _left_over(sides):
         _align(x, y, ours, theirs, found)
@@ -269,7 +261,7 @@ def _left_over(sides: Sides) -> list[tuple[str, str]]:
     return pairs + ([rest] if any(rest) else [])
 
 
-def _align(a: str, b: str, ours: Sequence[str], theirs: Sequence[str], found: _Found) -> None:
+def _align(a: str, b: str, ours: str, theirs: str, found: _Found) -> None:
     if unmarked(a) == unmarked(b) and _turned(_roles(a), _roles(b)):
         found.replaced.append((a, b))
         return
@@ -296,10 +288,10 @@ _LOOSE = frozenset("은는이가을를의")
 _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})
 
 
-def _blank(said: Sequence[str], clause: str, at: int) -> bool:
+def _blank(said: str, clause: str, at: int) -> bool:
     """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable."""
     before, after = unmarked(clause[max(0, at - 2) : at]), unmarked(clause[at : at + 2])
-    return bool(before and after and re.search(rf"{re.escape(before)}[,.)]?\s+{re.escape(after)}", END.join(said)))
+    return bool(before and after and re.search(rf"{re.escape(before)}[,.)]?\s+{re.escape(after)}", said))
 
 
 def _segments(a: str, b: str) -> list[list[int]]:
@@ -318,26 +310,27 @@ def _segments(a: str, b: str) -> list[list[int]]:
 _TAIL = re.compile(r"(?:에게|에서|으로|로|은|는|이|가|을|를|의|에|과|와|도|만)$")
 
 
-def _words(x: str, y: str, ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:
+def _words(x: str, y: str, ours: str, theirs: str) -> tuple[str, str] | None:
     """The two words that a differing stretch belongs to; None when it isn't one word for another."""
     left, right = _words_with(x, ours, theirs), _words_with(y, theirs, ours)
     return (left.pop(), right.pop()) if len(left) == len(right) == 1 else None
 
 
-def _words_with(x: str, ours: Sequence[str], theirs: Sequence[str]) -> set[str]:
+def _words_with(x: str, ours: str, theirs: str) -> set[str]:
     """The words with `x` that `ours` has and `theirs` hasn't, without particles."""
     found = {stem for stem in _stems_with(x, ours) if x in stem}
     return {word for word in found if word not in _stems_with(word, theirs)}
 
 
-def _stems_with(x: str, said: Sequence[str]) -> list[str]:
-    words = [word for sentence in said if x in sentence for word in _vocabulary(sentence) if x in word]
-    return [_TAIL.sub("", word) if len(word) > 2 else word for word in words]
+def _stems_with(x: str, said: str) -> list[str]:
+    if x not in said:
+        return []
+    return [_TAIL.sub("", word) if len(word) > 2 else word for word in _vocabulary(said) if x in word]
 
 
-@lru_cache(maxsize=1 << 14)
-def _vocabulary(sentence: str) -> list[str]:
-    return re.findall(r"[\w%]+", sentence)
+@lru_cache(maxsize=1 << 13)
+def _vocabulary(said: str) -> list[str]:
+    return re.findall(r"[\w%]+", said)
 
 
 _LAW = re.compile("않|아니|없|못|제외|포함|불가|면책|이상|이하|초과|미만|이내|또는|및|다만|한하|한정")

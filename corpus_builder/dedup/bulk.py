@@ -11,19 +11,19 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus_builder.dedup import Kind, facts, fold, machine, vetoes
+from corpus_builder.dedup import Kind, facts, fold, forms, machine, vetoes
 from corpus_builder.dedup.forms import Form
 from corpus_builder.dedup.machine import Codes, Ints
 from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _U64 = np.uint64
-_ANY_LETTERS = re.compile(rf"^[\s\S]*?{vetoes.LETTERS.pattern}")
 _PIECE = re.compile(f"[^{facts.END}]+")
 _LEFT_TO_RE = 0xFFFF
 """Stands for a letter that other letters may change, or that becomes several."""
@@ -57,11 +57,13 @@ def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
     plain = plain._replace(codes=_table(compatible=False)[plain.codes])
     left |= _holding(plain, plain.codes == _LEFT_TO_RE)
     said = _run(facts.SENTENCES, plain)
-    found = zip(_facts(_Texts(*_squeezed(*plain, _blanks())), len(texts)), _strings(said), _strings(_forms(said)), strict=True)
-    silent, loose = _silent(given, kind), _loose(given)
+    marked = _forms(said)
+    bare = _Texts(*_squeezed(*marked, _marks()))
+    typed = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
+    columns = zip(_strings(said), _strings(marked), _strings(bare), _checksums(said), _silent(given, kind), _loose(given), strict=True)
     return [
-        None if odd else Read(key, Form(typed, what, marked, quiet, free))
-        for odd, ((key, typed), what, marked), quiet, free in zip(left.tolist(), found, silent.tolist(), loose.tolist(), strict=True)
+        None if odd else Read(key, Form(found, *column))
+        for odd, (key, found), column in zip(left.tolist(), typed, columns, strict=True)
     ]
 
 
@@ -118,9 +120,29 @@ def _blanks() -> NDArray[np.uint8]:
     return np.array([chr(point).isspace() for point in range(0x10000)], np.uint8)
 
 
+def _checksums(said: _Texts) -> list[int]:
+    codes, starts, ends = _squeezed(*said, _no_letters())
+    data = codes.data.cast("B")
+    return [crc32(data[2 * first : 2 * last]) for first, last in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+
+@cache
+def _no_letters() -> NDArray[np.uint8]:
+    """(65536,) 1 for what forms.letters leaves out."""
+    return np.array([bool(forms.NO_LETTERS.match(chr(point))) for point in range(0x10000)], np.uint8)
+
+
+@cache
+def _marks() -> NDArray[np.uint8]:
+    """(65536,) 1 for the mark of a particle."""
+    marks = np.zeros(0x10000, np.uint8)
+    marks[[ord(mark) for mark in (fold.TOPIC, fold.SUBJECT, fold.OBJECT, fold.GENITIVE)]] = 1
+    return marks
+
+
 @_compiled
 def _squeezed(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
-    """As facts.squeezed for each text: (codes, starts, ends)."""
+    """Each text without the letters that are 1 in `blanks`: (codes, starts, ends)."""
     out, firsts, lasts, size = np.empty_like(codes), np.empty_like(starts), np.empty_like(ends), 0
     for text in range(starts.shape[0]):
         firsts[text] = size
@@ -362,18 +384,19 @@ def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
 # ---------------------------------------------------------------- vetoes
 
 
-def _silent(texts: _Texts, kind: Kind) -> NDArray[np.bool_]:
-    """(texts,) whether no veto can find anything in a text: only words are in it, none of which a veto looks for."""
-    silent = np.zeros(len(texts.starts), np.bool_)
-    silent[machine.spans(machine.program(_ANY_LETTERS), *texts)[0]] = True
-    for pattern in vetoes.says_something(kind):
-        silent[machine.spans(machine.program(pattern), *texts)[0]] = False
-    return silent
+def _silent(texts: _Texts, kind: Kind) -> list[bool]:
+    """Whether no veto can find anything in each text: only words are in it, none of which a veto looks for."""
+    return (_with([vetoes.LETTERS], texts) & ~_with(vetoes.says_something(kind), texts)).tolist()
 
 
-def _loose(texts: _Texts) -> NDArray[np.bool_]:
-    """(texts,) whether no sentence hangs on another: nothing in it says that order counts, or stands behind something else."""
-    loose = np.ones(len(texts.starts), np.bool_)
-    for pattern in vetoes.ORDERING:
-        loose[machine.spans(machine.program(pattern), *texts)[0]] = False
-    return loose
+def _loose(texts: _Texts) -> list[bool]:
+    """Whether no sentence of each text hangs on another: nothing in it says that order counts, or stands behind something else."""
+    return (~_with(vetoes.ORDERING, texts)).tolist()
+
+
+def _with(patterns: Iterable[re.Pattern[str]], texts: _Texts) -> NDArray[np.bool_]:
+    """(texts,) in which any of the patterns is found."""
+    found = np.zeros(len(texts.starts), np.bool_)
+    for pattern in patterns:
+        found[machine.spans(machine.program(pattern), *texts, once=True)[0]] = True
+    return found

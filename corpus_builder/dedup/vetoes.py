@@ -357,7 +357,9 @@ def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, in
 # ---------------------------------------------------------------- texts that are silent
 
 _WORTH_READING = re.compile(
-    rf"[^{_NO_SIGN.pattern[1:-2]}]|다른|타|최초|의원|병원\s*에\s*입원|각|어느|중\s*[하한]|{_SIGN_OF_LETTERS.pattern}|{_MAY_BE_APART.pattern}|{_STEP.pattern}"
+    rf"[^{_NO_SIGN.pattern[1:-2]}]|{_SIGN_OF_LETTERS.pattern}|{_MAY_BE_APART.pattern}|{_STEP.pattern}|{_OTHER_INSURER.pattern}"
+    rf"|{_HOSPITAL.pattern}|{_IN_HOSPITAL.pattern}|각\s*[호목]|(?:어느|중)\s*[하한]|{_FIRST_OF_YEAR.pattern}"
+    rf"|(?:{_FIRST_TIME.pattern})(?=[\s\S]*(?:{_AGAIN.pattern}))|(?:{_AGAIN.pattern})[\s\S]*(?:{_FIRST_TIME.pattern})"
 )
 # What stands beside a clause is taken out before it is read, and then its end is another.
 _BESIDE = re.compile(r"\n[ \t]*[【\[※]")
@@ -370,5 +372,6 @@ def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
 
 
 _UNFINISHED = re.compile(r"[가-힣](?<![다요까음함됨])[.。]\s+[가-힣]|[^다요까음함됨\W][\W_]*$")
-ORDERING = (_ORDERED, _DEPENDS, _PARAGRAPH, _UNFINISHED)
+_HANGS = re.compile(rf"(?:[.。?]|니다)[\s①-⑳]*{_DEPENDS.pattern}")
+ORDERING = (_ORDERED, _HANGS, _PARAGRAPH, _UNFINISHED)
 """In a text in which none of these is found no sentence hangs on another: their order is no law."""
