@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any, TypeVar
+from typing import Any
 
 import numba
 import numpy as np
@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.uint16]
 Ints = NDArray[np.int64]
-_F = TypeVar("_F", bound=Callable[..., Any])
-_U64 = np.uint64  # an index known not to be negative is twice as quick
+_U64 = np.uint64
+"""An index known not to be negative is twice as quick. So is a loop that gives no array another value: then none are counted in it."""
 
 # ---------------------------------------------------------------- a pattern as a program
 
@@ -313,14 +313,12 @@ def _bits(letters: int) -> NDArray[np.uint8]:
 # ---------------------------------------------------------------- the machine
 
 
-def _compiled(loop: _F) -> _F:
-    made: _F = numba.njit(cache=True, nogil=True)(loop)
-    return made
+def _compiled(loop: Callable[..., Any]) -> Any:
+    return numba.njit(cache=True, nogil=True)(loop)
 
 
-def _inlined(loop: _F) -> _F:
-    made: _F = numba.njit(forceinline=True)(loop)
-    return made
+def _inlined(loop: Callable[..., Any]) -> Any:
+    return numba.njit(forceinline=True)(loop)
 
 
 _TRY, _LIST, _GIVE, _TAKE, _RESTORE, _FRAME = range(6)
@@ -531,41 +529,45 @@ def _find(
     codes: Any,
     starts: Any,
     ends: Any,
+    once: Any,
+    upto: Any,
+    found: Any,
 ) -> Any:
-    """As `spans`: (spans, 3), and whether the stack was large enough."""
-    found, size = np.empty((256 + starts.shape[0] // 4, 3), np.int64), 0
-    for unit in range(starts.shape[0]):
+    """As `spans` from text `upto` on, `found` (3, room) is filled: (their number, the text before which the room or the stack was full)."""
+    size = 0
+    for unit in range(upto, starts.shape[0]):
+        kept = size
         begin, end = starts[unit], ends[unit]
         at, bar = begin, begin - 1
         while at <= end and not (anchored and at > begin):
             one = pairs[codes[_U64(at)]] if at < end else pairs[END]
-            while at + 4 < end:
-                two, three = pairs[codes[_U64(at + 1)]], pairs[codes[_U64(at + 2)]]
-                four, five = pairs[codes[_U64(at + 3)]], pairs[codes[_U64(at + 4)]]
-                if one & two >> 8 | two & three >> 8 | three & four >> 8 | four & five >> 8:
-                    break
-                at, one = at + 4, five
             two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
-            while at < end and not one & two >> 8:
-                at, one = at + 1, two
-                two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
             if not one & two >> 8:
-                break
+                while at + 4 < end:
+                    two, three = pairs[codes[_U64(at + 1)]], pairs[codes[_U64(at + 2)]]
+                    four, five = pairs[codes[_U64(at + 3)]], pairs[codes[_U64(at + 4)]]
+                    if one & two >> 8 | two & three >> 8 | three & four >> 8 | four & five >> 8:
+                        break
+                    at, one = at + 4, five
+                two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
+                while at < end and not one & two >> 8:
+                    at, one = at + 1, two
+                    two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
+                if not one & two >> 8:
+                    break
             stop = _end(code, tables, classes, branches, start, codes, begin, end, at, bar, registers, stack)
-            if stop == -2:
-                return found[:size], False
+            if stop == -2 or size == found.shape[1]:
+                return kept, unit
             if stop < 0:
                 at += 1
                 continue
-            if size == found.shape[0]:
-                larger = np.empty((2 * size, 3), np.int64)
-                larger[:size] = found
-                found = larger
-            found[size, 0], found[size, 1], found[size, 2] = unit, at, stop
+            found[0, size], found[1, size], found[2, size] = unit, at, stop
             size += 1
+            if once:
+                break
             bar = stop if stop == at else begin - 1
             at = stop
-    return found[:size], True
+    return size, starts.shape[0]
 
 
 def _fixed(array: NDArray[Any]) -> NDArray[Any]:
@@ -575,16 +577,24 @@ def _fixed(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
-def spans(made: Program, codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:
-    """(unit, first, last) of every match in each text codes[starts[i]:ends[i]] alone, as by re.finditer.
+def spans(made: Program, codes: Codes, starts: Ints, ends: Ints, *, once: bool = False) -> tuple[Ints, Ints, Ints]:
+    """(unit, first, last) of every match in each text codes[starts[i]:ends[i]] alone, as by re.finditer; `once`: as by re.search.
 
     In: UTF-16 units of the BMP, ascending runs that may have gaps between them. Out: the text's number and the run of the match in `codes`.
     """
-    where, room, ready = (_fixed(codes), _fixed(starts), _fixed(ends)), 1 << 12, False
-    while not ready:
-        found, ready = _find(*made.parts, np.empty(made.registers, np.int64), np.empty(room, np.int64), *where)
-        room *= 4
-    unit, first, last = np.ascontiguousarray(found.T)
+    where, room, deep, upto, parts = (
+        (_fixed(codes), _fixed(starts), _fixed(ends)),
+        1024 + starts.size // 2,
+        1 << 12,
+        0,
+        [np.empty((3, 0), np.int64)],
+    )
+    while upto < starts.size:
+        registers, stack, found = np.empty(made.registers, np.int64), np.empty(deep, np.int64), np.empty((3, room), np.int64)
+        size, reached = _find(*made.parts, registers, stack, *where, once, upto, found)
+        parts.append(found[:, :size])
+        room, deep, upto = 4 * room, deep if reached > upto else 4 * deep, reached
+    unit, first, last = np.concatenate(parts, axis=1)
     return unit, first, last
 
 
@@ -617,18 +627,8 @@ def replaced(
     out, firsts, lasts = np.empty(size, np.uint16), np.empty(starts.size, np.int64), np.empty(starts.size, np.int64)
     letters = np.concatenate([np.empty(0, np.uint16), *pieces])
     fixed = [_fixed(array) for array in (codes, starts, ends, unit, first, last, which, letters, edges)]
-    _place(*fixed, *(out, firsts, lasts))
+    _place(*fixed, out, firsts, lasts)
     return out, firsts, lasts
-
-
-@_compiled
-def _copy(out: Any, size: Any, codes: Any, first: Any, last: Any) -> Any:
-    if last - first > 64:
-        out[size : size + last - first] = codes[first:last]
-    else:
-        for n in range(last - first):
-            out[size + n] = codes[first + n]
-    return size + last - first
 
 
 @_compiled
@@ -639,18 +639,24 @@ def _place(
     size, done, span = 0, 0, 0  # done: up to where `codes` are in `out`
     for text in range(starts.shape[0]):
         if text == 0 or ends[text - 1] != starts[text]:
-            if text:
-                size = _copy(out, size, codes, done, ends[text - 1])
             done = starts[text]
         firsts[text] = size + starts[text] - done
-        while span < unit.shape[0] and unit[span] == text:
-            size = _copy(out, size, codes, done, first[span])
-            size = _copy(out, size, by, edges[which[span]], edges[which[span] + 1])
-            done = last[span]
-            span += 1
+        gap = text + 1 == starts.shape[0] or starts[text + 1] != ends[text]
+        here = True
+        while here:
+            here = span < unit.shape[0] and unit[span] == text
+            if here or gap:
+                upto = first[span] if here else ends[text]
+                for n in range(upto - done):
+                    out[_U64(size + n)] = codes[_U64(done + n)]
+                size, done = size + upto - done, upto
+            if here:
+                said, width = edges[which[span]], edges[which[span] + 1] - edges[which[span]]
+                for n in range(width):
+                    out[_U64(size + n)] = by[_U64(said + n)]
+                size, done = size + width, last[span]
+                span += 1
         lasts[text] = size + ends[text] - done
-    if starts.shape[0]:
-        _copy(out, size, codes, done, ends[-1])
 
 
 def distinct(codes: Codes, first: Ints, last: Ints) -> tuple[Ints, Ints]:
