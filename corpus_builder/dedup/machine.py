@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -73,8 +74,10 @@ def program(pattern: re.Pattern[str]) -> Program:
 @cache
 def _category(name: str) -> int:
     letter = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}[name.removeprefix("CATEGORY_").removeprefix("NOT_")]
-    found = sum(1 << match.start() for match in re.finditer(letter, "".join(map(chr, range(END)))))
-    return _LETTERS & ~found if "NOT_" in name else found
+    found = np.zeros(END, np.uint8)
+    found[[match.start() for match in re.finditer(letter, "".join(map(chr, range(END))))]] = 1
+    letters = int.from_bytes(np.packbits(found, bitorder="little").tobytes(), "little")
+    return _LETTERS & ~letters if "NOT_" in name else letters
 
 
 class _Maker:
@@ -97,7 +100,7 @@ class _Maker:
         size = members.shape[1]
         for at in self.rows:
             self.code[at] *= size
-        branches = self.dispatch(classes, size)
+        branches = self.dispatch(members)
         both = np.zeros(END + 1, np.uint16)
         for n, (one, two) in enumerate(pairs):
             both |= _bits(one).astype(np.uint16) << np.uint16(n % 8) | _bits(two).astype(np.uint16) << np.uint16(n % 8 + 8)
@@ -289,21 +292,19 @@ class _Maker:
         kinds, found = np.unique(members, axis=1, return_inverse=True)
         return np.repeat(found.reshape(-1).astype(np.uint16), np.diff(places, append=END + 1)), np.ascontiguousarray(kinds)
 
-    def dispatch(self, classes: NDArray[np.uint16], size: int) -> NDArray[np.int32]:
+    def dispatch(self, members: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Lists the alternatives of each branch for each class of letters behind the code; the places of the lists."""
-        examples = np.zeros(size, np.int64)
-        examples[classes] = np.arange(END + 1)
-        found = np.zeros(len(self.forks) * size, np.int32)
+        found: list[int] = []
         lists: dict[tuple[int, ...], int] = {}
-        for n, (at, targets) in enumerate(self.forks):
-            self.code[at + 1] = n * size
-            for kind, letter in enumerate(examples.tolist()):
-                chosen = tuple(target for target in targets if self.first[target] >> letter & 1)
+        for at, targets in self.forks:
+            self.code[at + 1] = len(found)
+            for possible in members[[self.sets[self.first[target]] for target in targets]].T.tolist():
+                chosen = tuple(compress(targets, possible))
                 if chosen not in lists:
                     lists[chosen] = len(self.code)
                     self.code += [len(chosen), *chosen]
-                found[n * size + kind] = lists[chosen]
-        return found
+                found.append(lists[chosen])
+        return np.array(found, np.int32)
 
 
 def _bits(letters: int) -> NDArray[np.uint8]:

@@ -173,7 +173,7 @@ def any_patterns(seeds: range) -> None:
 
 
 def test_any_pattern() -> None:
-    any_patterns(range(2500))
+    any_patterns(range(1200))
 
 
 @pytest.mark.slow
