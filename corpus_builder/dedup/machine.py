@@ -662,49 +662,55 @@ def _place(
 
 def distinct(codes: Codes, first: Ints, last: Ints) -> tuple[Ints, Ints]:
     """The different ones among the texts codes[first[k]:last[k]]: (number of its text for each k, a k that has it for each number)."""
-    which = np.empty(first.size, np.int64)
-    example: Ints = _distinct(_fixed(codes), _fixed(first), _fixed(last), which)
-    return which, example
+    where, which = (_fixed(codes), _fixed(first), _fixed(last)), np.empty(first.size, np.int64)
+    room, rows, size, upto = 1 << 12, np.empty((0, 4), np.int64), 0, 0
+    while True:
+        rows = np.concatenate([rows, np.empty((room // 2 - len(rows), 4), np.int64)])
+        size, upto = _distinct(*where, upto, size, rows, np.full(room, -1), which)
+        if upto == first.size:
+            return which, rows[:size, 0].copy()
+        room *= 4
 
 
 @_compiled
-def _distinct(codes: Any, first: Any, last: Any, which: Any) -> Any:
-    """As `distinct`, by one open hash table that is doubled when half full; equal hashes are compared by letters."""
-    room = 1024
-    table, example, hashes, size = np.full(room, -1), np.empty(room // 2, np.int64), np.empty(room // 2, np.uint64), 0
-    for n in range(first.shape[0]):
-        begin, width = first[n], last[n] - first[n]
-        mixed = np.uint64(width)
-        for at in range(begin, begin + width):
-            mixed = (mixed ^ np.uint64(codes[at])) * np.uint64(0x9E3779B97F4A7C15)
-            mixed ^= mixed >> np.uint64(29)
-        place = np.int64(mixed >> np.uint64(8)) & (room - 1)
+def _distinct(codes: Any, first: Any, last: Any, upto: Any, size: Any, rows: Any, table: Any, which: Any) -> Any:
+    """As `distinct`, from text `upto` on, until the open hash table is half full: (number of different texts, the text it came to).
+
+    A row of a different text is its example, its hash, and where its letters begin and end: where it was met last, they are at hand.
+    """
+    mask = table.shape[0] - 1
+    for other in range(size):
+        place = rows[other, 1] & mask
         while table[place] >= 0:
-            other = table[place]
-            if hashes[other] == mixed:
-                there = first[example[other]]
-                same = last[example[other]] - there == width
-                at = 0
-                while same and at < width:
-                    same = codes[begin + at] == codes[there + at]
+            place = (place + 1) & mask
+        table[place] = other
+    for n in range(upto, first.shape[0]):
+        if size == rows.shape[0]:
+            return size, n
+        begin, end = first[n], last[n]
+        mixed = _U64(end - begin)
+        for at in range(begin, end):
+            mixed = (mixed ^ _U64(codes[_U64(at)])) * _U64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> _U64(29)
+        hashed = np.int64(mixed >> _U64(1))
+        place = hashed & mask
+        other = table[place]
+        while other >= 0:
+            there = rows[other, 2]
+            if rows[other, 1] == hashed and rows[other, 3] - there == end - begin:
+                at = begin
+                while at < end and codes[_U64(at)] == codes[_U64(there + at - begin)]:
                     at += 1
-                if same:
+                if at == end:
                     break
-            place = (place + 1) & (room - 1)
-        if table[place] < 0:
-            table[place], example[size], hashes[size] = size, n, mixed
+            place = (place + 1) & mask
+            other = table[place]
+        if other < 0:
+            table[place] = other = size
+            rows[other, 0], rows[other, 1] = n, hashed
             size += 1
-        which[n] = table[place]
-        if 2 * size == room:
-            room *= 2
-            table = np.full(room, -1)
-            example, hashes = np.append(example, np.empty(size, np.int64)), np.append(hashes, np.empty(size, np.uint64))
-            for other in range(size):
-                place = np.int64(hashes[other] >> np.uint64(8)) & (room - 1)
-                while table[place] >= 0:
-                    place = (place + 1) & (room - 1)
-                table[place] = other
-    return example[:size].copy()
+        rows[other, 2], rows[other, 3], which[n] = begin, end, other
+    return size, first.shape[0]
 
 
 def _text(codes: Codes) -> str:
