@@ -583,13 +583,8 @@ def spans(made: Program, codes: Codes, starts: Ints, ends: Ints, *, once: bool =
 
     In: UTF-16 units of the BMP, ascending runs that may have gaps between them. Out: the text's number and the run of the match in `codes`.
     """
-    where, room, deep, upto, parts = (
-        (_fixed(codes), _fixed(starts), _fixed(ends)),
-        1024 + starts.size // 2,
-        1 << 12,
-        0,
-        [np.empty((3, 0), np.int64)],
-    )
+    where, parts = (_fixed(codes), _fixed(starts), _fixed(ends)), [np.empty((3, 0), np.int64)]
+    room, deep, upto = 1024 + starts.size // 2, 1 << 12, 0
     while upto < starts.size:
         registers, stack, found = np.empty(made.registers, np.int64), np.empty(deep, np.int64), np.empty((3, room), np.int64)
         size, reached = _find(*made.parts, registers, stack, *where, once, upto, found)
