@@ -62,8 +62,7 @@ def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
     typed = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
     columns = zip(_strings(said), _strings(marked), _strings(bare), _checksums(said), _silent(given, kind), _loose(given), strict=True)
     return [
-        None if odd else Read(key, Form(found, *column))
-        for odd, (key, found), column in zip(left.tolist(), typed, columns, strict=True)
+        None if odd else Read(key, Form(found, *column)) for odd, (key, found), column in zip(left.tolist(), typed, columns, strict=True)
     ]
 
 
@@ -386,12 +385,14 @@ def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
 
 def _silent(texts: _Texts, kind: Kind) -> list[bool]:
     """Whether no veto can find anything in each text: only words are in it, none of which a veto looks for."""
-    return (_with([vetoes.LETTERS], texts) & ~_with(vetoes.says_something(kind), texts)).tolist()
+    silent: list[bool] = (_with([vetoes.LETTERS], texts) & ~_with(vetoes.says_something(kind), texts)).tolist()
+    return silent
 
 
 def _loose(texts: _Texts) -> list[bool]:
     """Whether no sentence of each text hangs on another: nothing in it says that order counts, or stands behind something else."""
-    return (~_with(vetoes.ORDERING, texts)).tolist()
+    loose: list[bool] = (~_with(vetoes.ORDERING, texts)).tolist()
+    return loose
 
 
 def _with(patterns: Iterable[re.Pattern[str]], texts: _Texts) -> NDArray[np.bool_]:
