@@ -242,7 +242,7 @@ def _left_over(sides: Sides) -> list[tuple[str, str]]:
     """The marked clauses without an equal partner, the most similar ones paired, the rest of each side joined."""
     if len(sides[0]) == len(sides[1]) == 1:
         return [(sides[0][0][0], sides[1][0][0])]
-    left, right = ([clause for clause, _ in side] for side in _uncommon(sides))
+    left, right = ([clause for clause, _ in side] for side in sides)
     if len(left) * len(right) > 1600:
         return [("".join(left), "".join(right))]
     ranked = sorted(
@@ -291,7 +291,17 @@ _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})
 def _blank(said: str, clause: str, at: int) -> bool:
     """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable."""
     before, after = unmarked(clause[max(0, at - 2) : at]), unmarked(clause[at : at + 2])
-    return bool(before and after and re.search(rf"{re.escape(before)}[,.)]?\s+{re.escape(after)}", said))
+    at = said.find(before) if before and after else -1
+    while at >= 0:
+        rest = said[at + len(before) : at + len(before) + 40]
+        rest = rest[1:] if rest[:1] in _CLOSING else rest
+        if rest[:1].isspace() and rest.lstrip().startswith(after):
+            return True
+        at = said.find(before, at + 1)
+    return False
+
+
+_CLOSING = frozenset(",.)")
 
 
 def _segments(a: str, b: str) -> list[list[int]]:

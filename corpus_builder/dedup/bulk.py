@@ -29,22 +29,14 @@ _LEFT_TO_RE = 0xFFFF
 """Stands for a letter that other letters may change, or that becomes several."""
 
 
-class Read(NamedTuple):
-    """What is read from one text."""
-
-    key: bytes
-    """As facts.key."""
-    form: Form
-
-
 class _Texts(NamedTuple):
     codes: Codes
     starts: Ints
     ends: Ints
 
 
-def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
-    """What is read from each text; None for one that is left to `re`."""
+def read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
+    """As forms.form for each text, and whether it is silent and loose; None for one that is left to `re`."""
     composed = [text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text) for text in texts]
     given, left = _laid(composed)
     plain = _laid(["\n" + text.lstrip() for text in composed])[0]
@@ -61,9 +53,7 @@ def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
     bare = _Texts(*_squeezed(*marked, _marks()))
     typed = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
     columns = zip(_strings(said), _strings(marked), _strings(bare), _checksums(said), _silent(given, kind), _loose(given), strict=True)
-    return [
-        None if odd else Read(key, Form(found, *column)) for odd, (key, found), column in zip(left.tolist(), typed, columns, strict=True)
-    ]
+    return [None if odd else Form(*found, *column) for odd, found, column in zip(left.tolist(), typed, columns, strict=True)]
 
 
 def _strings(texts: _Texts) -> list[str]:
@@ -78,8 +68,9 @@ def _laid(texts: Sequence[str]) -> tuple[_Texts, NDArray[np.bool_]]:
     if len(units) != sum(map(len, texts)):
         left = np.array([len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text) for text in texts])
         return _laid(["" if odd else text for text, odd in zip(texts, left.tolist(), strict=True)])[0], left
-    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-    return _Texts(units, np.concatenate([np.zeros(1, np.int64), ends[:-1]]), ends), left
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    ends = np.cumsum(lengths)
+    return _Texts(units, ends - lengths, ends), left
 
 
 def _run(steps: Iterable[Step], texts: _Texts) -> _Texts:
@@ -286,14 +277,15 @@ def _rules() -> tuple[Any, ...]:
     heads = np.frombuffer("".join(word[0] for word in words).encode("utf-16-le"), np.uint16)
     order = np.argsort(heads, kind="stable")
     begins = np.searchsorted(heads[order], np.arange(0x10001))
+    seconds = np.array([ord(words[rule][1]) for rule in order.tolist()], np.uint16)
     pairs = np.zeros(0x10000, np.bool_)
     pairs[[(ord(word[0]) * 31 + ord(word[1])) & 0xFFFF for word in words]] = True
-    return *sides[0], *sides[1], order, begins, pairs
+    return *sides[0], *sides[1], order, begins, seconds, pairs
 
 
 @_compiled
 def _one_word(
-    codes: Any, starts: Any, ends: Any, words: Any, word_at: Any, ones: Any, one_at: Any, order: Any, begins: Any, pairs: Any
+    codes: Any, starts: Any, ends: Any, words: Any, word_at: Any, ones: Any, one_at: Any, order: Any, begins: Any, seconds: Any, pairs: Any
 ) -> Any:
     """As fold.with_one_word for each text: (codes, starts, ends) of the new ones."""
     out, firsts, lasts = np.empty(codes.shape[0] + 1024, np.uint16), np.empty_like(starts), np.empty_like(ends)
@@ -311,7 +303,11 @@ def _one_word(
                 if pairs[(np.int64(now[at]) * 31 + np.int64(now[at + 1])) & 0xFFFF]:
                     for place in range(begins[now[at]], begins[np.int64(now[at]) + 1]):
                         rule = order[place]
-                        if met[rule] != mark and _stands(now, at, size, words, word_at[rule], word_at[rule + 1]):
+                        if (
+                            seconds[place] == now[at + 1]
+                            and met[rule] != mark
+                            and _stands(now, at, size, words, word_at[rule], word_at[rule + 1])
+                        ):
                             met[rule] = mark
                             found[count] = rule
                             count += 1
@@ -327,7 +323,12 @@ def _one_word(
                     now, after = more, np.empty(2 * need, np.uint16)
                 new, at = 0, 0
                 while at < size:
-                    if now[at] == words[word] and _stands(now, at, size, words, word, word + width):
+                    if (
+                        now[at] == words[word]
+                        and at + 1 < size
+                        and now[at + 1] == words[word + 1]
+                        and _stands(now, at, size, words, word, word + width)
+                    ):
                         after[new : new + one] = ones[one_at[rule] : one_at[rule + 1]]
                         new += one
                         at += width

@@ -17,6 +17,8 @@ from corpus_builder.dedup.fold import Clause, folded, reworded
 class Form:
     """One text."""
 
+    key: bytes
+    """As facts.key."""
     facts: tuple[str, ...]
     """As facts.typed."""
     said: str
@@ -47,7 +49,9 @@ def form(text: str, kind: Kind) -> Form:
     read = chain.from_iterable(map(folded, filter(None, said.split(END))))
     form = list(chain.from_iterable(reworded(clause) for clause, _ in read))
     marked, bare = END.join([clause for clause, _ in form]), END.join([bare for _, bare in form])
-    return Form(facts.typed(text, kind), said, marked, bare, crc32(letters(said).encode("utf-16-le", "surrogatepass")))
+    return Form(
+        facts.key(text, kind), facts.typed(text, kind), said, marked, bare, crc32(letters(said).encode("utf-16-le", "surrogatepass"))
+    )
 
 
 NO_LETTERS = re.compile("[^\\w+×÷~%]+|_+")

@@ -63,9 +63,9 @@ class Guards:
         known = self._read[kind]
         if len(known) > _REMEMBERED:
             known.clear()
-        found = bulk.read(texts, kind)
-        known.update((text, read.form) for text, read in zip(texts, found, strict=True) if read)
-        return [read.key if read else facts.key(text, kind) for text, read in zip(texts, found, strict=True)]
+        new = [text for text in texts if text not in known]
+        known.update((text, read) for text, read in zip(new, bulk.read(new, kind), strict=True) if read)
+        return [known[text].key if text in known else facts.key(text, kind) for text in texts]
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.

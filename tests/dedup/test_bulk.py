@@ -1,0 +1,77 @@
+"""Texts read together are read as each is read alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from corpus_builder.dedup import Kind, bulk, facts, vetoes
+from corpus_builder.dedup.forms import form
+from tests.dedup.invented import families, printed_again
+from tests.dedup.test_guards import SAME
+
+KINDS: tuple[Kind, ...] = ("clause", "pair")
+RARE = [
+    "𠮷野 약관입니다.",
+    "Σίσυφος의 계약",
+    "각\u1100\u1161 병원",
+    "x\u0301 60일 이내",
+    "㎡당 3만원",
+    "İ 보험",
+    "",
+    " ",
+    "①",
+    "\x01\x02\x03\x04\x05 지급",
+]
+BESIDE = (
+    "회사는 30일 이내에 지급합니다.\n【용어 풀이】 말을 풉니다.\n① 계약자는 알립니다.\n상법 제651조(고지의무)\n"
+    "계약을 해지할 수 있다.\n② 다만, 1, 2급은 제외합니다."
+)
+
+
+def texts() -> list[str]:
+    """Records of the tests, and what is left of them when blanks, letters and lines move."""
+    draw = Random(7)
+    said = [text for pair in SAME.values() for text in pair] + [item.text for item in (*families(1, 150), *printed_again(1, 150))]
+    said += [_moved(text, draw) for text in said for _ in range(2)]
+    return [*said, *RARE, BESIDE]
+
+
+def _moved(text: str, draw: Random) -> str:
+    letters = list(text)
+    for _ in range(draw.randint(1, 6)):
+        letters.insert(draw.randrange(len(letters) + 1), draw.choice([" ", "\n", ".", "①", "1. ", "제3조 ", "(", "원 ", "30일", "하지 않"]))
+        del letters[draw.randrange(len(letters))]
+    return "".join(letters)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_text_is_read_as_alone(kind: Kind) -> None:
+    given = texts()
+    for text, read in zip(given, bulk.read(given, kind), strict=True):
+        if read:
+            assert replace(read, silent=False, loose=False) == form(text, kind), text
+            assert read.key == facts.key(text, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_silent_and_loose_has_nothing_for_a_veto(kind: Kind) -> None:
+    given = texts()
+    found = [(text, read) for text, read in zip(given, bulk.read(given, kind), strict=True) if read]
+    silent, loose = ([text for text, read in found if getattr(read, what)] for what in ("silent", "loose"))
+    assert len(silent) > len(given) // 20
+    assert len(loose) > len(given) // 20
+    assert {vetoes.objection(a, b, kind, in_order=True) for a, b in pairwise(silent)} == {""}
+    assert {vetoes._structure(a, b) for a, b in pairwise(loose)} == {""}
+
+
+def test_rare_letters_are_left_to_re() -> None:
+    assert [text for text, read in zip(RARE, bulk.read(RARE, "pair"), strict=True) if read is None] == RARE[:2] + RARE[3:6]
+
+
+def test_nothing_is_read_of_no_texts() -> None:
+    assert bulk.read([], "pair") == []
+    assert [read and read.marked for read in bulk.read(["", ""], "clause")] == ["", ""]
