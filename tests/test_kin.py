@@ -83,7 +83,9 @@ def test_the_number_of_texts_that_an_answer_brings_back_is_the_true_one(here: Jo
 
 
 def test_a_word_is_shown_where_the_other_stands_in_its_place(here: Job) -> None:
-    law = "회사는 우편물이나 팩스지로 받은 청구를 모두 처리합니다. 심사가 끝나면 그 결과와 이유를 3일 이내에 계약자에게 {how} 알려 드립니다."
+    law = (
+        "회사는 우편물이나 팩스지로 받은 청구를 모두 처리합니다. 심사가 끝나면 그 결과와 이유를 3일 이내에 계약자에게 {how} 알려 드립니다."
+    )
     add(here, "a", law.format(how="우편으로"), law.format(how="팩스로"))
     clustered(here)
     (question,) = kin.questions(here.corpus)
