@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import compare
+from corpus_builder import compare, filenames
 from corpus_builder.corpus import Corpus
 from corpus_builder.dedup import Kind, Options, Text
 from corpus_builder.errors import UsageError
@@ -43,23 +43,24 @@ def take_in(corpus: Corpus, file: Path, kind: Kind | None) -> int:
     Raises UsageError, also where other records are kept under this name: a test set is never let go of in passing. StorageError.
     """
     kind, texts, _ = compare.records(file, kind)
+    name = filenames.shown(file.name)
     if not texts:
-        raise UsageError(f"{file.name} has no records", "one JSON object per line, with id and text, or id, instruction and output")
+        raise UsageError(f"{name} has no records", "one JSON object per line, with id and text, or id, instruction and output")
     with corpus.store.writing() as db:
-        kept = outside.records(db, file.name)
+        kept = outside.records(db, name)
         if kept and kept != {item.id: (kind, item.text) for item in texts}:
             raise UsageError(
-                f"other records are kept under the name {file.name}",
-                f"rename the file to keep both, or first: decontaminate --forget {shlex.quote(file.name)}",
+                f"other records are kept under the name {name}",
+                f"rename the file to keep both, or first: decontaminate --forget {shlex.quote(name)}",
             )
-        outside.save(db, file.name, kind, texts)
+        outside.save(db, name, kind, texts)
     return len(texts)
 
 
 def forget(corpus: Corpus, name: str) -> int:
     """Forget the records of a file by its name. Raises UsageError when there are none."""
     with corpus.store.writing() as db:
-        number = outside.forget(db, name)
+        number = outside.forget(db, filenames.shown(name))
         if not number:
             known = ", ".join(sorted(outside.sources(db))) or "none"
             raise UsageError(f"no records of {name} are kept", f"kept: {known}")
