@@ -47,8 +47,11 @@ class Guard(Protocol):
         """What its decisions depend on; where this changes, stored rows are made again."""
         ...
 
-    def facts(self, texts: Sequence[str], kind: Kind) -> list[bytes]:
-        """A 16-byte digest of the typed facts of each text. Equal digests may merge; unequal ones never do, but may be siblings."""
+    def facts(self, texts: Sequence[str], kind: Kind, *, fast: bool = False) -> list[bytes]:
+        """A 16-byte digest of the typed facts of each text. Equal digests may merge; unequal ones never do, but may be siblings.
+
+        `fast`: compiled code is there to be used.
+        """
         ...
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:

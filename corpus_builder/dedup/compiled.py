@@ -91,16 +91,16 @@ def fold(units: Any, table: Any, dropped: Any, unsettled: Any, out: Any) -> tupl
 
 
 @_compiled
-def meet(orders: Any, places: Any, depths: Any, first: int, last: int, allowed: Any, least: int, out: Any) -> int:
-    """As meeting.meetings for tables stacked (tables, n), unsorted within a row; `out` (pairs, 2) is filled; the number of pairs."""
+def meet(since: int, order: Any, places: Any, depths: Any, first: int, last: int, allowed: Any, least: int, out: Any) -> int:
+    """As meeting.meetings, unsorted within a row; `out` (pairs, 2) is filled; the number of pairs."""
     times = np.zeros(allowed.shape[0], np.uint8)
     size = 0
     for row in range(first, last):
         begin = size
         for table in range(places.shape[0]):
-            place = places[table, row]
-            for back in range(1, depths[table, row] + 1):
-                other = orders[table, place - back]
+            place = places[table, row - since]
+            for back in range(1, depths[table, row - since] + 1):
+                other = order[place - back]
                 if allowed[other]:
                     if times[other] == 0:
                         out[size, 0], out[size, 1] = row, other

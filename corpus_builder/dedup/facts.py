@@ -34,6 +34,8 @@ _LINE_MARK = re.compile(
 )
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
+# 가) behind the end of a sentence, its line lost.
+_LETTER_MARK = re.compile(r"다\.\s*[가나다라마바사아자차카타파하][.)](?=\s*[가-힣‘’“\"'「(])")
 _BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
 _NOTE_MARK = re.compile(r"주\s*(?:\d{1,2}\s*\)|(?<![\d가-힣(]주)\))")
 _NOTE_OF_LINE = re.compile(rf"\n *{_NOTE_MARK.pattern}")
@@ -70,11 +72,24 @@ _OPENING = (
     r"생긴|발생(?:한|하여)|손해|보험금|지급|가|를|을|대하여|대해서|과|같은|,)\s*){1,24}(?:지급|보상)(?:하|하여\s*드리|해\s*드리)지\s*(?:않습니다|아니합니다|않는다|아니한다)"
 )
 _OPENINGS = tuple((said, re.compile(said + _OPENING)) for said in ("다음", "아래"))
+# 다음 각 호의 어느 하나에 해당하는 계약은 …. 1. … 계약 2. … 계약: the same as … 계약 또는 … 계약은 ….
+_LISTED = re.compile(
+    r"다음\s*(?:(?:각\s*[호목]|중)\s*의?\s*)?의?\s*(?:어느\s*)?(?:하나|한\s*가지)(?:의\s*경우)?에\s*해당(?:하|되)는\s*"
+    r"(?P<noun>[가-힣]{1,8}?)(?P<rest>(?:[은는이가을를]|에(?:는|\s*대하여는|\s*대해서는))\s[^\n.:]{1,90}다)\.\s*"
+    r"(?P<items>(?:\n[ \t]*(?:\d{1,2}[.)]|[가나다라마바사아자차카타파하][.)])(?:(?!\n[ \t]*[【\[※①-⑳|]).)*)+)",
+    re.DOTALL,
+)
+_ITEM = re.compile(r"\n[ \t]*(?:\d{1,2}[.)]|[가나다라마바사아자차카타파하][.)])\s*")
 _OCR_IN_BOUND = re.compile(r"(?<=[%일월년세회원점급])\s*[0oO]\s*\|\s*(?=[상하내])")  # 80%0|상
 _SPLIT_ENDING = re.compile(r"(?<=[가-힣])\n(?=다\.\s*(?:\n|$))")  # a line broken within 한다. is no item 다.
 # …하여야 합니다. 이 경우 … is …하여야 하며, …: what follows a duty in its sentence is said of it.
 _DUTY_AND = re.compile(r"야\s*(?:합니다\s*\.|하며\s*,?|하고\s*,?)\s*이\s*(?:경우|때)(?:\s*에\s*는|에(?!도)|(?![에는도의])),?\s*")
 _SLOT = re.compile(r"\{product\}(?:의(?=\s))?\s*")
+# The heading of an article, on a line of its own and perhaps under its rider's: insurers name one article in several ways.
+_HEADING = re.compile(r"\A(\n?(?:[^\n]{2,80}(?:약관|특약)[^\n]{0,22}\n)?)([^\n\d.,:|]{2,40})(?=\n)")
+_NO_HEADING = re.compile(r"[은는을를]\s|에게\s|에서\s|[【\[<]|[다며고]\s*$|않|아니|(?:약관|특약)\b")
+_HEADING_WORDS = re.compile(r"\s*(?:시\s*구비\s*서류|구비\s*서류|세부\s*규정|범위|대상|절차|사항|(?<=[가-힣 ])등)(?=\s|$)")
+_HEADING_CAUSE = re.compile(r"(?:으?로\s*인(?:하여|한|해)|하여|의\s*절차에\s*따라)\s*해지(?:된)?\s*계약")
 _PARTS = re.compile(r"(?<=\d)\s*개\s*(?=항\s*목)")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # A box beside the law: its title alone on a line, then whatever stands before the next list mark. It has a clause above it: what a
@@ -89,6 +104,13 @@ _BOX_TITLE = re.compile(r"\s*(?:【([^】]*)】|\[([^\]]*)\])")
 _NOTE = re.compile(
     rf"(?<=[\s\S])\n[ \t]*※\s*[^\n:※.|]{{2,30}}?\s*:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*", re.DOTALL
 )
+# A statute quoted below a clause, in a box or not: its article on a line of its own, then whatever it says, item marks and all.
+QUOTED = re.compile(
+    r"\n[ \t]*[【\[<＜〈]?\s*(?P<title>[「｢]?[가-힣·ㆍ ]{1,40}(?:법률?|령|규칙|규정)[」｣]?\s*제\s*\d+\s*조(?:\s*의\s*\d+)?"
+    r"(?:\s*\([^()\n]{1,40}\))?(?:\s*제\s*\d+\s*[항호])*)\s*[」】\]>＞〉]?[ \t]*(?P<said>(?:\n(?![ \t]*[【\[<＜〈※|「｢])[^\n]*)+)"
+)
+_MAY_QUOTE = re.compile(r"조[^\n다]{0,50}\n")
+_TERMS = re.compile(r"니\s*다")
 _NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한하|한정")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
@@ -109,19 +131,37 @@ def _unless_no_name(name: str) -> str:
     return name if _NO_NAME.search(name.rpartition("보험")[0]) else ""
 
 
-_BOXES = (Step(_BOX, _unless_law, ("【", "\n[")),)
+def _in_a_sentence(said: str) -> str:
+    """A list, any item of which will do, as the sentence that it stands for, where each item ends in what the opening speaks of."""
+    listed = _LISTED.match(said)
+    items = [item.strip(" \t\n.,;") for item in _ITEM.split(listed["items"])[1:]] if listed else []
+    if not listed or len(items) < 2 or not all(item.endswith(listed["noun"]) for item in items):
+        return said
+    return f"{', '.join(items[:-1])} 또는 {items[-1]}{listed['rest']}."
+
+
+def _heading(said: str) -> str:
+    """What a heading is about, without the words that say only that it is one: 적용범위, 적용대상."""
+    above, line, title = said.rpartition("\n")
+    if _NO_HEADING.search(title):
+        return said
+    return above + line + (_HEADING_WORDS.sub("", _HEADING_CAUSE.sub(" 해지계약", title)) or title)
+
+
+_BESIDE = (Step(_BOX, _unless_law, ("【", "\n[")), Step(_NOTE, _unless_it_rules, ("※",)))
 _OF_CLAUSES = (
-    *_BOXES,
-    Step(_NOTE, _unless_it_rules, ("※",)),
+    *_BESIDE,
     Step(_REFERENCE, "", ("제",)),
     Step(_RULE, "", ("규정",)),
     Step(_SUB_ITEM, "", ("목",)),
     Step(_ANNEX, "", ("표", "붙", "첨")),
+    Step(_HEADING, _heading),
     # Without the policy's own name and slips of the print, and with one name for what isn't covered.
     *(Step(name, _unless_no_name, (said,)) for said, name in _OWN_NAMES),
     Step(_SLOT, "", ("{product}",)),
     Step(_NOT_PAID, "보상하지 않는 사유", ("않는", "아니하는")),
     *(Step(opening, "다음의 사유는 보상하지 않습니다", (said,)) for said, opening in _OPENINGS),
+    Step(_LISTED, _in_a_sentence, ("해당하는", "해당되는")),
     Step(_DUTY_AND, "야 하고 ", ("야",)),
     Step(_OCR_IN_BOUND, "이", ("|",)),
     Step(_SPLIT_ENDING, "", ("\n다.",)),
@@ -133,6 +173,7 @@ _OF_BOTH = (
     Step(_GLOSS, "", ("(", "（")),
     Step(_HEREAFTER, "", ("이하",)),
     Step(_SAID, "", (")",)),
+    Step(_LETTER_MARK, "다." + END, (".",)),
     Step(_CIRCLED, END),
     Step(_LINE_MARK, END),
     Step(_INNER_MARK, END),
@@ -153,15 +194,36 @@ def plain(text: str, kind: Kind) -> str:
     """`text` in NFKC and lower case with list marks as `END`s; of a clause without references, glosses and boxes."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = run(STEPS[kind], "\n" + text.lstrip())
+    text = "\n" + text.lstrip()
+    if kind == "clause":
+        text = _without_quotations(text)
+    text = run(STEPS[kind], text)
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     return run(COMPATIBLE, text).lower()
 
 
+def _without_quotations(text: str) -> str:
+    """A clause without the statutes that are quoted in it."""
+    return QUOTED.sub(_unquoted, text) if _MAY_QUOTE.search(text) else text
+
+
+def _unquoted(quoted: re.Match[str]) -> str:
+    """What stands below a quoted statute. Statutes say 한다, terms 합니다: the quotation ends with the last 다. before these."""
+    end = _of_the_statute(quoted)
+    return "\n" + quoted["said"][end:] if end else quoted[0]
+
+
+def _of_the_statute(quoted: re.Match[str]) -> int:
+    """How much of what stands below a statute's name is the statute's; 0 in a text that is nothing but a statute."""
+    terms = _TERMS.search(quoted["said"])
+    end = quoted["said"].rfind("다.", 0, terms.start() if terms else len(quoted["said"])) + 2
+    return end if end > 1 and _TERMS.search(quoted.string, 0, quoted.start()) else 0
+
+
 def without_boxes(text: str) -> str:
-    """A clause without the boxes that explain it."""
-    return run(_BOXES, "\n" + text)
+    """A clause without the boxes, notes and quotations that explain it."""
+    return run(_BESIDE, _without_quotations("\n" + unicodedata.normalize("NFC", text)))
 
 
 _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는)）]))")
@@ -190,15 +252,22 @@ def _ended(said: str) -> str:
 SENTENCES = (Step(_SENTENCE, _ended),)
 
 
+_LETTERS = re.compile(r"[\W_]")
 _SUPPOSED = re.compile(r"예시|가정|예:|예\)")
 
 
 def boxes(text: str) -> dict[str, str]:
     """The boxes beside a clause by their titles, without blanks and references; worked examples left out."""
-    if "【" not in text and "\n[" not in text:
-        return {}
-    found = (box for box in _BOX.finditer(unicodedata.normalize("NFC", text.lstrip())) if not _SUPPOSED.search(box[0]))
-    return {squeezed(box["title"] or box["plain"]): squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", box[0]))) for box in found}
+    text = unicodedata.normalize("NFC", text.lstrip())
+    found = {}
+    if _MAY_QUOTE.search(text):
+        quoted = ((quote, _of_the_statute(quote)) for quote in QUOTED.finditer(text))
+        found = {_LETTERS.sub("", quote["title"]): quote["said"][:end] for quote, end in quoted if end}
+        text = QUOTED.sub(_unquoted, text)
+    if "【" in text or "\n[" in text:
+        boxes = (box for box in _BOX.finditer(text) if not _SUPPOSED.search(box[0]))
+        found |= {squeezed(box["title"] or box["plain"]): box[0] for box in boxes}
+    return {title: squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", said))) for title, said in found.items()}
 
 
 def measures(bare: str) -> set[str]:
@@ -226,12 +295,12 @@ _UNITS = (
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
     "이상|이하|초과(?:[하되][지는여면]|되어|[해한된할])?|미만|이내|안에|내에|내|"
-    "지(?:난|나[지는면서])|경과(?:[하되][지는면]|[한된])|"
+    "(?:지난|경과[한된])(?:(?:때|경우)(?:에?[는\x02]|엔)|뒤에?|후(?!유)에?)?|지나[지는면서]|경과[하되][지는면]|"
     "넘지|넘는|넘게|넘어|넘은|까지|부터|이전|이후|전|후"
 )
 _JOIN = r"[~∼〜～]|-(?=\d)|내지|에서|부터"
 _AFTER = rf"(?:{_BOUND}|[을를이가\x03\x04](?:{_BOUND})|로부터)?"
-_FIGURES = re.compile(
+FIGURES = re.compile(
     rf"\d(?:[\d,]*\d)?(?:\.\d+)?{_SCALED}(?:(?:{_UNITS})?(?:{_JOIN}){_ARABIC})?(?:(?:{_UNITS}){_AFTER}|(?<=[^\d.,])(?:{_BOUND}))?"
 )
 _WORDS = re.compile(rf"({_SPELT})({_SPELT_UNITS})({_AFTER})")
@@ -241,7 +310,11 @@ _SPELT_FROM = (
     f"|(?<={_DIGIT})[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
 )
 _ANY_WORDS = re.compile(rf"[일이삼사오육칠팔구천백십](?<![\d.,십백천만억].)(?:{_SPELT_FROM})(?:{_SPELT_UNITS}){_AFTER}")
-_COUNTS = re.compile(rf"([한두세네])(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})")
+# Not within a word (무한번, 유한번): what stands before is the end of another word.
+_COUNTS = re.compile(
+    rf"([한두세네])(?<!(?![은는이가을를에의로도중당매단각및자인루연년월일])[가-힣]한)"
+    rf"(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})"
+)
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
 _READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
 _SAME_UNIT = {
@@ -252,7 +325,7 @@ _SAME_BOUND = {
     **dict.fromkeys(("안에", "내에", "내"), "이내"),
     **dict.fromkeys(("넘는", "넘게", "넘어", "넘은", "초과하는", "초과하여", "초과해", "초과한", "초과할"), "초과"),
     **dict.fromkeys(("초과되는", "초과되여", "초과되어", "초과된", "초과하면", "초과되면"), "초과"),
-    **dict.fromkeys(("지난", "지나는", "지나면", "지나서", "경과하는", "경과되는", "경과한", "경과된", "경과하면", "경과되면"), "초과"),
+    **dict.fromkeys(("지나는", "지나면", "지나서", "경과하는", "경과되는", "경과하면", "경과되면"), "초과"),
     **dict.fromkeys(("넘지", "초과하지", "초과되지", "지나지", "경과하지", "경과되지"), "초과지"),
     "이후": "부터",
 }
@@ -269,7 +342,7 @@ def number(said: str) -> str:
         return said
     value, first, upto, unit, bound = match.groups()
     name = _SAME_UNIT.get(unit or "", unit or "")
-    bound = _SAME_BOUND.get(bound or "", bound or "")
+    bound = "초과" if bound and bound.startswith(("지난", "경과한", "경과된")) else _SAME_BOUND.get(bound or "", bound or "")
     if unit == "월" and bound in _PERIODS:
         name = "개월"
     if upto is None:
@@ -293,13 +366,13 @@ def _counted(said: str) -> str:
 
 IN_FIGURES = (Step(_ANY_WORDS, _in_words), Step(_COUNTS, _counted))
 """For a text without blanks: its numbers in words written in figures, 삼십일이내 as 30일이내, 세번 as 3번."""
-WITH_NUMBERS = (*IN_FIGURES, Step(_FIGURES, number))
+WITH_NUMBERS = (*IN_FIGURES, Step(FIGURES, number))
 """The same, and every number in its one spelling."""
 
 
 def numbers(bare: str) -> list[str]:
     """The numbers of a text without blanks, each in its one spelling, in order."""
-    return [number(said) for said in _FIGURES.findall(run(IN_FIGURES, bare))]
+    return [number(said) for said in FIGURES.findall(run(IN_FIGURES, bare))]
 
 
 def _amount(said: str) -> str:
@@ -321,28 +394,36 @@ def _amount(said: str) -> str:
 
 # ---------------------------------------------------------------- negations and parties
 
-_NEGATION = re.compile(r"지[는도를]?(?:않|아니|못)|없|아니|아닌|아닙|아님|못")
+NEGATION = re.compile(r"지[는도를]?(?:않|아니|못)|없|아니|아닌|아닙|아님|못")
 _ADVERB = frozenset({"지체", "관계", "상관", "예외", "빠짐", "틀림", "다름", "변함", "끊임"})
-_PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|대리인|배우자|대표자|제삼자|제3자|피해자|가입자")
+PARTY = re.compile("피보험자|계약자|수익자|당사자|상속인|대리인(?<!청구대리인)|배우자|대표자|제삼자|제3자|피해자|가입자")
+
+
+BEFORE = 6
+"""Letters before a negation that it may deny."""
 
 
 def negations(text: str) -> list[str]:
     """Each negation of a text without blanks with the stem that it denies: 지급하지 않습니다, 지급을 하지 아니한다 are 지급!."""
-    found = []
-    for match in _NEGATION.finditer(text):
-        start, said = match.start(), match[0]
-        before = text[max(0, start - 6) : start]
-        if said[0] == "지":
-            stem = "효력" if before.endswith("효력을가지") else _stem(before)  # has no force: 효력이 없
-            found.append(stem + ("못" if said[-1] == "못" else "!"))
-        elif said == "없":
-            if before[-2:] in _ADVERB and text.startswith("이", start + 1):
-                continue
-            stem = before.rstrip("이가은는도")
-            found.append("수!" if stem.endswith("수") else stem[-2:] + "!")
-        elif not (said == "아니" and text.startswith("라", start + 2)):
-            found.append(before.rstrip("이가은는도")[-2:] + said[0])
-    return found
+    found = (
+        negation(text[max(0, match.start() - BEFORE) : match.start()], match[0], text[match.end() : match.end() + 1])
+        for match in NEGATION.finditer(text)
+    )
+    return [said for said in found if said]
+
+
+@lru_cache(maxsize=1 << 14)
+def negation(before: str, said: str, after: str) -> str:
+    """One of them, by the letters around it; "" where nothing is denied (지체 없이, 뿐 아니라)."""
+    if said[0] == "지":
+        stem = "효력" if before.endswith("효력을가지") else _stem(before)  # has no force: 효력이 없
+        return stem + ("못" if said[-1] == "못" else "!")
+    if said == "없":
+        if before[-2:] in _ADVERB and after == "이":
+            return ""
+        stem = before.rstrip("이가은는도")
+        return "수!" if stem.endswith("수") else stem[-2:] + "!"
+    return "" if said == "아니" and after == "라" else before.rstrip("이가은는도")[-2:] + said[0]
 
 
 _GIVEN = re.compile(r"(?:하여|해)드리$|[을를은는이가도]?[하되]$")
@@ -360,7 +441,7 @@ def _stem(before: str) -> str:
 def typed(text: str, kind: Kind) -> tuple[str, ...]:
     """All facts of the key, sorted."""
     bare = squeezed(plain(text, kind))
-    return tuple(sorted([*numbers(bare), *negations(bare), *set(_PARTY.findall(bare))]))
+    return tuple(sorted([*numbers(bare), *negations(bare), *set(PARTY.findall(bare))]))
 
 
 def key(text: str, kind: Kind) -> bytes:

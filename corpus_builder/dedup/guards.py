@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold, vetoes
 from corpus_builder.dedup import answered as said_so
 
-VERSION = 5
+if TYPE_CHECKING:
+    from corpus_builder.dedup.bulk import Read
+
+VERSION = 6
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
 
 
+_REMEMBERED = 1 << 19  # texts
 IDENTICAL = Outcome("merge", "identical")
 
 
@@ -36,10 +41,13 @@ class Guards:
     same: frozenset[tuple[str, str]] = frozenset()
     other: frozenset[tuple[str, str]] = frozenset()
     _words: align.Words = field(init=False, repr=False, compare=False)
+    _read: dict[Kind, dict[str, Read]] = field(init=False, repr=False, compare=False)
+    """What was read from many texts at once."""
 
     def __post_init__(self) -> None:
         same, other = (frozenset((min(pair), max(pair)) for pair in pairs) for pairs in (self.same, self.other))
         object.__setattr__(self, "_words", align.Words(self.lexicon.names, same, other))
+        object.__setattr__(self, "_read", {"clause": {}, "pair": {}})
 
     def identity(self) -> str:
         """This code and the interchangeable words.
@@ -49,9 +57,18 @@ class Guards:
         """
         return f"guard {VERSION} words {_digest(fold.listing())}"
 
-    def facts(self, texts: Sequence[str], kind: Kind) -> list[bytes]:
+    def facts(self, texts: Sequence[str], kind: Kind, *, fast: bool = False) -> list[bytes]:
         """A 16-byte digest of the typed facts of each text; `facts.NONE` for one that states none."""
-        return [facts.key(text, kind) for text in texts]
+        if not fast:
+            return [facts.key(text, kind) for text in texts]
+        from corpus_builder.dedup import bulk
+
+        known = self._read[kind]
+        if len(known) > _REMEMBERED:
+            known.clear()
+        found = bulk.read(texts, kind)
+        known.update((text, read) for text, read in zip(texts, found, strict=True) if read)
+        return [read.key if read else facts.key(text, kind) for text, read in zip(texts, found, strict=True)]
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.
@@ -60,8 +77,12 @@ class Guards:
         """
         if a == b:
             return IDENTICAL
-        outcome = self._compare(a, b, kind, equal)
-        objection = vetoes.objection(a, b, kind, in_order=align.in_order(a, b, kind)) if outcome.kind == "merge" else ""
+        one, two = self._read[kind].get(a), self._read[kind].get(b)
+        same = bool(equal and one and two and _same(one, two)) and not (kind == "clause" and _told_apart(a, b))
+        outcome = align.WORDS if same else self._compare(a, b, kind, equal)
+        if outcome.kind != "merge" or (one and two and same and one.silent and two.silent):
+            return outcome
+        objection = vetoes.objection(a, b, kind, in_order=same or align.in_order(a, b, kind))
         return Outcome("sibling", objection) if objection else outcome
 
     def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
@@ -111,6 +132,24 @@ class Guards:
             if said and align.same_print(sides):
                 return Outcome("merge", by_answers(said))
         return align.same_print(sides) or align.difference(a, b, kind, sides, self._words)
+
+
+def _same(one: Read, two: Read) -> bool:
+    """Whether two texts of equal facts say the same in the same order, and surely nobody changes places."""
+    if one.bare != two.bare:
+        return False
+    if one.marked == two.marked:
+        return True
+    size = len(one.roles) // 3
+    subject, object_, topic, *others = (
+        int.from_bytes(read.roles[n * size : (n + 1) * size], "little") for read in (one, two) for n in range(3)
+    )
+    return not (subject & others[1] or object_ & others[0] or (topic & others[1] and object_ & others[2]))
+
+
+def _told_apart(a: str, b: str) -> bool:
+    """Whether two clauses may differ in what their form doesn't show: in boxes, or in the names of their units."""
+    return bool(align.boxes_differ(a, b) or align.units(a, b))
 
 
 def _digest(*said: str) -> str:

@@ -9,8 +9,12 @@ The index lives in memory as plain columns (`Rows`) that a store can keep; `iden
 
 from __future__ import annotations
 
+import gc
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -18,8 +22,9 @@ import numpy as np
 from corpus_builder.dedup import Guard, Kind, Text, normalise, sketch
 from corpus_builder.dedup.bodies import Bodies, Fetch, Ints
 from corpus_builder.dedup.normalise import Letters
-from corpus_builder.dedup.rows import Found, Rows, Thresholds, no_rows
-from corpus_builder.dedup.stars import KEPT, SMALL, Field, Stars
+from corpus_builder.dedup.rows import Columns, Found, Rows, Thresholds, no_rows
+from corpus_builder.dedup.stars import KEPT, Field, Stars
+from corpus_builder.model import Link
 
 VERSION = 1
 _BLOCK = 4096
@@ -49,27 +54,33 @@ class Index:
         fetch: Fetch | None = None,
         fast: bool | None = None,
     ) -> None:
-        self.rows = rows or no_rows()
-        if self.rows.ids and fetch is None:
+        rows = rows or no_rows()
+        if rows.ids and fetch is None:
             raise ValueError("an index with rows needs a way to fetch their texts")
         self._kind, self._guard, self._thresholds, self._fetch, self._fast = kind, guard, thresholds or Thresholds(), fetch, fast
         self._added: dict[str, str] = {}
         self._numbers: dict[bytes, int] = {}
-        self._classes = self._numbered(self.rows.facts)
-        self._plain = int(self._numbered(guard.facts([""], kind) if guard else [bytes(16)])[0])
+        self._plain = self._class(guard.facts([""], kind)[0] if guard else bytes(16))
+        self._ids, self._names = list(rows.ids), list(rows.names)
+        self._columns = Columns(rows, [self._class(name[16:]) for name in rows.names])
         self._exact: dict[bytes, int] = {}
         self._twins: dict[bytes, list[str]] = {}
-        for row, (name, key, fact) in enumerate(zip(self.rows.ids, self.rows.keys, self.rows.facts, strict=True)):
-            self._place(key + fact, row, name)
+        self._place(0)
 
-    def _numbered(self, facts: Sequence[bytes]) -> Ints:
-        numbers = self._numbers
-        return np.fromiter((numbers.setdefault(fact, len(numbers)) for fact in facts), np.int64, len(facts))
+    def _class(self, facts: bytes) -> int:
+        return self._numbers.setdefault(facts, len(self._numbers))
 
-    def _place(self, exact: bytes, row: int, name: str) -> None:
-        """Remember a kept row by its letters and facts: the first of these, or a twin that the guard told from it."""
-        if self._exact.setdefault(exact, row) != row:
-            self._twins.setdefault(exact, []).append(name)
+    def _place(self, first: int) -> None:
+        """Remember the rows from `first` on by their letters and facts: the first of these, or a twin that the guard told from it."""
+        for row, name in enumerate(islice(self._names, first, None), first):
+            if self._exact.setdefault(name, row) != row:
+                self._twins.setdefault(name, []).append(self._ids[row])
+
+    @property
+    def rows(self) -> Rows:
+        """What is kept."""
+        columns, size = self._columns, self._columns.size
+        return Rows(list(self._ids), list(self._names), columns.bands[:, :size].T, columns.digests[:size])
 
     def add(self, texts: Sequence[Text], *, siblings: bool = True) -> Found:
         """Compare `texts` (highest priority first, no id in the index yet) and keep those that repeat nothing.
@@ -78,156 +89,127 @@ class Index:
 
         The result depends on the texts, their order and the rows alone.
         """
-        batch = self._sketched(texts)
-        touched = self._touched(batch)
-        stars = Stars(self._field(batch, touched), self._kind, self._guard)
-        stars.settle()
-        copies = self._follow(batch, stars, touched)
-        if siblings and self._guard:
-            stars.relate()
-        self._keep(batch, stars, copies)
+        with uncollected():
+            earlier: dict[str, Text] = {}
+            repeats = [(item, same) for item in texts if (same := earlier.setdefault(item.text, item)) is not item]
+            batch = self._sketched(list(earlier.values()))
+            stars = Stars(self._field(batch), self._kind, self._guard)
+            stars.settle()
+            copies = self._follow(batch, stars)
+            if siblings and self._guard:
+                stars.relate()
+            self._keep(batch, stars, copies)
+            _repeat(repeats, stars.found)
         return stars.found
 
     def _sketched(self, texts: Sequence[Text]) -> _Batch:
         fast = self._fast if self._fast is not None else len(texts) >= _WORTH_COMPILING and importlib.util.find_spec("numba") is not None
-        batch = _Batch(len(self.rows.ids), _compiled() if fast else None)
+        batch = _Batch(self._columns.size, _compiled() if fast else None)
+        self._columns.reserve(len(texts))
         for first in range(0, len(texts), _BLOCK):
-            part = batch.unseen(texts[first : first + _BLOCK])
+            part = texts[first : first + _BLOCK]
             bodies = [item.text for item in part]
-            facts = self._guard.facts(bodies, self._kind) if self._guard else [bytes(16)] * len(part)
-            batch.take(part, facts, normalise.many(bodies, compiled=batch.compiled), self._exact)
-        batch.finish(self._numbered(batch.rows.facts))
+            facts = self._guard.facts(bodies, self._kind, fast=fast) if self._guard else [bytes(16)] * len(part)
+            letters = normalise.many(bodies, compiled=batch.compiled)
+            row = batch.last
+            letters = letters.of(batch.take(part, list(map(add, letters.keys(), facts)), self._exact))
+            batch.letters.append(letters)
+            signed = sketch.signatures(letters, compiled=batch.compiled)
+            classes = [self._class(name[16:]) for name in batch.names[row - batch.base :]]
+            self._columns.write(row, sketch.band_keys(signed), signed.astype(np.uint8), classes)
         return batch
 
-    def _touched(self, batch: _Batch) -> Ints:
-        """(touched,) rows of the index that share a bucket or a class with a new text, and perhaps a few more."""
-        size, bands = len(self.rows.ids), batch.rows.bands
-        if len(bands) * 4 >= size:
-            return np.arange(size)
-        wanted = np.zeros(len(self._numbers), np.bool_)
-        wanted[batch.classes] = True
-        wanted &= np.bincount(self._classes, minlength=len(wanted)) <= SMALL
-        hit = wanted[self._classes]
-        there = np.zeros(1 << 20, np.bool_)
-        for band in range(sketch.BANDS):
-            there[bands[:, band] >> np.uint32(12)] = True
-            hit |= there[self.rows.bands[:, band] >> np.uint32(12)]
-            there[bands[:, band] >> np.uint32(12)] = False
-        hit[[row for _, row in batch.followers if row < size]] = True
-        return np.flatnonzero(hit)
-
-    def _field(self, batch: _Batch, touched: Ints) -> Field:
-        new, old = batch.rows, self.rows
-        classes = np.concatenate([self._classes[touched], batch.classes])
-        sizes = np.bincount(self._classes, minlength=len(self._numbers)) + np.bincount(batch.classes, minlength=len(self._numbers))
+    def _field(self, batch: _Batch) -> Field:
+        columns, size = self._columns, batch.last
+        classes = columns.classes[:size]
+        sizes = np.bincount(classes, minlength=len(self._numbers))
         least = np.where(classes == self._plain, self._thresholds.plain, self._thresholds.facts)
-        names = [old.ids[row] for row in touched.tolist()]
-        bodies = Bodies(names, self._texts, batch.texts, batch.letters, batch.compiled)
-        bands, digests = np.concatenate([old.bands[touched], new.bands]), np.concatenate([old.digests[touched], new.digests])
-        return Field(names + new.ids, bands, digests, classes, sizes, least, bodies, len(names), batch.compiled)
+        bodies = Bodies(self._ids, self._texts, batch.items, normalise.joined(batch.letters), batch.compiled)
+        return Field(columns.bands[:, :size], columns.digests[:size], classes, sizes, least, bodies, batch.base, batch.compiled)
 
     def _texts(self, ids: Sequence[str]) -> list[str]:
         return list(self._fetch(ids)) if self._fetch else [self._added[name] for name in ids]
 
-    def _follow(self, batch: _Batch, stars: Stars, touched: Ints) -> list[tuple[Text, int]]:
+    def _follow(self, batch: _Batch, stars: Stars) -> list[tuple[Text, int]]:
         """Link texts with the letters and facts of another row to it, to what it was dropped for or to a twin; those left are twins."""
-        stars.field.bodies.need(np.searchsorted(touched, np.array([row for _, row in batch.followers if row < batch.base], np.int64)))
-        rows = np.array([row for _, row in batch.followers], np.int64)
-        places = np.where(rows < batch.base, np.searchsorted(touched, rows), rows - batch.base + len(touched))
+        old = {row for _, row in batch.followers if row < batch.base}
+        stars.field.bodies.fetch(old)
         twins: dict[int, list[Text]] = {}
-        for row in {row for _, row in batch.followers if row < batch.base}:
-            names = self._twins.get(self.rows.keys[row] + self.rows.facts[row], [])
+        for row in old:
+            names = self._twins.get(self._names[row], [])
             twins[row] = [Text(name, text) for name, text in zip(names, self._texts(names), strict=True)]
-        kept = []
-        for (item, row), place in zip(batch.followers, places.tolist(), strict=True):
-            if not stars.follow(item, place, twins.get(row, ())):
+        copies = []
+        for item, row in batch.followers:
+            if not stars.follow(item, row, twins.get(row, ())):
                 twins.setdefault(row, []).append(item)
-                kept.append((item, row))
-        return kept
+                copies.append((item, row))
+        return copies
 
     def _keep(self, batch: _Batch, stars: Stars, copies: list[tuple[Text, int]]) -> None:
-        base = len(self.rows.ids)
-        status = stars.status[stars.field.old :]
-        kept = np.flatnonzero(status == KEPT)
-        new = batch.rows.of(kept.tolist())
-        classes = batch.classes[kept]
-        for item, row in copies:
-            like, place = (
-                (self.rows.of([row]), self._classes[row]) if row < base else (batch.rows.of([row - base]), batch.classes[row - base])
-            )
-            new += Rows([item.id], like.keys, like.facts, like.bands, like.digests)
-            classes = np.append(classes, place)
-        for exact, row in zip(batch.names, np.where(status == KEPT, base + np.cumsum(status == KEPT) - 1, -1).tolist(), strict=True):
-            if row < 0:
-                del self._exact[exact]
-            else:
-                self._exact[exact] = row
-        for row in range(base + len(kept), base + len(new.ids)):
-            self._place(new.keys[row - base] + new.facts[row - base], row, new.ids[row - base])
+        base = batch.base
+        kept = np.flatnonzero(stars.status[base:] == KEPT).tolist()
+        items = [*(batch.items[n] for n in kept), *(item for item, _ in copies)]
+        names = [batch.names[n] for n in kept] + [batch.names[row - base] if row >= base else self._names[row] for _, row in copies]
+        ids = [item.id for item in items]
+        bands, digests = self._columns.keep(np.array([*(base + n for n in kept), *(row for _, row in copies)], np.int64))
+        stars.found.rows = Rows(ids, names, bands, digests)
+        self._ids += ids
+        self._names += names
+        self._place(base)
         if not self._fetch:
-            self._added.update((batch.rows.ids[row], batch.texts[row]) for row in kept.tolist())
-            self._added.update((item.id, item.text) for item, _ in copies)
-        stars.found.rows = new
-        self.rows += new
-        self._classes = np.concatenate([self._classes, classes])
+            self._added.update((item.id, item.text) for item in items)
+
+
+def _repeat(repeats: Sequence[tuple[Text, Text]], found: Found) -> None:
+    """Link texts to what became of an earlier one with the very same text."""
+    links = {link.dropped: link for link in found.links}
+    for item, same in repeats:
+        link = links.get(same.id)
+        found.links.append(Link(item.id, link.kept, link.jaccard, link.reason) if link else Link(item.id, same.id, 1.0, "identical"))
 
 
 class _Batch:
-    """New texts of different letters or facts, and `followers`: those with letters and facts of an earlier row, which is a row of the
-    index below `base`, and a row of the batch from there on."""
+    """New texts (`items`) of different letters or facts, which are the rows from `base` on, and `followers`: those with letters and facts
+    of an earlier row, of the index or of the batch."""
 
     def __init__(self, base: int, compiled: Any) -> None:
         self.base, self.compiled = base, compiled
+        self.items: list[Text] = []
         self.names: list[bytes] = []
-        self.texts: list[str] = []
-        self._row_of: dict[str, int] = {}
-        self._repeats: list[Text] = []
+        self.letters: list[Letters] = []
         self.followers: list[tuple[Text, int]] = []
-        self.rows = no_rows()
-        self._parts: list[tuple[Letters, Any, Any]] = []
+        self._rows: dict[bytes, int] = {}
 
-    def unseen(self, part: Sequence[Text]) -> list[Text]:
-        """Those of `part` whose very text wasn't there before; the others wait to follow it."""
-        new, row_of = [], self._row_of
-        for item in part:
-            if item.text in row_of:
-                self._repeats.append(item)
-            else:
-                row_of[item.text] = -1
-                new.append(item)
-        return new
+    @property
+    def last(self) -> int:
+        """The row after the last."""
+        return self.base + len(self.items)
 
-    def take(self, part: Sequence[Text], facts: Sequence[bytes], letters: Letters, exact: dict[bytes, int]) -> None:
-        names = [key + fact for key, fact in zip(letters.keys(), facts, strict=True)]
-        fresh, row = [], self.base + len(self.names)
-        for at, name in enumerate(names):
-            earlier = self._row_of[part[at].text] = exact.setdefault(name, row)
+    def take(self, part: Sequence[Text], names: Sequence[bytes], exact: Mapping[bytes, int]) -> Ints:
+        """Which of `part` became items; `exact`: the rows of the index by letters and facts."""
+        fresh, rows, row = [], self._rows, self.last
+        for at, (item, name) in enumerate(zip(part, names, strict=True)):
+            earlier = exact[name] if name in exact else rows.setdefault(name, row)
             if earlier == row:
                 fresh.append(at)
                 row += 1
             else:
-                self.followers.append((part[at], earlier))
+                self.followers.append((item, earlier))
+        self.items += [part[at] for at in fresh]
         self.names += [names[at] for at in fresh]
-        self.texts += [part[at].text for at in fresh]
-        self.rows.ids.extend([part[at].id for at in fresh])
-        self.rows.keys.extend([names[at][:16] for at in fresh])
-        self.rows.facts.extend([facts[at] for at in fresh])
-        letters = letters.of(np.array(fresh, np.int64))
-        signed = sketch.signatures(letters, compiled=self.compiled)
-        self._parts.append((letters, sketch.band_keys(signed), signed.astype(np.uint8)))
+        return np.array(fresh, np.int64)
 
-    def finish(self, classes: Ints) -> None:
-        self.classes = classes
-        self.followers += [(item, self._row_of[item.text]) for item in self._repeats]
-        self._row_of.clear()
-        self.letters = normalise.joined([letters for letters, _, _ in self._parts])
-        bands, digests = (np.concatenate([empty, *columns]) for empty, columns in self._columns())
-        self.rows = Rows(self.rows.ids, self.rows.keys, self.rows.facts, bands, digests)
-        self._parts.clear()
 
-    def _columns(self) -> list[tuple[Any, list[Any]]]:
-        empty = no_rows()
-        return [(empty.bands, [bands for _, bands, _ in self._parts]), (empty.digests, [digests for _, _, digests in self._parts])]
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for garbage in circles meanwhile: millions of small objects are made, none in a circle, and each search looks at all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _compiled() -> Any:

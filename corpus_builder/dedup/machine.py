@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 Codes = NDArray[np.uint16]
 Ints = NDArray[np.int64]
 _F = TypeVar("_F", bound=Callable[..., Any])
+_U64 = np.uint64  # an index known not to be negative is twice as quick
 
 # ---------------------------------------------------------------- a pattern as a program
 
@@ -35,7 +36,6 @@ _LETTERS = _END - 1
 _ENDLESS = 1 << 30
 # An instruction is its name, the place of the next one and its operands; sets are operands by the place of their row in `tables`.
 _MATCH, _CHAR, _SET, _STRING, _PEEK, _BACK, _DOLLAR, _BRANCH, _GREEDY, _LAZY, _ENTER, _LOOP, _MORE, _ASSERT, _DONE = range(15)
-_LITERAL_ROOM = 8  # pairs of first and second letters that a search tells apart
 
 
 class Unsupported(ValueError):
@@ -50,11 +50,14 @@ class Program:
     tables: NDArray[np.uint8]  # (sets * classes,): whether a class of letters is in a set
     classes: NDArray[np.uint16]  # (65537,): the class of a letter, `END` last
     branches: NDArray[np.int32]  # (branches * classes,): where in `code` the alternatives for a class are listed
-    heads: NDArray[np.uint8]  # (65537,): as `seconds`; a match begins only where heads[letter] & seconds[next letter]
-    seconds: NDArray[np.uint8]
+    pairs: NDArray[np.uint16]  # (65537,): a match begins only where pairs[letter] & pairs[next letter] >> 8
     start: int
     anchored: bool  # matches only at the start of a text
     registers: int  # two per loop: how often it ran and where it began last
+
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        return self.code, self.tables, self.classes, self.branches, self.pairs, self.start, self.anchored
 
 
 @cache
@@ -95,13 +98,12 @@ class _Maker:
         for at in self.rows:
             self.code[at] *= size
         branches = self.dispatch(classes, size)
-        heads, seconds = np.zeros(END + 1, np.uint8), np.zeros(END + 1, np.uint8)
+        both = np.zeros(END + 1, np.uint16)
         for n, (one, two) in enumerate(pairs):
-            heads |= _bits(one) << np.uint8(n % _LITERAL_ROOM)
-            seconds |= _bits(two) << np.uint8(n % _LITERAL_ROOM)
+            both |= _bits(one).astype(np.uint16) << np.uint16(n % 8) | _bits(two).astype(np.uint16) << np.uint16(n % 8 + 8)
         anchored = self.code[start] == _BACK and list(self.sets)[self.code[start + 2] // size] == _END
         code, registers = np.array(self.code, np.int32), 2 * self.loops
-        return Program(code, members.reshape(-1), classes, branches, heads, seconds, start, anchored, registers)
+        return Program(code, members.reshape(-1), classes, branches, both, start, anchored, registers)
 
     def emit(self, op: int, then: int, *operands: int, first: int, sets: Sequence[int] = ()) -> int:
         """A new instruction: operands that are sets come before the others."""
@@ -316,11 +318,16 @@ def _compiled(loop: _F) -> _F:
     return made
 
 
+def _inlined(loop: _F) -> _F:
+    made: _F = numba.njit(forceinline=True)(loop)
+    return made
+
+
 _TRY, _LIST, _GIVE, _TAKE, _RESTORE, _FRAME = range(6)
 """What lies on the stack, four numbers each: its kind, a place in the text and two numbers of its own."""
 
 
-@_compiled
+@_inlined
 def _end(
     code: Any,
     tables: Any,
@@ -340,7 +347,6 @@ def _end(
     An empty match at `bar` is none. What an instruction leaves to be tried later goes on the stack; a lookaround ends by dropping all that
     lies above its frame.
     """
-    none = classes[END]
     pos, top, frame, full = at, 0, -1, stack.shape[0] - 8
     while True:
         if top > full:
@@ -348,32 +354,32 @@ def _end(
         op = code[pc]
         then = code[pc + 1]
         if op == _CHAR:
-            if pos < end and codes[pos] == code[pc + 2]:
+            if pos < end and codes[_U64(pos)] == code[pc + 2]:
                 pos, pc = pos + 1, then
                 continue
         elif op == _SET:
-            if pos < end and tables[code[pc + 2] + classes[codes[pos]]]:
+            if pos < end and tables[code[pc + 2] + classes[codes[_U64(pos)]]]:
                 pos, pc = pos + 1, then
                 continue
         elif op == _STRING:
             size = code[pc + 2]
             if pos + size <= end:
                 n = 0
-                while n < size and codes[pos + n] == code[pc + 3 + n]:
+                while n < size and codes[_U64(pos + n)] == code[_U64(pc + 3 + n)]:
                     n += 1
                 if n == size:
                     pos, pc = pos + size, then
                     continue
         elif op == _PEEK:
-            if tables[code[pc + 2] + (classes[codes[pos]] if pos < end else none)]:
+            if tables[code[pc + 2] + (classes[codes[_U64(pos)]] if pos < end else classes[END])]:
                 pc = then
                 continue
         elif op == _BACK:
-            if tables[code[pc + 2] + (classes[codes[pos - 1]] if pos > begin else none)]:
+            if tables[code[pc + 2] + (classes[codes[_U64(pos - 1)]] if pos > begin else classes[END])]:
                 pc = then
                 continue
         elif op == _BRANCH:
-            chosen = branches[then + (classes[codes[pos]] if pos < end else none)]
+            chosen = branches[then + (classes[codes[_U64(pos)]] if pos < end else classes[END])]
             size = code[chosen]
             if size > 0:
                 pc = code[chosen + 1]
@@ -385,7 +391,7 @@ def _end(
             letters, least, most = code[pc + 2], code[pc + 4], code[pc + 5]
             limit = min(end, pos + most)
             low = pos + least
-            while pos < limit and tables[letters + classes[codes[pos]]]:
+            while pos < limit and tables[letters + classes[codes[_U64(pos)]]]:
                 pos += 1
             if pos >= low:
                 if code[pc + 6] == 0 and pos > low:
@@ -397,7 +403,7 @@ def _end(
             letters, least, most = code[pc + 2], code[pc + 4], code[pc + 5]
             low = pos + least
             limit = min(end, pos + most)
-            while pos < low and pos < end and tables[letters + classes[codes[pos]]]:
+            while pos < low and pos < end and tables[letters + classes[codes[_U64(pos)]]]:
                 pos += 1
             if pos == low:
                 stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _TAKE, pos, pc, limit
@@ -414,7 +420,7 @@ def _end(
         elif op == _LOOP:
             register = code[pc + 4]
             times, last = registers[register], registers[register + 1]
-            letter = classes[codes[pos]] if pos < end else none
+            letter = classes[codes[_U64(pos)]] if pos < end else classes[END]
             must, more = times < code[pc + 5], code[pc + 8]
             leave = not must and tables[code[pc + 3] + letter] != 0
             again = must or (times < code[pc + 6] and pos != last)
@@ -448,7 +454,7 @@ def _end(
             back = pos - code[pc + 4]
             may = False
             if back >= begin:
-                letter = classes[codes[back]] if back < end else none
+                letter = classes[codes[_U64(back)]] if back < end else classes[END]
                 may = tables[code[pc + 2] + letter] != 0
                 if may and not tables[code[pc + 3] + letter]:
                     stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _FRAME, pos, pc, frame
@@ -487,7 +493,7 @@ def _end(
             elif kind == _GIVE:
                 after = code[what + 3]
                 pos -= 1
-                while pos >= rest and not tables[after + classes[codes[pos]]]:
+                while pos >= rest and not tables[after + classes[codes[_U64(pos)]]]:
                     pos -= 1
                 if pos >= rest:
                     pc = code[what + 1]
@@ -496,9 +502,9 @@ def _end(
                         top += 4
             elif kind == _TAKE:
                 letters, after = code[what + 2], code[what + 3]
-                while pos < rest and tables[letters + classes[codes[pos]]]:
+                while pos < rest and tables[letters + classes[codes[_U64(pos)]]]:
                     pos += 1
-                    if tables[after + (classes[codes[pos]] if pos < end else none)]:
+                    if tables[after + (classes[codes[_U64(pos)]] if pos < end else classes[END])]:
                         stack[top + 1] = pos
                         top += 4
                         pc = code[what + 1]
@@ -517,33 +523,37 @@ def _find(
     tables: Any,
     classes: Any,
     branches: Any,
-    heads: Any,
-    seconds: Any,
+    pairs: Any,
     start: Any,
     anchored: Any,
     registers: Any,
+    stack: Any,
     codes: Any,
     starts: Any,
     ends: Any,
 ) -> Any:
-    """As `spans`: (spans, 3)."""
+    """As `spans`: (spans, 3), and whether the stack was large enough."""
     found, size = np.empty((256 + starts.shape[0] // 4, 3), np.int64), 0
-    stack = np.empty(1024, np.int64)
     for unit in range(starts.shape[0]):
         begin, end = starts[unit], ends[unit]
         at, bar = begin, begin - 1
         while at <= end and not (anchored and at > begin):
-            while at + 4 <= end and not heads[codes[at]] | heads[codes[at + 1]] | heads[codes[at + 2]] | heads[codes[at + 3]]:
-                at += 4
-            while at < end and not heads[codes[at]]:
-                at += 1
-            if not heads[codes[at] if at < end else END] & seconds[codes[at + 1] if at + 1 < end else END]:
-                at += 1
-                continue
+            one = pairs[codes[_U64(at)]] if at < end else pairs[END]
+            while at + 4 < end:
+                two, three = pairs[codes[_U64(at + 1)]], pairs[codes[_U64(at + 2)]]
+                four, five = pairs[codes[_U64(at + 3)]], pairs[codes[_U64(at + 4)]]
+                if one & two >> 8 | two & three >> 8 | three & four >> 8 | four & five >> 8:
+                    break
+                at, one = at + 4, five
+            two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
+            while at < end and not one & two >> 8:
+                at, one = at + 1, two
+                two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
+            if not one & two >> 8:
+                break
             stop = _end(code, tables, classes, branches, start, codes, begin, end, at, bar, registers, stack)
             if stop == -2:
-                stack = np.empty(2 * stack.shape[0], np.int64)
-                continue
+                return found[:size], False
             if stop < 0:
                 at += 1
                 continue
@@ -555,7 +565,7 @@ def _find(
             size += 1
             bar = stop if stop == at else begin - 1
             at = stop
-    return found[:size]
+    return found[:size], True
 
 
 def _fixed(array: NDArray[Any]) -> NDArray[Any]:
@@ -570,10 +580,10 @@ def spans(made: Program, codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, 
 
     In: UTF-16 units of the BMP, ascending runs that may have gaps between them. Out: the text's number and the run of the match in `codes`.
     """
-    found = _find(
-        made.code, made.tables, made.classes, made.branches, made.heads, made.seconds, made.start, made.anchored,
-        np.zeros(made.registers, np.int64), _fixed(codes), _fixed(starts), _fixed(ends),
-    )  # fmt: skip
+    where, room, ready = (_fixed(codes), _fixed(starts), _fixed(ends)), 1 << 12, False
+    while not ready:
+        found, ready = _find(*made.parts, np.empty(made.registers, np.int64), np.empty(room, np.int64), *where)
+        room *= 4
     unit, first, last = np.ascontiguousarray(found.T)
     return unit, first, last
 
@@ -582,11 +592,13 @@ def spans(made: Program, codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, 
 
 
 def sub(made: Program, by: str | Callable[[str], str], codes: Codes, starts: Ints, ends: Ints) -> tuple[Codes, Ints, Ints]:
-    """Every match replaced as by re.sub: (codes, starts, ends) of the new texts, one behind another.
+    """Every match replaced as by re.sub: (codes, starts, ends) of the new texts, one behind another; the old ones where nothing is found.
 
     `by` is what it says, without backslashes, or a function of the matched text alone, called once per different one.
     """
     unit, first, last = spans(made, codes, starts, ends)
+    if not unit.size:
+        return codes, starts, ends
     if isinstance(by, str):
         if "\\" in by:
             raise Unsupported(f"a template: {by!r}")

@@ -27,7 +27,7 @@ VERSION = 1
 _REFERENCE = re.compile(r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\([^()\n\0]*(?:\([^()\0]*\)[^()\n\0]*)*\))?")
 # A literal first character lets the search jump from line to line, four times quicker than ^.
 _MARK = re.compile(r"\n\s*(?:[①-⑳➀-➉]|\d{1,2}\.|[가-하]\.|\(?\d{1,2}\)|\(?[가-하]\))")
-_BETWEEN = "\n\0\0\0\n"
+_BETWEEN = "\0\0\0\n"
 _DROPPED, _UNSETTLED = 0xFFFE, 0xFFFF  # no characters, so never a letter
 _THEMSELVES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3))  # Hanja and Hangul syllables stay as they are
 
@@ -99,8 +99,8 @@ def _together(texts: Sequence[str], compiled: Any) -> tuple[Letters, NDArray[np.
         return _together([text.replace("\0", "\x01") for text in texts], compiled)
     ends = zeros[::3]
     starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 3])[: len(ends)]
-    odd = np.unique(np.searchsorted(ends, np.flatnonzero(codes == _UNSETTLED))) if unsettled else np.zeros(0, np.int64)
-    return Letters(codes, starts, ends - starts), odd
+    upto = np.searchsorted(np.flatnonzero(codes == _UNSETTLED), ends) if unsettled else np.zeros(0, np.int64)
+    return Letters(codes, starts, ends - starts), np.flatnonzero(np.diff(upto, prepend=0))
 
 
 def _parted(codes: NDArray[np.uint16]) -> Letters:
@@ -114,8 +114,8 @@ def _looked_up(units: NDArray[np.uint16], compiled: Any) -> tuple[NDArray[np.uin
         out = np.empty(len(units), np.uint16)
         size, unsettled = compiled.fold(units, _table(), _DROPPED, _UNSETTLED, out)
         return out[:size], unsettled
-    folded = _table()[units]
-    kept = folded[folded != _DROPPED]
+    folded = _table().take(units, mode="clip")  # this and compress take half the time of brackets
+    kept = folded.compress(folded != _DROPPED)
     return kept, bool((kept == _UNSETTLED).any())
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus_builder.dedup.normalise import Letters
-from corpus_builder.dedup.sketch import counts
+from corpus_builder.dedup.sketch import counts, grams
 
-_PAIRS = 1024  # in a block, 32,768 at most: a pair has 15 bits beside 48 of 3-gram and one of side
+_PAIRS = 256  # in a block, 32,768 at most: a pair has 15 bits beside 48 of 3-gram and one of side
 _SIDE, _PAIR = np.uint64(1), np.uint64(49)
 
 Ints = NDArray[np.int64]
@@ -35,10 +35,12 @@ def jaccards(letters: Letters, left: Ints, right: Ints, *, compiled: Any = None)
 def _block(letters: Letters, left: Ints, right: Ints) -> NDArray[np.float64]:
     """All 3-grams of all pairs under the number of pair and side, sorted: what stands there with both sides is shared."""
     rows = np.stack([left, right], axis=1).ravel()
-    sizes = np.maximum(letters.lengths[rows] - 2, 1)
-    at = ragged(letters.starts[rows], sizes)
-    codes = letters.codes
-    values = codes[at] | codes[at + 1].astype(np.uint64) << np.uint64(16) | codes[at + 2].astype(np.uint64) << np.uint64(32)
+    sizes = np.maximum(letters.lengths[rows], 3)
+    data, starts = letters.codes.data.cast("B"), letters.starts[rows]
+    spans = zip((starts * 2).tolist(), ((starts + sizes) * 2).tolist(), strict=True)
+    values = grams(np.frombuffer(b"".join([data[start:end] for start, end in spans] + [bytes(4)]), np.uint16))
+    ends = np.cumsum(sizes)
+    values[ends - 1] = values[ends - 2] = values[ends - sizes]  # two reach over the end: the first once more
     values <<= _SIDE
     numbers = np.arange(len(rows), dtype=np.uint64)
     values |= np.repeat((numbers >> _SIDE << _PAIR) | (numbers & _SIDE), sizes)
@@ -46,7 +48,7 @@ def _block(letters: Letters, left: Ints, right: Ints) -> NDArray[np.float64]:
     first = _changes(values)
     values >>= _SIDE
     shared = first & ~_changes(values)
-    ends = np.cumsum(sizes.reshape(-1, 2).sum(axis=1))
+    ends = ends[1::2]
     common = np.diff(np.cumsum(shared)[ends - 1], prepend=0)
     union = np.diff(np.cumsum(first)[ends - 1], prepend=0) - common
     similar: NDArray[np.float64] = common / union

@@ -18,45 +18,71 @@ class Rows:
     """What a store keeps of n kept texts, by column, highest priority first."""
 
     ids: list[str]
-    keys: list[bytes]
-    """16 bytes each: the letters of the text."""
-    facts: list[bytes]
-    """16 bytes each: the fact class, as the guard gave it."""
+    names: list[bytes]
+    """32 bytes each: 16 for the letters of the text, 16 for the fact class, as the guard gave it."""
     bands: NDArray[np.uint32]
     """(n, 32) the buckets."""
     digests: NDArray[np.uint8]
     """(n, 128) the lowest byte of each value of the signature."""
 
-    def of(self, rows: list[int]) -> Rows:
-        """Some of them, in the order given."""
-        return Rows(
-            [self.ids[n] for n in rows], [self.keys[n] for n in rows], [self.facts[n] for n in rows], self.bands[rows], self.digests[rows]
-        )
-
-    def __add__(self, other: Rows) -> Rows:
-        bands, digests = np.concatenate([self.bands, other.bands]), np.concatenate([self.digests, other.digests])
-        return Rows(self.ids + other.ids, self.keys + other.keys, self.facts + other.facts, bands, digests)
-
     def packed(self) -> list[bytes]:
-        """Each row as 288 bytes, the same on every machine: key, facts, bands (little-endian), digests."""
-        bands = self.bands.astype("<u4").view(np.uint8).reshape(len(self.ids), 4 * BANDS)
+        """Each row as 288 bytes, the same on every machine: name, bands (little-endian), digests."""
+        bands = np.ascontiguousarray(self.bands, "<u4").view(np.uint8).reshape(len(self.ids), 4 * BANDS)
         sketches = np.concatenate([bands, self.digests], axis=1)
-        return [key + fact + sketch.tobytes() for key, fact, sketch in zip(self.keys, self.facts, sketches, strict=True)]
+        return [name + sketch.tobytes() for name, sketch in zip(self.names, sketches, strict=True)]
 
     @classmethod
     def unpacked(cls, ids: list[str], packed: Sequence[bytes]) -> Rows:
         """The rows that `packed` gave. Raises ValueError for bytes of another length."""
         flat = np.frombuffer(b"".join(packed), np.uint8).reshape(len(ids), _WIDTH)
-        bands = np.ascontiguousarray(flat[:, 32 : 32 + 4 * BANDS]).view("<u4").astype(np.uint32)
-        return cls(ids, [row[:16] for row in packed], [row[16:32] for row in packed], bands, flat[:, 32 + 4 * BANDS :].copy())
+        bands = np.ascontiguousarray(flat[:, NAME : NAME + 4 * BANDS]).view("<u4")
+        return cls(ids, [row[:NAME] for row in packed], bands, flat[:, NAME + 4 * BANDS :])
 
 
-_WIDTH = 32 + 4 * BANDS + PERMUTATIONS
+NAME = 32
+_WIDTH = NAME + 4 * BANDS + PERMUTATIONS
 
 
 def no_rows() -> Rows:
     """None at all."""
-    return Rows([], [], [], np.empty((0, BANDS), np.uint32), np.empty((0, PERMUTATIONS), np.uint8))
+    return Rows([], [], np.empty((0, BANDS), np.uint32), np.empty((0, PERMUTATIONS), np.uint8))
+
+
+class Columns:
+    """The sketches of rows that become more: `bands` (32, room), `digests` (room, 128) and `classes` (room,), the numbers of fact classes.
+
+    What stands behind the first `size` rows is there to be compared with and may be written over.
+    """
+
+    def __init__(self, rows: Rows, classes: Sequence[int]) -> None:
+        self.size = 0
+        self.bands = np.empty((BANDS, 0), np.uint32)
+        self.digests = np.empty((0, PERMUTATIONS), np.uint8)
+        self.classes = np.empty(0, np.int64)
+        self.reserve(len(rows.ids))
+        self.write(0, rows.bands, rows.digests, classes)
+        self.size = len(rows.ids)
+
+    def reserve(self, more: int) -> None:
+        """Make room for so many rows behind the first `size`."""
+        size, needed = self.size, self.size + more
+        if needed > len(self.classes):
+            room = needed + needed // 4 + 1000
+            bands, digests, classes = np.empty((BANDS, room), np.uint32), np.empty((room, PERMUTATIONS), np.uint8), np.empty(room, np.int64)
+            bands[:, :size], digests[:size], classes[:size] = self.bands[:, :size], self.digests[:size], self.classes[:size]
+            self.bands, self.digests, self.classes = bands, digests, classes
+
+    def write(self, first: int, bands: NDArray[np.uint32], digests: NDArray[np.uint8], classes: Sequence[int] | NDArray[np.int64]) -> None:
+        """Set the rows from `first` on."""
+        last = first + len(digests)
+        self.bands[:, first:last], self.digests[first:last], self.classes[first:last] = bands.T, digests, classes
+
+    def keep(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Of the rows written since, and of those before, these follow the first `size` from now on; their bands and digests."""
+        bands, digests, classes = self.bands[:, rows].T, self.digests[rows], self.classes[rows]
+        self.write(self.size, bands, digests, classes)
+        self.size += len(rows)
+        return bands, digests
 
 
 @dataclass(frozen=True, slots=True)

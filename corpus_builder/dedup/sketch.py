@@ -27,10 +27,13 @@ _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _HALF = np.uint64(32)
 
 
-def grams(letters: Letters) -> NDArray[np.uint64]:
+def grams(codes: NDArray[np.uint16]) -> NDArray[np.uint64]:
     """(codes - 2,) the 3-gram that begins at each letter, three numbers of 16 bits; a text of n letters has max(n - 2, 1) of them."""
-    codes = letters.codes.astype(np.uint64)
-    packed: NDArray[np.uint64] = codes[:-2] | codes[1:-1] << np.uint64(16) | codes[2:] << _HALF
+    wide = codes.astype(np.uint64)
+    packed = wide[2:] << np.uint64(16)
+    packed |= wide[1:-1]
+    packed <<= np.uint64(16)
+    packed |= wide[:-2]
     return packed
 
 
@@ -67,7 +70,7 @@ def signatures(letters: Letters, *, compiled: Any = None) -> NDArray[np.uint32]:
     if compiled:
         compiled.signatures(letters.codes, letters.starts, counts(letters), *permutations(), out)
         return out
-    mixed = _finalised(hashes(grams(letters)))
+    mixed = _finalised(hashes(grams(letters.codes)))
     factors, summands = permutations()
     for rows, at in _blocks(letters):
         block = mixed[at]

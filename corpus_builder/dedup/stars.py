@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus_builder.dedup import Guard, Kind, Outcome, Text, meeting
 from corpus_builder.dedup.bodies import Bodies, Ints
 from corpus_builder.dedup.rows import Found, Pair
-from corpus_builder.dedup.sketch import BANDS, PERMUTATIONS
+from corpus_builder.dedup.sketch import PERMUTATIONS
 from corpus_builder.model import Link
 
 SMALL = 200  # texts of one fact class that are all compared with each other
@@ -26,7 +26,7 @@ QUESTIONS = 16  # the guard is asked about a text at most this often before it i
 SIBLINGS = 3  # siblings of other facts named for a text
 _AKIN = 0.5  # least Jaccard similarity of siblings
 _AKIN_REACH = 2  # earlier kept texts met in one bucket when siblings are looked for
-_CHECKED = 1 << 16  # sketches compared together
+_CHECKED = 1 << 13  # sketches compared together: they stay in a second-level cache
 
 WAITING, KEPT, DROPPED = 0, 1, 2
 
@@ -35,8 +35,8 @@ WAITING, KEPT, DROPPED = 0, 1, 2
 class Field:
     """The rows of one run in priority order, those of the index first."""
 
-    ids: list[str]
     bands: NDArray[np.uint32]
+    """(32, n)"""
     digests: NDArray[np.uint8]
     classes: Ints
     sizes: Ints
@@ -53,7 +53,7 @@ class Stars:
 
     def __init__(self, field: Field, kind: Kind, guard: Guard | None) -> None:
         self.field, self._kind, self._guard = field, kind, guard
-        self.status = np.full(len(field.ids), WAITING, np.int8)
+        self.status = np.full(len(field.classes), WAITING, np.int8)
         self.status[: field.old] = KEPT
         self._partner: dict[int, tuple[int, Link]] = {}
         self.found = Found()
@@ -62,9 +62,8 @@ class Stars:
     def settle(self) -> None:
         """Keep or drop every new row."""
         small, large, least = self._tables()
-        size, old = len(self.status), self.field.old
         compiled = self.field.compiled
-        for first, last in meeting.blocks([small, large], old, size):
+        for first, last in meeting.blocks([small, large]):
             rows, others = meeting.meetings(small, first, last, self.status != DROPPED, 1, compiled=compiled)
             more, more_others = meeting.meetings(large, first, last, self.status != DROPPED, least, compiled=compiled)
             self._rounds(first, last, *self._possible(np.concatenate([rows, more]), np.concatenate([others, more_others])))
@@ -72,22 +71,20 @@ class Stars:
     def _tables(self) -> tuple[meeting.Buckets, meeting.Buckets, int]:
         """Buckets of small classes (the class itself), of large ones (class and band), and how many bands a pair must share."""
         field = self.field
-        numbers = field.classes.astype(np.uint32)
+        classes = field.classes.astype(np.uint32) * np.uint32(0x9E3779B1)
         is_small = field.sizes[field.classes] <= SMALL
-        small = meeting.buckets([numbers] if is_small.any() else [], is_small, SMALL)
-        if is_small.all():
-            return small, meeting.buckets([], is_small, REACH), 1
-        mixed = numbers * np.uint32(0x9E3779B1)
-        large = meeting.buckets((field.bands[:, band] ^ mixed for band in range(BANDS)), ~is_small, REACH, field.old)
+        small = meeting.buckets([classes], is_small, SMALL, field.old)
+        least = field.least[field.old :][~is_small[field.old :]]
+        large = meeting.buckets((keys ^ classes for keys in field.bands) if len(least) else (), ~is_small, REACH, field.old)
         # From .8 on, a pair that shares less than three of 32 bands is one in 80,000.
-        return small, large, 3 if field.least[~is_small].min() >= 0.8 else 1
+        return small, large, 3 if (least >= 0.8).all() else 1
 
     def _possible(self, rows: Ints, others: Ints) -> tuple[Ints, Ints]:
         """Pairs of one class whose sketches allow the similarity they need: 4.5 standard deviations below it at most."""
         field = self.field
         same = field.classes[rows] == field.classes[others]
         rows, others = rows[same], others[same]
-        enough = equal_bytes(field.digests, rows, others) >= _cut(field.least)[rows]
+        enough = equal_bytes(field.digests, rows, others) >= _cut(field.least[rows])
         return rows[enough], others[enough]
 
     def _rounds(self, first: int, last: int, rows: Ints, others: Ints) -> None:
@@ -117,7 +114,7 @@ class Stars:
         for row, other, jaccard in zip(rows[order].tolist(), others[order].tolist(), similar[order].tolist(), strict=True):
             if not self._guard:
                 self._drop(row, other, jaccard, "similar")
-            elif self.status[row] == WAITING and self._asked.get(row, 0) < QUESTIONS:
+            elif row not in self._partner and self._asked.get(row, 0) < QUESTIONS:
                 self._judge(self._guard, row, other, jaccard)
 
     def _judge(self, guard: Guard, row: int, other: int, jaccard: float) -> None:
@@ -127,11 +124,11 @@ class Stars:
         if outcome.kind == "merge":
             self._drop(row, other, jaccard, outcome.reason)
         else:
-            self._note(self.field.ids[row], self.field.ids[other], jaccard, outcome)
+            self._note(bodies.name(row), bodies.name(other), jaccard, outcome)
 
     def _drop(self, row: int, other: int, jaccard: float, reason: str) -> None:
         self.status[row] = DROPPED
-        link = Link(self.field.ids[row], self.field.ids[other], jaccard, reason)
+        link = Link(self.field.bodies.name(row), self.field.bodies.name(other), jaccard, reason)
         self._partner[row] = other, link
         self.found.links.append(link)
 
@@ -145,7 +142,7 @@ class Stars:
         if row in self._partner:
             kept, link = self._partner[row]
             jaccard, reason = link.jaccard, link.reason
-        bodies, name = self.field.bodies, self.field.ids[kept]
+        bodies, name = self.field.bodies, self.field.bodies.name(kept)
         if not self._guard or item.text == bodies.text(row):
             self.found.links.append(Link(item.id, name, jaccard, reason))
             return True
@@ -165,12 +162,10 @@ class Stars:
     def relate(self) -> None:
         """Find siblings of other facts for each new kept row: the most similar of the kept rows next to it in the buckets."""
         field = self.field
-        kept = np.flatnonzero(self.status == KEPT)
-        new = int(np.searchsorted(kept, field.old))
-        everything = np.ones(len(kept), np.bool_)
-        tables = meeting.buckets((field.bands[kept, band] for band in range(BANDS)), everything, _AKIN_REACH, new)
-        for first, last in meeting.blocks([tables], new, len(kept)):
-            rows, others = (kept[found] for found in meeting.meetings(tables, first, last, everything, 1, compiled=field.compiled))
+        kept = self.status == KEPT
+        tables = meeting.buckets(field.bands, kept, _AKIN_REACH, field.old)
+        for first, last in meeting.blocks([tables]):
+            rows, others = meeting.meetings(tables, first, last, kept, 1, compiled=field.compiled)
             differ = field.classes[rows] != field.classes[others]
             self._name(rows[differ], others[differ])
 
@@ -184,12 +179,13 @@ class Stars:
         near = np.arange(len(rows)) - first < SIBLINGS
         rows, others = rows[near], others[near]
         similar = np.round(field.bodies.jaccards(rows, others), 4)
+        bodies = field.bodies
         for row, other, jaccard in zip(rows.tolist(), others.tolist(), similar.tolist(), strict=True):
             if jaccard >= _AKIN and self._guard:
-                outcome = self._guard.compare(field.bodies.text(other), field.bodies.text(row), self._kind, equal=False)
+                outcome = self._guard.compare(bodies.text(other), bodies.text(row), self._kind, equal=False)
                 if outcome.kind == "merge":  # the guard's digests told them apart
                     outcome = Outcome("sibling", "other facts")
-                self._note(field.ids[row], field.ids[other], jaccard, outcome)
+                self._note(bodies.name(row), bodies.name(other), jaccard, outcome)
 
 
 def _cut(least: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -29,10 +29,12 @@ _OPENING = re.compile(rf"{_LINE}{_MARK}[ \t]*")
 
 
 def objection(a: str, b: str, kind: Kind, *, in_order: bool = False) -> str:
-    """Why two texts are not one law after all: what differs, for people; "" when nothing objects.
+    """Why two texts are not one law after all: what differs, for people; "" when nothing objects. What stands beside clauses only explains.
 
     `in_order`: what both say is known to stand in the same order.
     """
+    if kind == "clause":
+        a, b = _alone(a), _alone(b)
     one, two = _said(a, kind), _said(b, kind)
     for what, mine, theirs in zip(_READ, one.plainly, two.plainly, strict=True):
         if mine != theirs:
@@ -44,6 +46,11 @@ def objection(a: str, b: str, kind: Kind, *, in_order: bool = False) -> str:
         or (_references(a, b, one, two, in_order, kind) if (one.within, one.articles) != (two.within, two.articles) else "")
         or ("" if in_order else _structure(a, b))
     )
+
+
+@lru_cache(maxsize=1 << 13)
+def _alone(text: str) -> str:
+    return without_boxes(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,9 @@ _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
 _BRACKETED = re.compile(r"<([^<>\n]{1,30})>")
+_FOOTNOTE = re.compile(r"주\s*[¹²³⁰-⁹]+\s*[⁾)]")
+# A font without letters for its quotes: “고지의무” came out between two signs for what can't be read.
+_UNREAD_QUOTES = re.compile(r"(?<!\d)\ufffd(?=[가-힣])([^\ufffd\n]{1,20})(?<=[가-힣])\ufffd(?!\d)")
 _SAME_SIGN = str.maketrans("−–△▲≦≧￥￦×∼〜～", "----≤≥¥₩x~~~")
 
 
@@ -99,7 +109,10 @@ def _signs(text: str, kind: Kind) -> list[str]:
     """Signs that say something: of a number, between numbers, of a currency, raised and lowered figures, ranges of codes, all symbols."""
     if _NO_SIGN.fullmatch(text) and not _SIGN_OF_LETTERS.search(text):
         return []
-    text = without_boxes(text) if kind == "clause" else text
+    if "\ufffd" in text:
+        text = _UNREAD_QUOTES.sub(r"\1", text)
+    if "주" in text:
+        text = _FOOTNOTE.sub("", text)
     text = _BRACKETED.sub(r"\1", _OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
     symbols = [] if text.isascii() else [c for c in set(text) if unicodedata.category(c) in _SYMBOLS and c not in _NO_SIGNS]
     symbols += [c for c in "<>=$" if c in text]
@@ -151,6 +164,10 @@ _ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*�
 _ALL_OF = re.compile(r"각\s*[호목](?!\s*(?:의|중)\s*(?:어느|하나|한\s*가지|1(?!\d)))")
 _OTHER_INSURER = re.compile(r"다른\s*(?:보험\s*)?회사|타\s*보험사|타사")
 _HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병원|의원)(?=\s*(?:또는|이나|에\s*입원|및))")
+_IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
+_KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
+_FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
+_AGAIN = re.compile(r"재진단|재발|재수술|다시|두\s*번째|제?\s*2\s*차|각각|단계|갱신")
 _FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
 _ALONE = re.compile(rf"{_LINE}(?:(?:답변?|정답)\s*[::]\s*)?({_MARK})\s*$")
 _MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와을를은는이가]?(?:[\s,.]|$)|(?:의|에|과|와|을|를|또는|내지|및)\s)")
@@ -170,8 +187,11 @@ def _phrases(text: str, kind: Kind) -> list[str]:
     )
     if "최초" in text:
         found += ["최초"] * len(_FIRST_OF_YEAR.findall(text))
+        found += ["최초"] * len(_FIRST_TIME.findall(text)) if _AGAIN.search(text) else []
     if "의원" in text:  # beside it, 병원 is a kind of hospital; else 병원에 입원한 says no more than 입원한
         found += map(squeezed, _HOSPITAL.findall(text))
+    if "입원" in text and "병원" in text and _KINDS_OF_HOSPITAL.search(text):
+        found += map(squeezed, _IN_HOSPITAL.findall(text))
     if "니까" in text:
         found += ["니까?"] * len(_ASKS.findall(text, 0 if kind == "clause" else text.find("\n") + 1 or len(text)))
     end = max(0, len(text.rstrip()) - 24)  # more than a mark at the end and what stands before it
@@ -181,13 +201,13 @@ def _phrases(text: str, kind: Kind) -> list[str]:
 
 _ASKS = re.compile(r"니까[.?]")
 _ANY_CIRCLED = re.compile(f"[{_CIRCLED}]")
-_LETTERS = re.compile(r"[^\W_]{3}")
+LETTERS = re.compile(r"[^\W_]{3}")
 _NO_LETTER = re.compile(r"[^\W_]")
 
 
 def _nothing(text: str) -> list[str]:
     """A text without a letter: all of it."""
-    return [] if _LETTERS.search(text) or len(text) > 200 or _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
+    return [] if LETTERS.search(text) or len(text) > 200 or _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
 
 
 # ---------------------------------------------------------------- tables
@@ -207,7 +227,7 @@ def _table(text: str) -> list[str]:
 # ---------------------------------------------------------------- references
 
 _STATUTE = re.compile(
-    r"(?:법률?|시행령|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」』\"'”’〉》)]*\s*"
+    r"(?:법률?|시행령|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」｣』\"'”’〉》＞>)]*\s*"
     r"(제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*"
     r"(?:\s*(?:,|및|또는|와|과|내지|부터|~|·|ㆍ)\s*제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*)*)"
 )
@@ -332,3 +352,18 @@ def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, in
             yield n, lead
         if _FINAL.search(said):
             lead = n
+
+
+# ---------------------------------------------------------------- texts that are silent
+
+_WORTH_READING = re.compile(
+    rf"[^{_NO_SIGN.pattern[1:-2]}]|다른|타|최초|의원|병원\s*에\s*입원|각|어느|중\s*[하한]|{_SIGN_OF_LETTERS.pattern}|{_MAY_BE_APART.pattern}|{_STEP.pattern}"
+)
+# What stands beside a clause is taken out before it is read, and then its end is another.
+_BESIDE = re.compile(r"\n[ \t]*[【\[※]")
+_ASKED_IN_ANSWER = re.compile(rf"\n[\s\S]*{_ASKS.pattern}")
+
+
+def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
+    """In a text with `LETTERS` in which none of these is found there is nothing for `objection` to object to."""
+    return (_WORTH_READING, _ALONE, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))

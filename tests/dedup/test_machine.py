@@ -41,8 +41,9 @@ def compare(pattern: re.Pattern[str], texts: Sequence[str], gap: str) -> None:
     for by, same in (("", lambda m: ""), ("<새>", lambda m: "<새>"), (_turned, lambda m: _turned(m[0]))):
         new = machine.sub(made, by, codes, starts, ends)
         assert texts_of(*new) == [pattern.sub(same, text) for text in texts], pattern
-        assert new[1].tolist() == [0, *new[2].tolist()][:-1]
-        assert new[0].size == (new[2][-1] if texts else 0)
+        if found:
+            assert new[1].tolist() == [0, *new[2].tolist()][:-1]
+            assert new[0].size == new[2][-1]
 
 
 def _turned(said: str) -> str:

@@ -69,4 +69,4 @@ def test_similarity_is_exact(compiled: Any) -> None:
 def test_hashes_of_all_grams_at_once_are_those_of_each() -> None:
     found = many(["보험금을 지급합니다"])
     each = [sketch.gram_hash(coded(gram).tobytes()) for gram in ("보험금", "험금을", "금을지")]
-    assert sketch.hashes(sketch.grams(found))[:3].tolist() == each
+    assert sketch.hashes(sketch.grams(found.codes))[:3].tolist() == each

@@ -1,0 +1,386 @@
+"""What the guard reads from a text, read from thousands at once: the key of its facts, its form, and whether a veto could find anything.
+
+The substitutions and patterns are those of `facts`, `fold` and `vetoes`, run by `machine`; what their functions make of a match is worked
+out once for all equal matches. A text with rare letters is left to them (`None` here).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus_builder.dedup import Kind, facts, fold, machine, vetoes
+from corpus_builder.dedup.machine import Codes, Ints
+from corpus_builder.dedup.steps import Step
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_U64 = np.uint64
+_ANY_LETTERS = re.compile(rf"^[\s\S]*?{vetoes.LETTERS.pattern}")
+_PIECE = re.compile(f"[^{facts.END}]+")
+_LEFT_TO_RE = 0xFFFF
+"""Stands for a letter that other letters may change, or that becomes several."""
+
+
+class Read(NamedTuple):
+    """What is read from one text."""
+
+    key: bytes
+    """As facts.key."""
+    bare: bytes
+    """16 bytes for its form without marks of particles: equal where align.form is."""
+    marked: bytes
+    """The same with the marks."""
+    roles: bytes
+    """One bit per letter for subjects, then for objects, then for topics."""
+    silent: bool
+    """Whether no veto can find anything in it."""
+
+
+class _Texts(NamedTuple):
+    codes: Codes
+    starts: Ints
+    ends: Ints
+
+
+def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
+    """What is read from each text; None for one that is left to `re`."""
+    composed = [text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text) for text in texts]
+    given, left = _laid(composed)
+    silent = _silent(given, kind)
+    plain = _laid(["\n" + text.lstrip() for text in composed])[0]
+    if kind == "clause":
+        left[machine.spans(machine.program(facts.QUOTED), *plain)[0]] = True
+    plain = _run(facts.STEPS[kind], plain)
+    codes = _table(compatible=True)[plain.codes]
+    left |= _holding(plain, codes == _LEFT_TO_RE)
+    plain = _run(facts.COMPATIBLE, plain._replace(codes=codes))
+    plain = plain._replace(codes=_table(compatible=False)[plain.codes])
+    left |= _holding(plain, plain.codes == _LEFT_TO_RE)
+    keys = _keys(_Texts(*_squeezed(*plain, _blanks())), len(texts))
+    forms = _forms(_run(facts.SENTENCES, plain), len(texts))
+    return [
+        None if odd else Read(key, *form, silent=quiet)
+        for odd, key, form, quiet in zip(left.tolist(), keys, forms, silent.tolist(), strict=True)
+    ]
+
+
+def _laid(texts: Sequence[str]) -> tuple[_Texts, NDArray[np.bool_]]:
+    """Texts one behind another, and which are left out, since they hold a letter beyond the basic plane."""
+    left = np.zeros(len(texts), np.bool_)
+    units = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(units) != sum(map(len, texts)):
+        left = np.array([len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text) for text in texts])
+        return _laid(["" if odd else text for text, odd in zip(texts, left.tolist(), strict=True)])[0], left
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    return _Texts(units, np.concatenate([np.zeros(1, np.int64), ends[:-1]]), ends), left
+
+
+def _run(steps: Iterable[Step], texts: _Texts) -> _Texts:
+    for pattern, by, _ in steps:
+        texts = _Texts(*machine.sub(machine.program(pattern), by, *texts))
+    return texts
+
+
+def _holding(texts: _Texts, letters: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(texts,) which hold one of the `letters`; the texts lie one behind another."""
+    found = np.zeros(len(texts.starts), np.bool_)
+    found[np.searchsorted(texts.ends, np.flatnonzero(letters), side="right")] = True
+    return found
+
+
+@cache
+def _table(*, compatible: bool) -> NDArray[np.uint16]:
+    """(65536,) each letter in NFKC, or in lower case: where it is one letter that nothing else changes."""
+    blocks = ((0, 0x2FF), (0x2000, 0x27BF), (0x3000, 0x3029), (0x3030, 0x303F), (0x3200, 0x33FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3))
+    table = np.full(0x10000, _LEFT_TO_RE, np.uint16)
+    for first, last in (*blocks, (0xE000, 0xFAFF), (0xFF01, 0xFF60), (0xFFE0, 0xFFE6)):
+        for point in range(first, last + 1):
+            said = unicodedata.normalize("NFKC", chr(point)) if compatible else chr(point).lower()
+            if len(said) == 1 and said < "\U00010000" and not unicodedata.combining(said):
+                table[point] = ord(said)
+    return table
+
+
+def _compiled(loop: _F) -> _F:
+    made: _F = numba.njit(cache=True, nogil=True)(loop)
+    return made
+
+
+@cache
+def _blanks() -> NDArray[np.uint8]:
+    """(65536,) 1 for a blank."""
+    return np.array([chr(point).isspace() for point in range(0x10000)], np.uint8)
+
+
+@_compiled
+def _squeezed(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
+    """As facts.squeezed for each text: (codes, starts, ends)."""
+    out, firsts, lasts, size = np.empty_like(codes), np.empty_like(starts), np.empty_like(ends), 0
+    for text in range(starts.shape[0]):
+        firsts[text] = size
+        for at in range(starts[text], ends[text]):
+            out[size] = codes[at]
+            size += 1 - blanks[codes[at]]
+        lasts[text] = size
+    return out[:size].copy(), firsts, lasts
+
+
+@_compiled
+def _words(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
+    """What stands between blanks, an `END` for itself: (first, last) of each, and which are those of each text, edges[n]:edges[n + 1]."""
+    first, last = np.empty(codes.shape[0] + 1, np.int64), np.empty(codes.shape[0] + 1, np.int64)
+    edges, size = np.zeros(starts.shape[0] + 1, np.int64), 0
+    for text in range(starts.shape[0]):
+        within = False
+        for at in range(starts[text], ends[text]):
+            if blanks[codes[at]] or codes[at] == 1:
+                within = False
+            if codes[at] == 1 or not (within or blanks[codes[at]]):
+                first[size] = at
+                size += 1
+                within = codes[at] != 1
+            if not blanks[codes[at]]:
+                last[size - 1] = at + 1
+        edges[text + 1] = size
+    return first[:size].copy(), last[:size].copy(), edges
+
+
+@_compiled
+def _joined(letters: Any, bounds: Any, which: Any, edges: Any) -> Any:
+    """The texts made of the words letters[bounds[w]:bounds[w + 1]], w = which[edges[n]:edges[n + 1]]: (codes, starts, ends)."""
+    size = 0
+    for word in which:
+        size += bounds[word + 1] - bounds[word]
+    out, marks, size = np.empty(size, np.uint16), np.zeros(edges.shape[0], np.int64), 0
+    for text in range(edges.shape[0] - 1):
+        for n in range(edges[text], edges[text + 1]):
+            for at in range(bounds[which[n]], bounds[which[n] + 1]):
+                out[size] = letters[at]
+                size += 1
+        marks[text + 1] = size
+    return out, marks[:-1].copy(), marks[1:].copy()
+
+
+# ---------------------------------------------------------------- facts
+
+
+def _keys(bare: _Texts, size: int) -> list[bytes]:
+    """facts.key of each text without blanks: the sum of the weights of its facts."""
+    numbers, negations, parties = _numbers(bare), _negations(bare), _parties(bare)
+    total = sum((_summed(*found, size) for found in (numbers, negations, parties)), np.zeros((size, 4), _U64))
+    for limb in range(3):
+        total[:, limb + 1] += total[:, limb] >> _U64(32)
+    out = total.astype(np.uint32)
+    return [out[n].tobytes() for n in range(size)]
+
+
+def _numbers(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
+    bare = _run(facts.IN_FIGURES, bare)
+    unit, first, last = machine.spans(machine.program(facts.FIGURES), *bare)
+    which, example = machine.distinct(bare.codes, first, last)
+    return unit, which, [facts.number(said) for said in _said(bare.codes, first[example], last[example])]
+
+
+def _negations(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
+    unit, first, last = machine.spans(machine.program(facts.NEGATION), *bare)
+    begin, end = np.maximum(first - facts.BEFORE, bare.starts[unit]), np.minimum(last + 1, bare.ends[unit])
+    which, _ = machine.distinct(bare.codes, begin, end)
+    # One window may hold two negations: it is told with where its own begins and ends.
+    _, example, which = np.unique((which * 16 + first - begin) * 16 + last - first, return_index=True, return_inverse=True)
+    windows = zip(
+        *(_said(bare.codes, *bounds) for bounds in ((begin[example], first[example]), (first[example], last[example]))), strict=True
+    )
+    after = _said(bare.codes, last[example], end[example])
+    said = [facts.negation(before, what, behind) for (before, what), behind in zip(windows, after, strict=True)]
+    return unit, which, said
+
+
+def _parties(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
+    """Each party once per text."""
+    unit, first, last = machine.spans(machine.program(facts.PARTY), *bare)
+    which, example = machine.distinct(bare.codes, first, last)
+    once = np.unique(unit * max(1, len(example)) + which)
+    return once // max(1, len(example)), once % max(1, len(example)), _said(bare.codes, first[example], last[example])
+
+
+def _summed(unit: Ints, which: Ints, said: Sequence[str], size: int) -> NDArray[np.uint64]:
+    """(size, 4) the sum of the weights of each text's facts, 32 bits in each column and what they carry over."""
+    weights = np.zeros((len(said), 4), _U64)
+    for n, fact in enumerate(said):
+        if fact:
+            weights[n] = np.frombuffer(facts.weight(fact).to_bytes(16, "little"), np.uint32)
+    sums = np.zeros((len(unit) + 1, 4), _U64)
+    np.cumsum(weights[which], axis=0, out=sums[1:])
+    edges = np.searchsorted(unit, np.arange(size + 1))
+    return sums[edges[1:]] - sums[edges[:-1]]
+
+
+def _said(codes: Codes, first: Ints, last: Ints) -> list[str]:
+    return [codes[a:b].tobytes().decode("utf-16-le", "surrogatepass") for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+
+
+# ---------------------------------------------------------------- forms
+
+
+def _forms(said: _Texts, size: int) -> list[tuple[bytes, bytes, bytes]]:
+    """align.form of each text with an `END` behind each sentence, as hashes without and with marks, and the roles."""
+    said = _folded_words(said)
+    owner, first, last = machine.spans(machine.program(_PIECE), *said)
+    sentences = _run(fold.STEPS, _Texts(said.codes, first, last))
+    unit, first, last = machine.spans(machine.program(_PIECE), *sentences)
+    codes, starts, ends = _one_word(sentences.codes, first, last, *_rules())
+    owner = owner[unit]
+    edges = np.searchsorted(owner, np.arange(size + 1))
+    hashes, letters = np.zeros((size, 3), _U64), np.zeros(size + 1, np.int64)
+    roles = np.zeros((len(codes) + size * 8, 3), np.uint8)
+    _finish(codes, starts, ends, edges, hashes, letters, roles)
+    packed = np.packbits(roles[: letters[-1]], axis=0, bitorder="little")
+    bounds = (letters // 8).tolist()
+    bare, marked = hashes[:, :2].tobytes(), hashes[:, 2].tobytes()
+    return [(bare[16 * n : 16 * n + 16], marked[8 * n : 8 * n + 8], packed[bounds[n] : bounds[n + 1]].T.tobytes()) for n in range(size)]
+
+
+def _folded_words(said: _Texts) -> _Texts:
+    """The texts without blanks, the particles of their words marked."""
+    first, last, edges = _words(*said, _blanks())
+    which, example = machine.distinct(said.codes, first, last)
+    words = [fold.particle(word) for word in _said(said.codes, first[example], last[example])]
+    bounds = np.cumsum([0, *map(len, words)])
+    letters = np.frombuffer("".join(words).encode("utf-16-le", "surrogatepass"), np.uint16)
+    return _Texts(*_joined(letters, bounds, which, edges))
+
+
+@cache
+def _rules() -> tuple[Any, ...]:
+    """fold.interchangeable as arrays: letters and bounds of the words and of what stands for each; rules by first letter; pairs."""
+    words, ones = zip(*fold.interchangeable().items(), strict=True)
+    sides = [(np.frombuffer("".join(side).encode("utf-16-le"), np.uint16), np.cumsum([0, *map(len, side)])) for side in (words, ones)]
+    heads = np.frombuffer("".join(word[0] for word in words).encode("utf-16-le"), np.uint16)
+    order = np.argsort(heads, kind="stable")
+    begins = np.searchsorted(heads[order], np.arange(0x10001))
+    pairs = np.zeros(0x10000, np.bool_)
+    pairs[[(ord(word[0]) * 31 + ord(word[1])) & 0xFFFF for word in words]] = True
+    return *sides[0], *sides[1], order, begins, pairs
+
+
+@_compiled
+def _one_word(
+    codes: Any, starts: Any, ends: Any, words: Any, word_at: Any, ones: Any, one_at: Any, order: Any, begins: Any, pairs: Any
+) -> Any:
+    """As fold.with_one_word for each text: (codes, starts, ends) of the new ones."""
+    out, firsts, lasts = np.empty(codes.shape[0] + 1024, np.uint16), np.empty_like(starts), np.empty_like(ends)
+    now, after = np.empty(1024, np.uint16), np.empty(1024, np.uint16)
+    met, found = np.full(word_at.shape[0], -1), np.empty(word_at.shape[0], np.int64)
+    done, mark = 0, 0
+    for text in range(starts.shape[0]):
+        size = ends[text] - starts[text]
+        if size > now.shape[0]:
+            now, after = np.empty(2 * size, np.uint16), np.empty(2 * size, np.uint16)
+        now[:size] = codes[starts[text] : ends[text]]
+        for _ in range(4):
+            count, mark = 0, mark + 1
+            for at in range(size - 1):
+                if pairs[(np.int64(now[at]) * 31 + np.int64(now[at + 1])) & 0xFFFF]:
+                    for place in range(begins[now[at]], begins[np.int64(now[at]) + 1]):
+                        rule = order[place]
+                        if met[rule] != mark and _stands(now, at, size, words, word_at[rule], word_at[rule + 1]):
+                            met[rule] = mark
+                            found[count] = rule
+                            count += 1
+            if count == 0:
+                break
+            rules = np.sort(found[:count])
+            for rule in rules:
+                word, width, one = word_at[rule], word_at[rule + 1] - word_at[rule], one_at[rule + 1] - one_at[rule]
+                need = size + (size // width + 1) * max(0, one - width)
+                if need > now.shape[0]:
+                    more = np.empty(2 * need, np.uint16)
+                    more[:size] = now[:size]
+                    now, after = more, np.empty(2 * need, np.uint16)
+                new, at = 0, 0
+                while at < size:
+                    if now[at] == words[word] and _stands(now, at, size, words, word, word + width):
+                        after[new : new + one] = ones[one_at[rule] : one_at[rule + 1]]
+                        new += one
+                        at += width
+                    else:
+                        after[new] = now[at]
+                        new += 1
+                        at += 1
+                now, after, size = after, now, new
+        if done + size > out.shape[0]:
+            more = np.empty(2 * (done + size), np.uint16)
+            more[:done] = out[:done]
+            out = more
+        out[done : done + size] = now[:size]
+        firsts[text], lasts[text] = done, done + size
+        done += size
+    return out[:done].copy(), firsts, lasts
+
+
+@_compiled
+def _stands(text: Any, at: Any, size: Any, words: Any, first: Any, last: Any) -> bool:
+    """Whether words[first:last] stands in the text of `size` letters at `at`."""
+    if at + last - first > size:
+        return False
+    for n in range(last - first):  # noqa: SIM110 - numba has no all() of a generator
+        if text[at + n] != words[first + n]:
+            return False
+    return True
+
+
+@_compiled
+def _finish(codes: Any, starts: Any, ends: Any, edges: Any, hashes: Any, letters: Any, roles: Any) -> None:
+    """For each text, the clauses edges[n]:edges[n + 1]: its hashes, and the roles of its letters, from a multiple of eight on.
+
+    `hashes` (texts, 3), `letters` (texts + 1,) where the roles of each begin, and `roles` (letters, 3) are filled.
+    """
+    at = 0
+    for text in range(hashes.shape[0]):
+        letters[text] = at
+        one, two, three = _U64(0x243F6A8885A308D3), _U64(0x13198A2E03707344), _U64(0xA4093822299F31D0)
+        for clause in range(edges[text], edges[text + 1]):
+            here, cut = at, True
+            for n in range(starts[clause], ends[clause]):
+                code = codes[n]
+                if code == 1:  # a clause that ends in a word that was put there
+                    cut = True
+                    continue
+                if 2 <= code <= 5:
+                    if at > here and code < 5:
+                        roles[at - 1, 1 if code == 4 else 0 if code == 3 else 2] = 1
+                else:
+                    if cut:
+                        one, two = _mixed(one, 1, _U64(0x9E3779B97F4A7C15)), _mixed(two, 1, _U64(0xC2B2AE3D27D4EB4F))
+                        three, cut = _mixed(three, 1, _U64(0xD6E8FEB86659FD93)), False
+                    one, two = _mixed(one, code, _U64(0x9E3779B97F4A7C15)), _mixed(two, code, _U64(0xC2B2AE3D27D4EB4F))
+                    at += 1
+                three = _mixed(three, code, _U64(0xD6E8FEB86659FD93))
+        hashes[text, 0], hashes[text, 1], hashes[text, 2] = one, two, three
+        at = (at + 7) // 8 * 8
+    letters[hashes.shape[0]] = at
+
+
+@_compiled
+def _mixed(hashed: Any, code: Any, factor: Any) -> Any:
+    hashed = (hashed ^ _U64(code)) * factor
+    return hashed ^ hashed >> _U64(29)
+
+
+# ---------------------------------------------------------------- vetoes
+
+
+def _silent(texts: _Texts, kind: Kind) -> NDArray[np.bool_]:
+    """(texts,) whether no veto can find anything in a text: only words are in it, none of which a veto looks for."""
+    silent = np.zeros(len(texts.starts), np.bool_)
+    silent[machine.spans(machine.program(_ANY_LETTERS), *texts)[0]] = True
+    for pattern in vetoes.says_something(kind):
+        silent[machine.spans(machine.program(pattern), *texts)[0]] = False
+    return silent
