@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import compare, filenames
+from corpus_builder import compare, filenames, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.dedup import Kind, Options, Text
 from corpus_builder.errors import UsageError
@@ -68,19 +68,19 @@ def forget(corpus: Corpus, name: str) -> int:
 
 
 def listing(corpus: Corpus) -> list[dict[str, Any]]:
-    """Every pair that repeats a record: candidate, instruction, source, record, similarity, reason."""
+    """Every pair that repeats a record: candidate, instruction (as it would be exported), source, record, similarity, reason."""
     with corpus.store.reading() as db:
-        found = matches(db, corpus.config.dedup)
+        found, editions = matches(db, corpus.config.dedup), sources.editions(db)
         return [
             {
-                "candidate": unit,
-                "instruction": candidate.instruction,
-                "source": found[unit].source,
-                "record": found[unit].id,
-                "similarity": found[unit].similarity,
-                "reason": found[unit].reason,
+                "candidate": candidate.id,
+                "instruction": sources.asked(candidate, standing, editions),
+                "source": found[candidate.id].source,
+                "record": found[candidate.id].id,
+                "similarity": found[candidate.id].similarity,
+                "reason": found[candidate.id].reason,
             }
-            for unit, candidate in pair_store.candidates(db, sorted(found))
+            for candidate, standing in sources.find(db, sorted(found))
         ]
 
 
