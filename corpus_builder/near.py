@@ -165,12 +165,12 @@ def _conflicts(db: Any, guard: Guards, ids: Iterable[str]) -> None:
         groups.setdefault("".join(f"{candidate.instruction}{candidate.input}".split()), []).append(unit)
     twice = [group for group in groups.values() if len(group) > 1]
     asked = _asked(db, [unit for group in twice for unit in group])
-    known = {frozenset((link.dropped, link.kept)) for link in near.relatives(db, "candidate")}
+    known = near.related(db, "candidate")
     found: dict[str, list[Pair]] = {"conflict": [], "question": []}
     for group in twice:
         first: dict[str, str] = {}
         for unit in group:
-            same = first.setdefault(asked[unit], unit)
+            same = first.setdefault("".join(asked[unit].split()), unit)
             kind, other = ("conflict", same) if same != unit else ("question", group[0])
             if other == unit or (kind == "question" and {unit, other} in known):
                 continue
