@@ -13,14 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import TypeVar
 
 from rapidfuzz.distance import Indel, Postfix
 
-from corpus_builder.dedup import Kind, Outcome
-from corpus_builder.dedup.facts import END, boxes, measures, negations, sentences, squeezed
-from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, folded, reworded, unmarked
+from corpus_builder.dedup import Outcome
+from corpus_builder.dedup.facts import END, boxes, measures, negations, squeezed
+from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, reworded, unmarked
+from corpus_builder.dedup.forms import Form, letters
 
 _Said = TypeVar("_Said")
 Sides = tuple[list[Clause], list[Clause]]
@@ -34,10 +34,10 @@ WORDS = Outcome("merge", "particles, endings and interchangeable words")
 ROLES = Outcome("sibling", "subject and object change places")
 
 
-def apart(a: str, b: str, kind: Kind) -> tuple[list[str], list[str]]:
+def apart(one: Form, two: Form) -> tuple[list[str], list[str]]:
     """The sentences of each of two texts that the other doesn't have; blanks don't count."""
-    (ours, here), (theirs, there) = sentences(a, kind), sentences(b, kind)
-    return unshared(ours, here, theirs, there)
+    ours, theirs = one.sentences(), two.sentences()
+    return unshared(ours, list(map(squeezed, ours)), theirs, list(map(squeezed, theirs)))
 
 
 def unshared(ours: Sequence[_Said], here: Sequence[str], theirs: Sequence[_Said], there: Sequence[str]) -> tuple[list[_Said], list[_Said]]:
@@ -66,53 +66,19 @@ def one_sided(left: Sequence[str], right: Sequence[str]) -> str:
     return said and f"“{said}” {'missing' if left else 'added'}"
 
 
-def same_letters(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether two runs of sentences differ in nothing but blanks, punctuation and where they are cut. Signs are no punctuation."""
-    if not (left and right):
-        return not (left or right)
-    one, two = _letters(left[0]), _letters(right[0])
-    if not (one.startswith(two) or two.startswith(one)):
-        return False
-    a, b = "".join(left), "".join(right)
-    return _letters(a) == _letters(b) and _SIGN.findall(a) == _SIGN.findall(b)
+def same_letters(one: Form, two: Form) -> bool:
+    """Whether two texts differ in nothing but blanks, punctuation and where they are cut. Signs are no punctuation."""
+    return one.letters == two.letters and letters(one.said) == letters(two.said)
 
 
-_SIGN = re.compile("[+×÷~%]")
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
-
-
-@lru_cache(maxsize=1 << 15)  # what is kept is compared again and again
-def form(text: str, kind: Kind) -> tuple[str, str]:
-    """All that a text says, folded and with one word for interchangeable words, in its order: with marks of particles, and without."""
-    said = _reworded(_folded(sentences(text, kind)[0]))
-    return END.join([clause for clause, _ in said]), END.join([bare for _, bare in said])
-
-
-def in_order(a: str, b: str, kind: Kind) -> bool:
+def in_order(one: Form, two: Form) -> bool:
     """Whether two texts say the same, but for particles and interchangeable words, in the same order."""
-    return form(a, kind)[1] == form(b, kind)[1]
+    return one.bare == two.bare or same_letters(one, two)
 
 
-def fold(left: Iterable[str], right: Iterable[str]) -> Sides:
-    """Two runs of sentences, folded."""
-    return _folded(left), _folded(right)
-
-
-def _folded(said: Iterable[str]) -> list[Clause]:
-    return list(chain.from_iterable(map(folded, said)))
-
-
-def reword(sides: Sides) -> Sides:
-    """What two sides don't have in common, with one word for interchangeable words."""
-    left, right = _uncommon(sides)
-    return _reworded(left), _reworded(right)
-
-
-def _reworded(side: Iterable[Clause]) -> list[Clause]:
-    return list(chain.from_iterable([reworded(clause) for clause, _ in side]))
+def uncommon(one: Form, two: Form) -> Sides:
+    """What two texts don't have in common."""
+    return _uncommon((one.clauses(), two.clauses()))
 
 
 def _uncommon(sides: Sides) -> Sides:
@@ -125,7 +91,11 @@ def answered(sides: Sides, same: Iterable[tuple[str, str]]) -> Sides:
     left, right = (END.join(clause for clause, _ in side) for side in sides)
     for one, other in sorted(same, key=lambda pair: (-len(pair[1]), pair)):
         left, right = left.replace(other, one), right.replace(other, one)
-    return reword(([*clauses(left)], [*clauses(right)]))
+    return _uncommon((_reworded(left), _reworded(right)))
+
+
+def _reworded(side: str) -> list[Clause]:
+    return [new for clause, _ in clauses(side) for new in reworded(clause)]
 
 
 # ---------------------------------------------------------------- two names of a unit
@@ -144,7 +114,7 @@ def units(a: str, b: str) -> tuple[str, str] | None:
 
 
 def _unit_name(bare: str) -> str:
-    return _letters(bare).replace("특별약관", "특약")
+    return letters(bare).replace("특별약관", "특약")
 
 
 def below(text: str, name: str) -> str:
@@ -211,13 +181,14 @@ def same_print(sides: Sides) -> Outcome | None:
     return None
 
 
-def same_form(a: str, b: str, kind: Kind) -> Outcome | None:
+def same_form(one: Form, two: Form) -> Outcome | None:
     """A merge when two texts say the same in the same order, and nobody changes places; else None."""
-    (marked, bare), (other_marked, other) = form(a, kind), form(b, kind)
-    if bare != other:
+    if one.marked == two.marked:
+        return WORDS
+    if one.bare != two.bare:
         return None
-    pairs = zip(marked.split(END), other_marked.split(END), strict=True)
-    return ROLES if marked != other_marked and any(x != y and _turned(_roles(x), _roles(y)) for x, y in pairs) else WORDS
+    pairs = zip(one.clauses(), two.clauses(), strict=True)
+    return ROLES if any(x != y and _turned(_roles(x), _roles(y)) for (x, _), (y, _) in pairs) else WORDS
 
 
 def _roles_differ(one: list[Clause], two: list[Clause]) -> bool:
@@ -243,9 +214,9 @@ def _turned(a: dict[int, str], b: dict[int, str]) -> bool:
     return (TOPIC, OBJECT) in changes and (OBJECT, TOPIC) in changes
 
 
-def difference(a: str, b: str, kind: Kind, sides: Sides, words: Words) -> Outcome:
-    """What two texts with equal typed facts are to each other, by what they have `apart`, reworded; `same_print` found it unequal."""
-    ours, theirs = sentences(a, kind)[0], sentences(b, kind)[0]
+def difference(one: Form, two: Form, sides: Sides, words: Words) -> Outcome:
+    """What two texts with equal typed facts are to each other, by what is `uncommon` to them; `same_print` found it unequal."""
+    ours, theirs = one.said, two.said
     found = _Found()
     for x, y in _left_over(sides):
         _align(x, y, ours, theirs, found)
@@ -290,7 +261,7 @@ def _left_over(sides: Sides) -> list[tuple[str, str]]:
     return pairs + ([rest] if any(rest) else [])
 
 
-def _align(a: str, b: str, ours: Sequence[str], theirs: Sequence[str], found: _Found) -> None:
+def _align(a: str, b: str, ours: str, theirs: str, found: _Found) -> None:
     if unmarked(a) == unmarked(b) and _turned(_roles(a), _roles(b)):
         found.replaced.append((a, b))
         return
@@ -317,10 +288,10 @@ _LOOSE = frozenset("은는이가을를의")
 _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})
 
 
-def _blank(said: Sequence[str], clause: str, at: int) -> bool:
+def _blank(said: str, clause: str, at: int) -> bool:
     """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable."""
     before, after = unmarked(clause[max(0, at - 2) : at]), unmarked(clause[at : at + 2])
-    return bool(before and after and re.search(rf"{re.escape(before)}[,.)]?\s+{re.escape(after)}", END.join(said)))
+    return bool(before and after and re.search(rf"{re.escape(before)}[,.)]?\s+{re.escape(after)}", said))
 
 
 def _segments(a: str, b: str) -> list[list[int]]:
@@ -339,26 +310,27 @@ def _segments(a: str, b: str) -> list[list[int]]:
 _TAIL = re.compile(r"(?:에게|에서|으로|로|은|는|이|가|을|를|의|에|과|와|도|만)$")
 
 
-def _words(x: str, y: str, ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:
+def _words(x: str, y: str, ours: str, theirs: str) -> tuple[str, str] | None:
     """The two words that a differing stretch belongs to; None when it isn't one word for another."""
     left, right = _words_with(x, ours, theirs), _words_with(y, theirs, ours)
     return (left.pop(), right.pop()) if len(left) == len(right) == 1 else None
 
 
-def _words_with(x: str, ours: Sequence[str], theirs: Sequence[str]) -> set[str]:
+def _words_with(x: str, ours: str, theirs: str) -> set[str]:
     """The words with `x` that `ours` has and `theirs` hasn't, without particles."""
     found = {stem for stem in _stems_with(x, ours) if x in stem}
     return {word for word in found if word not in _stems_with(word, theirs)}
 
 
-def _stems_with(x: str, said: Sequence[str]) -> list[str]:
-    words = [word for sentence in said if x in sentence for word in _vocabulary(sentence) if x in word]
-    return [_TAIL.sub("", word) if len(word) > 2 else word for word in words]
+def _stems_with(x: str, said: str) -> list[str]:
+    if x not in said:
+        return []
+    return [_TAIL.sub("", word) if len(word) > 2 else word for word in _vocabulary(said) if x in word]
 
 
-@lru_cache(maxsize=1 << 14)
-def _vocabulary(sentence: str) -> list[str]:
-    return re.findall(r"[\w%]+", sentence)
+@lru_cache(maxsize=1 << 13)
+def _vocabulary(said: str) -> list[str]:
+    return re.findall(r"[\w%]+", said)
 
 
 _LAW = re.compile("않|아니|없|못|제외|포함|불가|면책|이상|이하|초과|미만|이내|또는|및|다만|한하|한정")

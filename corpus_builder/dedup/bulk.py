@@ -1,4 +1,4 @@
-"""What the guard reads from a text, read from thousands at once: the key of its facts, its form, and whether a veto could find anything.
+"""What the guard reads from a text, read from thousands at once.
 
 The substitutions and patterns are those of `facts`, `fold` and `vetoes`, run by `machine`; what their functions make of a match is worked
 out once for all equal matches. A text with rare letters is left to them (`None` here).
@@ -11,18 +11,19 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus_builder.dedup import Kind, facts, fold, machine, vetoes
+from corpus_builder.dedup import Kind, facts, fold, forms, machine, vetoes
+from corpus_builder.dedup.forms import Form
 from corpus_builder.dedup.machine import Codes, Ints
 from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _U64 = np.uint64
-_ANY_LETTERS = re.compile(rf"^[\s\S]*?{vetoes.LETTERS.pattern}")
 _PIECE = re.compile(f"[^{facts.END}]+")
 _LEFT_TO_RE = 0xFFFF
 """Stands for a letter that other letters may change, or that becomes several."""
@@ -33,14 +34,7 @@ class Read(NamedTuple):
 
     key: bytes
     """As facts.key."""
-    bare: bytes
-    """16 bytes for its form without marks of particles: equal where align.form is."""
-    marked: bytes
-    """The same with the marks."""
-    roles: bytes
-    """One bit per letter for subjects, then for objects, then for topics."""
-    silent: bool
-    """Whether no veto can find anything in it."""
+    form: Form
 
 
 class _Texts(NamedTuple):
@@ -53,7 +47,6 @@ def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
     """What is read from each text; None for one that is left to `re`."""
     composed = [text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text) for text in texts]
     given, left = _laid(composed)
-    silent = _silent(given, kind)
     plain = _laid(["\n" + text.lstrip() for text in composed])[0]
     if kind == "clause":
         left[machine.spans(machine.program(facts.QUOTED), *plain)[0]] = True
@@ -63,12 +56,19 @@ def read(texts: Sequence[str], kind: Kind) -> list[Read | None]:
     plain = _run(facts.COMPATIBLE, plain._replace(codes=codes))
     plain = plain._replace(codes=_table(compatible=False)[plain.codes])
     left |= _holding(plain, plain.codes == _LEFT_TO_RE)
-    keys = _keys(_Texts(*_squeezed(*plain, _blanks())), len(texts))
-    forms = _forms(_run(facts.SENTENCES, plain), len(texts))
+    said = _run(facts.SENTENCES, plain)
+    marked = _forms(said)
+    bare = _Texts(*_squeezed(*marked, _marks()))
+    typed = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
+    columns = zip(_strings(said), _strings(marked), _strings(bare), _checksums(said), _silent(given, kind), _loose(given), strict=True)
     return [
-        None if odd else Read(key, *form, silent=quiet)
-        for odd, key, form, quiet in zip(left.tolist(), keys, forms, silent.tolist(), strict=True)
+        None if odd else Read(key, Form(found, *column)) for odd, (key, found), column in zip(left.tolist(), typed, columns, strict=True)
     ]
+
+
+def _strings(texts: _Texts) -> list[str]:
+    whole = texts.codes.tobytes().decode("utf-16-le", "surrogatepass")
+    return [whole[first:last] for first, last in zip(texts.starts.tolist(), texts.ends.tolist(), strict=True)]
 
 
 def _laid(texts: Sequence[str]) -> tuple[_Texts, NDArray[np.bool_]]:
@@ -119,9 +119,29 @@ def _blanks() -> NDArray[np.uint8]:
     return np.array([chr(point).isspace() for point in range(0x10000)], np.uint8)
 
 
+def _checksums(said: _Texts) -> list[int]:
+    codes, starts, ends = _squeezed(*said, _no_letters())
+    data = codes.data.cast("B")
+    return [crc32(data[2 * first : 2 * last]) for first, last in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+
+@cache
+def _no_letters() -> NDArray[np.uint8]:
+    """(65536,) 1 for what forms.letters leaves out."""
+    return np.array([bool(forms.NO_LETTERS.match(chr(point))) for point in range(0x10000)], np.uint8)
+
+
+@cache
+def _marks() -> NDArray[np.uint8]:
+    """(65536,) 1 for the mark of a particle."""
+    marks = np.zeros(0x10000, np.uint8)
+    marks[[ord(mark) for mark in (fold.TOPIC, fold.SUBJECT, fold.OBJECT, fold.GENITIVE)]] = 1
+    return marks
+
+
 @_compiled
 def _squeezed(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
-    """As facts.squeezed for each text: (codes, starts, ends)."""
+    """Each text without the letters that are 1 in `blanks`: (codes, starts, ends)."""
     out, firsts, lasts, size = np.empty_like(codes), np.empty_like(starts), np.empty_like(ends), 0
     for text in range(starts.shape[0]):
         firsts[text] = size
@@ -171,14 +191,34 @@ def _joined(letters: Any, bounds: Any, which: Any, edges: Any) -> Any:
 # ---------------------------------------------------------------- facts
 
 
-def _keys(bare: _Texts, size: int) -> list[bytes]:
-    """facts.key of each text without blanks: the sum of the weights of its facts."""
-    numbers, negations, parties = _numbers(bare), _negations(bare), _parties(bare)
-    total = sum((_summed(*found, size) for found in (numbers, negations, parties)), np.zeros((size, 4), _U64))
+def _facts(bare: _Texts, size: int) -> list[tuple[bytes, tuple[str, ...]]]:
+    """facts.key and facts.typed of each text without blanks; the key is the sum of the weights of its facts."""
+    unit, which, said = _merged([_numbers(bare), _negations(bare), _parties(bare)])
+    weights = np.frombuffer(b"".join(facts.weight(fact).to_bytes(16, "little") for fact in said), np.uint32).reshape(-1, 4).astype(_U64)
+    sums = np.zeros((len(unit) + 1, 4), _U64)
+    np.cumsum(weights[which], axis=0, out=sums[1:])
+    edges = np.searchsorted(unit, np.arange(size + 1))
+    total = sums[edges[1:]] - sums[edges[:-1]]
     for limb in range(3):
         total[:, limb + 1] += total[:, limb] >> _U64(32)
-    out = total.astype(np.uint32)
-    return [out[n].tobytes() for n in range(size)]
+    keys = total.astype(np.uint32).tobytes()
+    names, bounds = [said[n] for n in which.tolist()], edges.tolist()
+    return [(keys[16 * n : 16 * n + 16], tuple(names[bounds[n] : bounds[n + 1]])) for n in range(size)]
+
+
+def _merged(found: Sequence[tuple[Ints, Ints, list[str]]]) -> tuple[Ints, Ints, list[str]]:
+    """(unit, which, said) of all kinds of facts, sorted by the unit and what is said, without those that say nothing."""
+    shifts = np.cumsum([0, *(len(said) for _, _, said in found)])
+    said = [fact for _, _, facts_ in found for fact in facts_]
+    unit = np.concatenate([unit for unit, _, _ in found])
+    which = np.concatenate([which + shift for (_, which, _), shift in zip(found, shifts.tolist(), strict=False)])
+    order = sorted(range(len(said)), key=said.__getitem__)
+    ranks = np.empty(len(said), np.int64)
+    ranks[order] = np.arange(len(said))
+    rank = ranks[which]
+    kept = np.array([bool(fact) for fact in said], np.bool_)[which]
+    packed = np.sort(unit[kept] * max(1, len(said)) + rank[kept])
+    return packed // max(1, len(said)), packed % max(1, len(said)), [said[n] for n in order]
 
 
 def _numbers(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
@@ -210,18 +250,6 @@ def _parties(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
     return once // max(1, len(example)), once % max(1, len(example)), _said(bare.codes, first[example], last[example])
 
 
-def _summed(unit: Ints, which: Ints, said: Sequence[str], size: int) -> NDArray[np.uint64]:
-    """(size, 4) the sum of the weights of each text's facts, 32 bits in each column and what they carry over."""
-    weights = np.zeros((len(said), 4), _U64)
-    for n, fact in enumerate(said):
-        if fact:
-            weights[n] = np.frombuffer(facts.weight(fact).to_bytes(16, "little"), np.uint32)
-    sums = np.zeros((len(unit) + 1, 4), _U64)
-    np.cumsum(weights[which], axis=0, out=sums[1:])
-    edges = np.searchsorted(unit, np.arange(size + 1))
-    return sums[edges[1:]] - sums[edges[:-1]]
-
-
 def _said(codes: Codes, first: Ints, last: Ints) -> list[str]:
     return [codes[a:b].tobytes().decode("utf-16-le", "surrogatepass") for a, b in zip(first.tolist(), last.tolist(), strict=True)]
 
@@ -229,22 +257,15 @@ def _said(codes: Codes, first: Ints, last: Ints) -> list[str]:
 # ---------------------------------------------------------------- forms
 
 
-def _forms(said: _Texts, size: int) -> list[tuple[bytes, bytes, bytes]]:
-    """align.form of each text with an `END` behind each sentence, as hashes without and with marks, and the roles."""
+def _forms(said: _Texts) -> _Texts:
+    """The marked form of each text with an `END` behind each sentence."""
     said = _folded_words(said)
     owner, first, last = machine.spans(machine.program(_PIECE), *said)
     sentences = _run(fold.STEPS, _Texts(said.codes, first, last))
     unit, first, last = machine.spans(machine.program(_PIECE), *sentences)
     codes, starts, ends = _one_word(sentences.codes, first, last, *_rules())
-    owner = owner[unit]
-    edges = np.searchsorted(owner, np.arange(size + 1))
-    hashes, letters = np.zeros((size, 3), _U64), np.zeros(size + 1, np.int64)
-    roles = np.zeros((len(codes) + size * 8, 3), np.uint8)
-    _finish(codes, starts, ends, edges, hashes, letters, roles)
-    packed = np.packbits(roles[: letters[-1]], axis=0, bitorder="little")
-    bounds = (letters // 8).tolist()
-    bare, marked = hashes[:, :2].tobytes(), hashes[:, 2].tobytes()
-    return [(bare[16 * n : 16 * n + 16], marked[8 * n : 8 * n + 8], packed[bounds[n] : bounds[n + 1]].T.tobytes()) for n in range(size)]
+    edges = np.searchsorted(owner[unit], np.arange(len(said.starts) + 1))
+    return _Texts(*_clauses(codes, starts, ends, edges))
 
 
 def _folded_words(said: _Texts) -> _Texts:
@@ -337,50 +358,46 @@ def _stands(text: Any, at: Any, size: Any, words: Any, first: Any, last: Any) ->
 
 
 @_compiled
-def _finish(codes: Any, starts: Any, ends: Any, edges: Any, hashes: Any, letters: Any, roles: Any) -> None:
-    """For each text, the clauses edges[n]:edges[n + 1]: its hashes, and the roles of its letters, from a multiple of eight on.
-
-    `hashes` (texts, 3), `letters` (texts + 1,) where the roles of each begin, and `roles` (letters, 3) are filled.
-    """
-    at = 0
-    for text in range(hashes.shape[0]):
-        letters[text] = at
-        one, two, three = _U64(0x243F6A8885A308D3), _U64(0x13198A2E03707344), _U64(0xA4093822299F31D0)
+def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
+    """For each text the clauses edges[n]:edges[n + 1] that say anything, joined by `END`: (codes, starts, ends)."""
+    out, marks, size = np.empty(codes.shape[0] + starts.shape[0], np.uint16), np.zeros(edges.shape[0], np.int64), 0
+    for text in range(edges.shape[0] - 1):
         for clause in range(edges[text], edges[text + 1]):
-            here, cut = at, True
-            for n in range(starts[clause], ends[clause]):
-                code = codes[n]
-                if code == 1:  # a clause that ends in a word that was put there
-                    cut = True
-                    continue
-                if 2 <= code <= 5:
-                    if at > here and code < 5:
-                        roles[at - 1, 1 if code == 4 else 0 if code == 3 else 2] = 1
-                else:
-                    if cut:
-                        one, two = _mixed(one, 1, _U64(0x9E3779B97F4A7C15)), _mixed(two, 1, _U64(0xC2B2AE3D27D4EB4F))
-                        three, cut = _mixed(three, 1, _U64(0xD6E8FEB86659FD93)), False
-                    one, two = _mixed(one, code, _U64(0x9E3779B97F4A7C15)), _mixed(two, code, _U64(0xC2B2AE3D27D4EB4F))
-                    at += 1
-                three = _mixed(three, code, _U64(0xD6E8FEB86659FD93))
-        hashes[text, 0], hashes[text, 1], hashes[text, 2] = one, two, three
-        at = (at + 7) // 8 * 8
-    letters[hashes.shape[0]] = at
-
-
-@_compiled
-def _mixed(hashed: Any, code: Any, factor: Any) -> Any:
-    hashed = (hashed ^ _U64(code)) * factor
-    return hashed ^ hashed >> _U64(29)
+            at = starts[clause]
+            while at < ends[clause]:  # a word that was put there may have ended a clause
+                end, says = at, False
+                while end < ends[clause] and codes[end] != 1:
+                    says |= codes[end] > 5
+                    end += 1
+                if says:
+                    if size > marks[text]:
+                        out[size] = 1
+                        size += 1
+                    out[size : size + end - at] = codes[at:end]
+                    size += end - at
+                at = end + 1
+        marks[text + 1] = size
+    return out[:size].copy(), marks[:-1].copy(), marks[1:].copy()
 
 
 # ---------------------------------------------------------------- vetoes
 
 
-def _silent(texts: _Texts, kind: Kind) -> NDArray[np.bool_]:
-    """(texts,) whether no veto can find anything in a text: only words are in it, none of which a veto looks for."""
-    silent = np.zeros(len(texts.starts), np.bool_)
-    silent[machine.spans(machine.program(_ANY_LETTERS), *texts)[0]] = True
-    for pattern in vetoes.says_something(kind):
-        silent[machine.spans(machine.program(pattern), *texts)[0]] = False
+def _silent(texts: _Texts, kind: Kind) -> list[bool]:
+    """Whether no veto can find anything in each text: only words are in it, none of which a veto looks for."""
+    silent: list[bool] = (_with([vetoes.LETTERS], texts) & ~_with(vetoes.says_something(kind), texts)).tolist()
     return silent
+
+
+def _loose(texts: _Texts) -> list[bool]:
+    """Whether no sentence of each text hangs on another: nothing in it says that order counts, or stands behind something else."""
+    loose: list[bool] = (~_with(vetoes.ORDERING, texts)).tolist()
+    return loose
+
+
+def _with(patterns: Iterable[re.Pattern[str]], texts: _Texts) -> NDArray[np.bool_]:
+    """(texts,) in which any of the patterns is found."""
+    found = np.zeros(len(texts.starts), np.bool_)
+    for pattern in patterns:
+        found[machine.spans(machine.program(pattern), *texts, once=True)[0]] = True
+    return found

@@ -229,17 +229,6 @@ def without_boxes(text: str) -> str:
 _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니)다(?![\s.。?만면고는)）]))")
 
 
-@lru_cache(maxsize=1 << 14)  # what is kept is compared again and again
-def sentences(text: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentences and list items of the `plain` text in their order, as printed and without blanks."""
-    said = [part for part in ended(text, kind).split(END) if part]
-    bare = squeezed(END.join(said)).split(END) if said else []
-    if "" in bare:
-        said = [part for part, name in zip(said, bare, strict=True) if name]
-        bare = [name for name in bare if name]
-    return tuple(said), tuple(bare)
-
-
 def ended(text: str, kind: Kind) -> str:
     """The `plain` text with an `END` behind each sentence."""
     return run(SENTENCES, plain(text, kind))
@@ -258,6 +247,8 @@ _SUPPOSED = re.compile(r"예시|가정|예:|예\)")
 
 def boxes(text: str) -> dict[str, str]:
     """The boxes beside a clause by their titles, without blanks and references; worked examples left out."""
+    if "【" not in text and "\n[" not in text and not _MAY_QUOTE.search(text):
+        return {}
     text = unicodedata.normalize("NFC", text.lstrip())
     found = {}
     if _MAY_QUOTE.search(text):

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold, vetoes
 from corpus_builder.dedup import answered as said_so
-
-if TYPE_CHECKING:
-    from corpus_builder.dedup.bulk import Read
+from corpus_builder.dedup.forms import Form, form
 
 VERSION = 6
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
 
 
-_REMEMBERED = 1 << 19  # texts
+_REMEMBERED = 1 << 18  # texts
 IDENTICAL = Outcome("merge", "identical")
 
 
@@ -41,7 +38,7 @@ class Guards:
     same: frozenset[tuple[str, str]] = frozenset()
     other: frozenset[tuple[str, str]] = frozenset()
     _words: align.Words = field(init=False, repr=False, compare=False)
-    _read: dict[Kind, dict[str, Read]] = field(init=False, repr=False, compare=False)
+    _read: dict[Kind, dict[str, Form]] = field(init=False, repr=False, compare=False)
     """What was read from many texts at once."""
 
     def __post_init__(self) -> None:
@@ -67,7 +64,7 @@ class Guards:
         if len(known) > _REMEMBERED:
             known.clear()
         found = bulk.read(texts, kind)
-        known.update((text, read) for text, read in zip(texts, found, strict=True) if read)
+        known.update((text, read.form) for text, read in zip(texts, found, strict=True) if read)
         return [read.key if read else facts.key(text, kind) for text, read in zip(texts, found, strict=True)]
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
@@ -77,15 +74,20 @@ class Guards:
         """
         if a == b:
             return IDENTICAL
-        one, two = self._read[kind].get(a), self._read[kind].get(b)
-        same = bool(equal and one and two and _same(one, two)) and not (kind == "clause" and _told_apart(a, b))
-        outcome = align.WORDS if same else self._compare(a, b, kind, equal)
-        if outcome.kind != "merge" or (one and two and same and one.silent and two.silent):
+        one, two = self._form(a, kind), self._form(b, kind)
+        outcome = self._compare(a, b, kind, equal, one, two)
+        if outcome.kind != "merge":
             return outcome
-        objection = vetoes.objection(a, b, kind, in_order=same or align.in_order(a, b, kind))
+        settled = (one.loose and two.loose) or align.in_order(one, two)
+        if settled and one.silent and two.silent:
+            return outcome
+        objection = vetoes.objection(a, b, kind, in_order=settled)
         return Outcome("sibling", objection) if objection else outcome
 
-    def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
+    def _form(self, text: str, kind: Kind) -> Form:
+        return self._read[kind].get(text) or form(text, kind)
+
+    def _compare(self, a: str, b: str, kind: Kind, equal: bool | None, one: Form, two: Form) -> Outcome:
         if equal is None and facts.squeezed(a) == facts.squeezed(b):
             return IDENTICAL
         if kind == "clause":
@@ -93,12 +95,12 @@ class Guards:
             if box:
                 return Outcome("sibling", box)
         if not equal:
-            here, there = facts.typed(a, kind), facts.typed(b, kind)
+            here, there = one.facts, two.facts
             if here != there:
-                return Outcome("sibling", _told(a, b, kind, *align.unshared(here, here, there, there)))
+                return Outcome("sibling", _told(one, two, *align.unshared(here, here, there, there)))
         if kind == "clause" and (units := align.units(a, b)):
             return self._of_two_units(a, b, units)
-        return self._of_equal_facts(a, b, kind)
+        return self._of_equal_facts(one, two)
 
     def _of_two_units(self, a: str, b: str, units: tuple[str, str]) -> Outcome:
         """Of one law under the names of two riders: whether these are one is for people to say, once for all clauses of both."""
@@ -113,53 +115,30 @@ class Guards:
             return Outcome("sibling", told)
         return Outcome("review", told, (pair,))
 
-    def _of_equal_facts(self, a: str, b: str, kind: Kind) -> Outcome:
-        same = align.same_form(a, b, kind)
+    def _of_equal_facts(self, one: Form, two: Form) -> Outcome:
+        same = align.same_form(one, two)
         if same:
             return same
-        left, right = align.apart(a, b, kind)
-        if align.same_letters(left, right):
+        if align.same_letters(one, two):
             return align.SPACING
-        sides = align.fold(left, right)
-        same = align.same_print(sides)
-        if same:
-            return same
-        sides = align.reword(sides)
+        sides = align.uncommon(one, two)
         if self._words.same:
-            both = facts.squeezed(facts.plain(a, kind) + facts.plain(b, kind)).lower()
+            both = facts.squeezed(one.said + two.said)
             said = [pair for pair in self._words.same if any(word in both for word in pair)]
             sides = align.answered(sides, said)
             if said and align.same_print(sides):
                 return Outcome("merge", by_answers(said))
-        return align.same_print(sides) or align.difference(a, b, kind, sides, self._words)
-
-
-def _same(one: Read, two: Read) -> bool:
-    """Whether two texts of equal facts say the same in the same order, and surely nobody changes places."""
-    if one.bare != two.bare:
-        return False
-    if one.marked == two.marked:
-        return True
-    size = len(one.roles) // 3
-    subject, object_, topic, *others = (
-        int.from_bytes(read.roles[n * size : (n + 1) * size], "little") for read in (one, two) for n in range(3)
-    )
-    return not (subject & others[1] or object_ & others[0] or (topic & others[1] and object_ & others[2]))
-
-
-def _told_apart(a: str, b: str) -> bool:
-    """Whether two clauses may differ in what their form doesn't show: in boxes, or in the names of their units."""
-    return bool(align.boxes_differ(a, b) or align.units(a, b))
+        return align.same_print(sides) or align.difference(one, two, sides, self._words)
 
 
 def _digest(*said: str) -> str:
     return blake2b("\n".join(said).encode(), digest_size=8).hexdigest()
 
 
-def _told(a: str, b: str, kind: Kind, here: list[str], there: list[str]) -> str:
+def _told(one: Form, two: Form, here: list[str], there: list[str]) -> str:
     """What only one of two texts says when that is all the difference; else the facts that only one has (`here`, `there`)."""
-    said = "" if here and there else align.one_sided(*align.apart(a, b, kind))
+    said = "" if here and there else align.one_sided(*align.apart(one, two))
     if said:
         return said
-    one, two = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))
-    return f"{one} / {two}" if one and two else f"“{two}” added" if two else f"“{one}” missing"
+    mine, theirs = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))
+    return f"{mine} / {theirs}" if mine and theirs else f"“{theirs}” added" if theirs else f"“{mine}” missing"

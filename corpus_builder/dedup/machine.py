@@ -15,8 +15,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any, TypeVar
+from typing import Any
 
 import numba
 import numpy as np
@@ -24,8 +25,8 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.uint16]
 Ints = NDArray[np.int64]
-_F = TypeVar("_F", bound=Callable[..., Any])
-_U64 = np.uint64  # an index known not to be negative is twice as quick
+_U64 = np.uint64
+"""An index known not to be negative is twice as quick. So is a loop that gives no array another value: then none are counted in it."""
 
 # ---------------------------------------------------------------- a pattern as a program
 
@@ -73,8 +74,10 @@ def program(pattern: re.Pattern[str]) -> Program:
 @cache
 def _category(name: str) -> int:
     letter = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}[name.removeprefix("CATEGORY_").removeprefix("NOT_")]
-    found = sum(1 << match.start() for match in re.finditer(letter, "".join(map(chr, range(END)))))
-    return _LETTERS & ~found if "NOT_" in name else found
+    found = np.zeros(END, np.uint8)
+    found[[match.start() for match in re.finditer(letter, "".join(map(chr, range(END))))]] = 1
+    letters = int.from_bytes(np.packbits(found, bitorder="little").tobytes(), "little")
+    return _LETTERS & ~letters if "NOT_" in name else letters
 
 
 class _Maker:
@@ -97,7 +100,7 @@ class _Maker:
         size = members.shape[1]
         for at in self.rows:
             self.code[at] *= size
-        branches = self.dispatch(classes, size)
+        branches = self.dispatch(members)
         both = np.zeros(END + 1, np.uint16)
         for n, (one, two) in enumerate(pairs):
             both |= _bits(one).astype(np.uint16) << np.uint16(n % 8) | _bits(two).astype(np.uint16) << np.uint16(n % 8 + 8)
@@ -289,21 +292,19 @@ class _Maker:
         kinds, found = np.unique(members, axis=1, return_inverse=True)
         return np.repeat(found.reshape(-1).astype(np.uint16), np.diff(places, append=END + 1)), np.ascontiguousarray(kinds)
 
-    def dispatch(self, classes: NDArray[np.uint16], size: int) -> NDArray[np.int32]:
+    def dispatch(self, members: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Lists the alternatives of each branch for each class of letters behind the code; the places of the lists."""
-        examples = np.zeros(size, np.int64)
-        examples[classes] = np.arange(END + 1)
-        found = np.zeros(len(self.forks) * size, np.int32)
+        found: list[int] = []
         lists: dict[tuple[int, ...], int] = {}
-        for n, (at, targets) in enumerate(self.forks):
-            self.code[at + 1] = n * size
-            for kind, letter in enumerate(examples.tolist()):
-                chosen = tuple(target for target in targets if self.first[target] >> letter & 1)
+        for at, targets in self.forks:
+            self.code[at + 1] = len(found)
+            for possible in members[[self.sets[self.first[target]] for target in targets]].T.tolist():
+                chosen = tuple(compress(targets, possible))
                 if chosen not in lists:
                     lists[chosen] = len(self.code)
                     self.code += [len(chosen), *chosen]
-                found[n * size + kind] = lists[chosen]
-        return found
+                found.append(lists[chosen])
+        return np.array(found, np.int32)
 
 
 def _bits(letters: int) -> NDArray[np.uint8]:
@@ -313,14 +314,12 @@ def _bits(letters: int) -> NDArray[np.uint8]:
 # ---------------------------------------------------------------- the machine
 
 
-def _compiled(loop: _F) -> _F:
-    made: _F = numba.njit(cache=True, nogil=True)(loop)
-    return made
+def _compiled(loop: Callable[..., Any]) -> Any:
+    return numba.njit(cache=True, nogil=True)(loop)
 
 
-def _inlined(loop: _F) -> _F:
-    made: _F = numba.njit(forceinline=True)(loop)
-    return made
+def _inlined(loop: Callable[..., Any]) -> Any:
+    return numba.njit(forceinline=True)(loop)
 
 
 _TRY, _LIST, _GIVE, _TAKE, _RESTORE, _FRAME = range(6)
@@ -531,41 +530,45 @@ def _find(
     codes: Any,
     starts: Any,
     ends: Any,
+    once: Any,
+    upto: Any,
+    found: Any,
 ) -> Any:
-    """As `spans`: (spans, 3), and whether the stack was large enough."""
-    found, size = np.empty((256 + starts.shape[0] // 4, 3), np.int64), 0
-    for unit in range(starts.shape[0]):
+    """As `spans` from text `upto` on, `found` (3, room) is filled: (their number, the text before which the room or the stack was full)."""
+    size = 0
+    for unit in range(upto, starts.shape[0]):
+        kept = size
         begin, end = starts[unit], ends[unit]
         at, bar = begin, begin - 1
         while at <= end and not (anchored and at > begin):
             one = pairs[codes[_U64(at)]] if at < end else pairs[END]
-            while at + 4 < end:
-                two, three = pairs[codes[_U64(at + 1)]], pairs[codes[_U64(at + 2)]]
-                four, five = pairs[codes[_U64(at + 3)]], pairs[codes[_U64(at + 4)]]
-                if one & two >> 8 | two & three >> 8 | three & four >> 8 | four & five >> 8:
-                    break
-                at, one = at + 4, five
             two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
-            while at < end and not one & two >> 8:
-                at, one = at + 1, two
-                two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
             if not one & two >> 8:
-                break
+                while at + 4 < end:
+                    two, three = pairs[codes[_U64(at + 1)]], pairs[codes[_U64(at + 2)]]
+                    four, five = pairs[codes[_U64(at + 3)]], pairs[codes[_U64(at + 4)]]
+                    if one & two >> 8 | two & three >> 8 | three & four >> 8 | four & five >> 8:
+                        break
+                    at, one = at + 4, five
+                two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
+                while at < end and not one & two >> 8:
+                    at, one = at + 1, two
+                    two = pairs[codes[_U64(at + 1)]] if at + 1 < end else pairs[END]
+                if not one & two >> 8:
+                    break
             stop = _end(code, tables, classes, branches, start, codes, begin, end, at, bar, registers, stack)
-            if stop == -2:
-                return found[:size], False
+            if stop == -2 or size == found.shape[1]:
+                return kept, unit
             if stop < 0:
                 at += 1
                 continue
-            if size == found.shape[0]:
-                larger = np.empty((2 * size, 3), np.int64)
-                larger[:size] = found
-                found = larger
-            found[size, 0], found[size, 1], found[size, 2] = unit, at, stop
+            found[0, size], found[1, size], found[2, size] = unit, at, stop
             size += 1
+            if once:
+                break
             bar = stop if stop == at else begin - 1
             at = stop
-    return found[:size], True
+    return size, starts.shape[0]
 
 
 def _fixed(array: NDArray[Any]) -> NDArray[Any]:
@@ -575,16 +578,19 @@ def _fixed(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
-def spans(made: Program, codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:
-    """(unit, first, last) of every match in each text codes[starts[i]:ends[i]] alone, as by re.finditer.
+def spans(made: Program, codes: Codes, starts: Ints, ends: Ints, *, once: bool = False) -> tuple[Ints, Ints, Ints]:
+    """(unit, first, last) of every match in each text codes[starts[i]:ends[i]] alone, as by re.finditer; `once`: as by re.search.
 
     In: UTF-16 units of the BMP, ascending runs that may have gaps between them. Out: the text's number and the run of the match in `codes`.
     """
-    where, room, ready = (_fixed(codes), _fixed(starts), _fixed(ends)), 1 << 12, False
-    while not ready:
-        found, ready = _find(*made.parts, np.empty(made.registers, np.int64), np.empty(room, np.int64), *where)
-        room *= 4
-    unit, first, last = np.ascontiguousarray(found.T)
+    where, parts = (_fixed(codes), _fixed(starts), _fixed(ends)), [np.empty((3, 0), np.int64)]
+    room, deep, upto = 1024 + starts.size // 2, 1 << 12, 0
+    while upto < starts.size:
+        registers, stack, found = np.empty(made.registers, np.int64), np.empty(deep, np.int64), np.empty((3, room), np.int64)
+        size, reached = _find(*made.parts, registers, stack, *where, once, upto, found)
+        parts.append(found[:, :size])
+        room, deep, upto = 4 * room, deep if reached > upto else 4 * deep, reached
+    unit, first, last = np.concatenate(parts, axis=1)
     return unit, first, last
 
 
@@ -619,18 +625,8 @@ def replaced(
     out, firsts, lasts = np.empty(size, np.uint16), np.empty(starts.size, np.int64), np.empty(starts.size, np.int64)
     letters = np.concatenate([np.empty(0, np.uint16), *pieces])
     fixed = [_fixed(array) for array in (codes, starts, ends, unit, first, last, which, letters, edges)]
-    _place(*fixed, *(out, firsts, lasts))
+    _place(*fixed, out, firsts, lasts)
     return out, firsts, lasts
-
-
-@_compiled
-def _copy(out: Any, size: Any, codes: Any, first: Any, last: Any) -> Any:
-    if last - first > 64:
-        out[size : size + last - first] = codes[first:last]
-    else:
-        for n in range(last - first):
-            out[size + n] = codes[first + n]
-    return size + last - first
 
 
 @_compiled
@@ -641,65 +637,77 @@ def _place(
     size, done, span = 0, 0, 0  # done: up to where `codes` are in `out`
     for text in range(starts.shape[0]):
         if text == 0 or ends[text - 1] != starts[text]:
-            if text:
-                size = _copy(out, size, codes, done, ends[text - 1])
             done = starts[text]
         firsts[text] = size + starts[text] - done
-        while span < unit.shape[0] and unit[span] == text:
-            size = _copy(out, size, codes, done, first[span])
-            size = _copy(out, size, by, edges[which[span]], edges[which[span] + 1])
-            done = last[span]
-            span += 1
+        gap = text + 1 == starts.shape[0] or starts[text + 1] != ends[text]
+        here = True
+        while here:
+            here = span < unit.shape[0] and unit[span] == text
+            if here or gap:
+                upto = first[span] if here else ends[text]
+                for n in range(upto - done):
+                    out[_U64(size + n)] = codes[_U64(done + n)]
+                size, done = size + upto - done, upto
+            if here:
+                said, width = edges[which[span]], edges[which[span] + 1] - edges[which[span]]
+                for n in range(width):
+                    out[_U64(size + n)] = by[_U64(said + n)]
+                size, done = size + width, last[span]
+                span += 1
         lasts[text] = size + ends[text] - done
-    if starts.shape[0]:
-        _copy(out, size, codes, done, ends[-1])
 
 
 def distinct(codes: Codes, first: Ints, last: Ints) -> tuple[Ints, Ints]:
     """The different ones among the texts codes[first[k]:last[k]]: (number of its text for each k, a k that has it for each number)."""
-    which = np.empty(first.size, np.int64)
-    example: Ints = _distinct(_fixed(codes), _fixed(first), _fixed(last), which)
-    return which, example
+    where, which = (_fixed(codes), _fixed(first), _fixed(last)), np.empty(first.size, np.int64)
+    room, rows, size, upto = 1 << 12, np.empty((0, 4), np.int64), 0, 0
+    while True:
+        rows = np.concatenate([rows, np.empty((room // 2 - len(rows), 4), np.int64)])
+        size, upto = _distinct(*where, upto, size, rows, np.full(room, -1), which)
+        if upto == first.size:
+            return which, rows[:size, 0].copy()
+        room *= 4
 
 
 @_compiled
-def _distinct(codes: Any, first: Any, last: Any, which: Any) -> Any:
-    """As `distinct`, by one open hash table that is doubled when half full; equal hashes are compared by letters."""
-    room = 1024
-    table, example, hashes, size = np.full(room, -1), np.empty(room // 2, np.int64), np.empty(room // 2, np.uint64), 0
-    for n in range(first.shape[0]):
-        begin, width = first[n], last[n] - first[n]
-        mixed = np.uint64(width)
-        for at in range(begin, begin + width):
-            mixed = (mixed ^ np.uint64(codes[at])) * np.uint64(0x9E3779B97F4A7C15)
-            mixed ^= mixed >> np.uint64(29)
-        place = np.int64(mixed >> np.uint64(8)) & (room - 1)
+def _distinct(codes: Any, first: Any, last: Any, upto: Any, size: Any, rows: Any, table: Any, which: Any) -> Any:
+    """As `distinct`, from text `upto` on, until the open hash table is half full: (number of different texts, the text it came to).
+
+    A row of a different text is its example, its hash, and where its letters begin and end: where it was met last, they are at hand.
+    """
+    mask = table.shape[0] - 1
+    for other in range(size):
+        place = rows[other, 1] & mask
         while table[place] >= 0:
-            other = table[place]
-            if hashes[other] == mixed:
-                there = first[example[other]]
-                same = last[example[other]] - there == width
-                at = 0
-                while same and at < width:
-                    same = codes[begin + at] == codes[there + at]
+            place = (place + 1) & mask
+        table[place] = other
+    for n in range(upto, first.shape[0]):
+        if size == rows.shape[0]:
+            return size, n
+        begin, end = first[n], last[n]
+        mixed = _U64(end - begin)
+        for at in range(begin, end):
+            mixed = (mixed ^ _U64(codes[_U64(at)])) * _U64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> _U64(29)
+        hashed = np.int64(mixed >> _U64(1))
+        place = hashed & mask
+        other = table[place]
+        while other >= 0:
+            there = rows[other, 2]
+            if rows[other, 1] == hashed and rows[other, 3] - there == end - begin:
+                at = begin
+                while at < end and codes[_U64(at)] == codes[_U64(there + at - begin)]:
                     at += 1
-                if same:
+                if at == end:
                     break
-            place = (place + 1) & (room - 1)
-        if table[place] < 0:
-            table[place], example[size], hashes[size] = size, n, mixed
+            place = (place + 1) & mask
+            other = table[place]
+        if other < 0:
+            table[place] = other = size
+            rows[other, 0], rows[other, 1] = n, hashed
             size += 1
-        which[n] = table[place]
-        if 2 * size == room:
-            room *= 2
-            table = np.full(room, -1)
-            example, hashes = np.append(example, np.empty(size, np.int64)), np.append(hashes, np.empty(size, np.uint64))
-            for other in range(size):
-                place = np.int64(hashes[other] >> np.uint64(8)) & (room - 1)
-                while table[place] >= 0:
-                    place = (place + 1) & (room - 1)
-                table[place] = other
-    return example[:size].copy()
+        rows[other, 2], rows[other, 3], which[n] = begin, end, other
+    return size, first.shape[0]
 
 
 def _text(codes: Codes) -> str:

@@ -1,0 +1,58 @@
+"""What the guard reads from a text before it is compared: its facts, its sentences, and its form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from zlib import crc32
+
+from corpus_builder.dedup import Kind, facts
+from corpus_builder.dedup.facts import END
+from corpus_builder.dedup.fold import Clause, folded, reworded
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One text."""
+
+    facts: tuple[str, ...]
+    """As facts.typed."""
+    said: str
+    """The plain text with an `END` behind each sentence."""
+    marked: str
+    """All that it says, folded and with one word for interchangeable words, in its order: clauses joined by `END`, particles marked."""
+    bare: str
+    """The same without marks."""
+    letters: int
+    """A checksum of what is said, blanks and punctuation left out."""
+    silent: bool = False
+    """Whether it is known that there is nothing in the text that `vetoes` reads."""
+    loose: bool = False
+    """Whether it is known that no sentence of the text hangs on the one before it."""
+
+    def clauses(self) -> list[Clause]:
+        return list(zip(self.marked.split(END), self.bare.split(END), strict=True))
+
+    def sentences(self) -> list[str]:
+        """The sentences and list items in their order, as printed."""
+        return [part for part in self.said.split(END) if part and not part.isspace()]
+
+
+@lru_cache(maxsize=1 << 15)  # what is kept is compared again and again
+def form(text: str, kind: Kind) -> Form:
+    """What is read from a text."""
+    said = facts.ended(text, kind)
+    read = chain.from_iterable(map(folded, filter(None, said.split(END))))
+    form = list(chain.from_iterable(reworded(clause) for clause, _ in read))
+    marked, bare = END.join([clause for clause, _ in form]), END.join([bare for _, bare in form])
+    return Form(facts.typed(text, kind), said, marked, bare, crc32(letters(said).encode("utf-16-le", "surrogatepass")))
+
+
+NO_LETTERS = re.compile("[^\\w+×÷~%]+|_+")
+
+
+def letters(said: str) -> str:
+    """What is said without blanks and punctuation; signs are none."""
+    return NO_LETTERS.sub("", said)
