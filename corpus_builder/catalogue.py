@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpus_builder import filenames
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import StorageError, UsageError
 from corpus_builder.model import UNKNOWN
@@ -53,7 +54,7 @@ def take_up(corpus: Corpus) -> None:
                 continue
             stated = dict(entry.stated)
             for column, field in COLUMNS.items():
-                cell = " ".join(row.get(column, "").split())
+                cell = " ".join(filenames.shown(row.get(column, "")).split())
                 if cell == entry.written.get(field, UNKNOWN):
                     continue
                 stated.pop(field, None)

@@ -151,7 +151,13 @@ def _add_curation(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     siblings = add("siblings", _siblings, "texts that are alike: linked as near-duplicates, or kept apart, and what differs")
     view = siblings.add_mutually_exclusive_group()
     view.add_argument("--linked", dest="view", action="store_const", const="linked", help="near-duplicates and what each was dropped for")
-    view.add_argument("--conflicts", dest="view", action="store_const", const="conflicts", help="pairs of one question with two answers")
+    view.add_argument(
+        "--conflicts",
+        dest="view",
+        action="store_const",
+        const="conflicts",
+        help="one question, two answers: for a person to say",
+    )
     siblings.add_argument("--json", action="store_true", help="print one JSON object per pair, with both texts")
     siblings.set_defaults(view="siblings")
     words = add("words", _words, "do two words mean the same? what near-duplicates hang on, asked once per pair of words")

@@ -70,9 +70,7 @@ def _item(corpus: Corpus, lease: Lease) -> Item:
         candidate = pairs.candidate(db, lease.candidate)
         _, standing = next(sources.find(db, [lease.candidate]))
         verdicts = tuple(pairs.verdicts(db, [candidate.id]).get(candidate.id, ()))
-        text = candidate.instruction
-        if standing.sources:
-            text = sources.fill(text, standing.sources[0].catalogue, sources.editions(db))
+        text = sources.asked(candidate, standing, sources.editions(db))
     clause = standing.clauses[0] if standing.clauses else None
     return Item(lease, candidate, text, standing.sources, clause, verdicts, time.time())
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import config, corpus, intake, pipeline, stagework, workers
+from corpus_builder import config, corpus, filenames, intake, pipeline, stagework, workers
 from corpus_builder.config import Config
 from corpus_builder.job import Report
 from corpus_builder.stagework import Sample
@@ -77,7 +77,7 @@ def _registered(store: Store | None) -> list[Path]:
     if store is None or not store.schema:
         return []
     with store.reading() as db:
-        return [Path(document.path) for document in work.documents(db)]
+        return [Path(filenames.on_disk(document.path) or document.path) for document in work.documents(db)]
 
 
 def _without_known(files: Sequence[Path], done: Mapping[str, int], tally: Tally) -> list[_File]:

@@ -11,14 +11,13 @@ need the file rests, and summaries name it (`lost_files`). So they do with one w
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus_builder import reading, stagework
+from corpus_builder import filenames, reading, stagework
 from corpus_builder.config import Config, Run
 from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.job import Job, keep, map_stage, pending_units
@@ -178,7 +177,7 @@ def lost_files(db: Any, documents: Iterable[Document]) -> dict[str, State]:
             found[document.id] = "withdrawn"
         elif outcome == "done" and taken_in != document.id:
             found[document.id] = "replaced"
-        elif not os.path.lexists(document.path):
+        elif not filenames.on_disk(document.path):
             found[document.id] = "gone"
     return found
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any, Literal
 
+from corpus_builder import sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import UsageError
 from corpus_builder.model import Link
@@ -27,14 +28,14 @@ _PLACES = 40
 def listing(corpus: Corpus, view: View) -> list[dict[str, Any]]:
     """Pairs of texts, the most alike first: kind ("clause" or "pair"), one, other (id, place, file, text each), similarity, reason.
 
-    linked: `one` repeats `other`, which is kept for both · siblings: alike, both kept, because their facts differ · conflicts: two
-    kept pairs that ask the same and answer otherwise. What the reason names first is said by `one`; "added" and "missing" are said of
-    `other`.
+    linked: `one` repeats `other`, which is kept for both · siblings: alike, or the same question of another product or edition; both
+    kept, because their facts differ · conflicts: two kept pairs that ask the same, as they would be exported, and answer otherwise.
+    What the reason names first is said by `one`; "added" and "missing" are said of `other`.
     """
     found = []
     with corpus.store.reading() as db:
         titles = _titles(db)
-        for kind in ("candidate",) if view == "conflicts" else ("chunk", "candidate"):
+        for kind in _KINDS[view]:
             listed = _pairs(db, view, kind)
             told = _told(db, kind, {unit for pair in listed for unit in (pair.dropped, pair.kept)})
             found += [
@@ -53,9 +54,14 @@ def listing(corpus: Corpus, view: View) -> list[dict[str, Any]]:
 def _pairs(db: Any, view: View, kind: str) -> list[Link]:
     if view == "linked":
         return sorted(work.links(db, kind), key=lambda link: (-link.jaccard, link.dropped))
-    return near.relatives(db, "conflict" if view == "conflicts" else kind)
+    return near.relatives(db, kind)
 
 
+_KINDS: Mapping[View, tuple[str, ...]] = {
+    "linked": ("chunk", "candidate"),
+    "siblings": ("chunk", "candidate", "question"),
+    "conflicts": ("conflict",),
+}
 _BETWEEN = re.compile(r"( / | = |; |, |: )")
 
 
@@ -66,8 +72,12 @@ def _titles(db: Any) -> dict[str, str]:
 
 def _told(db: Any, kind: str, ids: Iterable[str]) -> dict[str, dict[str, str]]:
     listed = sorted(ids)
-    if kind == "candidate":
-        return {unit: {"id": unit, "place": c.instruction, "file": "", "text": c.output} for unit, c in pairs.candidates(db, listed)}
+    if kind != "chunk":
+        editions = sources.editions(db)
+        return {
+            c.id: {"id": c.id, "place": sources.asked(c, standing, editions), "file": _file(standing), "text": c.output}
+            for c, standing in sources.find(db, listed)
+        }
     files = {document.id: document.name for document in work.documents(db)}
     standing: dict[str, str] = {}
     for part in work.parts(listed):
@@ -77,6 +87,10 @@ def _told(db: Any, kind: str, ids: Iterable[str]) -> dict[str, dict[str, str]]:
         unit: {"id": unit, "place": chunk.header.strip("[]"), "file": standing.get(unit, ""), "text": chunk.body}
         for unit, chunk in work.chunks(db, listed)
     }
+
+
+def _file(standing: sources.Standing) -> str:
+    return standing.sources[0].file if standing.sources else ""
 
 
 # ---------------------------------------------------------------- words

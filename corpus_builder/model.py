@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -69,8 +70,8 @@ class Document:
 
     @property
     def name(self) -> str:
-        """The file name without its folders."""
-        return self.path.replace("\\", "/").rsplit("/", 1)[-1]
+        """The file name without its folders, in NFC: one name whichever system wrote it."""
+        return unicodedata.normalize("NFC", self.path.replace("\\", "/").rsplit("/", 1)[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from corpus_builder.job import Job, fold_stage
 from corpus_builder.model import content_id
 from corpus_builder.pairs import Candidate
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import findings, near, work
+from corpus_builder.store import findings, ledger, near, work
 from corpus_builder.store import pairs as pair_store
 
 if TYPE_CHECKING:
@@ -59,16 +59,18 @@ def pairs(job: Job) -> None:
         candidates = [unit for unit in pair_store.live_candidates(db) if outcomes.get(unit) != "drop"]
         order = work.chunk_order(db)
         place = {unit: order.get(chunk, len(order)) for unit, chunk in pair_store.chunks_of(db, candidates).items()}
-        words = near.answers(db)
+        words, where = near.answers(db), _whereabouts(db)
     finals = {standing.final for standing in standings.values()}
     replaced = {unit for unit, standing in standings.items() if standing.status == "edited"}
     candidates = [unit for unit in candidates if unit not in replaced]
     candidates.sort(key=lambda unit: (unit not in finals, unit not in standings, place[unit], unit))
-    recipe = content_id("pairs", dedup.VERSION, as_json(job.corpus.config.dedup), sorted(map(str, words.items())), candidates)
+    rejected = {unit for unit, standing in standings.items() if standing.status == "rejected"}
+    options = as_json(job.corpus.config.dedup)
+    recipe = content_id("pairs", dedup.VERSION, options, sorted(map(str, words.items())), candidates, sorted(rejected), where)
 
     def link(db: Any) -> None:
         guard = _update(db, "candidate", candidates, finals | set(standings), lambda ids: _said(db, ids), job.corpus.config.dedup)
-        _conflicts(db, guard)
+        _conflicts(db, guard, (unit for unit in near.kept(db, "candidate") if unit not in rejected))
 
     fold_stage(job, "pairs", recipe, link)
 
@@ -150,19 +152,42 @@ def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
 
 
-def _conflicts(db: Any, guard: Guards) -> None:
-    """Note the kept pairs that ask the same and answer otherwise: each beside the first that asks it."""
+def _conflicts(db: Any, guard: Guards, ids: Iterable[str]) -> None:
+    """Note which of these pairs ask the same and answer otherwise, each beside the first that asks it.
+
+    It is a conflict where the questions are the same as they would be exported; those that name different products, or editions of
+    one, are relatives of the kind "question", unless they are known as such already.
+    """
     from corpus_builder.dedup.rows import Pair
 
-    first: dict[str, str] = {}
-    asked_twice = []
-    for unit, candidate in pair_store.candidates(db, near.kept(db, "candidate")):
-        question = "".join(f"{candidate.instruction}{candidate.input}".split())
-        if first.setdefault(question, unit) != unit:
-            asked_twice.append((unit, first[question]))
-    found = []
-    for unit, other in asked_twice:
-        (_, one), (_, two) = pair_store.candidates(db, [other, unit])
-        found.append(Pair(unit, other, 1.0, guard.compare(said(one), said(two), "pair")))
-    near.forget_relatives(db, "conflict")
-    near.save_relatives(db, "conflict", found)
+    groups: dict[str, list[str]] = {}
+    for unit, candidate in pair_store.candidates(db, ids):
+        groups.setdefault("".join(f"{candidate.instruction}{candidate.input}".split()), []).append(unit)
+    twice = [group for group in groups.values() if len(group) > 1]
+    asked = _asked(db, [unit for group in twice for unit in group])
+    known = near.related(db, "candidate")
+    found: dict[str, list[Pair]] = {"conflict": [], "question": []}
+    for group in twice:
+        first: dict[str, str] = {}
+        for unit in group:
+            same = first.setdefault("".join(asked[unit].split()), unit)
+            kind, other = ("conflict", same) if same != unit else ("question", group[0])
+            if other == unit or (kind == "question" and {unit, other} in known):
+                continue
+            one, two = _said(db, [other, unit])
+            found[kind].append(Pair(unit, other, 1.0, guard.compare(one, two, "pair")))
+    for kind, listed in found.items():
+        near.forget_relatives(db, kind)
+        near.save_relatives(db, kind, listed)
+
+
+def _asked(db: Any, ids: Sequence[str]) -> dict[str, str]:
+    """candidate -> its question as it would be exported."""
+    editions = sources.editions(db)
+    return {candidate.id: sources.asked(candidate, standing, editions) for candidate, standing in sources.find(db, ids)}
+
+
+def _whereabouts(db: Any) -> str:
+    """A hash of what says which products a pair stands in, and what they are called."""
+    named = [(d.id, d.catalogue.product, d.catalogue.edition, d.catalogue.effective_date) for d in work.documents(db)]
+    return content_id("whereabouts", named, ledger.outcomes(db, "structure"), ledger.outcomes(db, "cluster"))

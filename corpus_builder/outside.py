@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import compare
+from corpus_builder import compare, filenames, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.dedup import Kind, Options, Text
 from corpus_builder.errors import UsageError
@@ -43,23 +43,24 @@ def take_in(corpus: Corpus, file: Path, kind: Kind | None) -> int:
     Raises UsageError, also where other records are kept under this name: a test set is never let go of in passing. StorageError.
     """
     kind, texts, _ = compare.records(file, kind)
+    name = filenames.shown(file.name)
     if not texts:
-        raise UsageError(f"{file.name} has no records", "one JSON object per line, with id and text, or id, instruction and output")
+        raise UsageError(f"{name} has no records", "one JSON object per line, with id and text, or id, instruction and output")
     with corpus.store.writing() as db:
-        kept = outside.records(db, file.name)
+        kept = outside.records(db, name)
         if kept and kept != {item.id: (kind, item.text) for item in texts}:
             raise UsageError(
-                f"other records are kept under the name {file.name}",
-                f"rename the file to keep both, or first: decontaminate --forget {shlex.quote(file.name)}",
+                f"other records are kept under the name {name}",
+                f"rename the file to keep both, or first: decontaminate --forget {shlex.quote(name)}",
             )
-        outside.save(db, file.name, kind, texts)
+        outside.save(db, name, kind, texts)
     return len(texts)
 
 
 def forget(corpus: Corpus, name: str) -> int:
     """Forget the records of a file by its name. Raises UsageError when there are none."""
     with corpus.store.writing() as db:
-        number = outside.forget(db, name)
+        number = outside.forget(db, filenames.shown(name))
         if not number:
             known = ", ".join(sorted(outside.sources(db))) or "none"
             raise UsageError(f"no records of {name} are kept", f"kept: {known}")
@@ -67,19 +68,19 @@ def forget(corpus: Corpus, name: str) -> int:
 
 
 def listing(corpus: Corpus) -> list[dict[str, Any]]:
-    """Every pair that repeats a record: candidate, instruction, source, record, similarity, reason."""
+    """Every pair that repeats a record: candidate, instruction (as it would be exported), source, record, similarity, reason."""
     with corpus.store.reading() as db:
-        found = matches(db, corpus.config.dedup)
+        found, editions = matches(db, corpus.config.dedup), sources.editions(db)
         return [
             {
-                "candidate": unit,
-                "instruction": candidate.instruction,
-                "source": found[unit].source,
-                "record": found[unit].id,
-                "similarity": found[unit].similarity,
-                "reason": found[unit].reason,
+                "candidate": candidate.id,
+                "instruction": sources.asked(candidate, standing, editions),
+                "source": found[candidate.id].source,
+                "record": found[candidate.id].id,
+                "similarity": found[candidate.id].similarity,
+                "reason": found[candidate.id].reason,
             }
-            for unit, candidate in pair_store.candidates(db, sorted(found))
+            for candidate, standing in sources.find(db, sorted(found))
         ]
 
 

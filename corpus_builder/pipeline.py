@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, engines, intake, near, reading, recipes, reports, review, sources, stagework
+from corpus_builder import catalogue, engines, filenames, intake, near, reading, recipes, reports, review, sources, stagework
 from corpus_builder.asking import generate
 from corpus_builder.config import methods_in_use
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
@@ -38,7 +38,7 @@ def find_pdfs(named: Sequence[Path]) -> list[Path]:
     A folder inside that can't be read stands in the list itself, for `register` to name. Raises UsageError.
     """
     found: list[Path] = []
-    for path in named:
+    for path in (Path(filenames.on_disk(str(path)) or path) for path in named):
         if path.is_dir():
             inside, closed = _search(path)
             if path in closed:
@@ -64,10 +64,11 @@ def _search(folder: Path) -> tuple[list[Path], list[Path]]:
 def _unreadable_before(job: Job) -> list[Path]:
     """What the last run could not read, looked at anew: a folder may be open by now, and what is gone fails no more."""
     with job.corpus.store.writing() as db:
-        failed = [Path(failure.unit) for failure in ledger.failures(db, "add") if not failure.permanent]
-        ledger.forget(db, "add", [str(path) for path in failed if not path.exists()])
+        units = [failure.unit for failure in ledger.failures(db, "add") if not failure.permanent]
+        failed = {unit: Path(filenames.on_disk(unit) or unit) for unit in units}
+        ledger.forget(db, "add", [unit for unit, path in failed.items() if str(path) != unit or not path.exists()])
     found: list[Path] = []
-    for path in failed:
+    for path in failed.values():
         if path.is_dir():
             inside, closed = _search(path)
             found += inside + closed
@@ -77,6 +78,14 @@ def _unreadable_before(job: Job) -> list[Path]:
         elif path.exists():
             found.append(path)
     return found
+
+
+def follow(job: Job) -> None:
+    """Where a file's name lies on the disk in the other Unicode form now, its document has that name from now on (filenames.py)."""
+    with job.corpus.store.writing() as db:
+        for document in work.documents(db):
+            if (there := filenames.on_disk(document.path)) not in (document.path, None):
+                work.rename(db, document.path, there)
 
 
 def register(job: Job, files: Iterable[Path]) -> None:
@@ -295,6 +304,7 @@ def run(job: Job, named: Sequence[Path]) -> None:
     methods_in_use(job.corpus.config)
     tokens.counter(job.corpus.config.structure.tokenizer)
     intake.check_passwords(job.corpus.config.reading)
+    follow(job)
     again = _unreadable_before(job)
     if named or again:
         register(job, [*find_pdfs(named), *again])

@@ -1,7 +1,9 @@
 """From decisions to datasets: which rows may leave, with which text, from which places. Joins review rules, store and export/.
 
 A row leaves when its standing is approved or edited, its text passes the checks that were run on it, and its evidence still
-stands in a clause. With `machine_checked`, rows that nobody decided on and every check passed leave too, each marked so.
+stands in a clause. With `machine_checked`, rows that nobody decided on and every check passed leave too, each marked so; but not one
+that answers, otherwise, what another row that would leave answers: a trainer must not meet both, and which is right is for a person.
+Where people approved both, both leave, and the manifest counts them.
 """
 
 from __future__ import annotations
@@ -23,14 +25,16 @@ from corpus_builder.store import desk as desk_store
 from corpus_builder.store import ledger, pairs, work
 
 MACHINE = "machine-checked"
+CONTESTED = "waits for a reviewer (another row answers the same question otherwise)"
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rows that leave, and how many did not for which named reason."""
+    """The rows that leave, how many did not for which named reason, and how many questions leave with two answers that people approved."""
 
     rows: list[Row]
     left_out: dict[str, int]
+    conflicts: int
 
 
 def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
@@ -60,7 +64,24 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
             row = _row(corpus, candidate, status, reviewers, standing, models.get(unit, ""), editions)
             rows.append((order.get(standing.clauses[0].id, 1 << 30), row))
     rows.sort(key=lambda item: (item[0], item[1].id))
-    return Selection([row for _, row in rows], dict(left_out))
+    chosen = [row for _, row in rows]
+    contested = _contested(chosen)
+    agreed = [row for row in chosen if row.status != MACHINE or _question(row) not in contested]
+    if waiting := len(chosen) - len(agreed):
+        left_out[CONTESTED] += waiting
+    return Selection(agreed, dict(left_out), len(_contested(agreed)))
+
+
+def _contested(rows: Sequence[Row]) -> set[str]:
+    """The questions that these rows answer in two ways."""
+    answers: dict[str, set[str]] = {}
+    for row in rows:
+        answers.setdefault(_question(row), set()).add("".join(row.candidate.output.split()))
+    return {question for question, given in answers.items() if len(given) > 1}
+
+
+def _question(row: Row) -> str:
+    return "".join(f"{row.instruction}{row.candidate.input}".split())
 
 
 def _decisions_that_count(db: Any) -> dict[str, review.Standing]:
@@ -112,7 +133,7 @@ def _row(
     editions: dict[str, int],
 ) -> Row:
     names = tuple(reviewers if corpus.config.export.reviewers == "name" else (_pseudonym(name) for name in reviewers))
-    text = sources.fill(candidate.instruction, standing.sources[0].catalogue, editions)
+    text = sources.asked(candidate, standing, editions)
     return Row(candidate.id, candidate, text, standing.sources, status, names, model)
 
 
@@ -149,6 +170,7 @@ def _about(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "by_method": dict(sorted(Counter(row.candidate.method for row in rows).items())),
         "by_document": dict(sorted(Counter(row.sources[0].file for row in rows).items())),
         "by_model": dict(sorted(Counter(row.model or "none" for row in rows).items())),
+        "conflicts": selection.conflicts,
         "left_out": dict(sorted(selection.left_out.items())),
         "documents": documents,
         "units_by_stage": units,

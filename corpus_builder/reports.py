@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus_builder import filenames
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import StorageError, UsageError
 from corpus_builder.model import Document
@@ -87,8 +88,9 @@ def _paths(db: Any) -> dict[str, list[str]]:
 def _fits(document: Document, paths: Mapping[str, Sequence[str]], name: str) -> bool:
     if len(name) >= 6 and document.id.startswith(name):
         return True
-    wanted = str(Path(name).resolve())
-    return any(name == Path(path).name or wanted == path for path in (document.path, *paths.get(document.id, ())))
+    wanted = {filenames.shown(name), filenames.shown(str(Path(name).resolve()))}
+    known = (filenames.shown(path) for path in (document.path, *paths.get(document.id, ())))
+    return any(not wanted.isdisjoint((path, Path(path).name)) for path in known)
 
 
 def summary(report: Mapping[str, Any]) -> dict[str, int]:

@@ -159,6 +159,11 @@ def editions(db: Connection) -> dict[str, int]:
     return counted
 
 
+def asked(candidate: Candidate, standing: Standing, editions: dict[str, int]) -> str:
+    """The question as it is shown and exported: with the product of its best source."""
+    return fill(candidate.instruction, standing.sources[0].catalogue, editions) if standing.sources else candidate.instruction
+
+
 def fill(text: str, catalogue: Catalogue, editions: dict[str, int]) -> str:
     """Put the product into the `{product}` slot, with its edition where the corpus holds several; unknown leaves it out."""
     name = "" if catalogue.product == UNKNOWN else catalogue.product

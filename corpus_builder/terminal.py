@@ -375,10 +375,11 @@ def _print_kin(out: Console, found: Mapping[str, Any]) -> None:
             cost += f" or {found['spent'] / tokens['answers'] * requests:,.2f} at your prices"
         _say(out, f"not asked again by {method}: {requests} ({saved['equal']} equal, {saved['near']} near-duplicate chunks{cost})")
     kin = found["kin"]
-    siblings = kin.get("chunk siblings", 0) + kin.get("candidate siblings", 0)
-    if siblings or kin["conflicts"]:
+    if siblings := sum(kin.get(f"{kind} siblings", 0) for kind in ("chunk", "candidate", "question")):
+        _say(out, f"alike with other facts: {_many(siblings, 'pairs')} (`siblings` lists them)")
+    if kin["conflicts"]:
         conflicts = _many(kin["conflicts"], "conflicts")
-        _say(out, f"alike with other facts: {_many(siblings, 'pairs')}; one question, two answers: {conflicts} (`siblings` lists both)")
+        _say(out, f"one question, two answers: {conflicts} (`siblings --conflicts` lists them); unreviewed, they stay out of exports")
     if kin["questions"]:
         _say(out, f"do two words mean the same? {_many(kin['questions'], 'questions')} (`words` lists them)")
 
@@ -427,5 +428,8 @@ def print_export(out: Path, manifest: Mapping[str, Any]) -> None:
     )
     for name, file in manifest["files"].items():
         console.print(f"  {name}: {file['rows']} rows, {file['bytes']} bytes", soft_wrap=True)
+    if manifest["conflicts"]:
+        questions = _many(manifest["conflicts"], "questions")
+        console.print(f"  to know: {questions} with two answers, each approved (`siblings --conflicts` lists them)", soft_wrap=True)
     for reason, number in manifest["left_out"].items():
         console.print(f"  left out: {number} × {reason}", soft_wrap=True)

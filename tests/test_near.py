@@ -16,7 +16,8 @@ from corpus_builder.dedup.laws import law
 from corpus_builder.errors import Exit, UsageError
 from corpus_builder.job import Job
 from corpus_builder.model import Catalogue, Chunk, Clause, Document, Occurrence, Place
-from corpus_builder.pairs import Candidate
+from corpus_builder.pairs import Anchor, Candidate, Decision, Verdict
+from corpus_builder.store import desk as desk_store
 from corpus_builder.store import near as store
 from corpus_builder.store import pairs, work
 from tests.test_intake import Silent, job
@@ -240,3 +241,65 @@ def test_the_rider_is_part_of_its_law_and_the_place_of_a_general_provision_is_no
     )
     annex = [law(chunk(f"[{unit} > 별표 1(장해분류표)]", unit, "장해분류표", "별표 1")) for unit in ("보통약관", "별표")]
     assert annex[0] == annex[1]
+
+
+# ---------------------------------------------------------------- one question, two answers
+
+
+def asked_of(here: Job, name: str, product: str, days: int) -> str:
+    """A document of this product with a pair about its days; the pair's id."""
+    (chunk,) = add(here, name, LAW.format(days=days, how="우편으로"))
+    question = "{product} 보통약관에서 며칠 이내에 보험금을 지급하나요?"
+    made = Candidate("extractive", "기한", question, f"{days}일 이내에 지급합니다.", (f"{days}일 이내에 보험금을 지급",))
+    with here.corpus.store.writing() as db:
+        (entry,) = (entry for entry in work.entries(db) if entry.document.path == f"/x/{name}.pdf")
+        work.state_catalogue(db, entry.document.id, {"product": product}, {})
+        pairs.use_methods(db, ["extractive"])
+        pairs.save_candidates(db, chunk, "extractive", [made])
+        pairs.save_verdicts(db, made.id, [Verdict("form", "pass")])
+    return made.id
+
+
+def test_a_conflict_is_one_question_as_it_is_exported_with_two_answers(here: Job) -> None:
+    one, other = asked_of(here, "a", "가나보험", 3), asked_of(here, "b", "다라보험", 9)
+    near.pairs(here)
+    assert kin.listing(here.corpus, "conflicts") == [], "the questions name two products"
+    (sibling,) = kin.listing(here.corpus, "siblings")
+    assert {sibling[side]["place"].partition(" ")[0] for side in ("one", "other")} == {"가나보험", "다라보험"}
+    third = asked_of(here, "c", "다라보험", 10)
+    near.pairs(here)
+    (conflict,) = kin.listing(here.corpus, "conflicts")
+    assert {conflict["one"]["id"], conflict["other"]["id"]} == {other, third}
+    assert conflict["one"]["place"] == conflict["other"]["place"] == "다라보험 보통약관에서 며칠 이내에 보험금을 지급하나요?"
+    listed = [{pair["one"]["id"], pair["other"]["id"]} for pair in kin.listing(here.corpus, "siblings") if pair["kind"] == "pair"]
+    assert {one, other} in listed and listed.count({one, other}) == 1
+    with here.corpus.store.reading() as db:
+        counted = store.counts(db)
+        assert counted["conflicts"] == 1
+        assert counted.get("candidate siblings", 0) + counted.get("question siblings", 0) == len(listed)
+
+
+def test_the_conflicts_follow_what_a_person_says_of_the_products(here: Job) -> None:
+    asked_of(here, "a", "가나보험", 3)
+    asked_of(here, "b", "다라보험", 9)
+    near.pairs(here)
+    with here.corpus.store.writing() as db:
+        work.state_catalogue(db, "b" * 64, {"product": "가나보험"}, {})
+    near.pairs(here)
+    assert len(kin.listing(here.corpus, "conflicts")) == 1
+    with here.corpus.store.writing() as db:
+        work.state_catalogue(db, "b" * 64, {"product": "가나보험", "edition": "2판"}, {})
+    near.pairs(here)
+    assert kin.listing(here.corpus, "conflicts") == [], "the edition stands in the question"
+
+
+def test_a_rejected_pair_is_in_no_conflict(here: Job) -> None:
+    asked_of(here, "a", "가나보험", 3)
+    other = asked_of(here, "b", "가나보험", 9)
+    near.pairs(here)
+    assert len(kin.listing(here.corpus, "conflicts")) == 1
+    with here.corpus.store.writing() as db:
+        said = Anchor("", "", "", (), ())
+        desk_store.record(db, Decision("1", other, "김보상", "reject", ("원문 오류",), "", "", "", 0.0, 1.0, said))
+    near.pairs(here)
+    assert kin.listing(here.corpus, "conflicts") == []

@@ -107,6 +107,12 @@ def relatives(db: Connection, kind: str) -> list[Link]:
     return [Link(row.id, row.other, row.jaccard, row.reason) for row in db.execute(query)]
 
 
+def related(db: Connection, kind: str) -> set[frozenset[str]]:
+    """The pairs of `relatives`, and those that hang on an open question."""
+    table = tables.relatives
+    return {frozenset((row.id, row.other)) for row in db.execute(select(table.c.id, table.c.other).where(table.c.kind == kind))}
+
+
 def _answered() -> Exists:
     """Of a row of `word_questions`: whether somebody answered."""
     asked, said = tables.word_questions, tables.words

@@ -187,7 +187,9 @@ heirs = Table(
 relatives = Table(
     "relatives",  # texts that are alike and are not one law
     metadata,
-    Column("kind", String(10), primary_key=True),  # chunk | candidate | conflict (pairs of one question with two answers)
+    Column(
+        "kind", String(10), primary_key=True
+    ),  # chunk | candidate | question (the same but for the product) | conflict (one question, two answers)
     Column("id", String(32), primary_key=True),
     Column("other", String(32), primary_key=True),
     Column("jaccard", Float, nullable=False),

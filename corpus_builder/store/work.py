@@ -51,6 +51,14 @@ def add_document(db: Connection, document: Document) -> bool:
     return True
 
 
+def rename(db: Connection, path: str, now: str) -> None:
+    """A file lies under another name now: its document follows, and when it was taken in, unless another file was taken in from there."""
+    d, o = tables.documents, tables.ledger
+    db.execute(update(d).where(d.c.path == path).values(path=now))
+    if not db.scalar(select(o.c.unit).where(o.c.stage == "add", o.c.unit == now)):
+        db.execute(update(o).where(o.c.stage == "add", o.c.unit == path).values(unit=now))
+
+
 def entries(db: Connection) -> list[Entry]:
     """All documents in the order they were added, with `catalogue` as it counts: stated before detected before unknown."""
     table = tables.documents
