@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz.distance import Indel, Postfix
@@ -333,14 +332,24 @@ def _words_with(x: str, ours: str, theirs: str) -> set[str]:
 
 
 def _stems_with(x: str, said: str) -> list[str]:
-    if x not in said:
-        return []
-    return [_TAIL.sub("", word) if len(word) > 2 else word for word in _vocabulary(said) if x in word]
+    return [_TAIL.sub("", word) if len(word) > 2 else word for word in _around(x, said)]
 
 
-@lru_cache(maxsize=1 << 13)
-def _vocabulary(said: str) -> list[str]:
-    return re.findall(r"[\w%]+", said)
+def _around(x: str, said: str) -> Iterator[str]:
+    """The words of a text that `x` stands in."""
+    at = said.find(x) if _WORD.fullmatch(x) else -1
+    while at >= 0:
+        first = at
+        while first and (said[first - 1].isalnum() or said[first - 1] in "_%"):
+            first -= 1
+        word = _WORD.match(said, first)
+        if not word:
+            return
+        yield word[0]
+        at = said.find(x, word.end())
+
+
+_WORD = re.compile(r"[\w%]+")
 
 
 _LAW = re.compile("않|아니|없|못|제외|포함|불가|면책|이상|이하|초과|미만|이내|또는|및|다만|한하|한정")
