@@ -60,15 +60,16 @@ class Index:
         self._kind, self._guard, self._thresholds, self._fetch, self._fast = kind, guard, thresholds or Thresholds(), fetch, fast
         self._added: dict[str, str] = {}
         self._numbers: dict[bytes, int] = {}
-        self._plain = self._class(guard.facts([""], kind)[0] if guard else bytes(16))
+        (self._plain,) = self._classes(guard.facts([""], kind) if guard else [bytes(16)])
         self._ids, self._names = list(rows.ids), list(rows.names)
-        self._columns = Columns(rows, [self._class(name[16:]) for name in rows.names])
+        self._columns = Columns(rows, self._classes([name[16:] for name in rows.names]))
         self._exact: dict[bytes, int] = {}
         self._twins: dict[bytes, list[str]] = {}
         self._place(0)
 
-    def _class(self, facts: bytes) -> int:
-        return self._numbers.setdefault(facts, len(self._numbers))
+    def _classes(self, facts: Sequence[bytes]) -> list[int]:
+        numbers = self._numbers
+        return [numbers.setdefault(fact, len(numbers)) for fact in facts]
 
     def _place(self, first: int) -> None:
         """Remember the rows from `first` on by their letters and facts: the first of these, or a twin that the guard told from it."""
@@ -115,7 +116,7 @@ class Index:
             letters = letters.of(batch.take(part, list(map(add, letters.keys(), facts)), self._exact))
             batch.letters.append(letters)
             signed = sketch.signatures(letters, compiled=batch.compiled)
-            classes = [self._class(name[16:]) for name in batch.names[row - batch.base :]]
+            classes = self._classes([name[16:] for name in batch.names[row - batch.base :]])
             self._columns.write(row, sketch.band_keys(signed), signed.astype(np.uint8), classes)
         return batch
 
@@ -136,8 +137,8 @@ class Index:
         stars.field.bodies.fetch(old)
         twins: dict[int, list[Text]] = {}
         for row in old:
-            names = self._twins.get(self._names[row], [])
-            twins[row] = [Text(name, text) for name, text in zip(names, self._texts(names), strict=True)]
+            if ids := self._twins.get(self._names[row]):
+                twins[row] = list(map(Text, ids, self._texts(ids)))
         copies = []
         for item, row in batch.followers:
             if not stars.follow(item, row, twins.get(row, ())):
