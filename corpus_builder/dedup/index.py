@@ -77,12 +77,6 @@ class Index:
             if self._exact.setdefault(name, row) != row:
                 self._twins.setdefault(name, []).append(self._ids[row])
 
-    @property
-    def rows(self) -> Rows:
-        """What is kept."""
-        columns, size = self._columns, self._columns.size
-        return Rows(list(self._ids), list(self._names), columns.bands[:, :size].T, columns.digests[:size])
-
     def add(self, texts: Sequence[Text], *, siblings: bool = True) -> Found:
         """Compare `texts` (highest priority first, no id in the index yet) and keep those that repeat nothing.
 
