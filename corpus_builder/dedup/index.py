@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -28,7 +29,7 @@ from corpus_builder.model import Link
 
 VERSION = 1
 _BLOCK = 4096
-_WORTH_COMPILING = 20_000  # texts from which loading numba pays
+_WORTH_COMPILING = 100_000  # texts from which loading numba (1.3 CPU-seconds) pays
 
 
 def identity(guard: Guard | None) -> str:
@@ -98,8 +99,7 @@ class Index:
         return stars.found
 
     def _sketched(self, texts: Sequence[Text]) -> _Batch:
-        fast = self._fast if self._fast is not None else len(texts) >= _WORTH_COMPILING and importlib.util.find_spec("numba") is not None
-        batch = _Batch(self._columns.size, _compiled() if fast else None)
+        batch = _Batch(self._columns.size, _compiled(self._fast, len(texts)))
         self._columns.reserve(len(texts))
         for first in range(0, len(texts), _BLOCK):
             part = texts[first : first + _BLOCK]
@@ -207,7 +207,9 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _compiled() -> Any:
-    from corpus_builder.dedup import compiled
-
-    return compiled
+def _compiled(fast: bool | None, count: int) -> Any:
+    """The module of compiled loops where it is to be used for so many texts."""
+    name = "corpus_builder.dedup.compiled"
+    if fast is None:
+        fast = name in sys.modules or (count >= _WORTH_COMPILING and importlib.util.find_spec("numba") is not None)
+    return importlib.import_module(name) if fast else None
