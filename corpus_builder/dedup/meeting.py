@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus_builder.dedup.overlap import Ints, ragged
+from corpus_builder.dedup.overlap import Ints
 
 _PAIRS = 1_000_000  # looked at together
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
@@ -108,9 +108,10 @@ def meetings(tables: Buckets, first: int, last: int, allowed: NDArray[np.bool_],
 
 def _met(tables: Buckets, table: int, first: int, last: int, allowed: NDArray[np.bool_]) -> NDArray[np.uint64]:
     rows = slice(first - tables.since, last - tables.since)
-    depth = tables.depth[table, rows].astype(np.int64)
-    earlier = tables.order[ragged(tables.place[table, rows] - depth, depth)]
+    depth = tables.depth[table, rows]
+    at = np.repeat(tables.place[table, rows] - np.cumsum(depth, dtype=np.int64), depth)
+    at += np.arange(len(at))  # for each row the places before its own
+    earlier = tables.order[at]
     later = np.repeat(np.arange(first, last, dtype=np.uint64) << _HALF, depth)
     later |= earlier
-    pairs: NDArray[np.uint64] = later[allowed[earlier]]
-    return pairs
+    return later.compress(allowed.take(earlier))

@@ -56,10 +56,3 @@ def _block(letters: Letters, left: Ints, right: Ints) -> NDArray[np.float64]:
 def _different(ascending: NDArray[np.uint64], ends: Ints) -> Ints:
     """(pairs,) how many different values there are up to each end, from the one before."""
     return np.diff(np.searchsorted(np.flatnonzero(ascending[1:] != ascending[:-1]), ends), prepend=0)
-
-
-def ragged(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(sum of sizes,) starts[0], starts[0] + 1, … for sizes[0] numbers, then those from starts[1], and so on."""
-    ends = np.cumsum(sizes)
-    numbers: Ints = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
-    return numbers
