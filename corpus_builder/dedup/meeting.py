@@ -62,13 +62,8 @@ def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_]
         places.append(place)
         depths.append(depth)
         size += len(rows)
-    nothing = np.empty((0, len(taking_part) - since))
-    return Buckets(
-        since,
-        np.concatenate(orders),
-        np.stack(places) if places else nothing.astype(np.uint32),
-        np.stack(depths) if depths else nothing.astype(np.uint8),
-    )
+    shape = len(places), len(taking_part) - since
+    return Buckets(since, np.concatenate(orders), np.array(places, np.uint32).reshape(shape), np.array(depths, np.uint8).reshape(shape))
 
 
 def _sharing(keys: NDArray[np.uint32], taking_part: NDArray[np.bool_], since: int, there: NDArray[np.bool_]) -> Ints:
