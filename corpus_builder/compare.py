@@ -42,17 +42,20 @@ def records(file: Path, kind: Kind | None = None) -> tuple[Kind, list[Text], Ids
     texts: list[Text] = []
     said = kind
     ids: Ids = {}
+    name = file.name
     try:
         with file.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
-                where = f"{file.name}, line {number}"
+                where = f"{name}, line {number}"
                 record = _record(line, where)
                 kind = kind or _kind(record) or _neither(where)
                 if not said and (found := _kind(record)) and found != kind:
                     raise UsageError(f"{where} is a {found}, and the first record a {kind}", "one kind per file, or say which with --kind")
                 item = _text(record, kind, where)
+                if "\\u" in line:  # a line is UTF-8, so only an escape can be half a character
+                    _whole(item, where)
                 if item.id in ids:
                     raise UsageError(f"{where}: the id {item.id!r} stands in an earlier line too")
                 ids[item.id] = record["id"]
@@ -96,13 +99,15 @@ def _text(record: dict[str, Any], kind: Kind, where: str) -> Text:
         if not (isinstance(value, str) or (name == "id" and isinstance(value, int) and not isinstance(value, bool))):
             found = "has no" if name not in record else "has no string as"
             raise UsageError(f"{where} {found} `{name}`", "a record has id and text, or id, instruction and output")
-    text = "\n".join(str(record.get(name, "")) for name in names)
+    return Text(str(record["id"]), "\n".join([record.get(name, "") for name in names]))
+
+
+def _whole(item: Text, where: str) -> None:
     try:
-        f"{record['id']}{text}".encode()
+        f"{item.id}{item.text}".encode()
     except UnicodeEncodeError as error:
         half = f"{error.object[error.start]!a}"
         raise UsageError(f"{where} holds half a surrogate pair ({half}), which is no character", "write the character whole") from error
-    return Text(str(record["id"]), text)
 
 
 def dedup(source: Path, out: Path, kind: Kind | None, options: Options, say: Say, relatives: Path | None = None) -> Summary:
@@ -114,11 +119,13 @@ def dedup(source: Path, out: Path, kind: Kind | None, options: Options, say: Say
     """
     target = _target(out, {"the file that is read": source})
     kin = _target(relatives, {"the file that is read": source, "the other file that is written": out}) if relatives else None
-    kind, texts, ids = records(source, kind)
     from corpus_builder.dedup.guards import Guards
+    from corpus_builder.dedup.index import uncollected
 
-    found = link(texts, kind, Guards(), options, say)
-    _write({target: _lines(texts, ids, found)} | ({kin: _relatives(ids, found)} if kin else {}))
+    with uncollected():
+        kind, texts, ids = records(source, kind)
+        found = link(texts, kind, Guards(), options, say)
+        _write({target: _lines(texts, ids, found)} | ({kin: _relatives(ids, found)} if kin else {}))
     return Summary(kind, len(texts), len(texts) - len(found.links), len(found.siblings), len(found.questions))
 
 
@@ -188,12 +195,13 @@ def _target(named: Path, taken: Mapping[str, Path]) -> Path:
 
 def _write(files: Mapping[Path, Iterable[dict[str, Any]]]) -> None:
     """Write each file aside, under a name that nothing has, then rename them all."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     asides = {target: target.with_name(f".{secrets.token_hex(8)}.part") for target in files}
     target = next(iter(files))
     try:
         for target, lines in files.items():
             with asides[target].open("x", encoding="utf-8", newline="\n") as file:
-                file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+                file.writelines(encode(line) + "\n" for line in lines)
             if target.exists():
                 shutil.copymode(target, asides[target])
         for target, aside in asides.items():

@@ -20,19 +20,21 @@ class Bodies:
 
     def __init__(self, old: Sequence[str], fetch: Fetch, new: Sequence[Text], letters: Letters, compiled: Any) -> None:
         self._old, self._fetch, self._new, self._compiled = old, fetch, new, compiled
+        self._base = len(old)
         self._fetched: dict[int, str] = {}
         self._letters = letters
-        self._slots = np.arange(len(old) + len(new)) - len(old)  # of letters; below 0: not at hand
+        self._slots = np.arange(len(old) + len(new)) - self._base  # of letters; below 0: not at hand
 
     def name(self, row: int) -> str:
         """Its id."""
-        return self._new[row - len(self._old)].id if row >= len(self._old) else self._old[row]
+        return self._new[row - self._base].id if row >= self._base else self._old[row]
 
     def text(self, row: int) -> str:
         """Its text."""
-        if row >= len(self._old):
-            return self._new[row - len(self._old)].text
-        self.fetch([row])
+        if row >= self._base:
+            return self._new[row - self._base].text
+        if row not in self._fetched:
+            self.fetch([row])
         return self._fetched[row]
 
     def fetch(self, rows: Iterable[int]) -> None:

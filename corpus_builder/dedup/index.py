@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -28,7 +29,7 @@ from corpus_builder.model import Link
 
 VERSION = 1
 _BLOCK = 4096
-_WORTH_COMPILING = 20_000  # texts from which loading numba pays
+_WORTH_COMPILING = 100_000  # texts from which loading numba (1.3 CPU-seconds) pays
 
 
 def identity(guard: Guard | None) -> str:
@@ -60,27 +61,22 @@ class Index:
         self._kind, self._guard, self._thresholds, self._fetch, self._fast = kind, guard, thresholds or Thresholds(), fetch, fast
         self._added: dict[str, str] = {}
         self._numbers: dict[bytes, int] = {}
-        self._plain = self._class(guard.facts([""], kind)[0] if guard else bytes(16))
+        (self._plain,) = self._classes(guard.facts([""], kind) if guard else [bytes(16)])
         self._ids, self._names = list(rows.ids), list(rows.names)
-        self._columns = Columns(rows, [self._class(name[16:]) for name in rows.names])
+        self._columns = Columns(rows, self._classes([name[16:] for name in rows.names]))
         self._exact: dict[bytes, int] = {}
         self._twins: dict[bytes, list[str]] = {}
         self._place(0)
 
-    def _class(self, facts: bytes) -> int:
-        return self._numbers.setdefault(facts, len(self._numbers))
+    def _classes(self, facts: Sequence[bytes]) -> list[int]:
+        numbers = self._numbers
+        return [numbers.setdefault(fact, len(numbers)) for fact in facts]
 
     def _place(self, first: int) -> None:
         """Remember the rows from `first` on by their letters and facts: the first of these, or a twin that the guard told from it."""
         for row, name in enumerate(islice(self._names, first, None), first):
             if self._exact.setdefault(name, row) != row:
                 self._twins.setdefault(name, []).append(self._ids[row])
-
-    @property
-    def rows(self) -> Rows:
-        """What is kept."""
-        columns, size = self._columns, self._columns.size
-        return Rows(list(self._ids), list(self._names), columns.bands[:, :size].T, columns.digests[:size])
 
     def add(self, texts: Sequence[Text], *, siblings: bool = True) -> Found:
         """Compare `texts` (highest priority first, no id in the index yet) and keep those that repeat nothing.
@@ -103,8 +99,7 @@ class Index:
         return stars.found
 
     def _sketched(self, texts: Sequence[Text]) -> _Batch:
-        fast = self._fast if self._fast is not None else len(texts) >= _WORTH_COMPILING and importlib.util.find_spec("numba") is not None
-        batch = _Batch(self._columns.size, _compiled() if fast else None)
+        batch = _Batch(self._columns.size, _compiled(self._fast, len(texts)))
         self._columns.reserve(len(texts))
         for first in range(0, len(texts), _BLOCK):
             part = texts[first : first + _BLOCK]
@@ -115,7 +110,7 @@ class Index:
             letters = letters.of(batch.take(part, list(map(add, letters.keys(), facts)), self._exact))
             batch.letters.append(letters)
             signed = sketch.signatures(letters, compiled=batch.compiled)
-            classes = [self._class(name[16:]) for name in batch.names[row - batch.base :]]
+            classes = self._classes([name[16:] for name in batch.names[row - batch.base :]])
             self._columns.write(row, sketch.band_keys(signed), signed.astype(np.uint8), classes)
         return batch
 
@@ -136,8 +131,8 @@ class Index:
         stars.field.bodies.fetch(old)
         twins: dict[int, list[Text]] = {}
         for row in old:
-            names = self._twins.get(self._names[row], [])
-            twins[row] = [Text(name, text) for name, text in zip(names, self._texts(names), strict=True)]
+            if ids := self._twins.get(self._names[row]):
+                twins[row] = list(map(Text, ids, self._texts(ids)))
         copies = []
         for item, row in batch.followers:
             if not stars.follow(item, row, twins.get(row, ())):
@@ -212,7 +207,9 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _compiled() -> Any:
-    from corpus_builder.dedup import compiled
-
-    return compiled
+def _compiled(fast: bool | None, count: int) -> Any:
+    """The module of compiled loops where it is to be used for so many texts."""
+    name = "corpus_builder.dedup.compiled"
+    if fast is None:
+        fast = name in sys.modules or (count >= _WORTH_COMPILING and importlib.util.find_spec("numba") is not None)
+    return importlib.import_module(name) if fast else None

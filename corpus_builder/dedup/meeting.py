@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus_builder.dedup.overlap import Ints, ragged
+from corpus_builder.dedup.overlap import Ints
 
 _PAIRS = 1_000_000  # looked at together
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
@@ -62,13 +62,8 @@ def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_]
         places.append(place)
         depths.append(depth)
         size += len(rows)
-    nothing = np.empty((0, len(taking_part) - since))
-    return Buckets(
-        since,
-        np.concatenate(orders),
-        np.stack(places) if places else nothing.astype(np.uint32),
-        np.stack(depths) if depths else nothing.astype(np.uint8),
-    )
+    shape = len(places), len(taking_part) - since
+    return Buckets(since, np.concatenate(orders), np.array(places, np.uint32).reshape(shape), np.array(depths, np.uint8).reshape(shape))
 
 
 def _sharing(keys: NDArray[np.uint32], taking_part: NDArray[np.bool_], since: int, there: NDArray[np.bool_]) -> Ints:
@@ -108,9 +103,10 @@ def meetings(tables: Buckets, first: int, last: int, allowed: NDArray[np.bool_],
 
 def _met(tables: Buckets, table: int, first: int, last: int, allowed: NDArray[np.bool_]) -> NDArray[np.uint64]:
     rows = slice(first - tables.since, last - tables.since)
-    depth = tables.depth[table, rows].astype(np.int64)
-    earlier = tables.order[ragged(tables.place[table, rows] - depth, depth)]
+    depth = tables.depth[table, rows]
+    at = np.repeat(tables.place[table, rows] - np.cumsum(depth, dtype=np.int64), depth)
+    at += np.arange(len(at))  # for each row the places before its own
+    earlier = tables.order[at]
     later = np.repeat(np.arange(first, last, dtype=np.uint64) << _HALF, depth)
     later |= earlier
-    pairs: NDArray[np.uint64] = later[allowed[earlier]]
-    return pairs
+    return later.compress(allowed.take(earlier))

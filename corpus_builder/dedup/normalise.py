@@ -132,22 +132,21 @@ def _table() -> NDArray[np.uint16]:
     NFKC works character by character unless one joins the character before it: a combining mark, a vowel or final jamo, or the
     second half of a canonical composition. Lower case does but for Σ at the end of a word.
     """
-    joining = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}
+    joining = {*map(chr, range(0x1161, 0x1176)), *map(chr, range(0x11A8, 0x11C3)), "Σ"}
     table = np.full(0x10000, _UNSETTLED, np.uint16)
     for first, last in _THEMSELVES:
         table[first : last + 1] = np.arange(first, last + 1)
-    rest = [chr(point) for point in np.flatnonzero(table == _UNSETTLED)]
+    rest = [chr(point) for point in np.flatnonzero(table == _UNSETTLED).tolist() if not 0xD800 <= point < 0xE000]
     for ch in rest:
         parts = unicodedata.decomposition(ch).split()
         if len(parts) == 2 and not parts[0].startswith("<"):
-            joining.add(int(parts[1], 16))
+            joining.add(chr(int(parts[1], 16)))
+    settled = {}
     for ch in rest:
         whole = unicodedata.normalize("NFKC", ch)
-        if ch == "Σ" or 0xD800 <= ord(ch) < 0xE000 or any(ord(part) in joining or unicodedata.combining(part) for part in whole):
-            continue
-        kept = _fold(ch)
-        if len(kept) < 2:
-            table[ord(ch)] = coded(kept)[0] if kept else _DROPPED
+        if joining.isdisjoint(whole) and not any(map(unicodedata.combining, whole)) and len(kept := _fold(whole)) < 2:
+            settled[ch] = kept or chr(_DROPPED)
+    table[list(map(ord, settled))] = coded("".join(settled.values()))
     table[0] = 0
     table.flags.writeable = False
     return table

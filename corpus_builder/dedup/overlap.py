@@ -15,7 +15,7 @@ from corpus_builder.dedup.normalise import Letters
 from corpus_builder.dedup.sketch import counts, grams
 
 _PAIRS = 256  # in a block, 32,768 at most: a pair has 15 bits beside 48 of 3-gram and one of side
-_SIDE, _PAIR = np.uint64(1), np.uint64(49)
+_SIDE, _PAIR, _LAST = np.uint64(1), np.uint64(49), np.uint64(2**64 - 1)
 
 Ints = NDArray[np.int64]
 
@@ -38,31 +38,21 @@ def _block(letters: Letters, left: Ints, right: Ints) -> NDArray[np.float64]:
     sizes = np.maximum(letters.lengths[rows], 3)
     data, starts = letters.codes.data.cast("B"), letters.starts[rows]
     spans = zip((starts * 2).tolist(), ((starts + sizes) * 2).tolist(), strict=True)
-    values = grams(np.frombuffer(b"".join([data[start:end] for start, end in spans] + [bytes(4)]), np.uint16))
+    values = grams(np.frombuffer(b"".join([data[start:end] for start, end in spans] + [bytes(6)]), np.uint16))
     ends = np.cumsum(sizes)
     values[ends - 1] = values[ends - 2] = values[ends - sizes]  # two reach over the end: the first once more
     values <<= _SIDE
     numbers = np.arange(len(rows), dtype=np.uint64)
-    values |= np.repeat((numbers >> _SIDE << _PAIR) | (numbers & _SIDE), sizes)
+    values[:-1] |= np.repeat((numbers >> _SIDE << _PAIR) | (numbers & _SIDE), sizes)
+    values[-1] = _LAST
     values.sort()
-    first = _changes(values)
+    sides = _different(values, ends[1::2])
     values >>= _SIDE
-    shared = first & ~_changes(values)
-    ends = ends[1::2]
-    common = np.diff(np.cumsum(shared)[ends - 1], prepend=0)
-    union = np.diff(np.cumsum(first)[ends - 1], prepend=0) - common
-    similar: NDArray[np.float64] = common / union
+    union = _different(values, ends[1::2])
+    similar: NDArray[np.float64] = (sides - union) / union
     return similar
 
 
-def ragged(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(sum of sizes,) starts[0], starts[0] + 1, … for sizes[0] numbers, then those from starts[1], and so on."""
-    ends = np.cumsum(sizes)
-    numbers: Ints = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
-    return numbers
-
-
-def _changes(ascending: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    out = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=out[1:])
-    return out
+def _different(ascending: NDArray[np.uint64], ends: Ints) -> Ints:
+    """(pairs,) how many different values there are up to each end, from the one before."""
+    return np.diff(np.searchsorted(np.flatnonzero(ascending[1:] != ascending[:-1]), ends), prepend=0)

@@ -40,6 +40,7 @@ class Rows:
 
 
 NAME = 32
+_AT_ONCE = 4096  # rows that stay in the cache while they are turned
 _WIDTH = NAME + 4 * BANDS + PERMUTATIONS
 
 
@@ -60,7 +61,9 @@ class Columns:
         self.digests = np.empty((0, PERMUTATIONS), np.uint8)
         self.classes = np.empty(0, np.int64)
         self.reserve(len(rows.ids))
-        self.write(0, rows.bands, rows.digests, classes)
+        for first in range(0, len(rows.ids), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            self.write(first, rows.bands[part], rows.digests[part], classes[part])
         self.size = len(rows.ids)
 
     def reserve(self, more: int) -> None:

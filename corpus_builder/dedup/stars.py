@@ -172,8 +172,9 @@ class Stars:
     def _name(self, rows: Ints, others: Ints) -> None:
         field = self.field
         equal = equal_bytes(field.digests, rows, others)
+        enough = equal >= _cut(np.array(_AKIN))
+        rows, others, equal = rows[enough], others[enough], equal[enough]
         order = np.lexsort((others, -equal, rows))
-        order = order[equal[order] >= _cut(np.array([_AKIN]))[0]]
         rows, others = rows[order], others[order]
         first = np.searchsorted(rows, rows)
         near = np.arange(len(rows)) - first < SIBLINGS

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_builder.dedup import Kind, Text, align, facts, fold, meeting, stars
+from corpus_builder.dedup import Kind, Outcome, Text, align, facts, fold, meeting, stars
 from corpus_builder.dedup.guards import Guards, Lexicon
-from corpus_builder.dedup.index import Index, identity
+from corpus_builder.dedup.index import Index, identity, uncollected
 from corpus_builder.dedup.normalise import jaccard, letters, shingles
-from corpus_builder.dedup.rows import Found, Thresholds
+from corpus_builder.dedup.rows import Found, Rows, Thresholds
 from tests.dedup.invented import Numbers, families, printed_again
 
 LAW = "회사는 청구를 접수한 날부터 {}일 안에 보험금을 계약자에게 지급하고, 늦어지면 그 사유와 지급할 날을 알려 드립니다."
@@ -87,9 +88,10 @@ def test_adding_later_compares_with_what_was_stored() -> None:
     assert later.links and {link.kept for link in later.links} & set(first.rows.ids)
     assert {link.kept for link in later.links} <= set(first.rows.ids) | set(later.rows.ids)
     assert set(asked) <= set(first.rows.ids), "only texts of stored rows are fetched"
-    assert stored.rows.ids == first.rows.ids + later.rows.ids
-    again = Index("clause", Numbers(), rows=stored.rows, fetch=fetch).add([Text(f"again {item.id}", item.text) for item in texts])
-    assert not again.rows.ids and len(again.links) == len(texts), "a new document of old texts brings nothing new"
+    both = Rows.unpacked(first.rows.ids + later.rows.ids, first.rows.packed() + later.rows.packed())
+    for index in (stored, Index("clause", Numbers(), rows=both, fetch=fetch)):
+        again = index.add([Text(f"again {item.id}", item.text) for item in texts])
+        assert not again.rows.ids and len(again.links) == len(texts), "a new document of old texts brings nothing new"
 
 
 def test_rows_without_a_way_to_their_texts_are_refused() -> None:
@@ -145,6 +147,53 @@ def test_twins_of_equal_letters_that_the_guard_tells_apart_stay_apart() -> None:
         assert sorted((link.dropped, link.kept) for link in later.links) == [("d", "b"), ("e", "a")] and not later.rows.ids
 
 
+def test_the_very_same_text_shares_what_became_of_the_first_and_asks_nobody() -> None:
+    base, near, odd = LAW.format(30), LAW.format(30).replace("알려 드립니다", "알립니다"), LAW.format(30) + "?"
+    texts = [Text("base", base), Text("near", near), Text("odd", odd), Text("spaced", base.replace(" ", ""))]
+    guard, once = Numbers(), Numbers()
+    links = {link.dropped: link for link in Index("clause", once).add(texts).links}
+    index = Index("clause", guard)
+    found = index.add([*texts, *(Text(f"{item.id} again", item.text) for item in texts)])
+    assert guard.asked == once.asked and found.rows.ids == ["base", "odd"]
+    again = {link.dropped: link for link in found.links}
+    for item in texts:
+        first, second = links.get(item.id), again[f"{item.id} again"]
+        expected = (first.kept, first.jaccard, first.reason) if first else (item.id, 1.0, "identical")
+        assert (second.kept, second.jaccard, second.reason) == expected
+    assert [link.kept for link in index.add([Text("later", odd)]).links] == ["odd"]
+
+
+def test_the_collector_of_garbage_is_as_it_was() -> None:
+    class Broken(Numbers):
+        def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
+            raise ValueError("no")
+
+    texts = [Text("a", LAW.format(30)), Text("b", LAW.format(30) + " 끝")]
+    index = Index("clause", Broken())
+    with pytest.raises(ValueError, match="no"):
+        index.add(texts)
+    assert gc.isenabled()
+    with uncollected():
+        Index("clause", None).add(texts)
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_an_index_that_failed_is_as_it_was() -> None:
+    class Failing(Numbers):
+        def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
+            if "끝" in a + b:
+                raise ValueError("no")
+            return super().compare(a, b, kind, equal=equal)
+
+    texts = families(11, 60)
+    index, sound = Index("clause", Failing()), Index("clause", Numbers())
+    assert index.add(texts[:40]).links == sound.add(texts[:40]).links
+    with pytest.raises(ValueError, match="no"):
+        index.add([Text("x", texts[0].text + " 끝"), *texts[50:]])
+    assert index.add(texts[40:]).links == sound.add(texts[40:]).links
+
+
 def test_nothing_to_add() -> None:
     found = Index("pair", Numbers()).add([])
     assert not found.links and not found.rows.ids and found.rows.bands.shape == (0, 32)
@@ -177,9 +226,9 @@ def test_links_depend_neither_on_what_is_remembered_nor_on_batches(kind: Kind) -
                 function.cache_clear()
     assert Index(kind, Guards()).add(texts).links == whole.links
     parts = Index(kind, Guards())
-    links = [link for first in range(0, len(texts), 43) for link in parts.add(texts[first : first + 43]).links]
-    assert parts.rows.ids == whole.rows.ids
-    assert {link.dropped for link in links} == {link.dropped for link in whole.links}
+    found = [parts.add(texts[first : first + 43]) for first in range(0, len(texts), 43)]
+    assert [name for part in found for name in part.rows.ids] == whole.rows.ids
+    assert {link.dropped for part in found for link in part.links} == {link.dropped for link in whole.links}
 
 
 # ---------------------------------------------------------------- with the guard that corpora use

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus_builder.dedup import compiled
 from corpus_builder.dedup.normalise import coded, letters, many
 
-ODD = "①⑩⑳㎡½ㆍㄱㅏ각Σς제조항(1.)\n\0 %％ABcＡ가\u1161\u11a8\u0301e𠀀😀\ud800ﬁ㈜。"
+ODD = "①⑩⑳㎡½ㆍㄱㅏ각ΣϹς제조항(1.)\n\0 %％ABcＡ가\u1161\u11a8\u0301e𠀀😀\ud800ﬁ㈜。"
 
 
 def together(texts: list[str], compiled: Any = None) -> list[list[int]]:
