@@ -29,7 +29,7 @@ from corpus_builder.model import Link
 
 VERSION = 1
 _BLOCK = 4096
-_WORTH_COMPILING = 100_000  # texts from which loading numba (1.3 CPU-seconds) pays
+_WORTH_COMPILING = 20_000  # texts from which loading numba (1.3 CPU-seconds) pays, where a guard is asked
 
 
 def identity(guard: Guard | None) -> str:
@@ -104,7 +104,7 @@ class Index:
         for first in range(0, len(texts), _BLOCK):
             part = texts[first : first + _BLOCK]
             bodies = [item.text for item in part]
-            facts = self._guard.facts(bodies, self._kind, fast=fast) if self._guard else [bytes(16)] * len(part)
+            facts = self._guard.facts(bodies, self._kind, fast=batch.compiled is not None) if self._guard else [bytes(16)] * len(part)
             letters = normalise.many(bodies, compiled=batch.compiled)
             row = batch.last
             letters = letters.of(batch.take(part, list(map(add, letters.keys(), facts)), self._exact))

@@ -120,7 +120,7 @@ class Seen:
     def identity(self) -> str:
         return self._guard.identity()
 
-    def facts(self, texts: Sequence[str], kind: Kind) -> list[bytes]:
+    def facts(self, texts: Sequence[str], kind: Kind, *, fast: bool = False) -> list[bytes]:
         new = [text for text in texts if text not in self._facts]
         self._facts.update(zip(new, self._guard.facts(new, kind), strict=True))
         return [self._facts[text] for text in texts]
