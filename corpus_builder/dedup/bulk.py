@@ -164,16 +164,16 @@ def _words(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
 
 
 @_compiled
-def _joined(letters: Any, bounds: Any, which: Any, edges: Any) -> Any:
-    """The texts made of the words letters[bounds[w]:bounds[w + 1]], w = which[edges[n]:edges[n + 1]]: (codes, starts, ends)."""
+def _joined(codes: Any, starts: Any, ends: Any, which: Any, edges: Any) -> Any:
+    """The texts made of the words codes[starts[w]:ends[w]], w = which[edges[n]:edges[n + 1]]: (codes, starts, ends)."""
     size = 0
     for word in which:
-        size += bounds[word + 1] - bounds[word]
+        size += ends[word] - starts[word]
     out, marks, size = np.empty(size, np.uint16), np.zeros(edges.shape[0], np.int64), 0
     for text in range(edges.shape[0] - 1):
         for n in range(edges[text], edges[text + 1]):
-            for at in range(bounds[which[n]], bounds[which[n] + 1]):
-                out[size] = letters[at]
+            for at in range(starts[which[n]], ends[which[n]]):
+                out[size] = codes[at]
                 size += 1
         marks[text + 1] = size
     return out, marks[:-1].copy(), marks[1:].copy()
@@ -263,10 +263,8 @@ def _folded_words(said: _Texts) -> _Texts:
     """The texts without blanks, the particles of their words marked."""
     first, last, edges = _words(*said, _blanks())
     which, example = machine.distinct(said.codes, first, last)
-    words = [fold.particle(word) for word in _said(said.codes, first[example], last[example])]
-    bounds = np.cumsum([0, *map(len, words)])
-    letters = np.frombuffer("".join(words).encode("utf-16-le", "surrogatepass"), np.uint16)
-    return _Texts(*_joined(letters, bounds, which, edges))
+    words = _run(fold.PARTICLES, _Texts(said.codes, first[example], last[example]))
+    return _Texts(*_joined(*words, which, edges))
 
 
 @cache

@@ -18,8 +18,8 @@ from corpus_builder.dedup.steps import Step, run
 TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
 _BEFORE = r"(?<=[가-힣a-z0-9%)\]』」’”\"'>]"
 _AFTER = r"(?=[\s,.:;)\]\x01]|$)"
-_PARTICLES = tuple(
-    (re.compile(pattern + _AFTER), mark)
+PARTICLES = tuple(
+    Step(re.compile(pattern + _AFTER), mark)
     for pattern, mark in (
         (rf"[은는]{_BEFORE}[은는])(?<![같많않받높낮적작좋]은)(?<![하되있없않받넘]는)(?<!또는)", TOPIC),
         (rf"[이가]{_BEFORE}[이가])(?<![없같높깊길많나차사]이)(?<![평허국추증물원휴인시감부]가)", SUBJECT),
@@ -28,6 +28,7 @@ _PARTICLES = tuple(
         (rf"의{_BEFORE}의)(?<![동합협결]의)(?<!부주의)(?<!^[고회주정유임상무편]의)(?<![^가-힣][고회주정유임상무편]의)", GENITIVE),
     )
 )
+"""What is done to a printed word: marks for its particles."""
 
 _B = {chr(code): chr(code - 17) for code in range(0xAC00 + 17, 0xD7A4, 28)}  # 합 → 하
 _N = {chr(code): chr(code - 4) for code in range(0xAC00 + 4, 0xD7A4, 28)}  # 한 → 하
@@ -86,9 +87,7 @@ def marked(sentence: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def particle(word: str) -> str:
     """A printed word with a mark in place of its particles."""
-    for pattern, mark in _PARTICLES:
-        word = pattern.sub(mark, word)
-    return word
+    return run(PARTICLES, word)
 
 
 def _without_b(said: str) -> str:
