@@ -356,10 +356,12 @@ def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, in
 
 # ---------------------------------------------------------------- texts that are silent
 
-_WORTH_READING = re.compile(
-    rf"[^{_NO_SIGN.pattern[1:-2]}]|{_SIGN_OF_LETTERS.pattern}|{_MAY_BE_APART.pattern}|{_STEP.pattern}|{_OTHER_INSURER.pattern}"
-    rf"|{_HOSPITAL.pattern}|{_IN_HOSPITAL.pattern}|각\s*[호목]|(?:어느|중)\s*[하한]|{_FIRST_OF_YEAR.pattern}"
-    rf"|(?:{_FIRST_TIME.pattern})(?=[\s\S]*(?:{_AGAIN.pattern}))|(?:{_AGAIN.pattern})[\s\S]*(?:{_FIRST_TIME.pattern})"
+_WORTH_READING = (
+    re.compile(rf"[^{_NO_SIGN.pattern[1:-2]}]"),
+    re.compile(rf"(?:{_FIRST_TIME.pattern})(?=[\s\S]*(?:{_AGAIN.pattern}))"),
+    re.compile(rf"(?:{_AGAIN.pattern})[\s\S]*(?:{_FIRST_TIME.pattern})"),
+    re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"),
+    *(_SIGN_OF_LETTERS, _MAY_BE_APART, _STEP, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
 )
 # What stands beside a clause is taken out before it is read, and then its end is another.
 _BESIDE = re.compile(r"\n[ \t]*[【\[※]")
@@ -368,10 +370,10 @@ _ASKED_IN_ANSWER = re.compile(rf"\n[\s\S]*{_ASKS.pattern}")
 
 def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
     """In a text with `LETTERS` in which none of these is found there is nothing for `objection` to object to."""
-    return (_WORTH_READING, _ALONE, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))
+    return (*_WORTH_READING, _ALONE, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))
 
 
-_UNFINISHED = re.compile(r"[가-힣](?<![다요까음함됨])[.。]\s+[가-힣]|[^다요까음함됨\W][\W_]*$")
+_UNFINISHED = (re.compile(r"[.。](?<![다요까음함됨].)(?<=[가-힣].)\s+[가-힣]"), re.compile(r"[^다요까음함됨\W_](?:$|[\W_]+$)"))
 _HANGS = re.compile(rf"(?:[.。?]|니다)[\s①-⑳]*{_DEPENDS.pattern}")
-ORDERING = (_ORDERED, _HANGS, _PARAGRAPH, _UNFINISHED)
+ORDERING = (_ORDERED, _HANGS, _PARAGRAPH, *_UNFINISHED)
 """In a text in which none of these is found no sentence hangs on another: their order is no law."""
