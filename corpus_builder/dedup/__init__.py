@@ -54,6 +54,10 @@ class Guard(Protocol):
         """
         ...
 
+    def prepare(self, texts: Iterable[str], kind: Kind, *, fast: bool = False) -> None:
+        """Told which texts are about to be compared, so that they can be read together."""
+        ...
+
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         """What two texts are to each other, as given, whatever their facts (`equal`: whether those are equal, where it is known).
 

@@ -33,9 +33,9 @@ WORDS = Outcome("merge", "particles, endings and interchangeable words")
 ROLES = Outcome("sibling", "subject and object change places")
 
 
-def apart(one: Form, two: Form) -> tuple[list[str], list[str]]:
-    """The sentences of each of two texts that the other doesn't have; blanks don't count."""
-    ours, theirs = one.sentences(), two.sentences()
+def apart(one: str, two: str) -> tuple[list[str], list[str]]:
+    """The sentences, as printed, of each of two texts with `END`s that the other doesn't have; blanks don't count."""
+    ours, theirs = ([part for part in said.split(END) if part and not part.isspace()] for said in (one, two))
     return unshared(ours, list(map(squeezed, ours)), theirs, list(map(squeezed, theirs)))
 
 

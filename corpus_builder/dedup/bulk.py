@@ -35,25 +35,40 @@ class _Texts(NamedTuple):
     ends: Ints
 
 
+def typed(texts: Sequence[str], kind: Kind) -> list[tuple[bytes, tuple[str, ...]] | None]:
+    """(facts.key, facts.typed) of each text; None for one that is left to `re`."""
+    plain, left = _plain(list(map(_composed, texts)), kind)
+    found = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
+    return [None if odd else facts_ for odd, facts_ in zip(left.tolist(), found, strict=True)]
+
+
 def read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
     """As forms.form for each text, and whether it is silent and loose; None for one that is left to `re`."""
-    composed = [text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text) for text in texts]
-    given, left = _laid(composed)
-    plain = _laid(["\n" + text.lstrip() for text in composed])[0]
+    composed = list(map(_composed, texts))
+    plain, left = _plain(composed, kind)
+    given = _laid(composed)[0]
+    said = _run(facts.SENTENCES, plain)
+    marked = _forms(said)
+    bare = _Texts(*_squeezed(*marked, _marks()))
+    columns = zip(_strings(said), _strings(marked), _strings(bare), _checksums(said), _silent(given, kind), _loose(given), strict=True)
+    return [None if odd else Form(*column) for odd, column in zip(left.tolist(), columns, strict=True)]
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _plain(composed: Sequence[str], kind: Kind) -> tuple[_Texts, NDArray[np.bool_]]:
+    """As facts.plain for each text in NFC, and which are left to `re`."""
+    plain, left = _laid(["\n" + text.lstrip() for text in composed])
     if kind == "clause":
-        left[machine.spans(machine.program(facts.QUOTED), *plain)[0]] = True
+        left[machine.spans(machine.program(facts.QUOTED), *plain, once=True)[0]] = True
     plain = _run(facts.STEPS[kind], plain)
     codes = _table(compatible=True)[plain.codes]
     left |= _holding(plain, codes == _LEFT_TO_RE)
     plain = _run(facts.COMPATIBLE, plain._replace(codes=codes))
     plain = plain._replace(codes=_table(compatible=False)[plain.codes])
-    left |= _holding(plain, plain.codes == _LEFT_TO_RE)
-    said = _run(facts.SENTENCES, plain)
-    marked = _forms(said)
-    bare = _Texts(*_squeezed(*marked, _marks()))
-    typed = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
-    columns = zip(_strings(said), _strings(marked), _strings(bare), _checksums(said), _silent(given, kind), _loose(given), strict=True)
-    return [None if odd else Form(*found, *column) for odd, found, column in zip(left.tolist(), typed, columns, strict=True)]
+    return plain, left | _holding(plain, plain.codes == _LEFT_TO_RE)
 
 
 def _strings(texts: _Texts) -> list[str]:

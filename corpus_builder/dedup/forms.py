@@ -1,4 +1,4 @@
-"""What the guard reads from a text before it is compared: its facts, its sentences, and its form."""
+"""What the guard reads from a text before it is compared: its sentences and its form."""
 
 from __future__ import annotations
 
@@ -17,10 +17,6 @@ from corpus_builder.dedup.fold import Clause, folded, reworded
 class Form:
     """One text."""
 
-    key: bytes
-    """As facts.key."""
-    facts: tuple[str, ...]
-    """As facts.typed."""
     said: str
     """The plain text with an `END` behind each sentence."""
     marked: str
@@ -37,10 +33,6 @@ class Form:
     def clauses(self) -> list[Clause]:
         return list(zip(self.marked.split(END), self.bare.split(END), strict=True))
 
-    def sentences(self) -> list[str]:
-        """The sentences and list items in their order, as printed."""
-        return [part for part in self.said.split(END) if part and not part.isspace()]
-
 
 @lru_cache(maxsize=1 << 15)  # what is kept is compared again and again
 def form(text: str, kind: Kind) -> Form:
@@ -49,9 +41,7 @@ def form(text: str, kind: Kind) -> Form:
     read = chain.from_iterable(map(folded, filter(None, said.split(END))))
     form = list(chain.from_iterable(reworded(clause) for clause, _ in read))
     marked, bare = END.join([clause for clause, _ in form]), END.join([bare for _, bare in form])
-    return Form(
-        facts.key(text, kind), facts.typed(text, kind), said, marked, bare, crc32(letters(said).encode("utf-16-le", "surrogatepass"))
-    )
+    return Form(said, marked, bare, crc32(letters(said).encode("utf-16-le", "surrogatepass")))
 
 
 NO_LETTERS = re.compile("[^\\w+×÷~%]+|_+")

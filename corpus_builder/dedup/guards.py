@@ -15,6 +15,7 @@ VERSION = 6
 
 
 _REMEMBERED = 1 << 18  # texts
+_TOGETHER = 32  # texts that are read together rather than each alone
 IDENTICAL = Outcome("merge", "identical")
 
 
@@ -38,12 +39,15 @@ class Guards:
     same: frozenset[tuple[str, str]] = frozenset()
     other: frozenset[tuple[str, str]] = frozenset()
     _words: align.Words = field(init=False, repr=False, compare=False)
+    _typed: dict[Kind, dict[str, tuple[str, ...]]] = field(init=False, repr=False, compare=False)
+    """The facts that were read from many texts at once,"""
     _read: dict[Kind, dict[str, Form]] = field(init=False, repr=False, compare=False)
-    """What was read from many texts at once."""
+    """and the forms."""
 
     def __post_init__(self) -> None:
         same, other = (frozenset((min(pair), max(pair)) for pair in pairs) for pairs in (self.same, self.other))
         object.__setattr__(self, "_words", align.Words(self.lexicon.names, same, other))
+        object.__setattr__(self, "_typed", {"clause": {}, "pair": {}})
         object.__setattr__(self, "_read", {"clause": {}, "pair": {}})
 
     def identity(self) -> str:
@@ -60,12 +64,24 @@ class Guards:
             return [facts.key(text, kind) for text in texts]
         from corpus_builder.dedup import bulk
 
-        known = self._read[kind]
+        known = self._typed[kind]
         if len(known) > _REMEMBERED:
             known.clear()
-        new = [text for text in texts if text not in known]
+        found = bulk.typed(texts, kind)
+        known.update((text, read[1]) for text, read in zip(texts, found, strict=True) if read)
+        return [read[0] if read else facts.key(text, kind) for text, read in zip(texts, found, strict=True)]
+
+    def prepare(self, texts: Iterable[str], kind: Kind, *, fast: bool = False) -> None:
+        """Read together the texts that are about to be compared."""
+        known = self._read[kind]
+        new = [text for text in set(texts) if text not in known] if fast else []
+        if len(new) < _TOGETHER:
+            return
+        from corpus_builder.dedup import bulk
+
+        if len(known) > _REMEMBERED:
+            known.clear()
         known.update((text, read) for text, read in zip(new, bulk.read(new, kind), strict=True) if read)
-        return [known[text].key if text in known else facts.key(text, kind) for text in texts]
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.
@@ -74,10 +90,10 @@ class Guards:
         """
         if a == b:
             return IDENTICAL
-        one, two = self._form(a, kind), self._form(b, kind)
-        outcome = self._compare(a, b, kind, equal, one, two)
+        outcome = self._compare(a, b, kind, equal)
         if outcome.kind != "merge":
             return outcome
+        one, two = self._form(a, kind), self._form(b, kind)
         settled = (one.loose and two.loose) or align.in_order(one, two)
         if settled and one.silent and two.silent:
             return outcome
@@ -87,7 +103,7 @@ class Guards:
     def _form(self, text: str, kind: Kind) -> Form:
         return self._read[kind].get(text) or form(text, kind)
 
-    def _compare(self, a: str, b: str, kind: Kind, equal: bool | None, one: Form, two: Form) -> Outcome:
+    def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
         if equal is None and facts.squeezed(a) == facts.squeezed(b):
             return IDENTICAL
         if kind == "clause":
@@ -95,12 +111,13 @@ class Guards:
             if box:
                 return Outcome("sibling", box)
         if not equal:
-            here, there = one.facts, two.facts
+            known = self._typed[kind]
+            here, there = known.get(a) or facts.typed(a, kind), known.get(b) or facts.typed(b, kind)
             if here != there:
-                return Outcome("sibling", _told(one, two, *align.unshared(here, here, there, there)))
+                return Outcome("sibling", _told(a, b, kind, *align.unshared(here, here, there, there)))
         if kind == "clause" and (units := align.units(a, b)):
             return self._of_two_units(a, b, units)
-        return self._of_equal_facts(one, two)
+        return self._of_equal_facts(self._form(a, kind), self._form(b, kind))
 
     def _of_two_units(self, a: str, b: str, units: tuple[str, str]) -> Outcome:
         """Of one law under the names of two riders: whether these are one is for people to say, once for all clauses of both."""
@@ -135,9 +152,9 @@ def _digest(*said: str) -> str:
     return blake2b("\n".join(said).encode(), digest_size=8).hexdigest()
 
 
-def _told(one: Form, two: Form, here: list[str], there: list[str]) -> str:
+def _told(a: str, b: str, kind: Kind, here: list[str], there: list[str]) -> str:
     """What only one of two texts says when that is all the difference; else the facts that only one has (`here`, `there`)."""
-    said = "" if here and there else align.one_sided(*align.apart(one, two))
+    said = "" if here and there else align.one_sided(*align.apart(facts.ended(a, kind), facts.ended(b, kind)))
     if said:
         return said
     mine, theirs = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))

@@ -7,7 +7,7 @@ says that they are one law. Rows whose candidates are all settled are settled to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,12 +110,17 @@ class Stars:
         order = np.lexsort((others, -similar, rows))
         if not self._guard:  # the first of each row is the one
             order = order[np.diff(rows[order], prepend=-1) > 0]
+        else:
+            self._prepare({*rows.tolist(), *others.tolist()}, self._guard)
         similar = np.round(similar, 4)
         for row, other, jaccard in zip(rows[order].tolist(), others[order].tolist(), similar[order].tolist(), strict=True):
             if not self._guard:
                 self._drop(row, other, jaccard, "similar")
             elif row not in self._partner and self._asked.get(row, 0) < QUESTIONS:
                 self._judge(self._guard, row, other, jaccard)
+
+    def _prepare(self, rows: Iterable[int], guard: Guard) -> None:
+        guard.prepare(map(self.field.bodies.text, rows), self._kind, fast=self.field.compiled is not None)
 
     def _judge(self, guard: Guard, row: int, other: int, jaccard: float) -> None:
         bodies = self.field.bodies
@@ -135,6 +140,11 @@ class Stars:
     def _note(self, text: str, other: str, jaccard: float, outcome: Outcome) -> None:
         pair = Pair(text, other, jaccard, outcome)
         (self.found.questions if outcome.kind == "review" else self.found.siblings).append(pair)
+
+    def prepare_kept(self, rows: Iterable[int]) -> None:
+        """Told which rows `follow` is about to be asked for."""
+        if self._guard:
+            self._prepare({self._partner[row][0] if row in self._partner else row for row in rows}, self._guard)
 
     def follow(self, item: Text, row: int, twins: Sequence[Text]) -> bool:
         """Link a text with the letters and facts of `row` to it, to the kept text that `row` was dropped for, or to a twin of it."""

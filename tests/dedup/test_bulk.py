@@ -51,10 +51,11 @@ def _moved(text: str, draw: Random) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_text_is_read_as_alone(kind: Kind) -> None:
     given = texts()
-    for text, read in zip(given, bulk.read(given, kind), strict=True):
-        if read:
+    for text, typed, read in zip(given, bulk.typed(given, kind), bulk.read(given, kind), strict=True):
+        assert (typed is None) == (read is None)
+        if typed and read:
+            assert typed == (facts.key(text, kind), facts.typed(text, kind)), text
             assert replace(read, silent=False, loose=False) == form(text, kind), text
-            assert read.key == facts.key(text, kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
