@@ -91,9 +91,10 @@ _PARTS = re.compile(r"(?<=\d)\s*개\s*(?=항\s*목)")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # A box beside the law: its title alone on a line, then whatever stands before the next list mark. It has a clause above it: what a
 # text begins with is a heading, and so is 【제5조 (청약의 철회)】.
+_ARTICLE_LINE = r"[^\n]{0,40}제\s*\d+\s*조(?:의\s*\d+)?\s*\([^()\n]*\)(?:\s*제\s*\d+\s*[항호])*(?:의\s*첫머리)?\s*\n"
 _BOX = re.compile(
     rf"\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\])"
-    rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[])).)*",
+    rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[]|{_ARTICLE_LINE})).)*",
     re.DOTALL,
 )
 # ※ 진료비 공개 : 값을 알리는 제도. What it says of amounts, exceptions or denials is no explanation.
@@ -108,6 +109,10 @@ _QUOTED = re.compile(
 _MAY_QUOTE = re.compile(r"조[^\n다]{0,50}\n")
 _TERMS = re.compile(r"니\s*다")
 _NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한하|한정")
+_RULES = re.compile(
+    r"(?:지급|보상|보장|부담|환급|면제)\s*(?:합니다|하여\s*드립니다|해\s*드립니다|하지\s*(?:않|아니))|(?:한|하는|된|되는)\s*(?:경우|때)\s*(?:\n|$)"
+)
+_EXPLAINS = re.compile(r"설명|예시|사\s*례|가정|용어|풀이|해설|안내|제도|참고|[법령]\s|[법령칙]$|시효|유의|알아")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
@@ -226,6 +231,8 @@ def _unless_law(box: re.Match[str]) -> str:
     """Nothing for a box that explains; one that sets amounts, holds a table or runs on for a page stays."""
     title = box["title"] or box["plain"]
     law = _BOX_IS_LAW.search(title) or "|" in box[0] or len(box[0]) > 1500
+    if not law and _RULES.search(box[0]):  # a rule under a heading in brackets, unless the heading says that it explains
+        law = not _EXPLAINS.search(title)
     return box[0] if law and "예시" not in title else "\n"
 
 
