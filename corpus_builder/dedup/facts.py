@@ -93,7 +93,9 @@ _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # text begins with is a heading, and so is 【제5조 (청약의 철회)】.
 _ARTICLE_LINE = r"[^\n]{0,40}제\s*\d+\s*조(?:의\s*\d+)?\s*\([^()\n]*\)(?:\s*제\s*\d+\s*[항호])*(?:의\s*첫머리)?\s*\n"
 _BOX = re.compile(
-    rf"\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\])"
+    rf"\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\]"
+    r"|[<〈《〔＜▶▷☞◆◇■□●○※]?[ \t]*(?P<gloss>용어\s*(?:의\s*)?(?:해설|풀이|설명)|도움말|알아두(?:기|세요|실\s*사항))"
+    r"[ \t]*[>〉》〕＞]?[ \t]*:?[ \t]*(?=\n))"
     rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[]|{_ARTICLE_LINE})).)*",
     re.DOTALL,
 )
@@ -112,7 +114,7 @@ _NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한�
 _RULES = re.compile(
     r"(?:지급|보상|보장|부담|환급|면제)\s*(?:합니다|하여\s*드립니다|해\s*드립니다|하지\s*(?:않|아니))|(?:한|하는|된|되는)\s*(?:경우|때)\s*(?:\n|$)"
 )
-_EXPLAINS = re.compile(r"설명|예시|사\s*례|가정|용어|풀이|해설|안내|제도|참고|[법령]\s|[법령칙]$|시효|유의|알아")
+_EXPLAINS = re.compile(r"설명|예시|사\s*례|가정|용어|풀이|해설|안내|제도|참고|도움말|[법령]\s|[법령칙]$|시효|유의|알아")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
@@ -157,7 +159,7 @@ def plain(text: str, kind: Kind) -> str:
 def _without_boxes(text: str) -> str:
     if _MAY_QUOTE.search(text):
         text = _QUOTED.sub(_unquoted, text)
-    if "【" in text or "\n[" in text:
+    if _may_box(text):
         text = _BOX.sub(_unless_law, text)
     return _NOTE.sub(_unless_it_rules, text) if "\n※" in text else text
 
@@ -227,9 +229,13 @@ def without_boxes(text: str) -> str:
     return _without_boxes("\n" + unicodedata.normalize("NFC", text))
 
 
+def _may_box(text: str) -> bool:
+    return "【" in text or "\n[" in text or "용어" in text or "도움말" in text or "알아두" in text
+
+
 def _unless_law(box: re.Match[str]) -> str:
     """Nothing for a box that explains; one that sets amounts, holds a table or runs on for a page stays."""
-    title = box["title"] or box["plain"]
+    title = box["title"] or box["plain"] or box["gloss"]
     law = _BOX_IS_LAW.search(title) or "|" in box[0] or len(box[0]) > 1500
     if not law and _RULES.search(box[0]):  # a rule under a heading in brackets, unless the heading says that it explains
         law = not _EXPLAINS.search(title)
@@ -274,9 +280,9 @@ def boxes(text: str) -> dict[str, str]:
         quoted = ((quote, _of_the_statute(quote)) for quote in _QUOTED.finditer(text))
         found = {_LETTERS.sub("", quote["title"]): quote["said"][:end] for quote, end in quoted if end}
         text = _QUOTED.sub(_unquoted, text)
-    if "【" in text or "\n[" in text:
+    if _may_box(text):
         boxes = (box for box in _BOX.finditer(text) if not _SUPPOSED.search(box[0]))
-        found |= {squeezed(box["title"] or box["plain"]): box[0] for box in boxes}
+        found |= {squeezed(box["title"] or box["plain"] or box["gloss"]): box[0] for box in boxes}
     return {title: squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", said))) for title, said in found.items()}
 
 
