@@ -45,6 +45,7 @@ _WORDING = (
     (re.compile(rf"(?<=[있없않])게되{END}"), END),
 )
 _INTEREST = re.compile(rf"에(\d[\d.]*%)[을를{OBJECT}]?(?:더한|가산한|합한)이율")
+_OR = re.compile(r"([가-힣])이나(?=[가-힣])")
 _STOP = re.compile(r"[.。?]+(?!\d)")
 _PUNCTUATION = re.compile(rf"[^\w%{END}-{GENITIVE}~+×÷.]+|\.(?!\d)|_+")
 
@@ -101,7 +102,15 @@ def _wordings(text: str) -> str:
     if "게되" in text or "드리" in text or "로하" in text:
         for wording, one in _WORDING:
             text = wording.sub(one, text)
+    if "이나" in text:
+        text = _OR.sub(_or, text)
     return _INTEREST.sub(_added, text) if "이율" in text else text
+
+
+def _or(match: re.Match[str]) -> str:
+    """병원이나 is 병원 또는; behind an open syllable (계약자이나) and a count (두 번이나) it says something else."""
+    closed = (ord(match[1]) - 0xAC00) % 28
+    return match[1] + "또는" if closed and not match.string[max(0, match.start() - 1) : match.start()].isdigit() else match[0]
 
 
 def _added(match: re.Match[str]) -> str:

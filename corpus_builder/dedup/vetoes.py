@@ -51,10 +51,12 @@ def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
 # ---------------------------------------------------------------- signs and figures
 
 _SIGNS = re.compile(
-    r"(?<![\w)\]])[-−–](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
-    rf"|(?<=\d)[{_CIRCLED}](?=[가-힣])|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
+    r"(?<![\w)\]])[-−–—―~∼〜～](?=\s?\d)|(?<![요까니지죠])\s\?(?=\s?\d)|(?<=[가-힣])\s[※/](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
+    rf"|(?<=\d)[{_CIRCLED}ⓐ-ⓩ](?=[가-힣])|[A-Za-z]+\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
 )
-_ANY_SIGN = re.compile(r"[^\w\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾_]|[A-Za-z]\d|\s\.\d|\d[①-⑳⑴-⒇➀-➓㉠-㉭]")
+_ANY_SIGN = re.compile(
+    r"[^\w\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾_]|[A-Za-z]\d|\s\.\d|\d[①-⑳⑴-⒇➀-➓㉠-㉭ⓐ-ⓩ]|\s[?~]\s?\d"
+)
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
@@ -62,7 +64,7 @@ _BRACKETED = re.compile(r"<([^<>\n]{1,30})>")
 _FOOTNOTE = re.compile(r"주\s*[¹²³⁰-⁹]+\s*[⁾)]")
 # A font without letters for its quotes: “고지의무” came out between two signs for what can't be read.
 _UNREAD_QUOTES = re.compile(r"(?<!\d)\ufffd(?=[가-힣])([^\ufffd\n]{1,20})(?<=[가-힣])\ufffd(?!\d)")
-_SAME_SIGN = str.maketrans("−–△▲≦≧￥￦×∼〜～", "----≤≥¥₩x~~~")
+_SAME_SIGN = str.maketrans("−–—―△▲≦≧￥￦×∼〜～", "------≤≥¥₩x~~~")
 
 
 def _signs(text: str, kind: Kind) -> list[str]:
@@ -118,6 +120,8 @@ _FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
 _AGAIN = re.compile(r"재진단|재발|재수술|다시|두\s*번째|제?\s*2\s*차|각각|단계|갱신")
 _FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
 _ALONE = re.compile(rf"{_LINE}(?:(?:답변?|정답)\s*[::]\s*)?({_MARK})\s*$")
+_CIRCLED_ONE = re.compile(f"[{_CIRCLED}ⓐ-ⓩ]")
+_POINTED_AT = re.compile(f"[은는을를의에] ([{_CIRCLED}ⓐ-ⓩ])\\s?[가-힣]")
 _MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와을를은는이가]?(?:[\s,.]|$)|(?:의|에|과|와|을|를|또는|내지|및)\s)")
 
 
@@ -143,6 +147,8 @@ def _phrases(text: str, kind: Kind) -> list[str]:
     said = text if kind == "clause" else text.partition("\n")[2]
     if "니까" in said:
         found += ["니까?"] * len(re.findall(r"니까[.?]", said))
+    if len(_CIRCLED_ONE.findall(text)) == 1:  # no list, but a term that is pointed at: 환급금은 ① 금액으로
+        found += _POINTED_AT.findall(text)
     return sorted(found) + _ALONE.findall(text) + [squeezed(mark) for mark in _MARKED.findall(text)]
 
 
@@ -156,7 +162,7 @@ def _nothing(text: str, kind: Kind) -> list[str]:
 
 # ---------------------------------------------------------------- tables
 
-_ROW = re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE)
+_ROW = re.compile(r"^\s*\|(.*)\|[^|\n]*$", re.MULTILINE)
 _LOOSE = re.compile(r"[\s‘’'“”\"「」『』·ㆍ․,.]+")
 
 
@@ -178,7 +184,7 @@ _READ: tuple[tuple[str, Callable[[str, Kind], list[str]]], ...] = (
 # ---------------------------------------------------------------- references
 
 _STATUTE = re.compile(
-    r"(?:법률?|시행령|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」｣』\"'”’〉》＞>)]*\s*"
+    r"(?:법률?|시행령|대통령령|총리령|부령|부칙|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」｣』\"'”’〉》＞>)]*\s*"
     r"(제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*"
     r"(?:\s*(?:,|및|또는|와|과|내지|부터|~|·|ㆍ)\s*제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*)*)"
 )
@@ -201,6 +207,8 @@ def _references(a: str, b: str, kind: Kind) -> str:
     within = [list(map(_paragraph, _WITHIN.findall(_STATUTE.sub("", text)))) for text in (a, b)]
     if sorted(within[0]) != sorted(within[1]) or (within[0] != within[1] and sentences_in_order(a, b)):
         return f"paragraphs referred to: {_differ(*within)}"
+    if sorted(_spans(a)) != sorted(_spans(b)):
+        return "ranges of articles"
     mine, theirs = (_ARTICLE.findall(_STATUTE.sub("", text)) for text in (a, b))
     if kind == "clause" and sentences_in_order(a, b) and not _renumbered(mine, theirs):
         return f"articles referred to: {_differ([' '.join(one) for one in mine], [' '.join(one) for one in theirs])}"
@@ -211,6 +219,14 @@ def _paragraph(said: tuple[str, str, str, str]) -> str:
     """A paragraph of this very article by its number; of another article, which may have got one more, only that it is one."""
     article, number, level, item = said
     return f"제N조 제N{level}" + " 제N호" * bool(item) if article else f"제{number}{level}" + (f" 제{item}호" if item else "")
+
+
+_SPAN = re.compile(r"제\s*(\d+)\s*조\s*(?:\([^()]*\)\s*)?(?:내지|부터|[~∼〜～])\s*제\s*(\d+)\s*조(?!\s*의\s*\d)")
+
+
+def _spans(text: str) -> list[int]:
+    """How many articles each range of articles spans: a renumbering keeps that."""
+    return [int(last) - int(first) for first, last in _SPAN.findall(text)]
 
 
 def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]) -> bool:
@@ -226,7 +242,7 @@ def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str
 _STOP = re.compile(r"(?<=[다요까음함됨])[.。?](?!\d)\s*|(?<=[가-힣])[.。]\s+(?=[가-힣])|(?<=니다)\s+")
 _PARAGRAPH = re.compile(rf"{_LINE}(?={_MARK})|(?=[{_CIRCLED}])|(?<![\d.,])(?=\d{{1,2}}\.\s*[가-힣「(])")
 _DEPENDS = re.compile(
-    r"(?:다만|단\s*,|단\s|그러나|이\s?경우|이\s?때|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|후자|전자)"
+    r"(?:다만|단\s*,|단\s|그러나|따라서|그러므로|그리고|즉\s|즉,|아울러|나머지|다시\s|같은\s|(?:지급|보상|해지|소멸|진단|청구)\s?(?:[한된]\s?)?(?:후|뒤|때|경우)|이\s?경우|이\s?때|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|후자|전자)"
 )
 _FINAL = re.compile(r"[다요까음함됨]$")
 _ORDERED = re.compile(r"순서|순위|순으로|순차|차례로|절차|단계|우선|먼저|제\s*\d+\s*[항호]")
