@@ -34,7 +34,7 @@ def objection(a: str, b: str, kind: Kind) -> str:
     for (what, _), mine, theirs in zip(_READ, _said(a, kind), _said(b, kind), strict=True):
         if mine != theirs:
             return f"{what}: {_differ(mine, theirs)}"
-    return _any_and_all(a, b) or _any_and_all(b, a) or _figures(a, b) or _references(a, b, kind) or _structure(a, b)
+    return _any_and_all(a, b) or _any_and_all(b, a) or _roles(a, b) or _figures(a, b) or _references(a, b, kind) or _structure(a, b)
 
 
 @lru_cache(maxsize=1 << 13)  # what is kept is met again and again
@@ -114,6 +114,7 @@ _ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*�
 _ALL_OF = re.compile(r"각\s*[호목](?!\s*(?:의|중)\s*(?:어느|하나|한\s*가지|1(?!\d)))")
 _OTHER_INSURER = re.compile(r"다른\s*(?:보험\s*)?회사|타\s*보험사|타사")
 _HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병원|의원)(?=\s*(?:또는|이나|에\s*입원|및))")
+_ROLE = re.compile(r"(피보험자|계약자|수익자|회사)([은는이가을를])(?=[\s,])")
 _IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
 _KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
 _FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
@@ -128,6 +129,14 @@ _MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와�
 def _any_and_all(a: str, b: str) -> str:
     """Whether `a` asks for all of what is listed and `b` for any one of it."""
     return "all of / any of" if _ALL_OF.search(a) and not _ANY_OF.search(a) and _ANY_OF.search(b) and not _ALL_OF.search(b) else ""
+
+
+def _roles(a: str, b: str) -> str:
+    """A party that acts in one text and is acted on in the other: 수익자는 알립니다, 수익자를 알립니다."""
+    mine, theirs = (Counter((name, said in "을를") for name, said in _ROLE.findall(text)) for text in (a, b))
+    more, less = mine - theirs, theirs - mine
+    turned = [name for name, acted_on in more if (name, not acted_on) in less]
+    return f"who acts: {turned[0]}" if turned else ""
 
 
 def _phrases(text: str, kind: Kind) -> list[str]:
