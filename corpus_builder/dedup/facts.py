@@ -86,7 +86,9 @@ _SLOT = re.compile(r"\{product\}(?:의(?=\s))?\s*")
 _HEADING = re.compile(r"\A(\n?(?:[^\n]{2,80}(?:약관|특약)[^\n]{0,22}\n)?)([^\n\d.,:|]{2,40})(?=\n)")
 _NO_HEADING = re.compile(r"[은는을를]\s|에게\s|에서\s|[【\[<]|[다며고]\s*$|않|아니|(?:약관|특약)\b")
 _HEADING_WORDS = re.compile(r"\s*(?:시\s*구비\s*서류|구비\s*서류|세부\s*규정|범위|대상|절차|사항|(?<=[가-힣 ])등)(?=\s|$)")
-_HEADING_CAUSE = re.compile(r"(?:으?로\s*인(?:하여|한|해)|하여|의\s*절차에\s*따라)\s*해지(?:된)?\s*계약")
+_HEADING_CAUSE = re.compile(
+    r"(?:으?로\s*인(?:하여|한|해)|하여|의\s*절차에\s*따라)\s*해지(?:된)?\s*(?:보험\s*)?계약|^(?:추가)?특별약관의\s*(?=적용)"
+)
 _PARTS = re.compile(r"(?<=\d)\s*개\s*(?=항\s*목)")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # A box beside the law: its title alone on a line, then whatever stands before the next list mark. It has a clause above it: what a
@@ -199,6 +201,8 @@ def _as_printed_elsewhere(text: str) -> str:
             text = opening.sub("다음의 사유는 보상하지 않습니다", text)
     if "해당하는" in text and "하나에" in text:
         text = _LISTED.sub(_in_a_sentence, text)
+    if "(특별약관의 적용" in text:
+        text = text.replace("(특별약관의 적용", "(적용")
     if "야" in text:
         text = _DUTY_AND.sub("야 하고 ", text)
     if "|" in text:
@@ -221,7 +225,11 @@ def _heading(match: re.Match[str]) -> str:
     said = match[2]
     if _NO_HEADING.search(said):
         return match[0]
-    return match[1] + (_HEADING_WORDS.sub("", _HEADING_CAUSE.sub(" 해지계약", said)) or said)
+    return match[1] + (_HEADING_WORDS.sub("", _HEADING_CAUSE.sub(_cause, said)) or said)
+
+
+def _cause(said: re.Match[str]) -> str:
+    return " 해지계약" if said[0].endswith("계약") else ""
 
 
 def without_boxes(text: str) -> str:
