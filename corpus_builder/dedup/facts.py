@@ -314,7 +314,7 @@ _DIGIT = "[일이삼사오육칠팔구]"
 _SPELT = f"(?:{_DIGIT}?[천백십])+{_DIGIT}?(?:[만억](?:(?:{_DIGIT}?[천백십])+{_DIGIT}?)?)*|{_DIGIT}[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
 _UNITS = (
     r"영업일|퍼센트|프로|%p|%|달러|유로|원|개월간?|년도|년간?|주일|주간|주|시간|분|초|일간?|월|세|살|회|번째|번|차례|명|인|사람|배|급|등급|건|개|종|가지|달간?|"
-    r"점|조(?!\d|원)|항목|항|호|km|cm|mm|kg|mg|m|g"
+    r"점|조(?!\d|원)|항목|항|호|(?:킬로|센티|밀리)?미터|(?:킬로|밀리)?그램|km|cm|mm|kg|mg|m|g"
 )
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
@@ -333,11 +333,14 @@ _ANY_WORDS = re.compile(rf"[일이삼사오육칠팔구십백천](?<![\d.,십백
 _COUNTS = re.compile(
     rf"([한두세네])(?<!(?![은는이가을를에의로도중당매단각및자인루연년월일])[가-힣]한)(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})"
 )
+_MONTHS = re.compile(r"(?<=\d)월(?=동안|간)")
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
 _READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
 _SAME_UNIT = {
     "퍼센트": "%", "프로": "%", "살": "세", "번": "회", "차례": "회", "번째": "회째", "인": "명", "사람": "명",
-    "달": "개월", "달간": "개월", "개월간": "개월", "년간": "년", "일간": "일", "주일": "주", "주간": "주",
+    "달": "개월", "달간": "개월", "개월간": "개월",
+    "미터": "m", "센티미터": "cm", "밀리미터": "mm", "킬로미터": "km", "그램": "g", "킬로그램": "kg", "밀리그램": "mg",
+    "년간": "년", "일간": "일", "주일": "주", "주간": "주",
 }  # fmt: skip
 _SAME_BOUND = {
     **dict.fromkeys(("안에", "내에", "내"), "이내"),
@@ -374,6 +377,8 @@ def number(said: str) -> str:
 
 def in_figures(bare: str) -> str:
     """A text without blanks with its numbers in words written in figures: 삼십일이내 becomes 30일이내, 세번 3번."""
+    if "월동안" in bare or "월간" in bare:
+        bare = _MONTHS.sub("개월", bare)
     if _ANY_WORDS.search(bare):
         bare = _WORDS.sub(lambda m: _amount(m[1]) + m[2] + m[3], bare)
     return _COUNTS.sub(lambda m: str(_VALUE[m[1]]) + m[2] + m[3], bare)
