@@ -18,7 +18,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from corpus_builder.dedup import Kind
-from corpus_builder.dedup.facts import numbers, squeezed, without_boxes
+from corpus_builder.dedup.facts import numbers, squeezed, with_numbers, without_boxes
 
 _CIRCLED = "①-⑳⑴-⒇➀-➓㉠-㉭"
 _MARK = rf"(?:[{_CIRCLED}]|[(（]?(?:\d{{1,2}}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|-(?!\d)|[·•▪■□○●◦※*▶])"
@@ -180,7 +180,7 @@ def _table(text: str, kind: Kind) -> list[str]:
     if "|" not in text:
         return []
     rows = (_LOOSE.sub("", unicodedata.normalize("NFKC", row).translate(_SAME_SIGN)).lower() for row in _ROW.findall(text))
-    return [row for row in rows if row.strip("|-:")]
+    return [with_numbers(row) for row in rows if row.strip("|-:")]
 
 
 _READ: tuple[tuple[str, Callable[[str, Kind], list[str]]], ...] = (

@@ -118,6 +118,7 @@ SAME = {
     "quotes that can't be read": ("상법에 따른 \ufffd고지의무\ufffd와 같습니다.", "상법에 따른 “고지의무”와 같습니다."),
     "raised marks of notes": ("안전수지(Finger Counting)주 ²⁾ 상태", "안전수지(Finger Counting)주2) 상태"),
     "a table in other print": ("정합니다.\n| 암 | 1,000만원 |", "정합니다.\n|암|1,000 만원|"),
+    "units in a table": ("정합니다.\n| 걷기 | 10m |", "정합니다.\n| 걷기 | 10미터 |"),
 }
 
 
