@@ -155,6 +155,9 @@ def may_be_one_unit(one: str, other: str) -> bool:
 # ---------------------------------------------------------------- what differs
 
 
+_CODE = re.compile(r"[A-Za-z]\d+(?:\.\d+)?")  # of diseases: N96
+
+
 def boxes_differ(a: str, b: str) -> str:
     """What two clauses' boxes of one title say differently: another measure, or the contrary in the same words. Else "".
 
@@ -165,6 +168,8 @@ def boxes_differ(a: str, b: str) -> str:
         x, y = mine[title], theirs[title]
         if measures(x) != measures(y):
             return f"in a box: {', '.join(sorted(measures(x) ^ measures(y))[:3])}"
+        if (codes := set(_CODE.findall(x))) and (others := set(_CODE.findall(y))) and codes != others:
+            return f"in a box: {', '.join(sorted(codes ^ others)[:3])}"
         if Counter(negations(x)) != Counter(negations(y)) and Indel.normalized_similarity(x, y) > 0.75:
             return f"in a box: {title}"
     return ""
