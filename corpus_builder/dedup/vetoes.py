@@ -13,12 +13,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz import fuzz, process
 
 from corpus_builder.dedup import Kind
 from corpus_builder.dedup.facts import numbers, squeezed, with_numbers, without_boxes
+from corpus_builder.dedup.fold import folded, reworded
 
 _CIRCLED = "①-⑳⑴-⒇➀-➓㉠-㉭"
 _MARK = rf"(?:[{_CIRCLED}]|[(（]?(?:\d{{1,2}}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|-(?!\d)|[·•▪■□○●◦※*▶])"
@@ -34,7 +35,15 @@ def objection(a: str, b: str, kind: Kind) -> str:
     for (what, _), mine, theirs in zip(_READ, _said(a, kind), _said(b, kind), strict=True):
         if mine != theirs:
             return f"{what}: {_differ(mine, theirs)}"
-    return _any_and_all(a, b) or _any_and_all(b, a) or _roles(a, b) or _figures(a, b) or _references(a, b, kind) or _structure(a, b)
+    return (
+        _any_and_all(a, b)
+        or _any_and_all(b, a)
+        or _roles(a, b)
+        or _defined(a, b)
+        or _figures(a, b)
+        or _references(a, b, kind)
+        or _structure(a, b)
+    )
 
 
 @lru_cache(maxsize=1 << 13)  # what is kept is met again and again
@@ -114,6 +123,7 @@ _ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*�
 _ALL_OF = re.compile(r"각\s*[호목](?!\s*(?:의|중)\s*(?:어느|하나|한\s*가지|1(?!\d)))")
 _OTHER_INSURER = re.compile(r"다른\s*(?:보험\s*)?회사|타\s*보험사|타사")
 _HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병원|의원)(?=\s*(?:또는|이나|에\s*입원|및))")
+_DEFINED = re.compile(r"([가-힣]{2,}|[)）])[’”\"'」]?\s*[(（]([^()（）]{4,80})[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?[)）]")
 _ROLE = re.compile(r"(피보험자|계약자|수익자|회사)([은는이가을를])(?=[\s,])")
 _IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
 _KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
@@ -129,6 +139,19 @@ _MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와�
 def _any_and_all(a: str, b: str) -> str:
     """Whether `a` asks for all of what is listed and `b` for any one of it."""
     return "all of / any of" if _ALL_OF.search(a) and not _ANY_OF.search(a) and _ANY_OF.search(b) and not _ALL_OF.search(b) else ""
+
+
+def _defined(a: str, b: str) -> str:
+    """A word that a bracket behind it defines in both texts, but as two things. A bracket that only one text has explains."""
+    if "말" not in a or "말" not in b:
+        return ""
+    mine, theirs = ({word[-4:]: _said_of(said) for word, said in _DEFINED.findall(text)} for text in (a, b))
+    other = [word for word in mine.keys() & theirs.keys() if mine[word] != theirs[word]]
+    return f"what is meant by {min(other)}" if other else ""
+
+
+def _said_of(definition: str) -> str:
+    return "".join(clause for _, clause in chain.from_iterable(reworded(said) for said, _ in folded(definition)))
 
 
 def _roles(a: str, b: str) -> str:
