@@ -304,6 +304,8 @@ _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})
 def _blank(said: Sequence[str], clause: str, at: int) -> bool:
     """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable."""
     before, after = unmarked(clause[max(0, at - 2) : at]), unmarked(clause[at : at + 2])
+    if after[:1].isdigit():  # 1,000만원 was folded to 10000000원
+        after = after[0]
     return bool(before and after and re.search(rf"{re.escape(before)}[,.)]?\s+{re.escape(after)}", END.join(said)))
 
 

@@ -126,7 +126,7 @@ _HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병
 _DEFINED = re.compile(r"([가-힣]{2,}|[)）])[’”\"'」]?\s*[(（]([^()（）]{4,80})[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?[)）]")
 _ROLE = re.compile(r"(피보험자|계약자|수익자|회사)([은는이가을를])(?=[\s,])")
 _IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
-_KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
+_KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양\s*(?:병원|원|기관|시설)|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
 _FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
 _AGAIN = re.compile(r"재진단|재발|재수술|다시|두\s*번째|제?\s*2\s*차|각각|단계|갱신")
 _FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
