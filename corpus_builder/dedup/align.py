@@ -136,6 +136,9 @@ def may_be_one_unit(one: str, other: str) -> bool:
 # ---------------------------------------------------------------- what differs
 
 
+_CODE = re.compile(r"[A-Za-z]\d+(?:\.\d+)?")  # of diseases: N96
+
+
 def boxes_differ(a: str, b: str) -> str:
     """What two clauses' boxes of one title say differently: another measure, or the contrary in the same words. Else "".
 
@@ -146,6 +149,8 @@ def boxes_differ(a: str, b: str) -> str:
         x, y = mine[title], theirs[title]
         if measures(x) != measures(y):
             return f"in a box: {', '.join(sorted(measures(x) ^ measures(y))[:3])}"
+        if (codes := set(_CODE.findall(x))) and (others := set(_CODE.findall(y))) and codes != others:
+            return f"in a box: {', '.join(sorted(codes ^ others)[:3])}"
         if Counter(negations(x)) != Counter(negations(y)) and Indel.normalized_similarity(x, y) > 0.75:
             return f"in a box: {title}"
     return ""
@@ -290,6 +295,8 @@ _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})
 def _blank(said: str, clause: str, at: int) -> bool:
     """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable."""
     before, after = unmarked(clause[max(0, at - 2) : at]), unmarked(clause[at : at + 2])
+    if after[:1].isdigit():  # 1,000만원 was folded to 10000000원
+        after = after[0]
     at = said.find(before) if before and after else -1
     while at >= 0:
         rest = said[at + len(before) : at + len(before) + 40]

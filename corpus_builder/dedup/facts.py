@@ -48,7 +48,7 @@ _ANNEX = re.compile(r"(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\.?\s*\d+(?:
 _LABEL = re.compile(r"(?:질\s*문|답\s*변)\s*[::]")
 # (이하 "계약"이라 합니다), (受益者), (contract): the same word once more. A bracket that says more is law.
 _GLOSS = re.compile(
-    r"[(（](?:(?![^()（）]*(?:제외|한하|한함|다만|단,))[^()（）\d]{0,40}이하[^()（）\d]{1,60}[라로]\s*고?\s*(?:합|한다|하|함|칭|부르|부릅)[^()（）\d]{0,60}"
+    r"[(（](?:(?![^()（）]*(?:제외|포함|한하|한함|다만|단,))[^()（）\d]{0,40}이하[^()（）\d]{1,60}[라로]\s*고?\s*(?:합|한다|하|함|칭|부르|부릅)[^()（）\d]{0,60}"
     r"|(?![^()（）]*(?:경우|제외|포함|한하|한정|않|아니|없|다만|이사|기관|사람|자[를을의]))[^()（）\d]{4,60}[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?"
     r"|[\u3400-\u9fff\uf900-\ufaff\s,·]+)[)）]"
 )
@@ -89,17 +89,23 @@ _SLOT = re.compile(r"\{product\}(?:의(?=\s))?\s*")
 _HEADING = re.compile(r"\A(\n?(?:[^\n]{2,80}(?:약관|특약)[^\n]{0,22}\n)?)([^\n\d.,:|]{2,40})(?=\n)")
 _NO_HEADING = re.compile(r"[은는을를]\s|에게\s|에서\s|[【\[<]|[다며고]\s*$|않|아니|(?:약관|특약)\b")
 _HEADING_WORDS = re.compile(r"\s*(?:시\s*구비\s*서류|구비\s*서류|세부\s*규정|범위|대상|절차|사항|(?<=[가-힣 ])등)(?=\s|$)")
-_HEADING_CAUSE = re.compile(r"(?:으?로\s*인(?:하여|한|해)|하여|의\s*절차에\s*따라)\s*해지(?:된)?\s*계약")
+_HEADING_CAUSE = re.compile(
+    r"(?:으?로\s*인(?:하여|한|해)|하여|의\s*절차에\s*따라)\s*해지(?:된)?\s*(?:보험\s*)?계약|^(?:추가)?특별약관의\s*(?=적용)"
+)
+_OF_RIDERS = re.compile(r"\(특별약관의 적용")
 _PARTS = re.compile(r"(?<=\d)\s*개\s*(?=항\s*목)")
 _SHORT_BUT = re.compile(r"단,(?<![가-힣]단,)")
 # A box beside the law: its title alone on a line, then whatever stands before the next list mark. It has a clause above it: what a
 # text begins with is a heading, and so is 【제5조 (청약의 철회)】.
+_ARTICLE_LINE = r"[^\n]{0,40}제\s*\d+\s*조(?:의\s*\d+)?\s*\([^()\n]*\)(?:\s*제\s*\d+\s*[항호])*(?:의\s*첫머리)?\s*\n"
 _BOX = re.compile(
-    rf"(?<=[\s\S])\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\])"
-    rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[])).)*",
+    rf"(?<=[\s\S])\n[ \t]*(?:【(?!\s*제\s*\d)(?P<title>[^】\n]{{1,60}})】|\[(?!\s*제\s*\d)(?P<plain>[^\]\n]{{2,40}})\]"
+    r"|[<〈《〔＜▶▷☞◆◇■□●○※]?[ \t]*(?P<gloss>용어\s*(?:의\s*)?(?:해설|풀이|설명)|도움말|알아두(?:기|세요|실\s*사항))"
+    r"[ \t]*[>〉》〕＞]?[ \t]*:?[ \t]*(?=\n))"
+    rf"(?:(?!\n[ \t]*(?:[{MARKS}\ue000-\uf8ff]|\d{{1,2}}[.)]|[가-하][.)]|[【\[]|{_ARTICLE_LINE})).)*",
     re.DOTALL,
 )
-_BOX_TITLE = re.compile(r"\s*(?:【([^】]*)】|\[([^\]]*)\])")
+_BOX_TITLE = re.compile(r"\s*(?:【([^】]*)】|\[([^\]]*)\]|([^\n]*))")
 # ※ 진료비 공개 : 값을 알리는 제도. What it says of amounts, exceptions or denials is no explanation.
 _NOTE = re.compile(
     rf"(?<=[\s\S])\n[ \t]*※\s*[^\n:※.|]{{2,30}}?\s*:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*", re.DOTALL
@@ -112,15 +118,21 @@ QUOTED = re.compile(
 _MAY_QUOTE = re.compile(r"조[^\n다]{0,50}\n")
 _TERMS = re.compile(r"니\s*다")
 _NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한하|한정")
+_RULES = re.compile(
+    r"(?:지급|보상|보장|부담|환급|면제)\s*(?:합니다|하여\s*드립니다|해\s*드립니다|하지\s*(?:않|아니))|(?:한|하는|된|되는)\s*(?:경우|때)\s*(?:\n|$)"
+)
+_EXPLAINS = re.compile(r"설명|예시|사\s*례|가정|용어|풀이|해설|안내|제도|참고|도움말|[법령]\s|[법령칙]$|시효|유의|알아")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
 def _unless_law(box: str) -> str:
     """Nothing for a box that explains; one that sets amounts, holds a table or runs on for a page stays."""
-    title = _BOX_TITLE.match(box)
-    said = title[1] or title[2] if title else ""
-    law = _BOX_IS_LAW.search(said) or "|" in box or len(box) > 1500
-    return box if law and "예시" not in said else "\n"
+    match = _BOX_TITLE.match(box)
+    title = (match[1] or match[2] or match[3]) if match else ""
+    law = _BOX_IS_LAW.search(title) or "|" in box or len(box) > 1500
+    if not law and _RULES.search(box):  # a rule under a heading in brackets, unless the heading says that it explains
+        law = not _EXPLAINS.search(title)
+    return box if law and "예시" not in title else "\n"
 
 
 def _unless_it_rules(note: str) -> str:
@@ -145,10 +157,15 @@ def _heading(said: str) -> str:
     above, line, title = said.rpartition("\n")
     if _NO_HEADING.search(title):
         return said
-    return above + line + (_HEADING_WORDS.sub("", _HEADING_CAUSE.sub(" 해지계약", title)) or title)
+    return above + line + (_HEADING_WORDS.sub("", _HEADING_CAUSE.sub(_cause, title)) or title)
 
 
-_BESIDE = (Step(_BOX, _unless_law, ("【", "\n[")), Step(_NOTE, _unless_it_rules, ("※",)))
+def _cause(said: re.Match[str]) -> str:
+    return " 해지계약" if said[0].endswith("계약") else ""
+
+
+_MAY_BOX = ("【", "\n[", "용어", "도움말", "알아두")
+_BESIDE = (Step(_BOX, _unless_law, _MAY_BOX), Step(_NOTE, _unless_it_rules, ("※",)))
 _OF_CLAUSES = (
     *_BESIDE,
     Step(_REFERENCE, "", ("제",)),
@@ -162,6 +179,7 @@ _OF_CLAUSES = (
     Step(_NOT_PAID, "보상하지 않는 사유", ("않는", "아니하는")),
     *(Step(opening, "다음의 사유는 보상하지 않습니다", (said,)) for said, opening in _OPENINGS),
     Step(_LISTED, _in_a_sentence, ("해당하는", "해당되는")),
+    Step(_OF_RIDERS, "(적용", ("(특별약관의 적용",)),
     Step(_DUTY_AND, "야 하고 ", ("야",)),
     Step(_OCR_IN_BOUND, "이", ("|",)),
     Step(_SPLIT_ENDING, "", ("\n다.",)),
@@ -247,7 +265,7 @@ _SUPPOSED = re.compile(r"예시|가정|예:|예\)")
 
 def boxes(text: str) -> dict[str, str]:
     """The boxes beside a clause by their titles, without blanks and references; worked examples left out."""
-    if "【" not in text and "\n[" not in text and not _MAY_QUOTE.search(text):
+    if not (any(mark in text for mark in _MAY_BOX) or _MAY_QUOTE.search(text)):
         return {}
     text = unicodedata.normalize("NFC", text.lstrip())
     found = {}
@@ -255,9 +273,9 @@ def boxes(text: str) -> dict[str, str]:
         quoted = ((quote, _of_the_statute(quote)) for quote in QUOTED.finditer(text))
         found = {_LETTERS.sub("", quote["title"]): quote["said"][:end] for quote, end in quoted if end}
         text = QUOTED.sub(_unquoted, text)
-    if "【" in text or "\n[" in text:
+    if any(mark in text for mark in _MAY_BOX):
         boxes = (box for box in _BOX.finditer(text) if not _SUPPOSED.search(box[0]))
-        found |= {squeezed(box["title"] or box["plain"]): box[0] for box in boxes}
+        found |= {squeezed(box["title"] or box["plain"] or box["gloss"]): box[0] for box in boxes}
     return {title: squeezed(unicodedata.normalize("NFKC", _REFERENCE.sub("", said))) for title, said in found.items()}
 
 
@@ -281,7 +299,7 @@ _DIGIT = "[일이삼사오육칠팔구]"
 _SPELT = f"(?:{_DIGIT}?[천백십])+{_DIGIT}?(?:[만억](?:(?:{_DIGIT}?[천백십])+{_DIGIT}?)?)*|{_DIGIT}[만억](?:(?:{_DIGIT}?[천백십])+만?)?"
 _UNITS = (
     r"영업일|퍼센트|프로|%p|%|달러|유로|원|개월간?|년도|년간?|주일|주간|주|시간|분|초|일간?|월|세|살|회|번째|번|차례|명|인|사람|배|급|등급|건|개|종|가지|달간?|"
-    r"점|조(?!\d|원)|항목|항|호|km|cm|mm|kg|mg|m|g"
+    r"점|조(?!\d|원)|항목|항|호|(?:킬로|센티|밀리)?미터|(?:킬로|밀리)?그램|km|cm|mm|kg|mg|m|g"
 )
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
@@ -306,11 +324,14 @@ _COUNTS = re.compile(
     rf"([한두세네])(?<!(?![은는이가을를에의로도중당매단각및자인루연년월일])[가-힣]한)"
     rf"(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})"
 )
+_MONTHS = re.compile(r"(?<=\d)월(?=동안|간)")
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
 _READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
 _SAME_UNIT = {
     "퍼센트": "%", "프로": "%", "살": "세", "번": "회", "차례": "회", "번째": "회째", "인": "명", "사람": "명",
-    "달": "개월", "달간": "개월", "개월간": "개월", "년간": "년", "일간": "일", "주일": "주", "주간": "주",
+    "달": "개월", "달간": "개월", "개월간": "개월",
+    "미터": "m", "센티미터": "cm", "밀리미터": "mm", "킬로미터": "km", "그램": "g", "킬로그램": "kg", "밀리그램": "mg",
+    "년간": "년", "일간": "일", "주일": "주", "주간": "주",
 }  # fmt: skip
 _SAME_BOUND = {
     **dict.fromkeys(("안에", "내에", "내"), "이내"),
@@ -355,7 +376,7 @@ def _counted(said: str) -> str:
     return str(_VALUE[said[0]]) + said[1:]
 
 
-IN_FIGURES = (Step(_ANY_WORDS, _in_words), Step(_COUNTS, _counted))
+IN_FIGURES = (Step(_MONTHS, "개월", ("월동안", "월간")), Step(_ANY_WORDS, _in_words), Step(_COUNTS, _counted))
 """For a text without blanks: its numbers in words written in figures, 삼십일이내 as 30일이내, 세번 as 3번."""
 WITH_NUMBERS = (*IN_FIGURES, Step(FIGURES, number))
 """The same, and every number in its one spelling."""

@@ -48,8 +48,11 @@ _WORDING = (
     (re.compile(rf"(?:되게되|되[는{TOPIC}]것으?로하){END}"), "되" + END),
     (re.compile(rf"(?<=[있없않])게되{END}"), END),
 )
+_CLOSED = "".join(chr(code) for code in range(0xAC00, 0xD7A4) if (code - 0xAC00) % 28)
 _INTEREST = re.compile(rf"에(\d[\d.]*%)[을를{OBJECT}]?(?:더한|가산한|합한)이율")
 _RATE = re.compile(r"\d[\d.]*%")
+# 병원이나 is 병원 또는; behind an open syllable (계약자이나) and a count (두 번이나) it says something else.
+_OR = re.compile(rf"[{_CLOSED}](?<!\d.)이나(?=[가-힣])")
 _STOP = re.compile(r"[.。?]+(?!\d)")
 _PUNCTUATION = re.compile(rf"[^\w%{END}-{GENITIVE}~+×÷.]+|\.(?!\d)|_+")
 
@@ -102,6 +105,10 @@ def _polite(said: str) -> str:
     return {"해": "하", "함": "하", "돼": "되", "됨": "되", "음": ""}.get(said[0], said[0]) + END
 
 
+def _or(said: str) -> str:
+    return said[0] + "또는"
+
+
 def _added(said: str) -> str:
     return "+" + "".join(_RATE.findall(said))
 
@@ -116,6 +123,7 @@ STEPS = (
     Step(_STOP, END),
     Step(_PUNCTUATION, ""),
     *(Step(wording, one, ("게되", "드리", "로하")) for wording, one in _WORDING),
+    Step(_OR, _or, ("이나",)),
     Step(_INTEREST, _added, ("이율",)),
 )
 """What is done to a sentence without blanks, its particles marked."""

@@ -96,8 +96,9 @@ class Guards:
         one, two = self._form(a, kind), self._form(b, kind)
         settled = (one.loose and two.loose) or align.in_order(one, two)
         if settled and one.silent and two.silent:
-            return outcome
-        objection = vetoes.objection(a, b, kind, in_order=settled)
+            objection = vetoes.who_acts(a, b) if one.marked != two.marked else ""
+        else:
+            objection = vetoes.objection(a, b, kind, in_order=settled)
         return Outcome("sibling", objection) if objection else outcome
 
     def _form(self, text: str, kind: Kind) -> Form:

@@ -14,12 +14,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz import fuzz, process
 
 from corpus_builder.dedup import Kind
-from corpus_builder.dedup.facts import numbers, squeezed, without_boxes
+from corpus_builder.dedup.facts import WITH_NUMBERS, numbers, squeezed, without_boxes
+from corpus_builder.dedup.fold import folded, reworded
+from corpus_builder.dedup.steps import run
 
 _CIRCLED = "①-⑳⑴-⒇➀-➓㉠-㉭"
 _MARK = rf"(?:[{_CIRCLED}]|[(（]?(?:\d{{1,2}}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|-(?!\d)|[·•▪■□○●◦※*▶])"
@@ -42,6 +44,8 @@ def objection(a: str, b: str, kind: Kind, *, in_order: bool = False) -> str:
     return (
         _any_and_all(one, two)
         or _any_and_all(two, one)
+        or who_acts(a, b)
+        or _defined(a, b)
         or (_figures(a, b) if one.apart or two.apart else "")
         or (_references(a, b, one, two, in_order, kind) if (one.within, one.articles) != (two.within, two.articles) else "")
         or ("" if in_order else _structure(a, b))
@@ -70,8 +74,8 @@ class _Said:
 @lru_cache(maxsize=1 << 15)  # what is kept is met again and again
 def _said(text: str, kind: Kind) -> _Said:
     decimals, apart = _print(text)
-    statutes, within, articles = _referred(text)
-    plainly = (_signs(text, kind), _phrases(text, kind), _nothing(text), _table(text), decimals, statutes)
+    statutes, ranges, within, articles = _referred(text)
+    plainly = (_signs(text, kind), _phrases(text, kind), _nothing(text), _table(text), decimals, statutes, ranges)
     all_of, any_of = (
         "각" in text and bool(_ALL_OF.search(text)),
         ("어느" in text or "중" in text or "각" in text) and bool(_ANY_OF.search(text)),
@@ -79,7 +83,7 @@ def _said(text: str, kind: Kind) -> _Said:
     return _Said(tuple(map(tuple, plainly)), all_of, any_of, apart, tuple(within), tuple(articles))
 
 
-_READ = ("signs", "words", "nothing but marks", "a row of a table", "figures", "articles of a statute")
+_READ = ("signs", "words", "nothing but marks", "a row of a table", "figures", "articles of a statute", "ranges of articles")
 
 
 def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
@@ -90,11 +94,12 @@ def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
 # ---------------------------------------------------------------- signs and figures
 
 _SIGNS = re.compile(
-    r"(?<![\w)\]])[-−–](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
-    rf"|(?<=\d)[{_CIRCLED}](?=[가-힣])|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
+    r"(?<![\w)\]])[-−–—―~∼〜～](?=\s?\d)|(?<![요까니지죠])\s\?(?=\s?\d)|(?<=[가-힣])\s[※/](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]"
+    r"|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
+    rf"|(?<=\d)[{_CIRCLED}ⓐ-ⓩ](?=[가-힣])|[A-Za-z]+\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
 )
 _NO_SIGN = re.compile(r"[가-힣a-zA-Z0-9\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]*")
-_SIGN_OF_LETTERS = re.compile(r"[A-Za-z](?=\d)|\s\.\d")
+_SIGN_OF_LETTERS = re.compile(r"[A-Za-z](?=\d)|\s(?:\.|[?~]\s?)\d")
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
@@ -102,7 +107,7 @@ _BRACKETED = re.compile(r"<([^<>\n]{1,30})>")
 _FOOTNOTE = re.compile(r"주\s*[¹²³⁰-⁹]+\s*[⁾)]")
 # A font without letters for its quotes: “고지의무” came out between two signs for what can't be read.
 _UNREAD_QUOTES = re.compile(r"(?<!\d)\ufffd(?=[가-힣])([^\ufffd\n]{1,20})(?<=[가-힣])\ufffd(?!\d)")
-_SAME_SIGN = str.maketrans("−–△▲≦≧￥￦×∼〜～", "----≤≥¥₩x~~~")
+_SAME_SIGN = str.maketrans("−–—―△▲≦≧￥￦×∼〜～", "------≤≥¥₩x~~~")
 
 
 def _signs(text: str, kind: Kind) -> list[str]:
@@ -164,18 +169,43 @@ _ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*�
 _ALL_OF = re.compile(r"각\s*[호목](?!\s*(?:의|중)\s*(?:어느|하나|한\s*가지|1(?!\d)))")
 _OTHER_INSURER = re.compile(r"다른\s*(?:보험\s*)?회사|타\s*보험사|타사")
 _HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병원|의원)(?=\s*(?:또는|이나|에\s*입원|및))")
+_DEFINED = re.compile(r"([가-힣]{2,}|[)）])[’”\"'」]?\s*[(（]([^()（）]{4,80})[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?[)）]")
+_ROLE = re.compile(r"(피보험자|계약자|수익자|회사)([은는이가을를])(?=[\s,])")
 _IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
-_KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
+_KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양\s*(?:병원|원|기관|시설)|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
 _FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
 _AGAIN = re.compile(r"재진단|재발|재수술|다시|두\s*번째|제?\s*2\s*차|각각|단계|갱신")
 _FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
 _ALONE = re.compile(rf"{_LINE}(?:(?:답변?|정답)\s*[::]\s*)?({_MARK})\s*$")
+_CIRCLED_ONE = re.compile(f"[{_CIRCLED}ⓐ-ⓩ]")
+_POINTED_AT = re.compile(f"[은는을를의에] ([{_CIRCLED}ⓐ-ⓩ])\\s?[가-힣]")
 _MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와을를은는이가]?(?:[\s,.]|$)|(?:의|에|과|와|을|를|또는|내지|및)\s)")
 
 
 def _any_and_all(one: _Said, other: _Said) -> str:
     """Whether `one` asks for all of what is listed and `other` for any one of it."""
     return "all of / any of" if one.all_of and not one.any_of and other.any_of and not other.all_of else ""
+
+
+def _defined(a: str, b: str) -> str:
+    """A word that a bracket behind it defines in both texts, but as two things. A bracket that only one text has explains."""
+    if "말" not in a or "말" not in b:
+        return ""
+    mine, theirs = ({word[-4:]: _said_of(said) for word, said in _DEFINED.findall(text)} for text in (a, b))
+    other = [word for word in mine.keys() & theirs.keys() if mine[word] != theirs[word]]
+    return f"what is meant by {min(other)}" if other else ""
+
+
+def _said_of(definition: str) -> str:
+    return "".join(clause for _, clause in chain.from_iterable(reworded(said) for said, _ in folded(definition)))
+
+
+def who_acts(a: str, b: str) -> str:
+    """A party that acts in one text and is acted on in the other: 수익자는 알립니다, 수익자를 알립니다."""
+    mine, theirs = (Counter((name, said in "을를") for name, said in _ROLE.findall(text)) for text in (a, b))
+    more, less = mine - theirs, theirs - mine
+    turned = [name for name, acted_on in more if (name, not acted_on) in less]
+    return f"who acts: {turned[0]}" if turned else ""
 
 
 def _phrases(text: str, kind: Kind) -> list[str]:
@@ -195,12 +225,15 @@ def _phrases(text: str, kind: Kind) -> list[str]:
     if "니까" in text:
         found += ["니까?"] * len(_ASKS.findall(text, 0 if kind == "clause" else text.find("\n") + 1 or len(text)))
     end = max(0, len(text.rstrip()) - 24)  # more than a mark at the end and what stands before it
-    marked = map(squeezed, _MARKED.findall(text)) if _ANY_CIRCLED.search(text) else ()
+    marked: list[str] = []
+    if circled := _CIRCLED_ONE.findall(text):
+        if len(circled) == 1:  # no list, but a term that is pointed at: 환급금은 ① 금액으로
+            found += _POINTED_AT.findall(text)
+        marked = list(map(squeezed, _MARKED.findall(text)))
     return [*sorted(found), *_ALONE.findall(text, end), *marked]
 
 
 _ASKS = re.compile(r"니까[.?]")
-_ANY_CIRCLED = re.compile(f"[{_CIRCLED}]")
 LETTERS = re.compile(r"[^\W_]{3}")
 _NO_LETTER = re.compile(r"[^\W_]")
 
@@ -212,7 +245,7 @@ def _nothing(text: str) -> list[str]:
 
 # ---------------------------------------------------------------- tables
 
-_ROW = re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE)
+_ROW = re.compile(r"^\s*\|(.*)\|[^|\n]*$", re.MULTILINE)
 _LOOSE = re.compile(r"[\s‘’'“”\"「」『』·ㆍ․,.]+")
 
 
@@ -221,13 +254,13 @@ def _table(text: str) -> list[str]:
     if "|" not in text:
         return []
     rows = (_LOOSE.sub("", unicodedata.normalize("NFKC", row).translate(_SAME_SIGN)).lower() for row in _ROW.findall(text))
-    return [row for row in rows if row.strip("|-:")]
+    return [run(WITH_NUMBERS, row) for row in rows if row.strip("|-:")]
 
 
 # ---------------------------------------------------------------- references
 
 _STATUTE = re.compile(
-    r"(?:법률?|시행령|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」｣』\"'”’〉》＞>)]*\s*"
+    r"(?:법률?|시행령|대통령령|총리령|부령|부칙|시행규칙|규칙|규정|조례|고시|협약|헌장)\s*[」｣』\"'”’〉》＞>)]*\s*"
     r"(제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*"
     r"(?:\s*(?:,|및|또는|와|과|내지|부터|~|·|ㆍ)\s*제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*)*)"
 )
@@ -237,14 +270,14 @@ _WITHIN = re.compile(r"(제\s*\d+\s*조(?:\s*의\s*\d+)?\s*(?:\([^()]*\)\s*)?)?�
 _HEADING = re.compile(r"^\s*제\s*\d+\s*조(?:\s*의\s*\d+)?\s*[(【\[]")
 
 
-def _referred(text: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
-    """The articles of statutes, sorted; the paragraphs and the articles of the terms that a text refers to, in order."""
+def _referred(text: str) -> tuple[list[str], list[str], list[str], list[tuple[str, str]]]:
+    """The articles of statutes and how many articles ranges span, sorted; paragraphs and articles of the terms, in order."""
     if not _STEP.search(text):
-        return [], [], []
+        return [], [], [], []
     text = _HEADING.sub("", text)
-    statutes = sorted(map(squeezed, _STATUTE.findall(text)))
+    statutes, ranges = sorted(map(squeezed, _STATUTE.findall(text))), sorted(map(str, _spans(text)))
     text = _STATUTE.sub("", text)
-    return statutes, list(map(_paragraph, _WITHIN.findall(text))), _ARTICLE.findall(text)
+    return statutes, ranges, list(map(_paragraph, _WITHIN.findall(text))), _ARTICLE.findall(text)
 
 
 def _references(a: str, b: str, one: _Said, two: _Said, in_order: bool, kind: Kind) -> str:
@@ -266,6 +299,14 @@ def _paragraph(said: tuple[str, str, str, str]) -> str:
     return f"제N조 제N{level}" + " 제N호" * bool(item) if article else f"제{number}{level}" + (f" 제{item}호" if item else "")
 
 
+_SPAN = re.compile(r"제\s*(\d+)\s*조\s*(?:\([^()]*\)\s*)?(?:내지|부터|[~∼〜～])\s*제\s*(\d+)\s*조(?!\s*의\s*\d)")
+
+
+def _spans(text: str) -> list[int]:
+    """How many articles each range of articles spans: a renumbering keeps that."""
+    return [int(last) - int(first) for first, last in _SPAN.findall(text)]
+
+
 def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]) -> bool:
     """Whether one list of article numbers is the other after a renumbering that keeps their order."""
     if len(mine) != len(theirs):
@@ -279,7 +320,7 @@ def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str
 _STOP = re.compile(r"(?<=[다요까음함됨])[.。?](?!\d)\s*|(?<=[가-힣])[.。]\s+(?=[가-힣])|(?<=니다)\s+")
 _PARAGRAPH = re.compile(rf"{_LINE}(?={_MARK})|(?=[{_CIRCLED}])|(?<![\d.,])(?=\d{{1,2}}\.\s*[가-힣「(])")
 _DEPENDS = re.compile(
-    r"(?:다만|단\s*,|단\s|그러나|이\s?경우|이\s?때|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|후자|전자)"
+    r"(?:다만|단\s*,|단\s|그러나|따라서|그러므로|그리고|즉\s|즉,|아울러|나머지|다시\s|같은\s|(?:지급|보상|해지|소멸|진단|청구)\s?(?:[한된]\s?)?(?:후|뒤|때|경우)|이\s?경우|이\s?때|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|[전후]자(?=[는은가이를의에]))"
 )
 _FINAL = re.compile(r"[다요까음함됨]$")
 _ORDERED = re.compile(r"순서|순위|순으로|순차|차례로|절차|단계|우선|먼저|제\s*\d+\s*[항호]")
@@ -361,7 +402,7 @@ _WORTH_READING = (
     re.compile(rf"(?:{_FIRST_TIME.pattern})(?=[\s\S]*(?:{_AGAIN.pattern}))"),
     re.compile(rf"(?:{_AGAIN.pattern})[\s\S]*(?:{_FIRST_TIME.pattern})"),
     re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"),
-    *(_SIGN_OF_LETTERS, _MAY_BE_APART, _STEP, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
+    *(_DEFINED, _SIGN_OF_LETTERS, _MAY_BE_APART, _STEP, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
 )
 # What stands beside a clause is taken out before it is read, and then its end is another.
 _BESIDE = re.compile(r"\n[ \t]*[【\[※]")

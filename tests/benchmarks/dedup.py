@@ -15,7 +15,7 @@ import resource
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -124,6 +124,9 @@ class Seen:
         new = [text for text in texts if text not in self._facts]
         self._facts.update(zip(new, self._guard.facts(new, kind), strict=True))
         return [self._facts[text] for text in texts]
+
+    def prepare(self, texts: Iterable[str], kind: Kind, *, fast: bool = False) -> None:
+        """Nothing is read."""
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         outcome = self._outcomes.get((a, b))

@@ -35,6 +35,26 @@ BOTH = {
     "a bare decimal": ("적용하는 이율은 .5%입니다.", "적용하는 이율은 5%입니다."),
     "articles of a statute": ("상법 제651조에 따라 해지합니다.", "상법 제652조에 따라 해지합니다."),
     "any for all": ("다음 각 호의 요건을 갖춘 때 지급합니다.", "다음 각 호의 어느 하나에 해당하는 요건을 갖춘 때 지급합니다."),
+    "a sign that came out as ?": ("손해액이 기준보다 ? 3인 경우 지급합니다.", "손해액이 기준보다 3인 경우 지급합니다."),
+    "a long minus": ("손해액이 기준보다 — 3인 경우 지급합니다.", "손해액이 기준보다 3인 경우 지급합니다."),
+    "codes of diseases": ("분류번호 C00, C01에 해당합니다.", "분류번호 C0, 0C01에 해당합니다."),
+    "a decree": ("대통령령 제3조에 따라 해지합니다.", "대통령령 제5조에 따라 해지합니다."),
+    "what a sentence hangs on unsaid": (
+        "암을 보장합니다. 지급 후 계약은 소멸합니다. 상해를 보장합니다.",
+        "상해를 보장합니다. 지급 후 계약은 소멸합니다. 암을 보장합니다.",
+    ),
+    "a term that is pointed at": ("환급금은 ① 금액으로 계산합니다.", "환급금은 ② 금액으로 계산합니다."),
+    "but, not or": ("회사는 계약자 또는 피보험자에게 알립니다.", "회사는 계약자이나 피보험자에게 알립니다."),
+    "as often as twice": ("두 번이나 진단받은 경우 지급합니다.", "두 번 또는 진단받은 경우 지급합니다."),
+    "who acts": ("이 경우 수익자는 그 결과를 알립니다.", "이 경우 수익자를 그 결과를 알립니다."),
+    "what a bracket defines": (
+        "전문등반(전문 용구로 암벽을 오르는 등반을 말합니다)을 제외합니다.",
+        "전문등반(전문 용구로 빙벽을 오르는 등반을 말합니다)을 제외합니다.",
+    ),
+    "what a bracket adds to a name": (
+        "상속인(그 대리인을 포함합니다. 이하 “상속인”이라 합니다)은 청구합니다. 대리인은 서류를 냅니다.",
+        "상속인(이하 “상속인”이라 합니다)은 청구합니다. 대리인은 서류를 냅니다.",
+    ),
     "kinds of hospital": (
         "골절로 4일 이상 병원에 입원한 경우 지급합니다. 요양병원은 제외합니다.",
         "골절로 4일 이상 입원한 경우 지급합니다. 요양병원은 제외합니다.",
@@ -65,6 +85,7 @@ CLAUSES = {
     ),
     "articles exchanged": ("제3조를 준용합니다. 제5조는 준용하지 않습니다.", "제5조를 준용합니다. 제3조는 준용하지 않습니다."),
     "an article less": ("제3조, 제5조에 따라 지급합니다.", "제3조에 따라 지급합니다."),
+    "a longer range of articles": ("제3조부터 제5조까지에 따라 지급합니다.", "제3조부터 제8조까지에 따라 지급합니다."),
     "a paragraph for an item": ("제3조제1항에 따라 지급합니다.", "제3조제1호에 따라 지급합니다."),
 }
 
@@ -77,6 +98,11 @@ def test_references_that_no_renumbering_explains_are_law(a: str, b: str) -> None
 def test_answers_that_are_a_mark_are_what_they_are() -> None:
     question = "보험금을 지급하는 경우로 맞는 것은 어느 것인가요? 보기에서 고르세요."
     assert Guards().compare(f"{question}\n①", f"{question}\n②", "pair").kind != "merge"
+
+
+def test_a_table_in_a_question_has_its_columns() -> None:
+    one, other = (f"담보를 정합니다.\n| 입원 | {cells} | 이 내용이 맞습니까?\n네, 맞습니다." for cells in ("20% | ", " | 20%"))
+    assert Guards().compare(one, other, "pair").kind != "merge"
 
 
 SAME = {
@@ -100,6 +126,7 @@ SAME = {
     "quotes that can't be read": ("상법에 따른 \ufffd고지의무\ufffd와 같습니다.", "상법에 따른 “고지의무”와 같습니다."),
     "raised marks of notes": ("안전수지(Finger Counting)주 ²⁾ 상태", "안전수지(Finger Counting)주2) 상태"),
     "a table in other print": ("정합니다.\n| 암 | 1,000만원 |", "정합니다.\n|암|1,000 만원|"),
+    "units in a table": ("정합니다.\n| 걷기 | 10m |", "정합니다.\n| 걷기 | 10미터 |"),
 }
 
 
