@@ -67,12 +67,20 @@ def one_sided(left: Sequence[str], right: Sequence[str]) -> str:
 
 def same_letters(one: Form, two: Form) -> bool:
     """Whether two texts differ in nothing but blanks, punctuation and where they are cut. Signs are no punctuation."""
-    return one.letters == two.letters and letters(one.said) == letters(two.said)
+    return one.letters == two.letters
 
 
 def in_order(one: Form, two: Form) -> bool:
     """Whether two texts say the same, but for particles and interchangeable words, in the same order."""
     return one.bare == two.bare or same_letters(one, two)
+
+
+def same_objects(one: Form, two: Form) -> bool:
+    """Whether two texts that say the same in the same order have the same objects, so that who acts in one is acted on in none."""
+    if one.marked == two.marked:
+        return True
+    mine, theirs = (form.marked.replace(TOPIC, "").replace(SUBJECT, "").replace(GENITIVE, "") for form in (one, two))
+    return mine == theirs
 
 
 def uncommon(one: Form, two: Form) -> Sides:

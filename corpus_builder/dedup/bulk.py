@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
-from zlib import crc32
 
 import numba
 import numpy as np
@@ -25,6 +24,7 @@ from corpus_builder.dedup.steps import Step
 _F = TypeVar("_F", bound=Callable[..., Any])
 _U64 = np.uint64
 _PIECE = re.compile(f"[^{facts.END}]+")
+_PART = 2048
 _LEFT_TO_RE = 0xFFFF
 """Stands for a letter that other letters may change, or that becomes several."""
 
@@ -37,20 +37,33 @@ class _Texts(NamedTuple):
 
 def typed(texts: Sequence[str], kind: Kind) -> list[tuple[bytes, tuple[str, ...]] | None]:
     """(facts.key, facts.typed) of each text; None for one that is left to `re`."""
+    return [found for part in _parts(texts) for found in _typed(part, kind)]
+
+
+def read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
+    """As forms.form for each text, and whether it is silent and loose; None for one that is left to `re`."""
+    return [found for part in _parts(texts) for found in _read(part, kind)]
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Texts whose letters stay in a core's cache while one pattern after the other is looked for: all at once take half as long again."""
+    return (texts[first : first + _PART] for first in range(0, len(texts), _PART))
+
+
+def _typed(texts: Sequence[str], kind: Kind) -> list[tuple[bytes, tuple[str, ...]] | None]:
     plain, left = _plain(list(map(_composed, texts)), kind)
     found = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
     return [None if odd else facts_ for odd, facts_ in zip(left.tolist(), found, strict=True)]
 
 
-def read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
-    """As forms.form for each text, and whether it is silent and loose; None for one that is left to `re`."""
+def _read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
     composed = list(map(_composed, texts))
     plain, left = _plain(composed, kind)
     given = _laid(composed)[0]
     said = _run(facts.SENTENCES, plain)
     marked = _forms(said)
     bare = _Texts(*_squeezed(*marked, _marks()))
-    columns = zip(_strings(said), _strings(marked), _strings(bare), _checksums(said), _silent(given, kind), _loose(given), strict=True)
+    columns = zip(_strings(said), _strings(marked), _strings(bare), _digests(said), _silent(given, kind), _loose(given), strict=True)
     return [None if odd else Form(*column) for odd, column in zip(left.tolist(), columns, strict=True)]
 
 
@@ -125,10 +138,10 @@ def _blanks() -> NDArray[np.uint8]:
     return np.array([chr(point).isspace() for point in range(0x10000)], np.uint8)
 
 
-def _checksums(said: _Texts) -> list[int]:
+def _digests(said: _Texts) -> list[bytes]:
     codes, starts, ends = _squeezed(*said, _no_letters())
     data = codes.data.cast("B")
-    return [crc32(data[2 * first : 2 * last]) for first, last in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return [forms.digest(data[2 * first : 2 * last]) for first, last in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 @cache

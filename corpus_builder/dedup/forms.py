@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import chain
-from zlib import crc32
 
 from corpus_builder.dedup import Kind, facts
 from corpus_builder.dedup.facts import END
@@ -23,8 +23,8 @@ class Form:
     """All that it says, folded and with one word for interchangeable words, in its order: clauses joined by `END`, particles marked."""
     bare: str
     """The same without marks."""
-    letters: int
-    """A checksum of what is said, blanks and punctuation left out."""
+    letters: bytes
+    """16 bytes for what is said, blanks and punctuation left out."""
     silent: bool = False
     """Whether it is known that there is nothing in the text that `vetoes` reads."""
     loose: bool = False
@@ -41,10 +41,14 @@ def form(text: str, kind: Kind) -> Form:
     read = chain.from_iterable(map(folded, filter(None, said.split(END))))
     form = list(chain.from_iterable(reworded(clause) for clause, _ in read))
     marked, bare = END.join([clause for clause, _ in form]), END.join([bare for _, bare in form])
-    return Form(said, marked, bare, crc32(letters(said).encode("utf-16-le", "surrogatepass")))
+    return Form(said, marked, bare, digest(letters(said).encode("utf-16-le", "surrogatepass")))
 
 
 NO_LETTERS = re.compile("[^\\w+×÷~%]+|_+")
+
+
+def digest(data: bytes | memoryview) -> bytes:
+    return blake2b(data, digest_size=16).digest()
 
 
 def letters(said: str) -> str:

@@ -96,13 +96,17 @@ class Guards:
         one, two = self._form(a, kind), self._form(b, kind)
         settled = (one.loose and two.loose) or align.in_order(one, two)
         if settled and one.silent and two.silent:
-            objection = vetoes.who_acts(a, b) if one.marked != two.marked else ""
+            objection = "" if align.same_objects(one, two) else vetoes.who_acts(a, b)
         else:
             objection = vetoes.objection(a, b, kind, in_order=settled)
         return Outcome("sibling", objection) if objection else outcome
 
     def _form(self, text: str, kind: Kind) -> Form:
         return self._read[kind].get(text) or form(text, kind)
+
+    def _said(self, text: str, kind: Kind) -> str:
+        read = self._read[kind].get(text)
+        return read.said if read else facts.ended(text, kind)
 
     def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
         if equal is None and facts.squeezed(a) == facts.squeezed(b):
@@ -115,7 +119,7 @@ class Guards:
             known = self._typed[kind]
             here, there = known.get(a) or facts.typed(a, kind), known.get(b) or facts.typed(b, kind)
             if here != there:
-                return Outcome("sibling", _told(a, b, kind, *align.unshared(here, here, there, there)))
+                return Outcome("sibling", _told(self._said(a, kind), self._said(b, kind), *align.unshared(here, here, there, there)))
         if kind == "clause" and (units := align.units(a, b)):
             return self._of_two_units(a, b, units)
         return self._of_equal_facts(self._form(a, kind), self._form(b, kind))
@@ -153,9 +157,9 @@ def _digest(*said: str) -> str:
     return blake2b("\n".join(said).encode(), digest_size=8).hexdigest()
 
 
-def _told(a: str, b: str, kind: Kind, here: list[str], there: list[str]) -> str:
-    """What only one of two texts says when that is all the difference; else the facts that only one has (`here`, `there`)."""
-    said = "" if here and there else align.one_sided(*align.apart(facts.ended(a, kind), facts.ended(b, kind)))
+def _told(a: str, b: str, here: list[str], there: list[str]) -> str:
+    """What only one of two texts with `END`s says when that is all the difference; else the facts that only one has (`here`, `there`)."""
+    said = "" if here and there else align.one_sided(*align.apart(a, b))
     if said:
         return said
     mine, theirs = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))

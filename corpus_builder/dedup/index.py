@@ -28,7 +28,7 @@ from corpus_builder.dedup.stars import KEPT, Field, Stars
 from corpus_builder.model import Link
 
 VERSION = 1
-_BLOCK = 16384
+_BLOCK = 4096
 _WORTH_COMPILING = 20_000  # texts from which loading numba (1.3 CPU-seconds) pays, where a guard is asked
 
 
