@@ -13,7 +13,7 @@ from pydantic import Field
 
 from corpus_builder.contracts import Options as _Options
 
-VERSION = 3
+VERSION = 4
 
 
 Kind = Literal["clause", "pair"]
