@@ -25,6 +25,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _U64 = np.uint64
 _PIECE = re.compile(f"[^{facts.END}]+")
 _PART = 2048
+_ROUNDS = fold.ROUNDS
 _LEFT_TO_RE = 0xFFFF
 """Stands for a letter that other letters may change, or that becomes several."""
 
@@ -323,7 +324,7 @@ def _one_word(
         if size > now.shape[0]:
             now, after = np.empty(2 * size, np.uint16), np.empty(2 * size, np.uint16)
         now[:size] = codes[starts[text] : ends[text]]
-        for _ in range(4):
+        for _ in range(_ROUNDS):
             count, mark = 0, mark + 1
             for at in range(size - 1):
                 if pairs[(np.int64(now[at]) * 31 + np.int64(now[at + 1])) & 0xFFFF]:
@@ -347,22 +348,8 @@ def _one_word(
                     more = np.empty(2 * need, np.uint16)
                     more[:size] = now[:size]
                     now, after = more, np.empty(2 * need, np.uint16)
-                new, at = 0, 0
-                while at < size:
-                    if (
-                        now[at] == words[word]
-                        and at + 1 < size
-                        and now[at + 1] == words[word + 1]
-                        and _stands(now, at, size, words, word, word + width)
-                    ):
-                        after[new : new + one] = ones[one_at[rule] : one_at[rule + 1]]
-                        new += one
-                        at += width
-                    else:
-                        after[new] = now[at]
-                        new += 1
-                        at += 1
-                now, after, size = after, now, new
+                size = _put(now, size, words, word, word + width, ones, one_at[rule], one_at[rule + 1], after)
+                now, after = after, now
         if done + size > out.shape[0]:
             more = np.empty(2 * (done + size), np.uint16)
             more[:done] = out[:done]
@@ -371,6 +358,22 @@ def _one_word(
         firsts[text], lasts[text] = done, done + size
         done += size
     return out[:done].copy(), firsts, lasts
+
+
+@_compiled
+def _put(text: Any, size: Any, words: Any, first: Any, last: Any, ones: Any, begin: Any, end: Any, out: Any) -> int:
+    """Fill `out` with the text of `size` letters with ones[begin:end] for each words[first:last]; how many letters there are."""
+    new, at = 0, 0
+    while at < size:
+        if text[at] == words[first] and at + 1 < size and text[at + 1] == words[first + 1] and _stands(text, at, size, words, first, last):
+            out[new : new + end - begin] = ones[begin:end]
+            new += end - begin
+            at += last - first
+        else:
+            out[new] = text[at]
+            new += 1
+            at += 1
+    return new
 
 
 @_compiled

@@ -48,6 +48,7 @@ NO_LETTERS = re.compile("[^\\w+×÷~%]+|_+")
 
 
 def digest(data: bytes | memoryview) -> bytes:
+    """16 bytes for some letters (BLAKE2b)."""
     return blake2b(data, digest_size=16).digest()
 
 
