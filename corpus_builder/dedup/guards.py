@@ -94,11 +94,11 @@ class Guards:
         if outcome.kind != "merge":
             return outcome
         one, two = self._form(a, kind), self._form(b, kind)
-        settled = (one.loose and two.loose) or align.in_order(one, two)
-        if settled and one.silent and two.silent:
+        in_order, loose = align.in_order(one, two), one.loose and two.loose
+        if (in_order or loose) and one.silent and two.silent:
             objection = "" if align.same_objects(one, two) else vetoes.who_acts(a, b)
         else:
-            objection = vetoes.objection(a, b, kind, in_order=settled)
+            objection = vetoes.objection(a, b, kind, in_order=in_order, loose=loose)
         return Outcome("sibling", objection) if objection else outcome
 
     def _form(self, text: str, kind: Kind) -> Form:

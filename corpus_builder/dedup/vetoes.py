@@ -30,10 +30,10 @@ _LINE = r"(?:^|\n)(?!(?<=[가-힣]\n)[ \t]*다\.)[ \t]*"
 _OPENING = re.compile(rf"{_LINE}{_MARK}[ \t]*")
 
 
-def objection(a: str, b: str, kind: Kind, *, in_order: bool = False) -> str:
+def objection(a: str, b: str, kind: Kind, *, in_order: bool = False, loose: bool = False) -> str:
     """Why two texts are not one law after all: what differs, for people; "" when nothing objects. What stands beside clauses only explains.
 
-    `in_order`: what both say is known to stand in the same order.
+    `in_order`: what both say is known to stand in the same order; `loose`: it is known that their order is no law.
     """
     if kind == "clause":
         a, b = _alone(a), _alone(b)
@@ -48,7 +48,7 @@ def objection(a: str, b: str, kind: Kind, *, in_order: bool = False) -> str:
         or _defined(a, b)
         or (_figures(a, b) if one.apart or two.apart else "")
         or (_references(a, b, one, two, in_order, kind) if (one.within, one.articles) != (two.within, two.articles) else "")
-        or ("" if in_order else _structure(a, b))
+        or ("" if in_order or loose else _structure(a, b))
     )
 
 

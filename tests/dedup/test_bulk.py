@@ -8,8 +8,10 @@ from random import Random
 
 import pytest
 
-from corpus_builder.dedup import Kind, bulk, facts, vetoes
+from corpus_builder.dedup import Kind, Text, bulk, facts, vetoes
 from corpus_builder.dedup.forms import form
+from corpus_builder.dedup.guards import Guards
+from corpus_builder.dedup.index import Index
 from tests.dedup.invented import families, printed_again
 from tests.dedup.test_guards import SAME
 
@@ -76,3 +78,12 @@ def test_rare_letters_are_left_to_re() -> None:
 def test_nothing_is_read_of_no_texts() -> None:
     assert bulk.read([], "pair") == []
     assert [read and read.marked for read in bulk.read(["", ""], "clause")] == ["", ""]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_index_finds_the_same_compiled_or_not(kind: Kind) -> None:
+    said = dict.fromkeys([*texts(), *(item.text for item in printed_again(2, 600))])
+    records = [Text(str(n), text) for n, text in enumerate(said)]
+    compiled, plain = (Index(kind, Guards(), fast=fast).add(records) for fast in (True, False))
+    assert len(compiled.links) > 200
+    assert (compiled.links, compiled.siblings, compiled.questions) == (plain.links, plain.siblings, plain.questions)
