@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 
@@ -29,5 +30,6 @@ def run(steps: Iterable[Step], text: str) -> str:
     return text
 
 
+@cache
 def _of_match(by: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
     return lambda match: by(match[0])
