@@ -64,7 +64,16 @@ def _read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
     said = _run(facts.SENTENCES, plain)
     marked = _forms(said)
     bare = _Texts(*_squeezed(*marked, _marks()))
-    columns = zip(_strings(said), _strings(marked), _strings(bare), _digests(said), _silent(given, kind), _loose(given), strict=True)
+    columns = zip(
+        _strings(said),
+        _strings(marked),
+        _strings(bare),
+        _digests(said),
+        _silent(given, kind),
+        _loose(given),
+        _with([vetoes.STEP], given).tolist(),
+        strict=True,
+    )
     return [None if odd else Form(*column) for odd, column in zip(left.tolist(), columns, strict=True)]
 
 

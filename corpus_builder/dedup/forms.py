@@ -26,9 +26,11 @@ class Form:
     letters: bytes
     """16 bytes for what is said, blanks and punctuation left out."""
     silent: bool = False
-    """Whether it is known that there is nothing in the text that `vetoes` reads."""
+    """Whether it is known that there is nothing in the text that `vetoes` reads, but who acts and what it refers to."""
     loose: bool = False
     """Whether it is known that no sentence of the text hangs on the one before it."""
+    refers: bool = True
+    """Whether it may refer to an article or a paragraph."""
 
     def clauses(self) -> list[Clause]:
         return list(zip(self.marked.split(END), self.bare.split(END), strict=True))

@@ -97,6 +97,8 @@ class Guards:
         in_order, loose = align.in_order(one, two), one.loose and two.loose
         if (in_order or loose) and one.silent and two.silent:
             objection = "" if align.same_objects(one, two) else vetoes.who_acts(a, b)
+            if not objection and (one.refers or two.refers):
+                objection = vetoes.references(a, b, kind, in_order=in_order)
         else:
             objection = vetoes.objection(a, b, kind, in_order=in_order, loose=loose)
         return Outcome("sibling", objection) if objection else outcome

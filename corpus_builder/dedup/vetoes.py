@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -47,7 +48,7 @@ def objection(a: str, b: str, kind: Kind, *, in_order: bool = False, loose: bool
         or who_acts(a, b)
         or _defined(a, b)
         or (_figures(a, b) if one.apart or two.apart else "")
-        or (_references(a, b, one, two, in_order, kind) if (one.within, one.articles) != (two.within, two.articles) else "")
+        or references(a, b, kind, in_order=in_order)
         or ("" if in_order or loose else _structure(a, b))
     )
 
@@ -67,23 +68,20 @@ class _Said:
     any_of: bool
     apart: bool
     """Whether print keeps figures apart in it that would be one number without."""
-    within: tuple[str, ...]
-    articles: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=1 << 15)  # what is kept is met again and again
 def _said(text: str, kind: Kind) -> _Said:
     decimals, apart = _print(text)
-    statutes, ranges, within, articles = _referred(text)
-    plainly = (_signs(text, kind), _phrases(text, kind), _nothing(text), _table(text), decimals, statutes, ranges)
+    plainly = (_signs(text, kind), _phrases(text, kind), _nothing(text), _table(text), decimals)
     all_of, any_of = (
         "각" in text and bool(_ALL_OF.search(text)),
         ("어느" in text or "중" in text or "각" in text) and bool(_ANY_OF.search(text)),
     )
-    return _Said(tuple(map(tuple, plainly)), all_of, any_of, apart, tuple(within), tuple(articles))
+    return _Said(tuple(map(tuple, plainly)), all_of, any_of, apart)
 
 
-_READ = ("signs", "words", "nothing but marks", "a row of a table", "figures", "articles of a statute", "ranges of articles")
+_READ = ("signs", "words", "nothing but marks", "a row of a table", "figures")
 
 
 def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
@@ -98,8 +96,8 @@ _SIGNS = re.compile(
     r"|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
     rf"|(?<=\d)[{_CIRCLED}ⓐ-ⓩ](?=[가-힣])|[A-Za-z]+\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
 )
-_NO_SIGN = re.compile(r"[가-힣a-zA-Z0-9\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]*")
-_SIGN_OF_LETTERS = re.compile(r"[A-Za-z](?=\d)|\s(?:\.|[?~]\s?)\d")
+_NO_SIGN = re.compile(r"[①-⑳⑴-⒇➀-➓가-힣a-zA-Z0-9\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]*")
+_SIGN_OF_LETTERS = re.compile(r"[A-Za-z](?=\d)|\s(?:\.|[?~]\s?)\d|\d[①-⑳⑴-⒇➀-➓](?=[가-힣])")
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
@@ -264,27 +262,50 @@ _STATUTE = re.compile(
     r"(제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*"
     r"(?:\s*(?:,|및|또는|와|과|내지|부터|~|·|ㆍ)\s*제\s*\d+\s*조(?:\s*의\s*\d+)?(?:\s*제\s*\d+\s*[항호])*)*)"
 )
-_STEP = re.compile(r"제\s*\d")
+STEP = re.compile(r"제\s*\d")
 _ARTICLE = re.compile(r"제\s*(\d+)\s*조(?:\s*의\s*(\d+))?")
 _WITHIN = re.compile(r"(제\s*\d+\s*조(?:\s*의\s*\d+)?\s*(?:\([^()]*\)\s*)?)?제\s*(\d+)\s*([항호])(?:\s*제\s*(\d+)\s*호)?")
 _HEADING = re.compile(r"^\s*제\s*\d+\s*조(?:\s*의\s*\d+)?\s*[(【\[]")
 
 
-def _referred(text: str) -> tuple[list[str], list[str], list[str], list[tuple[str, str]]]:
-    """The articles of statutes and how many articles ranges span, sorted; paragraphs and articles of the terms, in order."""
-    if not _STEP.search(text):
-        return [], [], [], []
+class _Referred(NamedTuple):
+    """What a text refers to."""
+
+    statutes: Sequence[str] = ()
+    """Articles of statutes, sorted."""
+    ranges: Sequence[int] = ()
+    """How many articles each range of articles spans, sorted."""
+    within: Sequence[str] = ()
+    """Paragraphs of the terms, in order."""
+    articles: Sequence[tuple[str, str]] = ()
+    """Articles of the terms, in order."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _referred(text: str) -> _Referred:
+    if not STEP.search(text):
+        return _Referred()
     text = _HEADING.sub("", text)
-    statutes, ranges = sorted(map(squeezed, _STATUTE.findall(text))), sorted(map(str, _spans(text)))
+    statutes, ranges = sorted(map(squeezed, _STATUTE.findall(text))), sorted(_spans(text))
     text = _STATUTE.sub("", text)
-    return statutes, ranges, list(map(_paragraph, _WITHIN.findall(text))), _ARTICLE.findall(text)
+    return _Referred(statutes, ranges, list(map(_paragraph, _WITHIN.findall(text))), _ARTICLE.findall(text))
 
 
-def _references(a: str, b: str, one: _Said, two: _Said, in_order: bool, kind: Kind) -> str:
-    """Articles of a statute are what they are; those of the terms may have been renumbered, one for one and in their order.
+def references(a: str, b: str, kind: Kind, *, in_order: bool) -> str:
+    """What of the law that two texts refer to differs, for people; "" when nothing does.
 
-    Pairs keep article numbers as typed facts; there only paragraphs and items are left to look at.
+    Articles of a statute are what they are; those of the terms may have been renumbered, one for one and in their order. Pairs keep
+    article numbers as typed facts; there only paragraphs and items are left to look at.
     """
+    if kind == "clause":
+        a, b = _alone(a), _alone(b)
+    one, two = _referred(a), _referred(b)
+    if one == two:
+        return ""
+    if one.statutes != two.statutes:
+        return f"articles of a statute: {_differ(one.statutes, two.statutes)}"
+    if one.ranges != two.ranges:
+        return "ranges of articles"
     if sorted(one.within) != sorted(two.within) or (one.within != two.within and (in_order or sentences_in_order(a, b))):
         return f"paragraphs referred to: {_differ(one.within, two.within)}"
     mine, theirs = one.articles, two.articles
@@ -402,7 +423,7 @@ _WORTH_READING = (
     re.compile(rf"(?:{_FIRST_TIME.pattern})(?=[\s\S]*(?:{_AGAIN.pattern}))"),
     re.compile(rf"(?:{_AGAIN.pattern})[\s\S]*(?:{_FIRST_TIME.pattern})"),
     re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"),
-    *(_DEFINED, _SIGN_OF_LETTERS, _MAY_BE_APART, _STEP, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
+    *(_DEFINED, _SIGN_OF_LETTERS, _MARKED, _POINTED_AT, _MAY_BE_APART, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
 )
 # What stands beside a clause is taken out before it is read, and then its end is another.
 _BESIDE = re.compile(r"\n[ \t]*[【\[※]")
@@ -410,7 +431,7 @@ _ASKED_IN_ANSWER = re.compile(rf"\n[\s\S]*{_ASKS.pattern}")
 
 
 def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
-    """In a text with `LETTERS` in which none of these is found there is nothing for `objection` to object to."""
+    """In a text with `LETTERS` in which none of these is found there is nothing to object to but `references` and `who_acts`."""
     return (*_WORTH_READING, _ALONE, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))
 
 
