@@ -418,12 +418,13 @@ def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, in
 
 # ---------------------------------------------------------------- texts that are silent
 
+_ONE_POINTED_AT = re.compile(rf"^[^{_CIRCLED}ⓐ-ⓩ]*{_POINTED_AT.pattern}[^{_CIRCLED}ⓐ-ⓩ]*$")
 _WORTH_READING = (
     re.compile(rf"[^{_NO_SIGN.pattern[1:-2]}]"),
     re.compile(rf"(?:{_FIRST_TIME.pattern})(?=[\s\S]*(?:{_AGAIN.pattern}))"),
     re.compile(rf"(?:{_AGAIN.pattern})[\s\S]*(?:{_FIRST_TIME.pattern})"),
     re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"),
-    *(_DEFINED, _SIGN_OF_LETTERS, _MARKED, _POINTED_AT, _MAY_BE_APART, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
+    *(_DEFINED, _SIGN_OF_LETTERS, _MARKED, _ONE_POINTED_AT, _MAY_BE_APART, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
 )
 # What stands beside a clause is taken out before it is read, and then its end is another.
 _BESIDE = re.compile(r"\n[ \t]*[【\[※]")
