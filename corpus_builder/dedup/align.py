@@ -288,15 +288,23 @@ def _align(a: str, b: str, ours: str, theirs: str, found: _Found) -> None:
         elif bare[0] and bare[1]:
             found.replaced.append((bare[0], bare[1]))
         elif bare[1]:
-            if y not in _UNSAID and not (y in _LOOSE and _blank(ours, a, i)):
+            if not (y in _UNSAID and _alone(a, b)) and not (y in _LOOSE and _blank(ours, a, i)):
                 found.added.append(bare[1])
-        elif x not in _UNSAID and not (x in _LOOSE and _blank(theirs, b, k)):
+        elif not (x in _UNSAID and _alone(a, b)) and not (x in _LOOSE and _blank(theirs, b, k)):
             found.missing.append(bare[0])
 
 
 _UNMARKED = frozenset("가를")  # 피보험자가통원한: the subject or object where the blank after it is lost, a topic in the other text
 _LOOSE = frozenset("은는이가을를의")
 # Who acts by the terms unless they name another: 회사는 may be said, left out or stand elsewhere in the sentence.
+_OTHER = re.compile(f"(?:계약자|피보험자|수익자|상속인|대리인|가입자|당사자){TOPIC}")
+
+
+def _alone(a: str, b: str) -> bool:
+    """Whether nobody else is what two clauses speak of."""
+    return not (_OTHER.search(a) or _OTHER.search(b))
+
+
 _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})
 
 

@@ -424,7 +424,9 @@ def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
 
 def _silent(texts: _Texts, kind: Kind) -> list[bool]:
     """Whether no veto can find anything in each text: only words are in it, none of which a veto looks for."""
-    silent: list[bool] = (_with([vetoes.LETTERS], texts) & ~_with(vetoes.says_something(kind), texts)).tolist()
+    says = _with(vetoes.says_something(kind), texts)
+    first, again = (_with([pattern], texts) for pattern in vetoes.FIRST_TIMES)
+    silent: list[bool] = (_with([vetoes.LETTERS], texts) & ~says & ~(first & again)).tolist()
     return silent
 
 

@@ -30,7 +30,7 @@ MARKS = "①-⑳⑴-⒇➀-➓㉠-㉭ⓐ-ⓩ"
 _CIRCLED = re.compile(f"[{MARKS}\ue000-\uf8ff]")
 # 3. 90일 이내의 계약 is an item; a line that goes on with the rest of a date (4. 1. 부터) is none.
 _LINE_MARK = re.compile(
-    r"\n[\s\x01|]*(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])(?:\.(?!\d)|[)）])(?![의에와과,])(?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
+    r"\n[\s\x01|]{0,9}(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])(?:\.(?!\d)|[)）])(?![의에와과,])(?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
 )
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks; 주 1)
 _INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)\d?\)\s(?!\d))")
@@ -40,7 +40,9 @@ _BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세�
 _NOTE_MARK = re.compile(r"주\s*(?:\d{1,2}\s*\)|(?<![\d가-힣(]주)\))")
 _NOTE_OF_LINE = re.compile(rf"\n *{_NOTE_MARK.pattern}")
 _MIDDLE_DOT = re.compile("ㆍ")
-_STEP = r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\s*의\s*\d+(?=\s*[조항호]))?"
+# 제3조의2, but 제3조의 50%; 제1관, but 제1관절.
+_OF = r"\s*의\s*\d+(?![\d.,]|\s*(?:[%배일원십백천만억년회세명급점월주]|퍼센트|개월|시간))"
+_STEP = rf"제\s*\d+\s*(?:조(?:{_OF})?|항|호|관(?!절))(?:\s*의\s*\d+(?=\s*[조항호]))?"
 _REFERENCE = re.compile(rf"{_STEP}(?:\s*(?:내지|부터|에서|[~∼～])\s*{_STEP}(?:\s*까지)?)?")
 _RULE = re.compile(r"의\s*규정(?=\s*[에을이은])")
 _SUB_ITEM = re.compile(r"[‘'“\"][가-하][’'”\"]\s*목")
@@ -48,9 +50,9 @@ _ANNEX = re.compile(r"(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\.?\s*\d+(?:
 _LABEL = re.compile(r"(?:질\s*문|답\s*변)\s*[::]")
 # (이하 "계약"이라 합니다), (受益者), (contract): the same word once more. A bracket that says more is law.
 _GLOSS = re.compile(
-    r"[(（](?:(?![^()（）]*(?:제외|포함|한하|한함|다만|단,))[^()（）\d]{0,40}이하[^()（）\d]{1,60}[라로]\s*고?\s*(?:합|한다|하|함|칭|부르|부릅)[^()（）\d]{0,60}"
+    r"[(（](?:(?![^()（）]*(?:제외|포함|한하|한함|다만|단,))(?:[^()（）\d]{0,40}(?:같으며|같고|말하며|하며)\s*,?)?\s*이하[^()（）\d]{1,60}[라로]\s*고?\s*(?:합|한다|하|함|칭|부르|부릅)[^()（）\d]{0,60}"
     r"|(?![^()（）]*(?:경우|제외|포함|한하|한정|않|아니|없|다만|이사|기관|사람|자[를을의]))[^()（）\d]{4,60}[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?"
-    r"|[\u3400-\u9fff\uf900-\ufaff\s,·]+)[)）]"
+    r"|[\u3400-\u9fff\uf900-\ufaff]{2}[\u3400-\u9fff\uf900-\ufaff\s,·]*)[)）]"
 )
 # (이하 “특약”), (별표 참조, 이하 같습니다)
 _HEREAFTER = re.compile(
@@ -108,20 +110,27 @@ _BOX = re.compile(
 _BOX_TITLE = re.compile(r"\s*(?:【([^】]*)】|\[([^\]]*)\]|([^\n]*))")
 # ※ 진료비 공개 : 값을 알리는 제도. What it says of amounts, exceptions or denials is no explanation.
 _NOTE = re.compile(
-    rf"(?<=[\s\S])\n[ \t]*※\s*[^\n:※.|]{{2,30}}?\s*:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*", re.DOTALL
+    rf"(?<=[\s\S])\n[ \t]{{0,9}}※[ \t]{{0,3}}[^\s:※.|][^\n:※.|]{{1,30}}:(?:(?!\n[ \t]*(?:[{MARKS}]|\d{{1,2}}[.)]|[가-하][.)]|[【\[※|])).)*",
+    re.DOTALL,
 )
 # A statute quoted below a clause, in a box or not: its article on a line of its own, then whatever it says, item marks and all.
 QUOTED = re.compile(
-    r"\n[ \t]*[【\[<＜〈]?\s*(?P<title>[「｢]?[가-힣·ㆍ ]{1,40}(?:법률?|령|규칙|규정)[」｣]?\s*제\s*\d+\s*조(?:\s*의\s*\d+)?"
+    r"\n[ \t]{0,9}[【\[<＜〈]?[ \t]{0,3}(?P<title>[「｢]?[가-힣][가-힣·ㆍ ]{0,40}(?:(?<!방)법률?|령|규칙|규정)[」｣]?"
+    r"\s{0,3}제\s*\d+\s*조(?:\s*의\s*\d+)?"
     r"(?:\s*\([^()\n]{1,40}\))?(?:\s*제\s*\d+\s*[항호])*)\s*[」】\]>＞〉]?[ \t]*(?P<said>(?:\n(?![ \t]*[【\[<＜〈※|「｢])[^\n]*)+)"
 )
 _MAY_QUOTE = re.compile(r"조[^\n다]{0,50}\n")
 _TERMS = re.compile(r"니\s*다")
 _NOTE_IS_LAW = re.compile(r"\d|않|아니|없|못|제외|포함|다만|단,|한하|한정")
-_RULES = re.compile(
+# What is paid, or not, under whatever heading; what must or may be done, or ends, under one that doesn't say that it explains.
+_PAYS = re.compile(
     r"(?:지급|보상|보장|부담|환급|면제)\s*(?:합니다|하여\s*드립니다|해\s*드립니다|하지\s*(?:않|아니))|(?:한|하는|된|되는)\s*(?:경우|때)\s*(?:\n|$)"
 )
+_RULES = re.compile(
+    r"(?:[여해려내]야|(?<!당)할\s*수\s*(?:있|없)|무효|소멸|취소|으로\s*합|매[월년주]|(?:지급|드)[^\n.]{0,9}|관할)[^\n.]{0,12}니\s*다|다만\s*,|단\s*,"
+)
 _EXPLAINS = re.compile(r"설명|예시|사\s*례|가정|용어|풀이|해설|안내|제도|참고|도움말|[법령]\s|[법령칙]$|시효|유의|알아")
+_EXAMPLES = re.compile(r"예시|사\s*례|가정")
 _BOX_IS_LAW = re.compile(r"산출|산정|지급|한도|보상|보장|기준|별표|대상|요율|공제|자기부담|면책|^\s*\d|특약|특별약관")
 
 
@@ -130,9 +139,8 @@ def _unless_law(box: str) -> str:
     match = _BOX_TITLE.match(box)
     title = (match[1] or match[2] or match[3]) if match else ""
     law = _BOX_IS_LAW.search(title) or "|" in box or len(box) > 1500
-    if not law and _RULES.search(box):  # a rule under a heading in brackets, unless the heading says that it explains
-        law = not _EXPLAINS.search(title)
-    return box if law and "예시" not in title else "\n"
+    ruled = _PAYS.search(box) or (_RULES.search(box) and not _EXPLAINS.search(title))
+    return box if (law or ruled) and not _EXAMPLES.search(title) else "\n"
 
 
 def _unless_it_rules(note: str) -> str:
@@ -303,7 +311,7 @@ _UNITS = (
 )
 _SPELT_UNITS = "영업일|개월|시간|퍼센트|원|일|년|세|회|명|급|배|주|%"
 _BOUND = (
-    "이상|이하|초과(?:[하되][지는여면]|되어|[해한된할])?|미만|이내|안에|내에|내|"
+    "이상|이하|(?:이내|안|내)에(?![서게도])|초과(?:[하되][지는여면]|되어|[해한된할])?|미만|이내|안에|내에|내|"
     "(?:지난|경과[한된])(?:(?:때|경우)(?:에?[는\x02]|엔)|뒤에?|후(?!유)에?)?|지나[지는면서]|경과[하되][지는면]|"
     "넘지|넘는|넘게|넘어|넘은|까지|부터|이전|이후|전|후"
 )
@@ -334,7 +342,7 @@ _SAME_UNIT = {
     "년간": "년", "일간": "일", "주일": "주", "주간": "주",
 }  # fmt: skip
 _SAME_BOUND = {
-    **dict.fromkeys(("안에", "내에", "내"), "이내"),
+    **dict.fromkeys(("안에", "내에", "내", "이내에"), "이내"),
     **dict.fromkeys(("넘는", "넘게", "넘어", "넘은", "초과하는", "초과하여", "초과해", "초과한", "초과할"), "초과"),
     **dict.fromkeys(("초과되는", "초과되여", "초과되어", "초과된", "초과하면", "초과되면"), "초과"),
     **dict.fromkeys(("지나는", "지나면", "지나서", "경과하는", "경과되는", "경과하면", "경과되면"), "초과"),
@@ -350,7 +358,7 @@ _VALUE = {c: i for i, c in enumerate("일이삼사오육칠팔구", start=1)} | 
 def number(said: str) -> str:
     """One spelling for all spellings of a number in figures: 1,000만원 is 10000000원, 3일에서5일까지 is 3~5일."""
     match = _READ.match(said)
-    if not match:
+    if not match or len(said) > 80:  # no amount: Python reads 4,300 digits and no more
         return said
     value, first, upto, unit, bound = match.groups()
     name = _SAME_UNIT.get(unit or "", unit or "")
@@ -368,7 +376,7 @@ def number(said: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _in_words(said: str) -> str:
-    match = _WORDS.match(said)
+    match = _WORDS.match(said[:80])
     return _amount(match[1]) + match[2] + match[3] if match else said
 
 
@@ -467,4 +475,4 @@ _WHOLE = (1 << 128) - 1
 @lru_cache(maxsize=1 << 16)
 def weight(fact: str) -> int:
     """128 bits for a fact. What is counted as often in another order has the same sum (Bellare and Micciancio 1997, AdHash)."""
-    return int.from_bytes(blake2b(fact.encode(), digest_size=16).digest(), "little")
+    return int.from_bytes(blake2b(fact.encode("utf-8", "surrogatepass"), digest_size=16).digest(), "little")

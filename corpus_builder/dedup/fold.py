@@ -18,14 +18,21 @@ from corpus_builder.dedup.steps import Step, run
 TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
 _BEFORE = r"(?<=[가-힣a-z0-9%)\]』」’”\"'>]"
 _AFTER = r"(?=[\s,.:;)\]\x01]|$)"
+_CLOSED = "".join(chr(code) for code in range(0xAC00, 0xD7A4) if (code - 0xAC00) % 28)
 PARTICLES = tuple(
     Step(re.compile(pattern + _AFTER), mark)
     for pattern, mark in (
         (rf"[은는]{_BEFORE}[은는])(?<![같많않받높낮적작좋]은)(?<![하되있없않받넘]는)(?<!또는)", TOPIC),
-        (rf"[이가]{_BEFORE}[이가])(?<![없같높깊길많나차사]이)(?<![평허국추증물원휴인시감부]가)", SUBJECT),
+        (
+            rf"[이가]{_BEFORE}[이가])(?<![없같높깊길많나차사]이)(?<!어린이)(?<!젊은이)(?<!늙은이)(?<![평허국추증물원휴인시감부]가)(?<![{_CLOSED}]가)",
+            SUBJECT,
+        ),
         (rf"[을를]{_BEFORE}[을를])", OBJECT),
         # 동의, 합의 end words, too; 고의, 정의 … are nouns only as whole words (사고의, 규정의 are not).
-        (rf"의{_BEFORE}의)(?<![동합협결]의)(?<!부주의)(?<!^[고회주정유임상무편]의)(?<![^가-힣][고회주정유임상무편]의)", GENITIVE),
+        (
+            rf"의{_BEFORE}의)(?<![동합협결]의)(?<!부주의)(?<!전문의)(?<!주치의)(?<!담당의)(?<!한의)(?<!^[고회주정유임상무편]의)(?<![^가-힣][고회주정유임상무편]의)",
+            GENITIVE,
+        ),
     )
 )
 """What is done to a printed word: marks for its particles."""
@@ -48,7 +55,6 @@ _WORDING = (
     (re.compile(rf"(?:되게되|되[는{TOPIC}]것으?로하){END}"), "되" + END),
     (re.compile(rf"(?<=[있없않])게되{END}"), END),
 )
-_CLOSED = "".join(chr(code) for code in range(0xAC00, 0xD7A4) if (code - 0xAC00) % 28)
 _INTEREST = re.compile(rf"에(\d[\d.]*%)[을를{OBJECT}]?(?:더한|가산한|합한)이율")
 _RATE = re.compile(r"\d[\d.]*%")
 # 병원이나 is 병원 또는; behind an open syllable (계약자이나) and a count (두 번이나) it says something else.

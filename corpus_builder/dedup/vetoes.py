@@ -94,7 +94,7 @@ def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
 _SIGNS = re.compile(
     r"(?<![\w)\]])[-−–—―~∼〜～](?=\s?\d)|(?<![요까니지죠])\s\?(?=\s?\d)|(?<=[가-힣])\s[※/](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]"
     r"|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
-    rf"|(?<=\d)[{_CIRCLED}ⓐ-ⓩ](?=[가-힣])|[A-Za-z]+\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
+    rf"|(?<=\d)[{_CIRCLED}ⓐ-ⓩ](?=[가-힣])|(?<![A-Za-z])[A-Za-z]{{1,9}}\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
 )
 _NO_SIGN = re.compile(r"[①-⑳⑴-⒇➀-➓가-힣a-zA-Z0-9\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]*")
 _SIGN_OF_LETTERS = re.compile(r"[A-Za-z](?=\d)|\s(?:\.|[?~]\s?)\d|\d[①-⑳⑴-⒇➀-➓](?=[가-힣])")
@@ -167,7 +167,9 @@ _ANY_OF = re.compile(r"어느\s*(?:하나|한\s*가지)|중\s*(?:하나|한\s*�
 _ALL_OF = re.compile(r"각\s*[호목](?!\s*(?:의|중)\s*(?:어느|하나|한\s*가지|1(?!\d)))")
 _OTHER_INSURER = re.compile(r"다른\s*(?:보험\s*)?회사|타\s*보험사|타사")
 _HOSPITAL = re.compile(r"(?:종합|상급|요양|한방|치과|동물)?\s*(?:병원|의원)(?=\s*(?:또는|이나|에\s*입원|및))")
-_DEFINED = re.compile(r"([가-힣]{2,}|[)）])[’”\"'」]?\s*[(（]([^()（）]{4,80})[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?[)）]")
+_DEFINED = re.compile(
+    r"((?<![가-힣])[가-힣]{1,4}|[가-힣]{4}|[)）])[’”\"'」]?\s*[(（]([^()（）]{4,80})[을를]\s*말\s*(?:합\s*니\s*다|한\s*다|함)\.?[)）]"
+)
 _ROLE = re.compile(r"(피보험자|계약자|수익자|회사)([은는이가을를])(?=[\s,])")
 _IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
 _KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양\s*(?:병원|원|기관|시설)|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
@@ -341,9 +343,9 @@ def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str
 _STOP = re.compile(r"(?<=[다요까음함됨])[.。?](?!\d)\s*|(?<=[가-힣])[.。]\s+(?=[가-힣])|(?<=니다)\s+")
 _PARAGRAPH = re.compile(rf"{_LINE}(?={_MARK})|(?=[{_CIRCLED}])|(?<![\d.,])(?=\d{{1,2}}\.\s*[가-힣「(])")
 _DEPENDS = re.compile(
-    r"(?:다만|단\s*,|단\s|그러나|따라서|그러므로|그리고|즉\s|즉,|아울러|나머지|다시\s|같은\s|(?:지급|보상|해지|소멸|진단|청구)\s?(?:[한된]\s?)?(?:후|뒤|때|경우)|이\s?경우|이\s?때|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|[전후]자(?=[는은가이를의에]))"
+    r"[(（\"'“”‘’※\s]{0,4}(?:다만|단\s*,|단\s|그러나|따라서|그러므로|그리고|즉\s|즉,|아울러|나머지|다시\s|같은\s|(?:지급|보상|해지|소멸|진단|청구)\s?(?:[한된]\s?)?(?:후|뒤|때|경우)|이\s?경우|이\s?때|하지만|반면|이런|이와|이로|이처럼|앞의|앞서|여기|본\s|이상의|동일한|이(?!\s?(?:약관|계약|특약|특별|보험(?!금)|회사|법|조|항))\s[가-힣]{1,6}[은는이가을를에]|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|[전후]자(?=[는은가이를의에]))"
 )
-_FINAL = re.compile(r"[다요까음함됨]$")
+_FINAL = re.compile(r"[다요까]$")
 _ORDERED = re.compile(r"순서|순위|순으로|순차|차례로|절차|단계|우선|먼저|제\s*\d+\s*[항호]")
 
 
@@ -397,6 +399,10 @@ def _structure(a: str, b: str) -> str:
     if _ORDERED.search(a) or _ORDERED.search(b):
         return "order: the same in another order"
     mine, theirs = _sentences(a), _sentences(b)
+    moved = [n for n, place in places.items() if any((n < other) != (place < there) for other, there in places.items() if other != n)]
+    for n in moved:  # which of several things an item belongs to is told by where it stands
+        if not _FINAL.search(mine[n][2]):
+            return f"order: {mine[n][1][:40]}"
     behind, there = dict(_behind(mine)), dict(_behind(theirs))
     for n, lead in behind.items():
         if n in places and places[n] in there and places.get(lead) != there[places[n]]:
@@ -407,12 +413,12 @@ def _structure(a: str, b: str) -> str:
 def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, int]]:
     """(sentence, the one that it hangs on): what refers back within its paragraph, and items that end without a verb."""
     lead = None
-    for n, (paragraph, said, _) in enumerate(sentences):
+    for n, (paragraph, said, letters) in enumerate(sentences):
         if n and sentences[n - 1][0] == paragraph and _DEPENDS.match(said):
             yield n, n - 1
-        elif not _FINAL.search(said) and lead is not None:
+        elif not _FINAL.search(letters) and lead is not None:
             yield n, lead
-        if _FINAL.search(said):
+        if _FINAL.search(letters):
             lead = n
 
 
@@ -421,14 +427,12 @@ def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, in
 _ONE_POINTED_AT = re.compile(rf"^[^{_CIRCLED}ⓐ-ⓩ]*{_POINTED_AT.pattern}[^{_CIRCLED}ⓐ-ⓩ]*$")
 _WORTH_READING = (
     re.compile(rf"[^{_NO_SIGN.pattern[1:-2]}]"),
-    re.compile(rf"(?:{_FIRST_TIME.pattern})(?=[\s\S]*(?:{_AGAIN.pattern}))"),
-    re.compile(rf"(?:{_AGAIN.pattern})[\s\S]*(?:{_FIRST_TIME.pattern})"),
     re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"),
     *(_DEFINED, _SIGN_OF_LETTERS, _MARKED, _ONE_POINTED_AT, _MAY_BE_APART, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
 )
 # What stands beside a clause is taken out before it is read, and then its end is another.
 _BESIDE = re.compile(r"\n[ \t]*[【\[※]")
-_ASKED_IN_ANSWER = re.compile(rf"\n[\s\S]*{_ASKS.pattern}")
+_ASKED_IN_ANSWER = re.compile(rf"^[^\n]*\n[\s\S]*{_ASKS.pattern}")
 
 
 def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
@@ -436,7 +440,9 @@ def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
     return (*_WORTH_READING, _ALONE, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))
 
 
-_UNFINISHED = (re.compile(r"[.。](?<![다요까음함됨].)(?<=[가-힣].)\s+[가-힣]"), re.compile(r"[^다요까음함됨\W_](?:$|[\W_]+$)"))
+FIRST_TIMES = (_FIRST_TIME, _AGAIN)
+"""The same holds where both are found."""
+_UNFINISHED = (re.compile(r"[.。](?<![다요까].)(?<=[가-힣].)\s*"), re.compile(r"[^다요까\W_](?:$|[\W_]+$)"))
 _HANGS = re.compile(rf"(?:[.。?]|니다)[\s①-⑳]*{_DEPENDS.pattern}")
 ORDERING = (_ORDERED, _HANGS, _PARAGRAPH, *_UNFINISHED)
 """In a text in which none of these is found no sentence hangs on another: their order is no law."""
