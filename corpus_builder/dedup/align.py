@@ -144,6 +144,7 @@ def may_be_one_unit(one: str, other: str) -> bool:
 # ---------------------------------------------------------------- what differs
 
 
+_OF_STATUTE = re.compile(r"제\d+조")
 _CODE = re.compile(r"[A-Za-z]\d+(?:\.\d+)?")  # of diseases: N96
 
 
@@ -153,6 +154,9 @@ def boxes_differ(a: str, b: str) -> str:
     A box explains: it may be missing or say the same in its own words.
     """
     mine, theirs = boxes(a), boxes(b)
+    here, there = ({title for title in titles if _OF_STATUTE.search(title)} for titles in (mine, theirs))
+    if here and there and not (here <= there or there <= here):
+        return f"in a box: {min(here - there)} / {min(there - here)}"
     for title in sorted(mine.keys() & theirs.keys()):
         x, y = mine[title], theirs[title]
         if measures(x) != measures(y):
@@ -288,9 +292,9 @@ def _align(a: str, b: str, ours: str, theirs: str, found: _Found) -> None:
         elif bare[0] and bare[1]:
             found.replaced.append((bare[0], bare[1]))
         elif bare[1]:
-            if not (y in _UNSAID and _alone(a, b)) and not (y in _LOOSE and _blank(ours, a, i)):
+            if not (y in _UNSAID and _alone(a, b)) and not (y in _LOOSE and _blank(ours, a, i) and not _blank(theirs, b, m)):
                 found.added.append(bare[1])
-        elif not (x in _UNSAID and _alone(a, b)) and not (x in _LOOSE and _blank(theirs, b, k)):
+        elif not (x in _UNSAID and _alone(a, b)) and not (x in _LOOSE and _blank(theirs, b, k) and not _blank(ours, a, j)):
             found.missing.append(bare[0])
 
 

@@ -94,10 +94,13 @@ def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
 _SIGNS = re.compile(
     r"(?<![\w)\]])[-−–—―~∼〜～](?=\s?\d)|(?<![요까니지죠])\s\?(?=\s?\d)|(?<=[가-힣])\s[※/](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]"
     r"|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
-    rf"|(?<=\d)[{_CIRCLED}ⓐ-ⓩ](?=[가-힣])|(?<![A-Za-z])[A-Za-z]{{1,9}}\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=\d)\s*/\s*(?=\d)"
+    rf"|(?<=\d)[{_CIRCLED}ⓐ-ⓩ](?=[가-힣])|(?<![A-Za-z])[A-Za-z]{{1,9}}\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=[가-힣)])\s[-−–/]\s(?=[가-힣(])|(?<=[가-힣])-(?=[가-힣])|(?<=\d)\s*/\s*(?=\d)"
 )
 _NO_SIGN = re.compile(r"[①-⑳⑴-⒇➀-➓가-힣a-zA-Z0-9\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]*")
 _SIGN_OF_LETTERS = re.compile(r"[A-Za-z](?=\d)|\s(?:\.|[?~]\s?)\d|\d[①-⑳⑴-⒇➀-➓](?=[가-힣])")
+_TIMES = re.compile(r"[×÷]")
+_OPERATORS = re.compile(rf"[×÷+−/()（）{_CIRCLED}]|-(?=\s)")
+"""In a formula: which brackets hold what."""
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
 _NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
@@ -120,12 +123,13 @@ def _signs(text: str, kind: Kind) -> list[str]:
     symbols = [] if text.isascii() else [c for c in set(text) if unicodedata.category(c) in _SYMBOLS and c not in _NO_SIGNS]
     symbols += [c for c in "<>=$" if c in text]
     found = [sign for symbol in symbols for sign in [symbol.translate(_SAME_SIGN)] * text.count(symbol)]
+    found += ["".join(_OPERATORS.findall(text))] if _TIMES.search(text) else []
     return sorted(found + [squeezed(sign).translate(_SAME_SIGN) for sign in _SIGNS.findall(text)])
 
 
 _APART = re.compile(r"(?<=\d)(?:\s*,\s+|\s+)(?=\d)")
 _COMMAS = re.compile(r"\d+(?:,\d+)+")
-_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?=\s*(?:%|퍼센트|프로|배|[천만억]|원|[mck]?m|k?g|도|점|개|년|일|회|명|세|급))")
+_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?=\s*(?:%|퍼센트|프로|배|원|[mck]?m|k?g|도|점|개|년|일|회|명|세|급))")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _DROPPED = re.compile(
     rf"[{_CIRCLED}\ue000-\uf8ff]|제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|목|관|절|장|편)|(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\d+(?:-\d+)?"
@@ -142,7 +146,8 @@ def _print(text: str) -> tuple[list[str], bool]:
         return [], False
     text = _without_marks(text)
     apart = _APART.search(text) or any(not _GROUPED.fullmatch(said) for said in _COMMAS.findall(text))
-    return sorted(_DECIMAL.findall(text)), bool(apart)
+    decimals = (said.rstrip("0") for said in _DECIMAL.findall(text))
+    return sorted(said for said in decimals if not said.endswith(".")), bool(apart)
 
 
 def _without_marks(text: str) -> str:
@@ -277,8 +282,8 @@ class _Referred(NamedTuple):
     """Articles of statutes, sorted."""
     ranges: Sequence[int] = ()
     """How many articles each range of articles spans, sorted."""
-    within: Sequence[str] = ()
-    """Paragraphs of the terms, in order."""
+    within: Sequence[tuple[str, str, str]] = ()
+    """Paragraphs of the terms, in order: the article, what is said without what a new edition may renumber, and all of it."""
     articles: Sequence[tuple[str, str]] = ()
     """Articles of the terms, in order."""
 
@@ -308,18 +313,25 @@ def references(a: str, b: str, kind: Kind, *, in_order: bool) -> str:
         return f"articles of a statute: {_differ(one.statutes, two.statutes)}"
     if one.ranges != two.ranges:
         return "ranges of articles"
-    if sorted(one.within) != sorted(two.within) or (one.within != two.within and (in_order or sentences_in_order(a, b))):
-        return f"paragraphs referred to: {_differ(one.within, two.within)}"
+    shapes, others = ([shape for _, shape, _ in said.within] for said in (one, two))
+    if sorted(shapes) != sorted(others) or (shapes != others and (in_order or sentences_in_order(a, b))):
+        return f"paragraphs referred to: {_differ(shapes, others)}"
+    if shapes == others and any(x[0] == y[0] and x[2] != y[2] for x, y in zip(one.within, two.within, strict=True)):
+        return "paragraphs referred to: others of the same article"
     mine, theirs = one.articles, two.articles
     if kind == "clause" and mine != theirs and (in_order or sentences_in_order(a, b)) and not _renumbered(mine, theirs):
         return f"articles referred to: {_differ([' '.join(one) for one in mine], [' '.join(one) for one in theirs])}"
     return ""
 
 
-def _paragraph(said: tuple[str, str, str, str]) -> str:
+def _paragraph(said: tuple[str, str, str, str]) -> tuple[str, str, str]:
     """A paragraph of this very article by its number; of another article, which may have got one more, only that it is one."""
     article, number, level, item = said
-    return f"제N조 제N{level}" + " 제N호" * bool(item) if article else f"제{number}{level}" + (f" 제{item}호" if item else "")
+    shape = f"제N조 제N{level}" + " 제N호" * bool(item) if article else f"제{number}{level}" + (f" 제{item}호" if item else "")
+    return "".join(_DIGITS.findall(article)[:2]), shape, f"{number}{level}{item}"
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 _SPAN = re.compile(r"제\s*(\d+)\s*조\s*(?:\([^()]*\)\s*)?(?:내지|부터|[~∼〜～])\s*제\s*(\d+)\s*조(?!\s*의\s*\d)")
