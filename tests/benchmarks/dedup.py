@@ -21,7 +21,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from corpus_builder.dedup import Guard, Kind, Outcome, Text, align, facts, fold
+from corpus_builder.dedup import Guard, Kind, Outcome, Text, align, facts, fold, forms, vetoes
 from corpus_builder.dedup.guards import Guards
 from corpus_builder.dedup.index import Index
 from corpus_builder.dedup.normalise import letters, many, shingles
@@ -95,8 +95,8 @@ def guarded(texts: Sequence[Text], kind: Kind) -> None:
     stored = Index(kind, Guards()).add(texts[:old]).rows
     packed, seen = stored.packed(), Seen()
 
-    def filled(guard: Guard) -> Index:  # without numba, as in a process that adds so few
-        return Index(kind, guard, rows=Rows.unpacked(list(stored.ids), packed), fetch=lambda ids: [body[name] for name in ids], fast=False)
+    def filled(guard: Guard, fast: bool = False) -> Index:  # without numba, as in a process that adds so few
+        return Index(kind, guard, rows=Rows.unpacked(list(stored.ids), packed), fetch=lambda ids: [body[name] for name in ids], fast=fast)
 
     Index(kind, seen).add(texts)
     filled(seen).add(texts[old:])
@@ -106,7 +106,11 @@ def guarded(texts: Sequence[Text], kind: Kind) -> None:
     _forget()
     index, seconds = cpu(lambda: filled(Guards()))
     row("index filled from stored rows", len(stored.ids), seconds)
-    for name, grown in (("1 % added to it, with guards", index), ("  of it what is not the guard", filled(seen))):
+    added = {"1 % added to it, with guards": index, "  of it what is not the guard": filled(seen)}
+    if importlib.util.find_spec("numba"):
+        added["  the same where numba is loaded"] = filled(Guards(), fast=True)
+    for name, grown in added.items():
+        _forget()
         _, seconds = cpu(lambda: grown.add(texts[old:]))  # noqa: B023
         row(name, len(texts) - old, seconds, f"{seconds / (len(texts) - old) * 1000:.3f} CPU-s per 1,000   limit 0.1")
 
@@ -136,10 +140,10 @@ class Seen:
 
 
 def _forget() -> None:
-    """Empty what the guard remembers of earlier runs: a command begins without it."""
-    for remembered in (facts, fold, align):
+    """Empty what the guard remembers of earlier texts: a command begins without it. What it makes once of its own lists stays."""
+    for remembered in (facts, fold, forms, align, vetoes):
         for function in vars(remembered).values():
-            if hasattr(function, "cache_clear"):
+            if hasattr(function, "cache_clear") and function.cache_info().maxsize is not None:
                 function.cache_clear()
 
 
