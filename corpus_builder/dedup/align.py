@@ -17,9 +17,10 @@ from typing import TypeVar
 from rapidfuzz.distance import Indel, Postfix
 
 from corpus_builder.dedup import Outcome
-from corpus_builder.dedup.facts import END, boxes, measures, negations, squeezed
+from corpus_builder.dedup.facts import measures, negations
 from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, reworded, unmarked
 from corpus_builder.dedup.forms import Form, letters
+from corpus_builder.dedup.stripped import END, boxes, squeezed
 
 _Said = TypeVar("_Said")
 Sides = tuple[list[Clause], list[Clause]]

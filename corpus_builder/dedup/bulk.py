@@ -1,6 +1,6 @@
 """What the guard reads from a text, read from thousands at once.
 
-The substitutions and patterns are those of `facts`, `fold` and `vetoes`, run by `machine`; what their functions make of a match is worked
+The substitutions and patterns are those of `stripped`, `facts`, `fold` and `vetoes`, run by `machine`; what their functions make of a match is worked
 out once for all equal matches. A text with rare letters is left to them (`None` here).
 """
 
@@ -16,14 +16,14 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus_builder.dedup import Kind, facts, fold, forms, machine, vetoes
+from corpus_builder.dedup import Kind, facts, fold, forms, machine, stripped, vetoes
 from corpus_builder.dedup.forms import Form
 from corpus_builder.dedup.machine import Codes, Ints
 from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _U64 = np.uint64
-_PIECE = re.compile(f"[^{facts.END}]+")
+_PIECE = re.compile(f"[^{stripped.END}]+")
 _PART = 2048
 _ROUNDS = fold.ROUNDS
 _LEFT_TO_RE = 0xFFFF
@@ -61,7 +61,7 @@ def _read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
     composed = list(map(_composed, texts))
     plain, left = _plain(composed, kind)
     given = _laid(composed)[0]
-    said = _run(facts.SENTENCES, plain)
+    said = _run(stripped.SENTENCES, plain)
     marked = _forms(said)
     bare = _Texts(*_squeezed(*marked, _marks()))
     columns = zip(
@@ -82,14 +82,14 @@ def _composed(text: str) -> str:
 
 
 def _plain(composed: Sequence[str], kind: Kind) -> tuple[_Texts, NDArray[np.bool_]]:
-    """As facts.plain for each text in NFC, and which are left to `re`."""
+    """As stripped.plain for each text in NFC, and which are left to `re`."""
     plain, left = _laid(["\n" + text.lstrip() for text in composed])
     if kind == "clause":
-        left[machine.spans(machine.program(facts.QUOTED), *plain, once=True)[0]] = True
-    plain = _run(facts.STEPS[kind], plain)
+        left[machine.spans(machine.program(stripped.QUOTED), *plain, once=True)[0]] = True
+    plain = _run(stripped.STEPS[kind], plain)
     codes = _table(compatible=True)[plain.codes]
     left |= _holding(plain, codes == _LEFT_TO_RE)
-    plain = _run(facts.COMPATIBLE, plain._replace(codes=codes))
+    plain = _run(stripped.COMPATIBLE, plain._replace(codes=codes))
     plain = plain._replace(codes=_table(compatible=False)[plain.codes])
     return plain, left | _holding(plain, plain.codes == _LEFT_TO_RE)
 

@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
 
-from corpus_builder.dedup.facts import END, WITH_NUMBERS, squeezed
+from corpus_builder.dedup.facts import WITH_NUMBERS
 from corpus_builder.dedup.steps import Step, run
+from corpus_builder.dedup.stripped import END, squeezed
 
 TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
 _BEFORE = r"(?<=[가-힣a-z0-9%)\]』」’”\"'>]"

@@ -8,9 +8,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 
-from corpus_builder.dedup import Kind, facts
-from corpus_builder.dedup.facts import END
+from corpus_builder.dedup import Kind, stripped
 from corpus_builder.dedup.fold import Clause, folded, reworded
+from corpus_builder.dedup.stripped import END
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Form:
 @lru_cache(maxsize=1 << 15)  # what is kept is compared again and again
 def form(text: str, kind: Kind) -> Form:
     """What is read from a text."""
-    said = facts.ended(text, kind)
+    said = stripped.ended(text, kind)
     read = chain.from_iterable(map(folded, filter(None, said.split(END))))
     form = list(chain.from_iterable(reworded(clause) for clause, _ in read))
     marked, bare = END.join([clause for clause, _ in form]), END.join([bare for _, bare in form])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold, vetoes
+from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold, stripped, vetoes
 from corpus_builder.dedup import answered as said_so
 from corpus_builder.dedup.forms import Form, form
 
@@ -108,10 +108,10 @@ class Guards:
 
     def _said(self, text: str, kind: Kind) -> str:
         read = self._read[kind].get(text)
-        return read.said if read else facts.ended(text, kind)
+        return read.said if read else stripped.ended(text, kind)
 
     def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
-        if equal is None and facts.squeezed(a) == facts.squeezed(b):
+        if equal is None and stripped.squeezed(a) == stripped.squeezed(b):
             return IDENTICAL
         if kind == "clause":
             box = align.boxes_differ(a, b)
@@ -147,7 +147,7 @@ class Guards:
             return align.SPACING
         sides = align.uncommon(one, two)
         if self._words.same:
-            both = facts.squeezed(one.said + two.said)
+            both = stripped.squeezed(one.said + two.said)
             said = [pair for pair in self._words.same if any(word in both for word in pair)]
             sides = align.answered(sides, said)
             if said and align.same_print(sides):

@@ -20,9 +20,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from corpus_builder.dedup import Kind
-from corpus_builder.dedup.facts import WITH_NUMBERS, numbers, squeezed, without_boxes
+from corpus_builder.dedup.facts import WITH_NUMBERS, numbers
 from corpus_builder.dedup.fold import folded, reworded
 from corpus_builder.dedup.steps import run
+from corpus_builder.dedup.stripped import squeezed, without_boxes
 
 _CIRCLED = "①-⑳⑴-⒇➀-➓㉠-㉭"
 _MARK = rf"(?:[{_CIRCLED}]|[(（]?(?:\d{{1,2}}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|-(?!\d)|[·•▪■□○●◦※*▶])"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_builder.dedup.facts import negations, numbers, squeezed, typed
+from corpus_builder.dedup.facts import negations, numbers, typed
+from corpus_builder.dedup.stripped import squeezed
 
 NUMBERS = {
     "1천만원": ["10000000원"],

@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("numba")
 
-from corpus_builder.dedup import facts, fold, machine, vetoes
+from corpus_builder.dedup import facts, fold, machine, stripped, vetoes
 
 Laid = tuple[machine.Codes, machine.Ints, machine.Ints]
 
@@ -61,7 +61,8 @@ def patterns_of(value: Any) -> Iterator[re.Pattern[str]]:
 
 
 GUARD = sorted(
-    {found for module in (facts, fold, vetoes) for value in vars(module).values() for found in patterns_of(value)}, key=lambda p: p.pattern
+    {found for module in (facts, fold, stripped, vetoes) for value in vars(module).values() for found in patterns_of(value)},
+    key=lambda p: p.pattern,
 )
 
 _PIECES = (
