@@ -1,7 +1,7 @@
 """What the guard reads from a text, read from thousands at once.
 
-The substitutions and patterns are those of `stripped`, `facts`, `fold` and `vetoes`, run by `machine`; what their functions make of a match is worked
-out once for all equal matches. A text with rare letters is left to them (`None` here).
+The substitutions and patterns are those of `stripped`, `facts`, `fold` and `vetoes`, run by `machine`; what their functions make of a match
+is worked out once for all equal matches. A text with rare letters is left to them (`None` here).
 """
 
 from __future__ import annotations
