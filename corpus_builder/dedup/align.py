@@ -76,17 +76,10 @@ def in_order(one: Form, two: Form) -> bool:
     return one.bare == two.bare or same_letters(one, two)
 
 
-def same_objects(one: Form, two: Form) -> bool:
-    """Whether two texts that say the same in the same order have the same objects, so that who acts in one is acted on in none."""
-    if one.marked == two.marked:
-        return True
-    mine, theirs = (form.marked.replace(TOPIC, "").replace(SUBJECT, "").replace(GENITIVE, "") for form in (one, two))
-    return mine == theirs
-
-
 def uncommon(one: Form, two: Form) -> Sides:
     """What two texts don't have in common."""
-    return _uncommon((one.clauses(), two.clauses()))
+    here, there = one.bare.split(END), two.bare.split(END)
+    return unshared(list(zip(one.marked.split(END), here, strict=True)), here, list(zip(two.marked.split(END), there, strict=True)), there)
 
 
 def _uncommon(sides: Sides) -> Sides:
@@ -215,13 +208,11 @@ def _roles_differ(one: list[Clause], two: list[Clause]) -> bool:
 
 
 def _roles(sentence: str) -> dict[int, str]:
-    places, at = {}, 0
-    for c in sentence:
-        if c in (TOPIC, SUBJECT, OBJECT):
-            places[at] = c
-        elif c != GENITIVE:
-            at += 1
-    return places
+    """Before which letter, marks not counted, which particle stands."""
+    return {mark.start() - marks: mark[0] for marks, mark in enumerate(_MARKS.finditer(sentence)) if mark[0] != GENITIVE}
+
+
+_MARKS = re.compile(f"[{TOPIC}-{GENITIVE}]")
 
 
 def _turned(a: dict[int, str], b: dict[int, str]) -> bool:
@@ -235,8 +226,8 @@ def difference(one: Form, two: Form, sides: Sides, words: Words) -> Outcome:
     """What two texts with equal typed facts are to each other, by what is `uncommon` to them; `same_print` found it unequal."""
     ours, theirs = one.said, two.said
     found = _Found()
-    for x, y in _left_over(sides):
-        _align(x, y, ours, theirs, found)
+    for mine, other in _left_over(sides):
+        _align(mine, other, ours, theirs, found)
     if found.added or found.missing:
         said = [f"“{_short(t)}” added" for t in found.added] + [f"“{_short(t)}” missing" for t in found.missing]
         return Outcome("sibling", "; ".join(said[:3]))
@@ -255,15 +246,15 @@ def _sorted(pair: tuple[str, str]) -> tuple[str, str]:
     return pair if pair[0] <= pair[1] else (pair[1], pair[0])
 
 
-def _left_over(sides: Sides) -> list[tuple[str, str]]:
-    """The marked clauses without an equal partner, the most similar ones paired, the rest of each side joined."""
-    if len(sides[0]) == len(sides[1]) == 1:
-        return [(sides[0][0][0], sides[1][0][0])]
-    left, right = ([clause for clause, _ in side] for side in sides)
+def _left_over(sides: Sides) -> list[tuple[Clause, Clause]]:
+    """The clauses without an equal partner, the most similar ones paired, the rest of each side joined."""
+    left, right = sides
+    if len(left) == len(right) == 1:
+        return [(left[0], right[0])]
     if len(left) * len(right) > 1600:
-        return [("".join(left), "".join(right))]
+        return [(_joined(left), _joined(right))]
     ranked = sorted(
-        ((Indel.normalized_similarity(x, y), i, j) for i, x in enumerate(left) for j, y in enumerate(right)),
+        ((Indel.normalized_similarity(x, y), i, j) for i, (x, _) in enumerate(left) for j, (y, _) in enumerate(right)),
         key=lambda row: (-row[0], abs(row[1] - row[2]), row[1] + row[2]),
     )
     pairs, used, taken = [], set(), set()
@@ -274,29 +265,37 @@ def _left_over(sides: Sides) -> list[tuple[str, str]]:
             pairs.append((left[i], right[j]))
             used.add(i)
             taken.add(j)
-    rest = ("".join(s for i, s in enumerate(left) if i not in used), "".join(s for j, s in enumerate(right) if j not in taken))
-    return pairs + ([rest] if any(rest) else [])
+    if len(used) < max(len(left), len(right)):
+        rest = ([clause for n, clause in enumerate(side) if n not in there] for side, there in ((left, used), (right, taken)))
+        one, two = map(_joined, rest)
+        pairs.append((one, two))
+    return pairs
 
 
-def _align(a: str, b: str, ours: str, theirs: str, found: _Found) -> None:
-    if unmarked(a) == unmarked(b) and _turned(_roles(a), _roles(b)):
+def _joined(side: Sequence[Clause]) -> Clause:
+    return "".join(clause for clause, _ in side), "".join(bare for _, bare in side)
+
+
+def _align(one: Clause, two: Clause, ours: str, theirs: str, found: _Found) -> None:
+    (a, bare), (b, other) = one, two
+    if bare == other and _turned(_roles(a), _roles(b)):
         found.replaced.append((a, b))
         return
     for i, j, k, m in _segments(a, b):
         x, y = a[i:j], b[k:m]
-        bare = unmarked(x), unmarked(y)
-        if bare[0] == bare[1] or x.translate(_SPELL) == y.translate(_SPELL):
+        bare, other = unmarked(x), unmarked(y)
+        if bare == other or (len(x) == len(y) and x.translate(_SPELL) == y.translate(_SPELL)):
             if {SUBJECT, OBJECT} <= {*x, *y} and len(x) == len(y) == 1:
                 found.replaced.append((x, y))
         elif len(x) == len(y) == 1 and ((x in _UNMARKED and y == TOPIC) or (y in _UNMARKED and x == TOPIC)):
             continue
-        elif bare[0] and bare[1]:
-            found.replaced.append((bare[0], bare[1]))
-        elif bare[1]:
+        elif bare and other:
+            found.replaced.append((bare, other))
+        elif other:
             if not (y in _UNSAID and _alone(a, b)) and not (y in _LOOSE and _blank(ours, a, i) and not _blank(theirs, b, m)):
-                found.added.append(bare[1])
+                found.added.append(other)
         elif not (x in _UNSAID and _alone(a, b)) and not (x in _LOOSE and _blank(theirs, b, k) and not _blank(ours, a, j)):
-            found.missing.append(bare[0])
+            found.missing.append(bare)
 
 
 _UNMARKED = frozenset("가를")  # 피보험자가통원한: the subject or object where the blank after it is lost, a topic in the other text
@@ -344,7 +343,7 @@ def _segments(a: str, b: str) -> list[list[int]]:
     return spans
 
 
-_TAIL = re.compile(r"(?:에게|에서|으로|로|은|는|이|가|을|를|의|에|과|와|도|만)$")
+_TAILS = frozenset(("에게", "에서", "으로", *"로은는이가을를의에과와도만"))
 
 
 def _words(x: str, y: str, ours: str, theirs: str) -> tuple[str, str] | None:
@@ -356,11 +355,15 @@ def _words(x: str, y: str, ours: str, theirs: str) -> tuple[str, str] | None:
 def _words_with(x: str, ours: str, theirs: str) -> set[str]:
     """The words with `x` that `ours` has and `theirs` hasn't, without particles."""
     found = {stem for stem in _stems_with(x, ours) if x in stem}
-    return {word for word in found if word not in _stems_with(word, theirs)}
+    return {word for word in found if word not in theirs or word not in _stems_with(word, theirs)}
 
 
 def _stems_with(x: str, said: str) -> list[str]:
-    return [_TAIL.sub("", word) if len(word) > 2 else word for word in _around(x, said)]
+    return [_stem(word) if len(word) > 2 else word for word in _around(x, said)]
+
+
+def _stem(word: str) -> str:
+    return word[:-2] if word[-2:] in _TAILS else word[:-1] if word[-1] in _TAILS else word
 
 
 def _around(x: str, said: str) -> Iterator[str]:

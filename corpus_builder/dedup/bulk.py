@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,6 +26,7 @@ _U64 = np.uint64
 _PIECE = re.compile(f"[^{stripped.END}]+")
 _PART = 2048
 _ROUNDS = fold.ROUNDS
+_TAIL = 8  # letters at the end of a text, among them its last that is no punctuation
 _LEFT_TO_RE = 0xFFFF
 """Stands for a letter that other letters may change, or that becomes several."""
 
@@ -36,14 +37,27 @@ class _Texts(NamedTuple):
     ends: Ints
 
 
-def typed(texts: Sequence[str], kind: Kind) -> list[tuple[bytes, tuple[str, ...]] | None]:
-    """(facts.key, facts.typed) of each text; None for one that is left to `re`."""
+class Typed(NamedTuple):
+    """The facts of a text."""
+
+    key: bytes
+    """As facts.key."""
+    facts: tuple[str, ...]
+    """As facts.typed."""
+    plain: str
+    """As stripped.plain."""
+    composed: str
+    """The text in NFC."""
+
+
+def typed(texts: Sequence[str], kind: Kind) -> list[Typed | None]:
+    """The facts of each text; None for one that is left to `re`."""
     return [found for part in _parts(texts) for found in _typed(part, kind)]
 
 
-def read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
-    """As forms.form for each text, and whether it is silent and loose; None for one that is left to `re`."""
-    return [found for part in _parts(texts) for found in _read(part, kind)]
+def read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed] | None = None) -> list[Form | None]:
+    """As forms.form for each text, and what a veto would find; None for one that is left to `re`. `known`: what was read of some."""
+    return [found for part in _parts(texts) for found in _read(part, kind, known or {})]
 
 
 def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -51,30 +65,44 @@ def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     return (texts[first : first + _PART] for first in range(0, len(texts), _PART))
 
 
-def _typed(texts: Sequence[str], kind: Kind) -> list[tuple[bytes, tuple[str, ...]] | None]:
-    plain, left = _plain(list(map(_composed, texts)), kind)
-    found = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
-    return [None if odd else facts_ for odd, facts_ in zip(left.tolist(), found, strict=True)]
-
-
-def _read(texts: Sequence[str], kind: Kind) -> list[Form | None]:
+def _typed(texts: Sequence[str], kind: Kind) -> list[Typed | None]:
     composed = list(map(_composed, texts))
     plain, left = _plain(composed, kind)
+    found = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
+    rows = zip(left.tolist(), found, _strings(plain), composed, strict=True)
+    return [None if odd else Typed(*facts_, said, text) for odd, facts_, said, text in rows]
+
+
+def _read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed]) -> list[Form | None]:
+    typed_ = list(map(known.get, texts))
+    composed = [of.composed if of else _composed(text) for of, text in zip(typed_, texts, strict=True)]
+    plain, left = _plain_again(typed_, composed, kind)
     given = _laid(composed)[0]
     said = _run(stripped.SENTENCES, plain)
     marked = _forms(said)
-    bare = _Texts(*_squeezed(*marked, _marks()))
     columns = zip(
         _strings(said),
         _strings(marked),
-        _strings(bare),
-        _digests(said),
+        _strings(_Texts(*_squeezed(*marked, _marks()))),
+        _strings(_Texts(*_squeezed(*said, _no_letters()))),
         _silent(given, kind),
         _loose(given),
         _with([vetoes.STEP], given).tolist(),
+        _acting(given),
         strict=True,
     )
     return [None if odd else Form(*column) for odd, column in zip(left.tolist(), columns, strict=True)]
+
+
+def _plain_again(known: Sequence[Typed | None], composed: Sequence[str], kind: Kind) -> tuple[_Texts, NDArray[np.bool_]]:
+    """As _plain, where it is known of some."""
+    new = [text for of, text in zip(known, composed, strict=True) if of is None]
+    if len(new) == len(known):
+        return _plain(composed, kind)
+    plain, odd = _plain(new, kind)
+    rest = zip(_strings(plain), odd.tolist(), strict=True)
+    rows = [(of.plain, False) if of else next(rest) for of in known]
+    return _laid([said for said, _ in rows])[0], np.array([odd for _, odd in rows], np.bool_)
 
 
 def _composed(text: str) -> str:
@@ -87,11 +115,9 @@ def _plain(composed: Sequence[str], kind: Kind) -> tuple[_Texts, NDArray[np.bool
     if kind == "clause":
         left[machine.spans(machine.program(stripped.QUOTED), *plain, once=True)[0]] = True
     plain = _run(stripped.STEPS[kind], plain)
-    codes = _table(compatible=True)[plain.codes]
-    left |= _holding(plain, codes == _LEFT_TO_RE)
-    plain = _run(stripped.COMPATIBLE, plain._replace(codes=codes))
-    plain = plain._replace(codes=_table(compatible=False)[plain.codes])
-    return plain, left | _holding(plain, plain.codes == _LEFT_TO_RE)
+    plain = plain._replace(codes=_mapped(plain.codes, _table()))
+    left |= _holding(plain, plain.codes == _LEFT_TO_RE)
+    return _run(stripped.COMPATIBLE, plain), left
 
 
 def _strings(texts: _Texts) -> list[str]:
@@ -125,15 +151,16 @@ def _holding(texts: _Texts, letters: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 @cache
-def _table(*, compatible: bool) -> NDArray[np.uint16]:
-    """(65536,) each letter in NFKC, or in lower case: where it is one letter that nothing else changes."""
+def _table() -> NDArray[np.uint16]:
+    """(65536,) each letter in NFKC and lower case: where it is one letter that nothing else changes."""
     blocks = ((0, 0x2FF), (0x2000, 0x27BF), (0x3000, 0x3029), (0x3030, 0x303F), (0x3200, 0x33FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3))
     table = np.full(0x10000, _LEFT_TO_RE, np.uint16)
     for first, last in (*blocks, (0xE000, 0xFAFF), (0xFF01, 0xFF60), (0xFFE0, 0xFFE6)):
         for point in range(first, last + 1):
-            said = unicodedata.normalize("NFKC", chr(point)) if compatible else chr(point).lower()
-            if len(said) == 1 and said < "\U00010000" and not unicodedata.combining(said):
-                table[point] = ord(said)
+            said = unicodedata.normalize("NFKC", chr(point))
+            lower = said.lower()
+            if len(said) == len(lower) == 1 and lower < "\U00010000" and not (unicodedata.combining(said) or unicodedata.combining(lower)):
+                table[point] = ord(lower)
     return table
 
 
@@ -146,12 +173,6 @@ def _compiled(loop: _F) -> _F:
 def _blanks() -> NDArray[np.uint8]:
     """(65536,) 1 for a blank."""
     return np.array([chr(point).isspace() for point in range(0x10000)], np.uint8)
-
-
-def _digests(said: _Texts) -> list[bytes]:
-    codes, starts, ends = _squeezed(*said, _no_letters())
-    data = codes.data.cast("B")
-    return [forms.digest(data[2 * first : 2 * last]) for first, last in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 @cache
@@ -169,14 +190,23 @@ def _marks() -> NDArray[np.uint8]:
 
 
 @_compiled
+def _mapped(codes: Any, table: Any) -> Any:
+    out = np.empty_like(codes)
+    for at in range(codes.shape[0]):
+        out[_U64(at)] = table[_U64(codes[_U64(at)])]
+    return out
+
+
+@_compiled
 def _squeezed(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
     """Each text without the letters that are 1 in `blanks`: (codes, starts, ends)."""
     out, firsts, lasts, size = np.empty_like(codes), np.empty_like(starts), np.empty_like(ends), 0
     for text in range(starts.shape[0]):
         firsts[text] = size
         for at in range(starts[text], ends[text]):
-            out[size] = codes[at]
-            size += 1 - blanks[codes[at]]
+            letter = codes[_U64(at)]
+            out[_U64(size)] = letter
+            size += 0 if blanks[_U64(letter)] else 1
         lasts[text] = size
     return out[:size].copy(), firsts, lasts
 
@@ -189,14 +219,15 @@ def _words(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
     for text in range(starts.shape[0]):
         within = False
         for at in range(starts[text], ends[text]):
-            if blanks[codes[at]] or codes[at] == 1:
+            letter = codes[_U64(at)]
+            if blanks[_U64(letter)]:
                 within = False
-            if codes[at] == 1 or not (within or blanks[codes[at]]):
-                first[size] = at
+                continue
+            if letter == 1 or not within:
+                first[_U64(size)] = at
                 size += 1
-                within = codes[at] != 1
-            if not blanks[codes[at]]:
-                last[size - 1] = at + 1
+            within = letter != 1
+            last[_U64(size - 1)] = at + 1
         edges[text + 1] = size
     return first[:size].copy(), last[:size].copy(), edges
 
@@ -326,31 +357,19 @@ def _one_word(
     """As fold.with_one_word for each text: (codes, starts, ends) of the new ones."""
     out, firsts, lasts = np.empty(codes.shape[0] + 1024, np.uint16), np.empty_like(starts), np.empty_like(ends)
     now, after = np.empty(1024, np.uint16), np.empty(1024, np.uint16)
-    met, found = np.full(word_at.shape[0], -1), np.empty(word_at.shape[0], np.int64)
-    done, mark = 0, 0
+    found, done = np.empty(word_at.shape[0], np.int64), 0
     for text in range(starts.shape[0]):
         size = ends[text] - starts[text]
         if size > now.shape[0]:
             now, after = np.empty(2 * size, np.uint16), np.empty(2 * size, np.uint16)
-        now[:size] = codes[starts[text] : ends[text]]
+        for n in range(size):
+            now[_U64(n)] = codes[_U64(starts[text] + n)]
         for _ in range(_ROUNDS):
-            count, mark = 0, mark + 1
-            for at in range(size - 1):
-                if pairs[(np.int64(now[at]) * 31 + np.int64(now[at + 1])) & 0xFFFF]:
-                    for place in range(begins[now[at]], begins[np.int64(now[at]) + 1]):
-                        rule = order[place]
-                        if (
-                            seconds[place] == now[at + 1]
-                            and met[rule] != mark
-                            and _stands(now, at, size, words, word_at[rule], word_at[rule + 1])
-                        ):
-                            met[rule] = mark
-                            found[count] = rule
-                            count += 1
+            count = _found(now, size, words, word_at, order, begins, seconds, pairs, found)
             if count == 0:
                 break
-            rules = np.sort(found[:count])
-            for rule in rules:
+            for place in range(count):
+                rule = found[place]
                 word, width, one = word_at[rule], word_at[rule + 1] - word_at[rule], one_at[rule + 1] - one_at[rule]
                 need = size + (size // width + 1) * max(0, one - width)
                 if need > now.shape[0]:
@@ -363,23 +382,51 @@ def _one_word(
             more = np.empty(2 * (done + size), np.uint16)
             more[:done] = out[:done]
             out = more
-        out[done : done + size] = now[:size]
+        for n in range(size):
+            out[_U64(done + n)] = now[_U64(n)]
         firsts[text], lasts[text] = done, done + size
         done += size
     return out[:done].copy(), firsts, lasts
 
 
 @_compiled
+def _found(text: Any, size: Any, words: Any, word_at: Any, order: Any, begins: Any, seconds: Any, pairs: Any, found: Any) -> int:
+    """Fill `found` with the rules whose words stand in the text of `size` letters, in the order of the list; how many these are."""
+    count = 0
+    if size < 2:
+        return count
+    one = np.int64(text[0])
+    for at in range(size - 1):
+        two = np.int64(text[_U64(at + 1)])
+        if pairs[_U64((one * 31 + two) & 0xFFFF)]:
+            for place in range(begins[_U64(one)], begins[_U64(one + 1)]):
+                rule = order[_U64(place)]
+                if seconds[_U64(place)] == two and _stands(text, at, size, words, word_at[_U64(rule)], word_at[_U64(rule + 1)]):
+                    behind = count
+                    while behind and found[_U64(behind - 1)] > rule:
+                        behind -= 1
+                    if behind == 0 or found[_U64(behind - 1)] != rule:
+                        for n in range(count, behind, -1):
+                            found[_U64(n)] = found[_U64(n - 1)]
+                        found[_U64(behind)] = rule
+                        count += 1
+        one = two
+    return count
+
+
+@_compiled
 def _put(text: Any, size: Any, words: Any, first: Any, last: Any, ones: Any, begin: Any, end: Any, out: Any) -> int:
     """Fill `out` with the text of `size` letters with ones[begin:end] for each words[first:last]; how many letters there are."""
     new, at = 0, 0
+    head, next_ = words[first], words[first + 1]
     while at < size:
-        if text[at] == words[first] and at + 1 < size and text[at + 1] == words[first + 1] and _stands(text, at, size, words, first, last):
-            out[new : new + end - begin] = ones[begin:end]
-            new += end - begin
+        if text[_U64(at)] == head and at + 1 < size and text[_U64(at + 1)] == next_ and _stands(text, at, size, words, first, last):
+            for n in range(begin, end):
+                out[_U64(new)] = ones[_U64(n)]
+                new += 1
             at += last - first
         else:
-            out[new] = text[at]
+            out[_U64(new)] = text[_U64(at)]
             new += 1
             at += 1
     return new
@@ -391,7 +438,7 @@ def _stands(text: Any, at: Any, size: Any, words: Any, first: Any, last: Any) ->
     if at + last - first > size:
         return False
     for n in range(last - first):  # noqa: SIM110 - numba has no all() of a generator
-        if text[at + n] != words[first + n]:
+        if text[_U64(at + n)] != words[_U64(first + n)]:
             return False
     return True
 
@@ -432,8 +479,21 @@ def _silent(texts: _Texts, kind: Kind) -> list[bool]:
 
 def _loose(texts: _Texts) -> list[bool]:
     """Whether no sentence of each text hangs on another: nothing in it says that order counts, or stands behind something else."""
-    loose: list[bool] = (~_with(vetoes.ORDERING, texts)).tolist()
+    tails = texts._replace(starts=np.maximum(texts.starts, texts.ends - _TAIL))
+    loose: list[bool] = (~(_with(vetoes.ORDERING, texts) | _with([vetoes.NO_FINAL], tails))).tolist()
     return loose
+
+
+def _acting(texts: _Texts) -> list[int]:
+    """A number for each text, equal where the same parties act, and are acted on, equally often."""
+    unit, first, last = machine.spans(machine.program(vetoes.ROLE), *texts)
+    which, example = machine.distinct(texts.codes, first, last)
+    said = [vetoes.role(role) for role in _said(texts.codes, first[example], last[example])]
+    weights = np.array([facts.weight(f"{name} {acted_on}") & 0xFFFFFFFFFFFFFFFF for name, acted_on in said], _U64)
+    sums = np.zeros(len(texts.starts), _U64)
+    np.add.at(sums, unit, weights[which])
+    acting: list[int] = sums.tolist()
+    return acting
 
 
 def _with(patterns: Iterable[re.Pattern[str]], texts: _Texts) -> NDArray[np.bool_]:

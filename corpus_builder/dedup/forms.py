@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import chain
 
 from corpus_builder.dedup import Kind, stripped
@@ -23,14 +22,16 @@ class Form:
     """All that it says, folded and with one word for interchangeable words, in its order: clauses joined by `END`, particles marked."""
     bare: str
     """The same without marks."""
-    letters: bytes
-    """16 bytes for what is said, blanks and punctuation left out."""
+    letters: str
+    """What is said, blanks and punctuation left out."""
     silent: bool = False
     """Whether it is known that there is nothing in the text that `vetoes` reads, but who acts and what it refers to."""
     loose: bool = False
     """Whether it is known that no sentence of the text hangs on the one before it."""
     refers: bool = True
     """Whether it may refer to an article or a paragraph."""
+    acting: int = 0
+    """Of a silent text, who acts in it: texts of one number don't differ in that."""
 
     def clauses(self) -> list[Clause]:
         return list(zip(self.marked.split(END), self.bare.split(END), strict=True))
@@ -43,15 +44,10 @@ def form(text: str, kind: Kind) -> Form:
     read = chain.from_iterable(map(folded, filter(None, said.split(END))))
     form = list(chain.from_iterable(reworded(clause) for clause, _ in read))
     marked, bare = END.join([clause for clause, _ in form]), END.join([bare for _, bare in form])
-    return Form(said, marked, bare, digest(letters(said).encode("utf-16-le", "surrogatepass")))
+    return Form(said, marked, bare, letters(said))
 
 
 NO_LETTERS = re.compile("[^\\w+×÷~%]+|_+")
-
-
-def digest(data: bytes | memoryview) -> bytes:
-    """16 bytes for some letters (BLAKE2b)."""
-    return blake2b(data, digest_size=16).digest()
 
 
 def letters(said: str) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from corpus_builder.dedup import Kind, Outcome, align, by_answers, facts, fold, stripped, vetoes
 from corpus_builder.dedup import answered as said_so
 from corpus_builder.dedup.forms import Form, form
+
+if TYPE_CHECKING:
+    from corpus_builder.dedup.bulk import Typed
 
 VERSION = 6
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
@@ -39,7 +43,7 @@ class Guards:
     same: frozenset[tuple[str, str]] = frozenset()
     other: frozenset[tuple[str, str]] = frozenset()
     _words: align.Words = field(init=False, repr=False, compare=False)
-    _typed: dict[Kind, dict[str, tuple[str, ...]]] = field(init=False, repr=False, compare=False)
+    _typed: dict[Kind, dict[str, Typed]] = field(init=False, repr=False, compare=False)
     """The facts that were read from many texts at once,"""
     _read: dict[Kind, dict[str, Form]] = field(init=False, repr=False, compare=False)
     """and the forms."""
@@ -68,20 +72,20 @@ class Guards:
         if len(known) > _REMEMBERED:
             known.clear()
         found = bulk.typed(texts, kind)
-        known.update((text, read[1]) for text, read in zip(texts, found, strict=True) if read)
-        return [read[0] if read else facts.key(text, kind) for text, read in zip(texts, found, strict=True)]
+        known.update((text, read) for text, read in zip(texts, found, strict=True) if read)
+        return [read.key if read else facts.key(text, kind) for text, read in zip(texts, found, strict=True)]
 
     def prepare(self, texts: Iterable[str], kind: Kind, *, fast: bool = False) -> None:
         """Read together the texts that are about to be compared."""
         known = self._read[kind]
-        new = [text for text in set(texts) if text not in known] if fast else []
+        new = [text for text in dict.fromkeys(texts) if text not in known] if fast else []
         if len(new) < _TOGETHER:
             return
         from corpus_builder.dedup import bulk
 
         if len(known) > _REMEMBERED:
             known.clear()
-        known.update((text, read) for text, read in zip(new, bulk.read(new, kind), strict=True) if read)
+        known.update((text, read) for text, read in zip(new, bulk.read(new, kind, self._typed[kind]), strict=True) if read)
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.
@@ -93,18 +97,28 @@ class Guards:
         outcome = self._compare(a, b, kind, equal)
         if outcome.kind != "merge":
             return outcome
-        one, two = self._form(a, kind), self._form(b, kind)
-        in_order, loose = align.in_order(one, two), one.loose and two.loose
-        if (in_order or loose) and one.silent and two.silent:
-            objection = "" if align.same_objects(one, two) else vetoes.who_acts(a, b)
-            if not objection and (one.refers or two.refers):
-                objection = vetoes.references(a, b, kind, in_order=in_order)
-        else:
-            objection = vetoes.objection(a, b, kind, in_order=in_order, loose=loose)
+        objection = self._objection(a, b, kind)
         return Outcome("sibling", objection) if objection else outcome
+
+    def _objection(self, a: str, b: str, kind: Kind) -> str:
+        """Why two texts of which so far only editions' ways of printing differ are not one law after all."""
+        one, two = self._form(a, kind), self._form(b, kind)
+        in_order = align.in_order(one, two)
+        ordered = in_order or (one.loose and two.loose)
+        if not (one.silent and two.silent):
+            return vetoes.objection(a, b, kind, in_order=in_order, ordered=ordered)
+        if one.acting != two.acting and (found := vetoes.who_acts(a, b)):
+            return found
+        if (one.refers or two.refers) and (found := vetoes.references(a, b, kind, in_order=in_order)):
+            return found
+        return "" if ordered else vetoes.structure(a, b, kind)
 
     def _form(self, text: str, kind: Kind) -> Form:
         return self._read[kind].get(text) or form(text, kind)
+
+    def _facts(self, text: str, kind: Kind) -> tuple[str, ...]:
+        read = self._typed[kind].get(text)
+        return read.facts if read else facts.typed(text, kind)
 
     def _said(self, text: str, kind: Kind) -> str:
         read = self._read[kind].get(text)
@@ -118,13 +132,19 @@ class Guards:
             if box:
                 return Outcome("sibling", box)
         if not equal:
-            known = self._typed[kind]
-            here, there = known.get(a) or facts.typed(a, kind), known.get(b) or facts.typed(b, kind)
+            here, there = self._facts(a, kind), self._facts(b, kind)
             if here != there:
-                return Outcome("sibling", _told(self._said(a, kind), self._said(b, kind), *align.unshared(here, here, there, there)))
+                return Outcome("sibling", self._told(a, b, kind, *align.unshared(here, here, there, there)))
         if kind == "clause" and (units := align.units(a, b)):
             return self._of_two_units(a, b, units)
         return self._of_equal_facts(self._form(a, kind), self._form(b, kind))
+
+    def _told(self, a: str, b: str, kind: Kind, here: list[str], there: list[str]) -> str:
+        """What only one of two texts says when that is all the difference; else the facts that only one has (`here`, `there`)."""
+        if not (here and there) and (said := align.one_sided(*align.apart(self._said(a, kind), self._said(b, kind)))):
+            return said
+        mine, theirs = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))
+        return f"{mine} / {theirs}" if mine and theirs else f"“{theirs}” added" if theirs else f"“{mine}” missing"
 
     def _of_two_units(self, a: str, b: str, units: tuple[str, str]) -> Outcome:
         """Of one law under the names of two riders: whether these are one is for people to say, once for all clauses of both."""
@@ -157,12 +177,3 @@ class Guards:
 
 def _digest(*said: str) -> str:
     return blake2b("\n".join(said).encode(), digest_size=8).hexdigest()
-
-
-def _told(a: str, b: str, here: list[str], there: list[str]) -> str:
-    """What only one of two texts with `END`s says when that is all the difference; else the facts that only one has (`here`, `there`)."""
-    said = "" if here and there else align.one_sided(*align.apart(a, b))
-    if said:
-        return said
-    mine, theirs = (", ".join(list(dict.fromkeys(side))[:3]).replace("!", "…지 않") for side in (here, there))
-    return f"{mine} / {theirs}" if mine and theirs else f"“{theirs}” added" if theirs else f"“{mine}” missing"

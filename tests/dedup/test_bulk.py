@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from corpus_builder.dedup import Kind, Text, bulk, facts, vetoes
+from corpus_builder.dedup import Kind, Text, bulk, facts, stripped, vetoes
 from corpus_builder.dedup.forms import form
 from corpus_builder.dedup.guards import Guards
 from corpus_builder.dedup.index import Index
@@ -56,8 +56,19 @@ def test_each_text_is_read_as_alone(kind: Kind) -> None:
     for text, typed, read in zip(given, bulk.typed(given, kind), bulk.read(given, kind), strict=True):
         assert (typed is None) == (read is None)
         if typed and read:
-            assert typed == (facts.key(text, kind), facts.typed(text, kind)), text
-            assert replace(read, silent=False, loose=False, refers=True) == form(text, kind), text
+            assert (typed.key, typed.facts, typed.plain) == (facts.key(text, kind), facts.typed(text, kind), stripped.plain(text, kind)), (
+                text
+            )
+            assert replace(read, silent=False, loose=False, refers=True, acting=0) == form(text, kind), text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_known_of_some_texts_is_not_read_again(kind: Kind) -> None:
+    given = texts()
+    known = {text: typed for text, typed in zip(given[::2], bulk.typed(given[::2], kind), strict=True) if typed}
+    assert bulk.read(given, kind, known) == bulk.read(given, kind)
+    plain = {text: typed._replace(plain="무효") for text, typed in known.items()}
+    assert {read.said for read in bulk.read(list(plain), kind, plain) if read} == {"무효"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
