@@ -79,7 +79,12 @@ def in_order(one: Form, two: Form) -> bool:
 def uncommon(one: Form, two: Form) -> Sides:
     """What two texts don't have in common."""
     here, there = one.bare.split(END), two.bare.split(END)
-    return unshared(list(zip(one.marked.split(END), here, strict=True)), here, list(zip(two.marked.split(END), there, strict=True)), there)
+    ours, theirs = one.marked.split(END), two.marked.split(END)
+    if len(here) == len(there):  # mostly they differ in one or two clauses, and say the rest in one order
+        other = [n for n, bare in enumerate(here) if bare != there[n]]
+        if not {here[n] for n in other} & {there[n] for n in other}:
+            return [(ours[n], here[n]) for n in other], [(theirs[n], there[n]) for n in other]
+    return unshared(list(zip(ours, here, strict=True)), here, list(zip(theirs, there, strict=True)), there)
 
 
 def _uncommon(sides: Sides) -> Sides:
@@ -197,8 +202,14 @@ def same_form(one: Form, two: Form) -> Outcome | None:
         return WORDS
     if one.bare != two.bare:
         return None
+    if _objects(one.marked) == _objects(two.marked):  # what is an object in both is a subject in none
+        return WORDS
     pairs = zip(one.clauses(), two.clauses(), strict=True)
     return ROLES if any(x != y and _turned(_roles(x), _roles(y)) for (x, _), (y, _) in pairs) else WORDS
+
+
+def _objects(marked: str) -> str:
+    return marked.replace(TOPIC, "").replace(SUBJECT, "").replace(GENITIVE, "")
 
 
 def _roles_differ(one: list[Clause], two: list[Clause]) -> bool:

@@ -23,7 +23,6 @@ from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _U64 = np.uint64
-_PIECE = re.compile(f"[^{stripped.END}]+")
 _PART = 2048
 _ROUNDS = fold.ROUNDS
 _TAIL = 8  # letters at the end of a text, among them its last that is no punctuation
@@ -77,7 +76,8 @@ def _read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed]) -> list[
     typed_ = list(map(known.get, texts))
     composed = [of.composed if of else _composed(text) for of, text in zip(typed_, texts, strict=True)]
     plain, left = _plain_again(typed_, composed, kind)
-    given = _laid(composed)[0]
+    lines = _laid(["\n" + text for text in composed])[0]
+    given = lines._replace(starts=np.minimum(lines.starts + 1, lines.ends))
     said = _run(stripped.SENTENCES, plain)
     marked = _forms(said)
     columns = zip(
@@ -86,7 +86,7 @@ def _read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed]) -> list[
         _strings(_Texts(*_squeezed(*marked, _marks()))),
         _strings(_Texts(*_squeezed(*said, _no_letters()))),
         _silent(given, kind),
-        _loose(given),
+        _loose(given, lines),
         _with([vetoes.STEP], given).tolist(),
         _acting(given),
         strict=True,
@@ -121,8 +121,16 @@ def _plain(composed: Sequence[str], kind: Kind) -> tuple[_Texts, NDArray[np.bool
 
 
 def _strings(texts: _Texts) -> list[str]:
+    """Each text; the codes hold no halves of letters beyond the basic plane."""
     whole = texts.codes.tobytes().decode("utf-16-le", "surrogatepass")
     return [whole[first:last] for first, last in zip(texts.starts.tolist(), texts.ends.tolist(), strict=True)]
+
+
+def _said(codes: Codes, first: Ints, last: Ints) -> list[str]:
+    """A few runs of codes, as `_strings`."""
+    runs = [np.empty(0, np.uint16), *(codes[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True))]
+    ends = np.cumsum(last - first)
+    return _strings(_Texts(np.concatenate(runs), ends - last + first, ends))
 
 
 def _laid(texts: Sequence[str]) -> tuple[_Texts, NDArray[np.bool_]]:
@@ -212,40 +220,21 @@ def _squeezed(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
 
 
 @_compiled
-def _words(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
-    """What stands between blanks, an `END` for itself: (first, last) of each, and which are those of each text, edges[n]:edges[n + 1]."""
-    first, last = np.empty(codes.shape[0] + 1, np.int64), np.empty(codes.shape[0] + 1, np.int64)
-    edges, size = np.zeros(starts.shape[0] + 1, np.int64), 0
+def _cut(codes: Any, starts: Any, ends: Any) -> Any:
+    """What stands between `END`s: (text, first, last) of each piece that is not empty."""
+    size = starts.shape[0]
+    for code in codes:
+        size += code == 1
+    owner, first, last, size = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64), 0
     for text in range(starts.shape[0]):
-        within = False
-        for at in range(starts[text], ends[text]):
-            letter = codes[_U64(at)]
-            if blanks[_U64(letter)]:
-                within = False
-                continue
-            if letter == 1 or not within:
-                first[_U64(size)] = at
-                size += 1
-            within = letter != 1
-            last[_U64(size - 1)] = at + 1
-        edges[text + 1] = size
-    return first[:size].copy(), last[:size].copy(), edges
-
-
-@_compiled
-def _joined(codes: Any, starts: Any, ends: Any, which: Any, edges: Any) -> Any:
-    """The texts made of the words codes[starts[w]:ends[w]], w = which[edges[n]:edges[n + 1]]: (codes, starts, ends)."""
-    size = 0
-    for word in which:
-        size += ends[word] - starts[word]
-    out, marks, size = np.empty(size, np.uint16), np.zeros(edges.shape[0], np.int64), 0
-    for text in range(edges.shape[0] - 1):
-        for n in range(edges[text], edges[text + 1]):
-            for at in range(starts[which[n]], ends[which[n]]):
-                out[size] = codes[at]
-                size += 1
-        marks[text + 1] = size
-    return out, marks[:-1].copy(), marks[1:].copy()
+        begin = starts[text]
+        for at in range(starts[text], ends[text] + 1):
+            if at == ends[text] or codes[_U64(at)] == 1:
+                if at > begin:
+                    owner[_U64(size)], first[_U64(size)], last[_U64(size)] = text, begin, at
+                    size += 1
+                begin = at + 1
+    return owner[:size].copy(), first[:size].copy(), last[:size].copy()
 
 
 # ---------------------------------------------------------------- facts
@@ -285,7 +274,7 @@ def _numbers(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
     bare = _run(facts.IN_FIGURES, bare)
     unit, first, last = machine.spans(machine.program(facts.FIGURES), *bare)
     which, example = machine.distinct(bare.codes, first, last)
-    return unit, which, [facts.number(said) for said in _said(bare.codes, first[example], last[example])]
+    return unit, which, list(map(facts.number, _said(bare.codes, first[example], last[example])))
 
 
 def _negations(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
@@ -294,12 +283,8 @@ def _negations(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
     which, _ = machine.distinct(bare.codes, begin, end)
     # One window may hold two negations: it is told with where its own begins and ends.
     _, example, which = np.unique((which * 16 + first - begin) * 16 + last - first, return_index=True, return_inverse=True)
-    windows = zip(
-        *(_said(bare.codes, *bounds) for bounds in ((begin[example], first[example]), (first[example], last[example]))), strict=True
-    )
-    after = _said(bare.codes, last[example], end[example])
-    said = [facts.negation(before, what, behind) for (before, what), behind in zip(windows, after, strict=True)]
-    return unit, which, said
+    sides = (_said(bare.codes, a[example], b[example]) for a, b in ((begin, first), (first, last), (last, end)))
+    return unit, which, [facts.negation(*window) for window in zip(*sides, strict=True)]
 
 
 def _parties(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
@@ -310,30 +295,18 @@ def _parties(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
     return once // max(1, len(example)), once % max(1, len(example)), _said(bare.codes, first[example], last[example])
 
 
-def _said(codes: Codes, first: Ints, last: Ints) -> list[str]:
-    return [codes[a:b].tobytes().decode("utf-16-le", "surrogatepass") for a, b in zip(first.tolist(), last.tolist(), strict=True)]
-
-
 # ---------------------------------------------------------------- forms
 
 
 def _forms(said: _Texts) -> _Texts:
     """The marked form of each text with an `END` behind each sentence."""
-    said = _folded_words(said)
-    owner, first, last = machine.spans(machine.program(_PIECE), *said)
+    said = _Texts(*_squeezed(*_run(fold.PARTICLES, said), _blanks()))
+    owner, first, last = _cut(*said)
     sentences = _run(fold.STEPS, _Texts(said.codes, first, last))
-    unit, first, last = machine.spans(machine.program(_PIECE), *sentences)
+    unit, first, last = _cut(*sentences)
     codes, starts, ends = _one_word(sentences.codes, first, last, *_rules())
     edges = np.searchsorted(owner[unit], np.arange(len(said.starts) + 1))
     return _Texts(*_clauses(codes, starts, ends, edges))
-
-
-def _folded_words(said: _Texts) -> _Texts:
-    """The texts without blanks, the particles of their words marked."""
-    first, last, edges = _words(*said, _blanks())
-    which, example = machine.distinct(said.codes, first, last)
-    words = _run(fold.PARTICLES, _Texts(said.codes, first[example], last[example]))
-    return _Texts(*_joined(*words, which, edges))
 
 
 @cache
@@ -471,24 +444,31 @@ def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
 
 def _silent(texts: _Texts, kind: Kind) -> list[bool]:
     """Whether no veto can find anything in each text: only words are in it, none of which a veto looks for."""
-    says = _with(vetoes.says_something(kind), texts)
+    says = _with(vetoes.says_something(kind), texts) | _with([vetoes.ENDS_ALONE], _tails(texts, vetoes.LAST))
     first, again = (_with([pattern], texts) for pattern in vetoes.FIRST_TIMES)
     silent: list[bool] = (_with([vetoes.LETTERS], texts) & ~says & ~(first & again)).tolist()
     return silent
 
 
-def _loose(texts: _Texts) -> list[bool]:
-    """Whether no sentence of each text hangs on another: nothing in it says that order counts, or stands behind something else."""
-    tails = texts._replace(starts=np.maximum(texts.starts, texts.ends - _TAIL))
-    loose: list[bool] = (~(_with(vetoes.ORDERING, texts) | _with([vetoes.NO_FINAL], tails))).tolist()
+def _loose(texts: _Texts, lines: _Texts) -> list[bool]:
+    """Whether no sentence of each text hangs on another: nothing in it says that order counts, or stands behind something else.
+
+    `lines`: each text behind a line break.
+    """
+    hangs = _with(vetoes.ORDERING, texts) | _with([vetoes.MAY_LIST], lines) | _with([vetoes.NO_FINAL], _tails(texts, _TAIL))
+    loose: list[bool] = (~hangs).tolist()
     return loose
+
+
+def _tails(texts: _Texts, letters: int) -> _Texts:
+    return texts._replace(starts=np.maximum(texts.starts, texts.ends - letters))
 
 
 def _acting(texts: _Texts) -> list[int]:
     """A number for each text, equal where the same parties act, and are acted on, equally often."""
     unit, first, last = machine.spans(machine.program(vetoes.ROLE), *texts)
     which, example = machine.distinct(texts.codes, first, last)
-    said = [vetoes.role(role) for role in _said(texts.codes, first[example], last[example])]
+    said = map(vetoes.role, _said(texts.codes, first[example], last[example]))
     weights = np.array([facts.weight(f"{name} {acted_on}") & 0xFFFFFFFFFFFFFFFF for name, acted_on in said], _U64)
     sums = np.zeros(len(texts.starts), _U64)
     np.add.at(sums, unit, weights[which])

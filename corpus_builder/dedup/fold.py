@@ -20,23 +20,18 @@ TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
 _BEFORE = r"(?<=[가-힣a-z0-9%)\]』」’”\"'>]"
 _AFTER = r"(?=[\s,.:;)\]\x01]|$)"
 _CLOSED = "".join(chr(code) for code in range(0xAC00, 0xD7A4) if (code - 0xAC00) % 28)
-PARTICLES = tuple(
-    Step(re.compile(pattern + _AFTER), mark)
-    for pattern, mark in (
-        (rf"[은는]{_BEFORE}[은는])(?<![같많않받높낮적작좋]은)(?<![하되있없않받넘]는)(?<!또는)", TOPIC),
-        (
-            rf"[이가]{_BEFORE}[이가])(?<![없같높깊길많나차사]이)(?<!어린이)(?<!젊은이)(?<!늙은이)(?<![평허국추증물원휴인시감부]가)(?<![{_CLOSED}]가)",
-            SUBJECT,
-        ),
-        (rf"[을를]{_BEFORE}[을를])", OBJECT),
-        # 동의, 합의 end words, too; 고의, 정의 … are nouns only as whole words (사고의, 규정의 are not).
-        (
-            rf"의{_BEFORE}의)(?<![동합협결]의)(?<!부주의)(?<!전문의)(?<!주치의)(?<!담당의)(?<!한의)(?<!^[고회주정유임상무편]의)(?<![^가-힣][고회주정유임상무편]의)",
-            GENITIVE,
-        ),
-    )
+_PARTICLE = re.compile(
+    "(?:"
+    rf"[은는]{_BEFORE}[은는])(?<![같많않받낮높적작좋]은)(?<![하되있없않받넘]는)(?<!또는)"
+    rf"|[이가]{_BEFORE}[이가])(?<![없같높깊길많나차사]이)(?<!어린이)(?<!젊은이)(?<!늙은이)(?<![평허국추증물원휴인시감부]가)(?<![{_CLOSED}]가)"
+    rf"|[을를]{_BEFORE}[을를])"
+    # 동의, 합의 end words, too; 고의, 정의 … are nouns only as whole words (사고의, 규정의 are not).
+    rf"|의{_BEFORE}의)(?<![동합협결]의)(?<!부주의)(?<!전문의)(?<!주치의)(?<!담당의)(?<!한의)(?<!^[고회주정유임상무편]의)(?<![^가-힣][고회주정유임상무편]의)"
+    f"){_AFTER}"
 )
-"""What is done to a printed word: marks for its particles."""
+_MARK_OF = dict(zip("은는이가을를의", (TOPIC, TOPIC, SUBJECT, SUBJECT, OBJECT, OBJECT, GENITIVE), strict=True))
+PARTICLES = (Step(_PARTICLE, _MARK_OF.__getitem__),)
+"""What is done to a printed word, or to a text with its blanks: marks for particles."""
 
 _B = {chr(code): chr(code - 17) for code in range(0xAC00 + 17, 0xD7A4, 28)}  # 합 → 하
 _N = {chr(code): chr(code - 4) for code in range(0xAC00 + 4, 0xD7A4, 28)}  # 한 → 하

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from corpus_builder.dedup import Kind, stripped
 from corpus_builder.dedup.fold import Clause, folded, reworded
 from corpus_builder.dedup.stripped import END
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One text."""
 
     said: str

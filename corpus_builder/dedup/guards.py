@@ -121,8 +121,10 @@ class Guards:
         return read.facts if read else facts.typed(text, kind)
 
     def _said(self, text: str, kind: Kind) -> str:
-        read = self._read[kind].get(text)
-        return read.said if read else stripped.ended(text, kind)
+        if (read := self._read[kind].get(text)) is not None:
+            return read.said
+        facts_ = self._typed[kind].get(text)
+        return stripped.cut(facts_.plain) if facts_ else stripped.ended(text, kind)
 
     def _compare(self, a: str, b: str, kind: Kind, equal: bool | None) -> Outcome:
         if equal is None and stripped.squeezed(a) == stripped.squeezed(b):

@@ -246,7 +246,12 @@ _SENTENCE = re.compile(r"[다요까음함됨니](?:(?<!니)[.。?](?!\d)|(?<=니
 
 def ended(text: str, kind: Kind) -> str:
     """The `plain` text with an `END` behind each sentence."""
-    return run(SENTENCES, plain(text, kind))
+    return cut(plain(text, kind))
+
+
+def cut(plain: str) -> str:
+    """A `plain` text with an `END` behind each sentence."""
+    return run(SENTENCES, plain)
 
 
 def _ended(said: str) -> str:

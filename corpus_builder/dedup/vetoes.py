@@ -29,6 +29,7 @@ _CIRCLED = "①-⑳⑴-⒇➀-➓㉠-㉭"
 _MARK = rf"(?:[{_CIRCLED}]|[(（]?(?:\d{{1,2}}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|-(?!\d)|[·•▪■□○●◦※*▶])"
 # 다. at the start of a line may be the end of 합니다.
 _LINE = r"(?:^|\n)(?!(?<=[가-힣]\n)[ \t]*다\.)[ \t]*"
+_NEW_LINE = _LINE.replace(r"(?:^|\n)", r"\n")
 _OPENING = re.compile(rf"{_LINE}{_MARK}[ \t]*")
 
 
@@ -235,7 +236,7 @@ def _phrases(text: str, kind: Kind) -> list[str]:
         found += map(squeezed, _IN_HOSPITAL.findall(text))
     if "니까" in text:
         found += ["니까?"] * len(_ASKS.findall(text, 0 if kind == "clause" else text.find("\n") + 1 or len(text)))
-    end = max(0, len(text.rstrip()) - 24)  # more than a mark at the end and what stands before it
+    end = max(0, len(text.rstrip()) - LAST)  # more than a mark at the end and what stands before it
     marked: list[str] = []
     if circled := _CIRCLED_ONE.findall(text):
         if len(circled) == 1:  # no list, but a term that is pointed at: 환급금은 ① 금액으로
@@ -361,6 +362,8 @@ def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str
 # Each begins with a letter: that is searched for ten times quicker.
 _STOP = re.compile(r"[.。?](?<=[다요까음함됨].)(?!\d)\s*|[.。](?<=[가-힣].)\s+(?=[가-힣])|\s(?<=니다\s)\s*")
 _PARAGRAPH = re.compile(rf"{_LINE}(?={_MARK})|(?=[{_CIRCLED}])|(?<![\d.,])(?=\d{{1,2}}\.\s*[가-힣「(])")
+MAY_LIST = re.compile(rf"{_NEW_LINE}{_MARK}|[{_CIRCLED}]|\d\.\s*[가-힣「(]")
+"""In a text behind a line break: where a `_PARAGRAPH` may begin."""
 _DEPENDS = re.compile(
     r"[(（\"'“”‘’※\s]{0,4}(?:다만|단\s*,|단\s|그러나|따라서|그러므로|그리고|즉\s|즉,|아울러|나머지|다시\s|같은\s|(?:지급|보상|해지|소멸|진단|청구)\s?(?:[한된]\s?)?(?:후|뒤|때|경우)|이\s?경우|이\s?때|하지만|반면|이런|이와|이로|이처럼|앞의|앞서|여기|본\s|이상의|동일한|이(?!\s?(?:약관|계약|특약|특별|보험(?!금)|회사|법|조|항))\s[가-힣]{1,6}[은는이가을를에]|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|[전후]자(?=[는은가이를의에]))"
 )
@@ -373,7 +376,8 @@ _ORDERED = re.compile(r"순서|순위|순으로|순차|차례로|절차|단계|�
 def _sentences(text: str) -> tuple[tuple[int, str, str], ...]:
     """(paragraph, sentence, its letters) of a text as printed, list marks taken off."""
     found = []
-    for number, paragraph in enumerate(_PARAGRAPH.split(unicodedata.normalize("NFC", text))):
+    text = unicodedata.normalize("NFC", text)
+    for number, paragraph in enumerate(_PARAGRAPH.split(text) if MAY_LIST.search("\n" + text) else [text]):
         for sentence in _STOP.split(_OPENING.sub("", paragraph)):
             said = sentence.lstrip(" \n\t①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳").strip()
             letters = _NO_LETTERS.sub("", unicodedata.normalize("NFKC", said))
@@ -451,7 +455,7 @@ def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, in
 
 # What takes long to be looked for is by what it ends in.
 _DEFINES = re.compile(r"말\s*(?:합\s*니\s*다|한\s*다|함)\.?[)）]")
-_LAST_POINTED_AT = re.compile(rf"{_POINTED_AT.pattern}[^{_CIRCLED}ⓐ-ⓩ]*$")
+_LAST_POINTED_AT = re.compile(rf"[{_CIRCLED}ⓐ-ⓩ](?<=[은는을를의에] .)\s?[가-힣][^{_CIRCLED}ⓐ-ⓩ]*$")
 _WORTH_READING = (
     re.compile(rf"[^{_NO_SIGN.pattern[1:-2]}]"),
     re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"),
@@ -463,15 +467,21 @@ _ASKED_IN_ANSWER = re.compile(rf"^[^\n]*\n[\s\S]*{_ASKS.pattern}")
 
 
 def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
-    """In a text with `LETTERS` in which none of these is found there is nothing to object to but `references` and `who_acts`."""
-    return (*_WORTH_READING, _ALONE, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))
+    """In a text with `LETTERS` in which none of these is found there is nothing to object to but `references` and `who_acts`.
+
+    `ENDS_ALONE` must not be found in its last letters either.
+    """
+    return (*_WORTH_READING, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))
 
 
+ENDS_ALONE = re.compile(rf"{_ALONE.pattern}|\s$")
+LAST = 24
+"""Letters that are looked at for a mark that stands alone at the end of a text."""
 FIRST_TIMES = (_FIRST_TIME, _AGAIN)
 """The same holds where both are found."""
 _UNFINISHED = re.compile(r"[.。](?<![다요까].)(?<=[가-힣].)\s*")
 NO_FINAL = re.compile(r"(?:[^다요까\W_]|^)[\W_]*$")
 """Found in the last letters of a text that may end without a verb."""
 _HANGS = re.compile(rf"(?:[.。?]|니다)[\s①-⑳]*{_DEPENDS.pattern}")
-ORDERING = (_ORDERED, _HANGS, _PARAGRAPH, _UNFINISHED)
-"""In a text that ends in a verb, in which none of these is found, no sentence hangs on another: their order is no law."""
+ORDERING = (_ORDERED, _HANGS, _UNFINISHED)
+"""In a text that ends in a verb, in which neither these nor `MAY_LIST` is found, no sentence hangs on another: their order is no law."""

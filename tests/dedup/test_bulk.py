@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -59,7 +58,7 @@ def test_each_text_is_read_as_alone(kind: Kind) -> None:
             assert (typed.key, typed.facts, typed.plain) == (facts.key(text, kind), facts.typed(text, kind), stripped.plain(text, kind)), (
                 text
             )
-            assert replace(read, silent=False, loose=False, refers=True, acting=0) == form(text, kind), text
+            assert read._replace(silent=False, loose=False, refers=True, acting=0) == form(text, kind), text
 
 
 @pytest.mark.parametrize("kind", KINDS)
