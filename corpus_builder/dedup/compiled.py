@@ -91,6 +91,20 @@ def fold(units: Any, table: Any, dropped: Any, unsettled: Any, out: Any) -> tupl
 
 
 @_compiled
+def sharing(keys: Any, taking_part: Any, since: int, there: Any, out: Any) -> int:
+    """As meeting._sharing; `out` is filled; the number of rows."""
+    size = 0
+    for row in range(since, keys.shape[0]):
+        there[keys[_U64(row)] >> 12] = True
+    for row in range(keys.shape[0]):
+        out[_U64(size)] = row
+        size += 1 if taking_part[_U64(row)] and there[keys[_U64(row)] >> 12] else 0
+    for row in range(since, keys.shape[0]):
+        there[keys[_U64(row)] >> 12] = False
+    return size
+
+
+@_compiled
 def meet(since: int, order: Any, places: Any, depths: Any, first: int, last: int, allowed: Any, least: int, out: Any) -> int:
     """As meeting.meetings, unsorted within a row; `out` (pairs, 2) is filled; the number of pairs."""
     times = np.zeros(allowed.shape[0], np.uint8)

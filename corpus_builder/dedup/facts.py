@@ -124,6 +124,9 @@ def measures(bare: str) -> set[str]:
 
 
 def _amount(said: str) -> str:
+    figures = said.replace(",", "")
+    if figures.isdecimal():
+        return str(int(figures))
     total = section = current = Fraction(0)
     for piece in re.findall(rf"{_FIGURE}|.", said):
         if piece[0].isdigit():

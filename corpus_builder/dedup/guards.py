@@ -19,7 +19,7 @@ VERSION = 6
 
 
 _REMEMBERED = 1 << 18  # texts
-_TOGETHER = 32  # texts that are read together rather than each alone
+_TOGETHER = 10  # texts that are read together rather than each alone
 IDENTICAL = Outcome("merge", "identical")
 
 

@@ -133,10 +133,7 @@ class Index:
         for row in old:
             if ids := self._twins.get(self._names[row]):
                 twins[row] = list(map(Text, ids, self._texts(ids)))
-        if self._guard:
-            texts = [item.text for item, _ in batch.followers]
-            self._guard.prepare(texts, self._kind, fast=batch.compiled is not None)
-            stars.prepare_kept(row for _, row in batch.followers)
+        stars.prepare(batch.followers)
         copies = []
         for item, row in batch.followers:
             if not stars.follow(item, row, twins.get(row, ())):

@@ -34,7 +34,9 @@ class Buckets:
     """(tables, n - since) how many rows before it there share its key, the reach at most."""
 
 
-def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_], reach: int, since: int = 0) -> Buckets:
+def buckets(
+    tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_], reach: int, since: int = 0, *, compiled: Any = None
+) -> Buckets:
     """One (n,) key per row for each table, as its upper 20 bits a good hash; rows that take no part meet nobody; `reach` at most 255.
 
     Only the meetings of rows `since`.. are asked for: earlier rows that share no key with them are left out of a table.
@@ -43,7 +45,7 @@ def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_]
     size = 0
     everybody, there = np.flatnonzero(taking_part), np.zeros(1 << 20, np.bool_)
     for keys in tables:
-        rows = _sharing(keys, taking_part, since, there) if since else everybody
+        rows = _sharing(keys, taking_part, since, there, compiled) if since else everybody
         tagged = keys[rows].astype(np.uint64)
         tagged <<= _HALF
         tagged |= rows.astype(np.uint64)
@@ -66,8 +68,11 @@ def buckets(tables: Iterable[NDArray[np.uint32]], taking_part: NDArray[np.bool_]
     return Buckets(since, np.concatenate(orders), np.array(places, np.uint32).reshape(shape), np.array(depths, np.uint8).reshape(shape))
 
 
-def _sharing(keys: NDArray[np.uint32], taking_part: NDArray[np.bool_], since: int, there: NDArray[np.bool_]) -> Ints:
+def _sharing(keys: NDArray[np.uint32], taking_part: NDArray[np.bool_], since: int, there: NDArray[np.bool_], compiled: Any) -> Ints:
     """The rows taking part that share a key with one from `since` on, and a few more; `there`: a million bits for keys, none set."""
+    if compiled:
+        rows = np.empty(len(keys), np.int64)
+        return rows[: compiled.sharing(keys, taking_part, since, there, rows)]
     high = (keys >> np.uint32(12)).astype(np.int64)
     there[high[since:]] = True
     shared = there.take(high, mode="clip")

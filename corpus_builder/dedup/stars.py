@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -73,9 +74,10 @@ class Stars:
         field = self.field
         classes = field.classes.astype(np.uint32) * np.uint32(0x9E3779B1)
         is_small = field.sizes[field.classes] <= SMALL
-        small = meeting.buckets([classes], is_small, SMALL, field.old)
+        small = meeting.buckets([classes], is_small, SMALL, field.old, compiled=field.compiled)
         least = field.least[field.old :][~is_small[field.old :]]
-        large = meeting.buckets((keys ^ classes for keys in field.bands) if len(least) else (), ~is_small, REACH, field.old)
+        by_band = (keys ^ classes for keys in field.bands) if len(least) else ()
+        large = meeting.buckets(by_band, ~is_small, REACH, field.old, compiled=field.compiled)
         # From .8 on, a pair that shares less than three of 32 bands is one in 80,000.
         return small, large, 3 if (least >= 0.8).all() else 1
 
@@ -141,10 +143,12 @@ class Stars:
         pair = Pair(text, other, jaccard, outcome)
         (self.found.questions if outcome.kind == "review" else self.found.siblings).append(pair)
 
-    def prepare_kept(self, rows: Iterable[int]) -> None:
-        """Told which rows `follow` is about to be asked for."""
+    def prepare(self, followers: Sequence[tuple[Text, int]]) -> None:
+        """Told for which texts and rows `follow` is about to be asked."""
         if self._guard:
-            self._prepare({self._partner[row][0] if row in self._partner else row for row in rows}, self._guard)
+            kept = {self._partner[row][0] if row in self._partner else row: None for _, row in followers}
+            texts = chain((item.text for item, _ in followers), map(self.field.bodies.text, kept))
+            self._guard.prepare(texts, self._kind, fast=self.field.compiled is not None)
 
     def follow(self, item: Text, row: int, twins: Sequence[Text]) -> bool:
         """Link a text with the letters and facts of `row` to it, to the kept text that `row` was dropped for, or to a twin of it."""
@@ -173,7 +177,7 @@ class Stars:
         """Find siblings of other facts for each new kept row: the most similar of the kept rows next to it in the buckets."""
         field = self.field
         kept = self.status == KEPT
-        tables = meeting.buckets(field.bands, kept, _AKIN_REACH, field.old)
+        tables = meeting.buckets(field.bands, kept, _AKIN_REACH, field.old, compiled=field.compiled)
         for first, last in meeting.blocks([tables]):
             rows, others = meeting.meetings(tables, first, last, kept, 1, compiled=field.compiled)
             differ = field.classes[rows] != field.classes[others]
@@ -191,6 +195,9 @@ class Stars:
         rows, others = rows[near], others[near]
         similar = np.round(field.bodies.jaccards(rows, others), 4)
         bodies = field.bodies
+        if field.compiled and self._guard:  # of kept texts nobody asked yet: all at once
+            asked = np.unique(others[(others < field.old) & (similar >= _AKIN)])
+            self._guard.facts(list(map(bodies.text, asked.tolist())), self._kind, fast=True)
         for row, other, jaccard in zip(rows.tolist(), others.tolist(), similar.tolist(), strict=True):
             if jaccard >= _AKIN and self._guard:
                 outcome = self._guard.compare(bodies.text(other), bodies.text(row), self._kind, equal=False)

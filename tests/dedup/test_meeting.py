@@ -30,10 +30,10 @@ def test_a_row_meets_the_last_before_it_that_share_a_key(compiled: str | None, s
     draw = np.random.default_rng(since)
     tables = draw.integers(0, 9, (4, 60)).astype(np.uint32) * np.uint32(0x9E3779B1)
     taking_part, allowed = draw.random((2, 60)) < 0.8
-    buckets = meeting.buckets(tables, taking_part, REACH, since)
+    loops = importlib.import_module(compiled) if compiled else None
+    buckets = meeting.buckets(tables, taking_part, REACH, since, compiled=loops)
     found: set[tuple[int, int]] = set()
     for first, last in ((since, (since + 60) // 2), ((since + 60) // 2, 60)):
-        loops = importlib.import_module(compiled) if compiled else None
         rows, others = meeting.meetings(buckets, first, last, allowed, least, compiled=loops)
         pairs = list(zip(rows.tolist(), others.tolist(), strict=True))
         assert len(set(pairs)) == len(pairs) and all(first <= row < last for row, _ in pairs)
