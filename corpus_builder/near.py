@@ -135,7 +135,7 @@ def _identity(guard: Guards, options: dedup.Options) -> str:
 def _add(
     db: Any, kind: str, ids: Sequence[str], guard: Guards, fetch: Callable[[Sequence[str]], list[str]], options: dedup.Options
 ) -> None:
-    from corpus_builder.dedup.index import Index
+    from corpus_builder.dedup.index import Index, worth_compiling
     from corpus_builder.dedup.rows import Thresholds
 
     known = near.known(db, kind)
@@ -143,7 +143,8 @@ def _add(
     if not new:
         return
     compared: Kind = "clause" if kind == "chunk" else "pair"
-    index = Index(compared, guard, Thresholds(options.jaccard, options.jaccard_plain), rows=near.rows(db, kind), fetch=fetch)
+    least, fast = Thresholds(options.jaccard, options.jaccard_plain), worth_compiling(len(new)) or None
+    index = Index(compared, guard, least, rows=near.rows(db, kind), fetch=fetch, fast=fast)
     for part in _parts(new):
         near.save(db, kind, index.add([Text(unit, text) for unit, text in zip(part, fetch(part), strict=True)]))
 

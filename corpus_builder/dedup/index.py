@@ -208,9 +208,14 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def worth_compiling(count: int) -> bool:
+    """Whether so many texts are added quicker by the compiled loops, their loading counted, and these are there."""
+    return count >= _WORTH_COMPILING and importlib.util.find_spec("numba") is not None
+
+
 def _compiled(fast: bool | None, count: int) -> Any:
     """The module of compiled loops where it is to be used for so many texts."""
     name = "corpus_builder.dedup.compiled"
     if fast is None:
-        fast = name in sys.modules or (count >= _WORTH_COMPILING and importlib.util.find_spec("numba") is not None)
+        fast = name in sys.modules or worth_compiling(count)
     return importlib.import_module(name) if fast else None
