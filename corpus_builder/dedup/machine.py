@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -608,22 +608,30 @@ def sub(made: Program, by: str | Callable[[str], str], codes: Codes, starts: Int
     if isinstance(by, str):
         if "\\" in by:
             raise Unsupported(f"a template: {by!r}")
-        return replaced(codes, starts, ends, unit, first, last, np.zeros(unit.size, np.int64), [by])
+        return replaced(codes, starts, ends, unit, first, last, np.zeros(unit.size, np.int64), [_codes(by)])
     which, example = distinct(codes, first, last)
-    said = [by(_text(codes[first[n] : last[n]])) for n in example.tolist()]
-    return replaced(codes, starts, ends, unit, first, last, which, said)
+    bounds = zip(first[example].tolist(), last[example].tolist(), strict=True)
+    return replaced(codes, starts, ends, unit, first, last, which, [_of_match(by, codes[a:b].tobytes()) for a, b in bounds])
+
+
+@lru_cache(maxsize=1 << 13)
+def _of_match(by: Callable[[str], str], matched: bytes) -> Codes:
+    return _codes(by(matched.decode("utf-16-le", "surrogatepass")))
+
+
+def _codes(said: str) -> Codes:
+    return np.frombuffer(said.encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
 def replaced(
-    codes: Codes, starts: Ints, ends: Ints, unit: Ints, first: Ints, last: Ints, which: Ints, by: Sequence[str]
+    codes: Codes, starts: Ints, ends: Ints, unit: Ints, first: Ints, last: Ints, which: Ints, by: Sequence[Codes]
 ) -> tuple[Codes, Ints, Ints]:
     """The texts with by[which[k]] in place of span k, one behind another. Spans are as `spans` gives them."""
-    pieces = [np.frombuffer(said.encode("utf-16-le", "surrogatepass"), np.uint16) for said in by]
     edges = np.zeros(len(by) + 1, np.int64)
-    np.cumsum([piece.size for piece in pieces], out=edges[1:])
+    np.cumsum([piece.size for piece in by], out=edges[1:])
     size = int((ends - starts).sum() - (last - first).sum() + np.diff(edges)[which].sum())
     out, firsts, lasts = np.empty(size, np.uint16), np.empty(starts.size, np.int64), np.empty(starts.size, np.int64)
-    letters = np.concatenate([np.empty(0, np.uint16), *pieces])
+    letters = np.concatenate([np.empty(0, np.uint16), *by])
     fixed = [_fixed(array) for array in (codes, starts, ends, unit, first, last, which, letters, edges)]
     _place(*fixed, out, firsts, lasts)
     return out, firsts, lasts
@@ -708,7 +716,3 @@ def _distinct(codes: Any, first: Any, last: Any, upto: Any, size: Any, rows: Any
             size += 1
         rows[other, 2], rows[other, 3], which[n] = begin, end, other
     return size, first.shape[0]
-
-
-def _text(codes: Codes) -> str:
-    return codes.tobytes().decode("utf-16-le", "surrogatepass")
