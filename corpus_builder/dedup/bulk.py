@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from corpus_builder.dedup import Kind, facts, fold, forms, machine, stripped, vetoes
 from corpus_builder.dedup.forms import Form
 from corpus_builder.dedup.machine import Codes, Ints
+from corpus_builder.dedup.order import MAY_LIST, NO_FINAL, ORDERING
 from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -455,7 +456,7 @@ def _loose(texts: _Texts, lines: _Texts) -> list[bool]:
 
     `lines`: each text behind a line break.
     """
-    hangs = _with(vetoes.ORDERING, texts) | _with([vetoes.MAY_LIST], lines) | _with([vetoes.NO_FINAL], _tails(texts, _TAIL))
+    hangs = _with(ORDERING, texts) | _with([MAY_LIST], lines) | _with([NO_FINAL], _tails(texts, _TAIL))
     loose: list[bool] = (~hangs).tolist()
     return loose
 

@@ -11,26 +11,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from corpus_builder.dedup import Kind
 from corpus_builder.dedup.facts import WITH_NUMBERS, numbers
 from corpus_builder.dedup.fold import folded, reworded
+from corpus_builder.dedup.order import CIRCLED, LINE, MARK, OPENING, moved, sentences_in_order
 from corpus_builder.dedup.steps import run
 from corpus_builder.dedup.stripped import squeezed, without_boxes
-
-_CIRCLED = "①-⑳⑴-⒇➀-➓㉠-㉭"
-_MARK = rf"(?:[{_CIRCLED}]|[(（]?(?:\d{{1,2}}|[가나다라마바사아자차카타파하])[.)）](?!\s*\d)|-(?!\d)|[·•▪■□○●◦※*▶])"
-# 다. at the start of a line may be the end of 합니다.
-_LINE = r"(?:^|\n)(?!(?<=[가-힣]\n)[ \t]*다\.)[ \t]*"
-_NEW_LINE = _LINE.replace(r"(?:^|\n)", r"\n")
-_OPENING = re.compile(rf"{_LINE}{_MARK}[ \t]*")
 
 
 def objection(a: str, b: str, kind: Kind, *, in_order: bool = False, ordered: bool = False) -> str:
@@ -51,8 +43,13 @@ def objection(a: str, b: str, kind: Kind, *, in_order: bool = False, ordered: bo
         or _defined(a, b)
         or (_figures(a, b) if one.apart or two.apart else "")
         or references(a, b, kind, in_order=in_order)
-        or ("" if in_order or ordered else _structure(a, b))
+        or ("" if in_order or ordered else moved(a, b))
     )
+
+
+def structure(a: str, b: str, kind: Kind) -> str:
+    """What of the order of two texts is law and differs, for people; "" when nothing is or does."""
+    return moved(_alone(a), _alone(b)) if kind == "clause" else moved(a, b)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -96,12 +93,12 @@ def _differ(mine: Sequence[str], theirs: Sequence[str]) -> str:
 _SIGNS = re.compile(
     r"(?<![\w)\]])[-−–—―~∼〜～](?=\s?\d)|(?<![요까니지죠])\s\?(?=\s?\d)|(?<=[가-힣])\s[※/](?=\s?\d)|[²³¹⁰⁴-⁹₀-₉½⅓⅔¼¾]"
     r"|(?<![\w.)])(?<![다요까음함됨니]\s)\.(?=\d)|[A-Za-z]\d[\d.]*\s?[-~∼〜～](?=\s?[A-Za-z]?\d)"
-    rf"|(?<=\d)[{_CIRCLED}ⓐ-ⓩ](?=[가-힣])|(?<![A-Za-z])[A-Za-z]{{1,9}}\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=[가-힣)])\s[-−–/]\s(?=[가-힣(])|(?<=[가-힣])-(?=[가-힣])|(?<=\d)\s*/\s*(?=\d)"
+    rf"|(?<=\d)[{CIRCLED}ⓐ-ⓩ](?=[가-힣])|(?<![A-Za-z])[A-Za-z]{{1,9}}\s?\d+(?:\.\d+)*|[&*#@^_!‰\\]|(?<=[가-힣)])\s[-−–/]\s(?=[가-힣(])|(?<=[가-힣])-(?=[가-힣])|(?<=\d)\s*/\s*(?=\d)"
 )
 _NO_SIGN = re.compile(r"[①-⑳⑴-⒇➀-➓가-힣a-zA-Z0-9\s.,:;?'\"()%~·…‘’“”「」『』【】〈〉《》\[\]{}、。，]*")
 _SIGN_OF_LETTERS = re.compile(r"[A-Za-z](?=\d)|\s(?:\.|[?~]\s?)\d|\d[①-⑳⑴-⒇➀-➓](?=[가-힣])")
 _TIMES = re.compile(r"[×÷]")
-_OPERATORS = re.compile(rf"[×÷+−/()（）{_CIRCLED}]|-(?=\s)")
+_OPERATORS = re.compile(rf"[×÷+−/()（）{CIRCLED}]|-(?=\s)")
 """In a formula: which brackets hold what."""
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
@@ -121,7 +118,7 @@ def _signs(text: str, kind: Kind) -> list[str]:
         text = _UNREAD_QUOTES.sub(r"\1", text)
     if "주" in text:
         text = _FOOTNOTE.sub("", text)
-    text = _BRACKETED.sub(r"\1", _OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
+    text = _BRACKETED.sub(r"\1", OPENING.sub("\n", text).replace("＜", "<").replace("＞", ">"))
     symbols = [] if text.isascii() else [c for c in set(text) if unicodedata.category(c) in _SYMBOLS and c not in _NO_SIGNS]
     symbols += [c for c in "<>=$" if c in text]
     found = [sign for symbol in symbols for sign in [symbol.translate(_SAME_SIGN)] * text.count(symbol)]
@@ -134,7 +131,7 @@ _COMMAS = re.compile(r"\d+(?:,\d+)+")
 _DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?=\s*(?:%|퍼센트|프로|배|원|[mck]?m|k?g|도|점|개|년|일|회|명|세|급))")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _DROPPED = re.compile(
-    rf"[{_CIRCLED}\ue000-\uf8ff]|제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|목|관|절|장|편)|(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\d+(?:-\d+)?"
+    rf"[{CIRCLED}\ue000-\uf8ff]|제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|목|관|절|장|편)|(?:별\s*표|부\s*표|붙\s*임|별\s*첨)\s*\d+(?:-\d+)?"
 )
 
 
@@ -153,7 +150,7 @@ def _print(text: str) -> tuple[list[str], bool]:
 
 
 def _without_marks(text: str) -> str:
-    return unicodedata.normalize("NFKC", _DROPPED.sub(";", _OPENING.sub("\n", unicodedata.normalize("NFC", text))))
+    return unicodedata.normalize("NFKC", _DROPPED.sub(";", OPENING.sub("\n", unicodedata.normalize("NFC", text))))
 
 
 def _figures(a: str, b: str) -> str:
@@ -183,10 +180,10 @@ _KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양\s*(?:병�
 _FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
 _AGAIN = re.compile(r"재진단|재발|재수술|다시|두\s*번째|제?\s*2\s*차|각각|단계|갱신")
 _FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
-_ALONE = re.compile(rf"{_LINE}(?:(?:답변?|정답)\s*[::]\s*)?({_MARK})\s*$")
-_CIRCLED_ONE = re.compile(f"[{_CIRCLED}ⓐ-ⓩ]")
-_POINTED_AT = re.compile(f"[은는을를의에] ([{_CIRCLED}ⓐ-ⓩ])\\s?[가-힣]")
-_MARKED = re.compile(rf"위\s*[{_CIRCLED}]|[{_CIRCLED}](?=[항호][의에과와을를은는이가]?(?:[\s,.]|$)|(?:의|에|과|와|을|를|또는|내지|및)\s)")
+_ALONE = re.compile(rf"{LINE}(?:(?:답변?|정답)\s*[::]\s*)?({MARK})\s*$")
+_CIRCLED_ONE = re.compile(f"[{CIRCLED}ⓐ-ⓩ]")
+_POINTED_AT = re.compile(f"[은는을를의에] ([{CIRCLED}ⓐ-ⓩ])\\s?[가-힣]")
+_MARKED = re.compile(rf"위\s*[{CIRCLED}]|[{CIRCLED}](?=[항호][의에과와을를은는이가]?(?:[\s,.]|$)|(?:의|에|과|와|을|를|또는|내지|및)\s)")
 
 
 def _any_and_all(one: _Said, other: _Said) -> str:
@@ -252,7 +249,7 @@ _NO_LETTER = re.compile(r"[^\W_]")
 
 def _nothing(text: str) -> list[str]:
     """A text without a letter: all of it."""
-    return [] if LETTERS.search(text) or len(text) > 200 or _NO_LETTER.search(_OPENING.sub("\n", text)) else [squeezed(text)]
+    return [] if LETTERS.search(text) or len(text) > 200 or _NO_LETTER.search(OPENING.sub("\n", text)) else [squeezed(text)]
 
 
 # ---------------------------------------------------------------- tables
@@ -357,105 +354,11 @@ def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str
     return all(one[0] < two[0] and one[1] < two[1] for one, two in pairwise(pairs))
 
 
-# ---------------------------------------------------------------- what stands behind what
-
-# Each begins with a letter: that is searched for ten times quicker.
-_STOP = re.compile(r"[.。?](?<=[다요까음함됨].)(?!\d)\s*|[.。](?<=[가-힣].)\s+(?=[가-힣])|\s(?<=니다\s)\s*")
-_PARAGRAPH = re.compile(rf"{_LINE}(?={_MARK})|(?=[{_CIRCLED}])|(?<![\d.,])(?=\d{{1,2}}\.\s*[가-힣「(])")
-MAY_LIST = re.compile(rf"{_NEW_LINE}{_MARK}|[{_CIRCLED}]|\d\.\s*[가-힣「(]")
-"""In a text behind a line break: where a `_PARAGRAPH` may begin."""
-_DEPENDS = re.compile(
-    r"[(（\"'“”‘’※\s]{0,4}(?:다만|단\s*,|단\s|그러나|따라서|그러므로|그리고|즉\s|즉,|아울러|나머지|다시\s|같은\s|(?:지급|보상|해지|소멸|진단|청구)\s?(?:[한된]\s?)?(?:후|뒤|때|경우)|이\s?경우|이\s?때|하지만|반면|이런|이와|이로|이처럼|앞의|앞서|여기|본\s|이상의|동일한|이(?!\s?(?:약관|계약|특약|특별|보험(?!금)|회사|법|조|항))\s[가-힣]{1,6}[은는이가을를에]|그\s?[가-힣]|이는|이를|이에|이러한|위\s|위의|해당\s|동\s|상기|예외|또한|그다음|이후|다음으로|전항|[전후]자(?=[는은가이를의에]))"
-)
-_FINAL = re.compile(r"[다요까]$")
-_NO_LETTERS = re.compile(r"[\W_]+")
-_ORDERED = re.compile(r"순서|순위|순으로|순차|차례로|절차|단계|우선|먼저|제\s*\d+\s*[항호]")
-
-
-@lru_cache(maxsize=1 << 13)
-def _sentences(text: str) -> tuple[tuple[int, str, str], ...]:
-    """(paragraph, sentence, its letters) of a text as printed, list marks taken off."""
-    found = []
-    text = unicodedata.normalize("NFC", text)
-    for number, paragraph in enumerate(_PARAGRAPH.split(text) if MAY_LIST.search("\n" + text) else [text]):
-        for sentence in _STOP.split(_OPENING.sub("", paragraph)):
-            said = sentence.lstrip(" \n\t①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳").strip()
-            letters = _NO_LETTERS.sub("", unicodedata.normalize("NFKC", said))
-            if letters:
-                found.append((number, said, letters))
-    return tuple(found)
-
-
-def sentences_in_order(a: str, b: str) -> bool:
-    """Whether what both texts say stands in the same order in both."""
-    places = list(_counterparts(a, b).values())
-    return all(one < two for one, two in pairwise(places))
-
-
-@lru_cache(maxsize=1 << 10)
-def _counterparts(a: str, b: str) -> dict[int, int]:
-    """sentence of a -> the sentence of b that says the same, in the order of a: equal letters first, then the most alike."""
-    mine, theirs = _sentences(a), _sentences(b)
-    if [said for _, _, said in mine] == [said for _, _, said in theirs]:
-        return {n: n for n in range(len(mine))}
-    free: dict[str, list[int]] = {}
-    for n, (_, _, said) in reversed(list(enumerate(theirs))):
-        free.setdefault(said, []).append(n)
-    found = {n: free[said].pop() for n, (_, _, said) in enumerate(mine) if free.get(said)}
-    left, right = [n for n in range(len(mine)) if n not in found], sorted(n for rest in free.values() for n in rest)
-    if left and right:
-        alike = process.cdist([mine[n][2] for n in left], [theirs[n][2] for n in right], scorer=fuzz.ratio)
-        for at in alike.argsort(axis=None)[::-1].tolist():
-            i, j = left[at // len(right)], right[at % len(right)]
-            if alike[at // len(right), at % len(right)] < 50:
-                break
-            if i not in found and j not in found.values():
-                found[i] = j
-    return dict(sorted(found.items()))
-
-
-def structure(a: str, b: str, kind: Kind) -> str:
-    """What of the order of two texts is law and differs, for people; "" when nothing is or does."""
-    return _structure(_alone(a), _alone(b)) if kind == "clause" else _structure(a, b)
-
-
-def _structure(a: str, b: str) -> str:
-    """An exception, or an item of a list, that stands behind another sentence; the order of a list that says that it counts."""
-    places = _counterparts(a, b)
-    order = list(places.values())
-    if all(one < two for one, two in pairwise(order)):
-        return ""
-    if _ORDERED.search(a) or _ORDERED.search(b):
-        return "order: the same in another order"
-    mine, theirs = _sentences(a), _sentences(b)
-    moved = [n for n, place in places.items() if any((n < other) != (place < there) for other, there in places.items() if other != n)]
-    for n in moved:  # which of several things an item belongs to is told by where it stands
-        if not _FINAL.search(mine[n][2]):
-            return f"order: {mine[n][1][:40]}"
-    behind, there = dict(_behind(mine)), dict(_behind(theirs))
-    for n, lead in behind.items():
-        if n in places and places[n] in there and places.get(lead) != there[places[n]]:
-            return f"behind another sentence: {mine[n][1][:40]}"
-    return ""
-
-
-def _behind(sentences: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, int]]:
-    """(sentence, the one that it hangs on): what refers back within its paragraph, and items that end without a verb."""
-    lead = None
-    for n, (paragraph, said, letters) in enumerate(sentences):
-        if n and sentences[n - 1][0] == paragraph and _DEPENDS.match(said):
-            yield n, n - 1
-        elif not _FINAL.search(letters) and lead is not None:
-            yield n, lead
-        if _FINAL.search(letters):
-            lead = n
-
-
 # ---------------------------------------------------------------- texts that are silent
 
 # What takes long to be looked for is by what it ends in.
 _DEFINES = re.compile(r"말\s*(?:합\s*니\s*다|한\s*다|함)\.?[)）]")
-_LAST_POINTED_AT = re.compile(rf"[{_CIRCLED}ⓐ-ⓩ](?<=[은는을를의에] .)\s?[가-힣][^{_CIRCLED}ⓐ-ⓩ]*$")
+_LAST_POINTED_AT = re.compile(rf"[{CIRCLED}ⓐ-ⓩ](?<=[은는을를의에] .)\s?[가-힣][^{CIRCLED}ⓐ-ⓩ]*$")
 _WORTH_READING = (
     re.compile(rf"[^{_NO_SIGN.pattern[1:-2]}]"),
     re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"),
@@ -479,9 +382,3 @@ LAST = 24
 """Letters that are looked at for a mark that stands alone at the end of a text."""
 FIRST_TIMES = (_FIRST_TIME, _AGAIN)
 """The same holds where both are found."""
-_UNFINISHED = re.compile(r"[.。](?<![다요까].)(?<=[가-힣].)\s*")
-NO_FINAL = re.compile(r"(?:[^다요까\W_]|^)[\W_]*$")
-"""Found in the last letters of a text that may end without a verb."""
-_HANGS = re.compile(rf"(?:[.。?]|니다)[\s①-⑳]*{_DEPENDS.pattern}")
-ORDERING = (_ORDERED, _HANGS, _UNFINISHED)
-"""In a text that ends in a verb, in which neither these nor `MAY_LIST` is found, no sentence hangs on another: their order is no law."""

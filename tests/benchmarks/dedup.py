@@ -21,7 +21,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from corpus_builder.dedup import Guard, Kind, Outcome, Text, align, facts, fold, forms, stripped, vetoes
+from corpus_builder.dedup import Guard, Kind, Outcome, Text, align, facts, fold, forms, order, stripped, vetoes
 from corpus_builder.dedup.guards import Guards
 from corpus_builder.dedup.index import Index
 from corpus_builder.dedup.normalise import letters, many, shingles
@@ -141,7 +141,7 @@ class Seen:
 
 def _forget() -> None:
     """Empty what the guard remembers of earlier texts: a command begins without it. What it makes once of its own lists stays."""
-    for remembered in (stripped, facts, fold, forms, align, vetoes):
+    for remembered in (stripped, facts, fold, forms, align, order, vetoes):
         for function in vars(remembered).values():
             if hasattr(function, "cache_clear") and function.cache_info().maxsize is not None:
                 function.cache_clear()

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from corpus_builder.dedup import Kind, Text, bulk, facts, stripped, vetoes
+from corpus_builder.dedup import Kind, Text, bulk, facts, order, stripped, vetoes
 from corpus_builder.dedup.forms import form
 from corpus_builder.dedup.guards import Guards
 from corpus_builder.dedup.index import Index
@@ -81,7 +81,7 @@ def test_what_is_silent_and_loose_has_nothing_for_a_veto(kind: Kind) -> None:
     assert objections <= {"", "who acts", "articles of a statute", "ranges of articles", "paragraphs referred to", "articles referred to"}
     mute = [text for text, read in found if read.silent and not read.refers]
     assert {vetoes.references(a, b, kind, in_order=True) for a, b in pairwise(mute)} == {""}
-    assert {vetoes._structure(a, b) for a, b in pairwise(loose)} == {""}
+    assert {order.moved(a, b) for a, b in pairwise(loose)} == {""}
 
 
 def test_rare_letters_are_left_to_re() -> None:
