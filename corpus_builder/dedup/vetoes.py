@@ -102,7 +102,7 @@ _OPERATORS = re.compile(rf"[×÷+−/()（）{CIRCLED}]|-(?=\s)")
 """In a formula: which brackets hold what."""
 _SYMBOLS = frozenset(("Sm", "Sc", "Sk", "So"))
 # "+" is said in words, too; ranges are facts; circled letters and bullets before a word are list marks; | is a table's.
-_NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®") | {chr(code) for code in range(0x24B6, 0x24EA)}
+_NO_SIGNS = frozenset("+~∼〜～|`´¨ⓒ™®⌜⌝⌞⌟") | {chr(code) for code in range(0x24B6, 0x24EA)}
 _BRACKETED = re.compile(r"<([^<>\n]{1,30})>")
 _FOOTNOTE = re.compile(r"주\s*[¹²³⁰-⁹]+\s*[⁾)]")
 # A font without letters for its quotes: “고지의무” came out between two signs for what can't be read.
