@@ -128,6 +128,7 @@ def decide(page: Page, *keys: str) -> None:
     for key in keys[:-1]:
         page.keyboard.press(key)
         page.locator("[class*=st-key-reason-], [class*=st-key-save-]").first.wait_for()
+        page.locator("[data-test-script-state=notRunning]").wait_for()  # nobody is quicker than the page that shows the reasons
     page.keyboard.press(keys[-1])
     shown_next(page, before)
 
