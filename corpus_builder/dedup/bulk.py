@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numba
@@ -23,6 +24,7 @@ from corpus_builder.dedup.order import MAY_LIST, NO_FINAL, ORDERING
 from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_T = TypeVar("_T")
 _U64 = np.uint64
 _PART = 2048
 _ROUNDS = fold.ROUNDS
@@ -55,7 +57,7 @@ def typed(texts: Sequence[str], kind: Kind) -> list[Typed | None]:
     return [found for part in _parts(texts) for found in _typed(part, kind)]
 
 
-def read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed] | None = None) -> list[Form | None]:
+def read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed | None] | None = None) -> list[Form | None]:
     """As forms.form for each text, and what a veto would find; None for one that is left to `re`. `known`: what was read of some."""
     return [found for part in _parts(texts) for found in _read(part, kind, known or {})]
 
@@ -68,12 +70,11 @@ def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 def _typed(texts: Sequence[str], kind: Kind) -> list[Typed | None]:
     composed = list(map(_composed, texts))
     plain, left = _plain(composed, kind)
-    found = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
-    rows = zip(left.tolist(), found, _strings(plain), composed, strict=True)
-    return [None if odd else Typed(*facts_, said, text) for odd, facts_, said, text in rows]
+    keys, names = _facts(_Texts(*_squeezed(*plain, _blanks())), len(texts))
+    return _but(left, map(Typed._make, zip(keys, names, _strings(plain), composed, strict=True)))
 
 
-def _read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed]) -> list[Form | None]:
+def _read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed | None]) -> list[Form | None]:
     typed_ = list(map(known.get, texts))
     composed = [of.composed if of else _composed(text) for of, text in zip(typed_, texts, strict=True)]
     plain, left = _plain_again(typed_, composed, kind)
@@ -92,7 +93,15 @@ def _read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed]) -> list[
         _acting(given),
         strict=True,
     )
-    return [None if odd else Form(*column) for odd, column in zip(left.tolist(), columns, strict=True)]
+    return _but(left, map(Form._make, columns))
+
+
+def _but(left: NDArray[np.bool_], found: Iterable[_T]) -> list[_T | None]:
+    """What was found, None for texts that are left to `re`."""
+    rows: list[_T | None] = list(found)
+    for text in np.flatnonzero(left).tolist():
+        rows[text] = None
+    return rows
 
 
 def _plain_again(known: Sequence[Typed | None], composed: Sequence[str], kind: Kind) -> tuple[_Texts, NDArray[np.bool_]]:
@@ -241,7 +250,7 @@ def _cut(codes: Any, starts: Any, ends: Any) -> Any:
 # ---------------------------------------------------------------- facts
 
 
-def _facts(bare: _Texts, size: int) -> list[tuple[bytes, tuple[str, ...]]]:
+def _facts(bare: _Texts, size: int) -> tuple[list[bytes], list[tuple[str, ...]]]:
     """facts.key and facts.typed of each text without blanks; the key is the sum of the weights of its facts."""
     unit, which, said = _merged([_numbers(bare), _negations(bare), _parties(bare)])
     weights = np.frombuffer(b"".join(facts.weight(fact).to_bytes(16, "little") for fact in said), np.uint32).reshape(-1, 4).astype(_U64)
@@ -253,7 +262,7 @@ def _facts(bare: _Texts, size: int) -> list[tuple[bytes, tuple[str, ...]]]:
         total[:, limb + 1] += total[:, limb] >> _U64(32)
     keys = total.astype(np.uint32).tobytes()
     names, bounds = [said[n] for n in which.tolist()], edges.tolist()
-    return [(keys[16 * n : 16 * n + 16], tuple(names[bounds[n] : bounds[n + 1]])) for n in range(size)]
+    return [keys[at : at + 16] for at in range(0, 16 * size, 16)], [tuple(names[a:b]) for a, b in pairwise(bounds)]
 
 
 def _merged(found: Sequence[tuple[Ints, Ints, list[str]]]) -> tuple[Ints, Ints, list[str]]:

@@ -43,10 +43,10 @@ class Guards:
     same: frozenset[tuple[str, str]] = frozenset()
     other: frozenset[tuple[str, str]] = frozenset()
     _words: align.Words = field(init=False, repr=False, compare=False)
-    _typed: dict[Kind, dict[str, Typed]] = field(init=False, repr=False, compare=False)
+    _typed: dict[Kind, dict[str, Typed | None]] = field(init=False, repr=False, compare=False)
     """The facts that were read from many texts at once,"""
-    _read: dict[Kind, dict[str, Form]] = field(init=False, repr=False, compare=False)
-    """and the forms."""
+    _read: dict[Kind, dict[str, Form | None]] = field(init=False, repr=False, compare=False)
+    """and the forms; None for a text that is left to `re`."""
 
     def __post_init__(self) -> None:
         same, other = (frozenset((min(pair), max(pair)) for pair in pairs) for pairs in (self.same, self.other))
@@ -72,7 +72,7 @@ class Guards:
         if len(known) > _REMEMBERED:
             known.clear()
         found = bulk.typed(texts, kind)
-        known.update((text, read) for text, read in zip(texts, found, strict=True) if read)
+        known.update(zip(texts, found, strict=True))
         return [read.key if read else facts.key(text, kind) for text, read in zip(texts, found, strict=True)]
 
     def prepare(self, texts: Iterable[str], kind: Kind, *, fast: bool = False) -> None:
@@ -85,7 +85,7 @@ class Guards:
 
         if len(known) > _REMEMBERED:
             known.clear()
-        known.update((text, read) for text, read in zip(new, bulk.read(new, kind, self._typed[kind]), strict=True) if read)
+        known.update(zip(new, bulk.read(new, kind, self._typed[kind]), strict=True))
 
     def compare(self, a: str, b: str, kind: Kind, *, equal: bool | None = None) -> Outcome:
         """What two similar texts are to each other. The directions "added" and "missing" are said of `b` against `a`.

@@ -198,13 +198,19 @@ class _Batch:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No search for garbage in circles meanwhile: millions of small objects are made, none in a circle, and each search looks at all."""
+    """No search for garbage in circles meanwhile: millions of small objects are made, none in a circle, and each search looks at all.
+
+    What was made counts as old from then on, or the next small search would be one through all of it.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
