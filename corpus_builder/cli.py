@@ -181,6 +181,9 @@ def _add_curation(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     clean.add_argument("--kind", choices=["clause", "pair"], help="what the records are (default: as the first one looks)")
     clean.add_argument("--forget", metavar="NAME", help="forget the records of an earlier file, by its name")
     clean.add_argument("--json", action="store_true", help="print one JSON object per pair that repeats a record")
+    check = add("check", _check, "check JSON Lines of anyone's question–answer pairs against their clauses; needs no corpus")
+    check.add_argument("source", metavar="IN.jsonl", type=Path, help="records with id, instruction, output, evidence and context")
+    check.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, outcome (pass, look, drop), reasons")
     dedup = add("dedup", _dedup, "link near-duplicates in JSON Lines of anyone's clauses or pairs; needs no corpus")
     dedup.add_argument("source", metavar="IN.jsonl", type=Path, help="records with id and text, or with id, instruction and output")
     dedup.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, cluster, kept, partner, similarity, reason")
@@ -396,6 +399,16 @@ def _decontaminate(args: argparse.Namespace) -> int:
         shown = f"{match['source']}, {match['record']}: {match['instruction']}  ({match['similarity']:.2f}, {match['reason']})"
         print(json.dumps(match, ensure_ascii=False) if args.json else shown)
     _say(f"{len(found)} pairs stay out of exports")
+    return Exit.DONE
+
+
+def _check(args: argparse.Namespace) -> int:
+    from corpus_builder import checking
+
+    done = checking.check(args.source, args.out, _say)
+    _say(f"{done.outcomes.total():,} records: " + ", ".join(f"{done.outcomes[name]:,} {name}" for name in ("pass", "look", "drop")))
+    for (check, reason), count in done.reasons.most_common():
+        _say(f"  {count:>7,}  {check}: {reason}")
     return Exit.DONE
 
 

@@ -6,18 +6,15 @@ it has one). Records come in the order of their priority: of one law the first i
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from corpus_builder import jsonl
 from corpus_builder.dedup import Guard, Kind, Options, Text
 from corpus_builder.dedup.rows import Found
-from corpus_builder.errors import StorageError, UsageError
+from corpus_builder.errors import UsageError
 
 Say = Callable[[str], None]
 _AT_ONCE = 1 << 17  # what repeats another text of its part is found by its letters alone, so parts are large
@@ -42,40 +39,18 @@ def records(file: Path, kind: Kind | None = None) -> tuple[Kind, list[Text], Ids
     texts: list[Text] = []
     said = kind
     ids: Ids = {}
-    name = file.name
-    try:
-        with file.open(encoding="utf-8-sig") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                where = f"{name}, line {number}"
-                record = _record(line, where)
-                kind = kind or _kind(record) or _neither(where)
-                if not said and (found := _kind(record)) and found != kind:
-                    raise UsageError(f"{where} is a {found}, and the first record a {kind}", "one kind per file, or say which with --kind")
-                item = _text(record, kind, where)
-                if "\\u" in line:  # a line is UTF-8, so only an escape can be half a character
-                    _whole(item, where)
-                if item.id in ids:
-                    raise UsageError(f"{where}: the id {item.id!r} stands in an earlier line too")
-                ids[item.id] = record["id"]
-                texts.append(item)
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file.name} is not UTF-8: {error.reason} at byte {error.start}") from error
-    except OSError as error:
-        raise UsageError(f"can't read {file}: {error.strerror}") from error
+    for where, line, record in jsonl.rows(file):
+        kind = kind or _kind(record) or _neither(where)
+        if not said and (found := _kind(record)) and found != kind:
+            raise UsageError(f"{where} is a {found}, and the first record a {kind}", "one kind per file, or say which with --kind")
+        item = _text(record, kind, where)
+        if "\\u" in line:  # a line is UTF-8, so only an escape can be half a character
+            jsonl.whole(where, item.id, item.text)
+        if item.id in ids:
+            raise UsageError(f"{where}: the id {item.id!r} stands in an earlier line too")
+        ids[item.id] = record["id"]
+        texts.append(item)
     return kind or "clause", texts, ids
-
-
-def _record(line: str, where: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:  # also for a number of more digits than Python reads
-        why = getattr(error, "msg", "nested too deeply" if isinstance(error, RecursionError) else str(error))
-        raise UsageError(f"{where} is not JSON: {why}", "one JSON object per line") from error
-    if not isinstance(record, dict):
-        raise UsageError(f"{where} is not a JSON object")
-    return record
 
 
 def _kind(record: dict[str, Any]) -> Kind | None:
@@ -102,14 +77,6 @@ def _text(record: dict[str, Any], kind: Kind, where: str) -> Text:
     return Text(str(record["id"]), "\n".join([record.get(name, "") for name in names]))
 
 
-def _whole(item: Text, where: str) -> None:
-    try:
-        f"{item.id}{item.text}".encode()
-    except UnicodeEncodeError as error:
-        half = f"{error.object[error.start]!a}"
-        raise UsageError(f"{where} holds half a surrogate pair ({half}), which is no character", "write the character whole") from error
-
-
 def dedup(source: Path, out: Path, kind: Kind | None, options: Options, say: Say, relatives: Path | None = None) -> Summary:
     """Write one line per record to `out`, in the order of `source`: id, cluster, kept, partner, similarity, reason.
 
@@ -117,15 +84,15 @@ def dedup(source: Path, out: Path, kind: Kind | None, options: Options, say: Say
     the pairs that are alike and not one law: id, other, similarity, outcome ("sibling" or "review"), reason, words. `say` is told how
     far it is. Files appear whole or not at all. Raises UsageError, StorageError.
     """
-    target = _target(out, {"the file that is read": source})
-    kin = _target(relatives, {"the file that is read": source, "the other file that is written": out}) if relatives else None
+    target = jsonl.target(out, {"the file that is read": source})
+    kin = jsonl.target(relatives, {"the file that is read": source, "the other file that is written": out}) if relatives else None
     from corpus_builder.dedup.guards import Guards
     from corpus_builder.dedup.index import uncollected
 
     with uncollected():
         kind, texts, ids = records(source, kind)
         found = link(texts, kind, Guards(), options, say)
-        _write({target: _lines(texts, ids, found)} | ({kin: _relatives(ids, found)} if kin else {}))
+        jsonl.write({target: _lines(texts, ids, found)} | ({kin: _relatives(ids, found)} if kin else {}))
     return Summary(kind, len(texts), len(texts) - len(found.links), len(found.siblings), len(found.questions))
 
 
@@ -170,44 +137,3 @@ def _relatives(ids: Ids, found: Found) -> Iterator[dict[str, Any]]:
             "reason": outcome.reason,
             "words": [list(words) for words in outcome.words],
         }
-
-
-def _target(named: Path, taken: Mapping[str, Path]) -> Path:
-    """The file behind a name to write to, symbolic links followed.
-
-    Raises UsageError for one of `taken` (what it is -> file) and for what is no regular file, StorageError where none can be made.
-    """
-    try:
-        target = named.resolve()
-        for what, other in taken.items():
-            if target == other.resolve() or (target.exists() and other.exists() and target.samefile(other)):
-                raise UsageError(f"{named} is {what}", "name another file to write")
-        if target.exists() and not target.is_file():
-            raise UsageError(f"{named} is {'a folder' if target.is_dir() else 'no regular file'}", "name another file to write")
-    except (OSError, RuntimeError) as error:  # the latter for links that go round in circles
-        raise UsageError(f"can't write {named}: {getattr(error, 'strerror', None) or error}") from error
-    if not target.parent.is_dir():
-        raise StorageError(f"can't write {named}: there is no folder {target.parent}")
-    if not os.access(target.parent, os.W_OK | os.X_OK):
-        raise StorageError(f"can't write {named}: the folder {target.parent} can't be written", "check its permissions")
-    return target
-
-
-def _write(files: Mapping[Path, Iterable[dict[str, Any]]]) -> None:
-    """Write each file aside, under a name that nothing has, then rename them all."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    asides = {target: target.with_name(f".{secrets.token_hex(8)}.part") for target in files}
-    target = next(iter(files))
-    try:
-        for target, lines in files.items():
-            with asides[target].open("x", encoding="utf-8", newline="\n") as file:
-                file.writelines(encode(line) + "\n" for line in lines)
-            if target.exists():
-                shutil.copymode(target, asides[target])
-        for target, aside in asides.items():
-            aside.replace(target)
-    except OSError as error:
-        raise StorageError(f"can't write {target}: {error.strerror}") from error
-    finally:
-        for aside in asides.values():
-            aside.unlink(missing_ok=True)

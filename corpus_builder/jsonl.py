@@ -1,0 +1,91 @@
+"""JSON Lines of anyone's records: read line by line with a clear word about the line that is wrong, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus_builder.errors import StorageError, UsageError
+
+
+def rows(file: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(where it stands, the line, its object) for each line of a file that is not blank.
+
+    Raises UsageError, with the line, for what is no JSON object, UsageError for what is not UTF-8 or can't be read.
+    """
+    try:
+        with file.open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    where = f"{file.name}, line {number}"
+                    yield where, line, _record(line, where)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file.name} is not UTF-8: {error.reason} at byte {error.start}") from error
+    except OSError as error:
+        raise UsageError(f"can't read {file}: {error.strerror}") from error
+
+
+def _record(line: str, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:  # also for a number of more digits than Python reads
+        why = getattr(error, "msg", "nested too deeply" if isinstance(error, RecursionError) else str(error))
+        raise UsageError(f"{where} is not JSON: {why}", "one JSON object per line") from error
+    if not isinstance(record, dict):
+        raise UsageError(f"{where} is not a JSON object")
+    return record
+
+
+def whole(where: str, *said: str) -> None:
+    """Raises UsageError for half a surrogate pair, which JSON can spell and no file can hold."""
+    try:
+        "".join(said).encode()
+    except UnicodeEncodeError as error:
+        half = f"{error.object[error.start]!a}"
+        raise UsageError(f"{where} holds half a surrogate pair ({half}), which is no character", "write the character whole") from error
+
+
+def target(named: Path, taken: Mapping[str, Path]) -> Path:
+    """The file behind a name to write to, symbolic links followed.
+
+    Raises UsageError for one of `taken` (what it is -> file) and for what is no regular file, StorageError where none can be made.
+    """
+    try:
+        found = named.resolve()
+        for what, other in taken.items():
+            if found == other.resolve() or (found.exists() and other.exists() and found.samefile(other)):
+                raise UsageError(f"{named} is {what}", "name another file to write")
+        if found.exists() and not found.is_file():
+            raise UsageError(f"{named} is {'a folder' if found.is_dir() else 'no regular file'}", "name another file to write")
+    except (OSError, RuntimeError) as error:  # the latter for links that go round in circles
+        raise UsageError(f"can't write {named}: {getattr(error, 'strerror', None) or error}") from error
+    if not found.parent.is_dir():
+        raise StorageError(f"can't write {named}: there is no folder {found.parent}")
+    if not os.access(found.parent, os.W_OK | os.X_OK):
+        raise StorageError(f"can't write {named}: the folder {found.parent} can't be written", "check its permissions")
+    return found
+
+
+def write(files: Mapping[Path, Iterable[dict[str, Any]]]) -> None:
+    """Write each file aside, under a name that nothing has, then rename them all."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    asides = {target: target.with_name(f".{secrets.token_hex(8)}.part") for target in files}
+    target = next(iter(files))
+    try:
+        for target, lines in files.items():
+            with asides[target].open("x", encoding="utf-8", newline="\n") as file:
+                file.writelines(encode(line) + "\n" for line in lines)
+            if target.exists():
+                shutil.copymode(target, asides[target])
+        for target, aside in asides.items():
+            aside.replace(target)
+    except OSError as error:
+        raise StorageError(f"can't write {target}: {error.strerror}") from error
+    finally:
+        for aside in asides.values():
+            aside.unlink(missing_ok=True)

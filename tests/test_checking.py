@@ -1,0 +1,78 @@
+"""The checks on anyone's records, through the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_builder.cli import main
+from corpus_builder.errors import Exit
+
+CLAUSE = """제3조(보험금의 지급사유)
+① 회사는 피보험자가 골절로 4일 이상 입원한 경우 골절입원비 10만원을 지급합니다. 다만, 음주운전으로 생긴 골절은 보장하지 않습니다.
+② 회사는 서류를 받은 날부터 3영업일 이내에 지급합니다."""
+RIGHT = {
+    "id": 1,
+    "instruction": "다온누리 골절 특별약관에서 보험금은 언제까지 지급하나요?",
+    "output": "회사는 서류를 받은 날부터 3영업일 이내에 지급합니다.",
+    "evidence": "회사는 서류를 받은 날부터 3영업일 이내에 지급합니다.",
+    "context": CLAUSE,
+}
+
+
+def run(folder: Path, *records: dict[str, Any]) -> list[dict[str, Any]]:
+    source, out = folder / "in.jsonl", folder / "out.jsonl"
+    source.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in records), encoding="utf-8")
+    assert main(["check", str(source), str(out)]) == Exit.DONE
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def test_each_record_gets_its_outcome_and_its_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    number = RIGHT | {"id": "b", "output": "회사는 서류를 받은 날부터 30영업일 이내에 지급합니다."}
+    quote = RIGHT | {"id": "c", "evidence": ["회사는 서류를 받은 날부터 3영업일 안에 지급합니다."]}
+    half = "회사는 피보험자가 골절로 4일 이상 입원한 경우 골절입원비 10만원을 지급합니다."
+    silent = RIGHT | {"id": "d", "instruction": "다온누리 골절 특별약관에서 골절입원비는 얼마인가요?", "output": half, "evidence": [half]}
+    right, wrong, altered, looked = run(tmp_path, RIGHT, number, quote, silent)
+    assert right == {"id": 1, "outcome": "pass", "reasons": []}
+    assert (wrong["id"], wrong["outcome"], [r["name"] for r in wrong["reasons"]]) == ("b", "drop", ["number not in evidence"])
+    assert (altered["outcome"], [r["check"] for r in altered["reasons"]]) == ("drop", ["evidence"])
+    assert (looked["outcome"], looked["reasons"][0]["name"]) == ("look", "exception not mentioned")
+    assert "음주운전" in looked["reasons"][0]["detail"]
+    told = capsys.readouterr().err
+    assert "4 records: 1 pass, 1 look, 2 drop" in told and "1  numbers: number not in evidence" in told
+
+
+def test_an_exception_of_another_paragraph_is_not_asked_for(tmp_path: Path) -> None:
+    (found,) = run(tmp_path, RIGHT | {"context": CLAUSE.split("\n")})
+    assert found["outcome"] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"id": None}, "line 2 has no id"),
+        ({"id": True}, "line 2 has no id"),
+        ({"context": 3}, "line 2 has no string as `context`"),
+        ({"evidence": [1]}, "line 2 has no list of strings as `evidence`"),
+        ({"id": "1"}, "line 2: the id '1' stands in an earlier line too"),
+        ({"output": "\ud800"}, "half a surrogate pair"),
+    ],
+)
+def test_a_bad_record_is_named_by_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, Any], told: str) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    out.write_text("mine", encoding="utf-8")
+    source.write_text("\n".join(json.dumps(record) for record in (RIGHT, RIGHT | {"id": 2} | change)), encoding="utf-8")
+    assert main(["check", str(source), str(out)]) == Exit.USAGE
+    assert told in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps(RIGHT), encoding="utf-8")
+    assert main(["check", str(source), str(source)]) == Exit.USAGE
+    assert json.loads(source.read_text(encoding="utf-8")) == RIGHT
