@@ -157,13 +157,15 @@ def _final(word: str) -> str:
 class Number:
     """A value with its unit as the law means it: 만원 is counted in 원, 두 번 in 회. `unit` is "" for a bare number.
 
-    `bound` is the comparator behind it (이상, 이하, 이내, 초과, 미만) or "". `start` is its place and doesn't count for equality.
+    `bound` is the comparator behind it (이상, 이하, 이내, 초과, 미만) or "". `start` is its place (and `end`, where it is told, that of
+    its unit's end) and doesn't count for equality.
     """
 
     value: Fraction
     unit: str
     bound: str = ""
     start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         value = f"{int(self.value):,}" if self.value.denominator == 1 else str(float(self.value))
@@ -279,6 +281,22 @@ def facts(text: str) -> Facts:
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of `facts(text)`: typed by unit, in order of appearance."""
     return facts(text).numbers
+
+
+@cache
+def _quantity() -> re.Pattern[str]:
+    return re.compile(rf"(?P<whole>{_FIGURE}\s?[십백천만]*)\s?분의\s?(?P<part>{_FIGURE})|(?P<arabic>{_ARABIC})(?:\s*(?P<unit>{_UNIT}))?")
+
+
+def quantity(text: str, at: int) -> Number | None:
+    """The number in figures, with its unit, that begins at `at`: as it stands in a sum, where "-" is no range. None when none does."""
+    match = _quantity().match(text, at)
+    if not match:
+        return None
+    if match["part"]:
+        whole = _arabic(match["whole"])
+        return Number(_arabic(match["part"]) / whole, "분율", "", at, match.end()) if whole else None
+    return Number(_arabic(match["arabic"]), _UNITS.get(match["unit"] or "", ""), "", at, match.end())
 
 
 class _Page:

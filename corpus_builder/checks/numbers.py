@@ -1,18 +1,22 @@
 """Every number, date, ratio, disease code and article reference of an answer stands in its evidence.
 
 The decision it embodies: a number is compared with its unit (30일 is not 30영업일) and a spelling is no difference (1천만원 is
-10,000,000원). What the clause's own heading says counts as known, because an answer may name its article.
+10,000,000원). What the clause's own heading says counts as known, because an answer may name its article; so does what the question
+supposes (가입금액이 1억원이면 …), and what a sum of known numbers comes to, if the answer shows it and it comes out right.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
+from corpus_builder.sums import sums
 from corpus_builder.text import Facts, Number, Reference, facts
 
-VERSION = 1
+VERSION = 2
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"
@@ -31,9 +35,11 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     evidence = facts("\n".join([*candidate.evidence, heading]))
     stated = facts(candidate.output)
     own = _own_references(chunk)
+    asked = facts(f"{candidate.instruction}\n{candidate.input}")
+    known = _worked_out(candidate.output, (*evidence.numbers, *asked.numbers))
     wrong = [
-        *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, evidence.numbers)),
-        *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in evidence.dates),
+        *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, known)),
+        *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in stated.references if r not in own.union(evidence.references)),
         *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
     ]
@@ -63,8 +69,23 @@ def _other_bound(stated: Iterable[Number], known: Iterable[Number]) -> list[Numb
     return [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
 
 
+def _worked_out(output: str, known: Iterable[Number]) -> list[Number]:
+    """`known`, and what the sums of the answer come to whose numbers are known."""
+    found = list(known)
+    for shown in sums(output):
+        if shown.right and not _unknown(shown.inputs, found):
+            found += shown.results
+            found += [replace(result, unit="") for result in shown.results]
+    return found
+
+
+_PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")
+
+
 def _odd_in_question(question: str, known: Facts, own: frozenset[Reference]) -> list[Reason]:
+    """References that the clause doesn't have, and limits (30일 이내에, 5년이 지나면) that it doesn't set; a mere number is supposed."""
     asked = facts(question)
-    odd = [Reason(QUESTION, str(n)) for n in _unknown(asked.numbers, known.numbers)]
-    odd += [Reason(QUESTION, f"{r.number}{r.level}") for r in asked.references if r not in own.union(known.references)]
-    return odd + [Reason(QUESTION, f"{d.year}-{d.month}-{d.day}") for d in asked.dates if d not in known.dates]
+    passed = {n.start for found in _PASSED.finditer(question) for n in asked.numbers if found.start() <= n.start < found.end()}
+    limits = [n for n in asked.numbers if n.bound or n.start in passed]
+    odd = [Reason(QUESTION, str(n)) for n in _unknown(limits, known.numbers)]
+    return odd + [Reason(QUESTION, f"{r.number}{r.level}") for r in asked.references if r not in own.union(known.references)]

@@ -54,3 +54,24 @@ def test_a_question_with_a_number_of_its_own_is_looked_at() -> None:
     assert numbers.check(asked, CHUNK).reasons[0].name == numbers.QUESTION
     asked = candidate("3영업일 이내에 지급합니다.", instruction="보통약관 제7조의2에서 50%는 언제 지급하나요?")
     assert numbers.check(asked, CHUNK).outcome == "pass"
+
+
+def test_what_a_question_supposes_is_known() -> None:
+    supposed = candidate("85만원이면 50%만 지급합니다.", SECOND, instruction="보통약관에서 손해가 85만원이면 얼마를 지급하나요?")
+    assert numbers.check(supposed, CHUNK).outcome == "pass"
+    limit = candidate("3영업일 이내에 지급합니다.", instruction="보통약관에서 30일 이내에 지급하나요?")
+    assert [r.name for r in numbers.check(limit, CHUNK).reasons] == [numbers.QUESTION]
+
+
+@pytest.mark.parametrize(
+    ("output", "outcome"),
+    [
+        ("80만원 × 50% = 40만원을 지급합니다.", "pass"),
+        ("80만원 × 50% = 400,000원이므로 40만원입니다.", "pass"),
+        ("70만원 × 50% = 35만원을 지급합니다.", "drop"),  # nobody said 70만원
+        ("80만원의 50%인 45만원을 지급합니다.", "drop"),
+    ],
+)
+def test_what_a_sum_of_known_numbers_comes_to_is_known(output: str, outcome: str) -> None:
+    asked = candidate(output, SECOND, instruction="보통약관에서 손해액이 80만원이면 보험금은 얼마인가요?")
+    assert numbers.check(asked, CHUNK).outcome == outcome

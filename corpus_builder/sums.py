@@ -1,0 +1,165 @@
+"""The sums that an answer shows: (80,000원 - 30,000원) × 70% = 35,000원, read and worked out again.
+
+A sum is a chain of sides with "=" between them; a side is numbers in figures with their units, + - × ÷ and brackets. Percent are
+hundredths, units don't count. What words stand for a number (보험가입금액 × 50%) is no sum: it can't be worked out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from corpus_builder.text import Number, nfc, quantity
+
+_OPERATORS = {sign: meant for signs, meant in (("×✕xX*", "*"), ("÷/", "/"), ("+＋", "+"), ("-−–－", "-")) for sign in signs}
+_BRACKETS = dict.fromkeys("(（[{", "(") | dict.fromkeys(")）]}", ")")
+_EQUAL = frozenset("=＝")
+_RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
+_ABOUT = re.compile(r"(?:약|대략)\s*")
+_START = re.compile(r"[0-9(（\[{]|(?:약|대략)(?=\s*\d)")
+_SPACE = re.compile(r"\s*")
+_LONGEST = 64  # numbers and signs of a side: nobody writes more, and an answer of brackets alone is read in linear time
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One chain. `inputs` are the numbers that it begins with, `results` those that stand alone on a later side."""
+
+    text: str
+    inputs: tuple[Number, ...]
+    results: tuple[Number, ...]
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    tokens: tuple[Number | str, ...]
+    about: bool
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        return tuple(token for token in self.tokens if isinstance(token, Number))
+
+
+def sums(text: str) -> tuple[Sum, ...]:
+    """The sums that a text shows, in order. What has no "=", no operator or no value (a bracket too few, a zero below) is none."""
+    text, found, at = nfc(text), [], 0
+    if _EQUAL.isdisjoint(text):
+        return ()
+    while start := _START.search(text, at):
+        sides, end, at = _chain(text, start.start())
+        made = _sum(sides, text[start.start() : end]) if len(sides) > 1 else None
+        if made:
+            found.append(made)
+    return tuple(found)
+
+
+def _chain(text: str, start: int) -> tuple[list[_Side], int, int]:
+    """The sides that begin at `start`, where they end, and up to where no other chain begins; a side broken off ends it before."""
+    sides: list[_Side] = []
+    at = end = seen = start
+    while True:
+        side, at, stop = _side(text, at)
+        seen = max(stop, start + 1)
+        if not side.tokens:
+            return sides, end, seen if not sides else max(end, start + 1)
+        sides.append(side)
+        end = at
+        at = _blank(text, at)
+        if at >= len(text) or text[at] not in _EQUAL:
+            return sides, end, seen
+        at = _blank(text, at + 1)
+
+
+def _side(text: str, at: int) -> tuple[_Side, int, int]:
+    """Numbers, operators and brackets from `at` on, as far as they make sense, where they end, and how far was looked."""
+    about = _ABOUT.match(text, at)
+    at = about.end() if about else at
+    tokens: list[Number | str] = []
+    whole, depth, wants = 0, 0, True
+    end = at
+    while at < len(text) and len(tokens) < _LONGEST:
+        here = text[at]
+        if wants and (number := quantity(text, at) if here.isdigit() else None):
+            tokens.append(number)
+            at, wants = number.end, False
+        elif wants and _BRACKETS.get(here) == "(":
+            tokens.append("(")
+            at, depth = at + 1, depth + 1
+        elif not wants and depth and _BRACKETS.get(here) == ")":
+            tokens.append(")")
+            at, depth = at + 1, depth - 1
+        elif not wants and here in _OPERATORS:
+            tokens.append(_OPERATORS[here])
+            at, wants = at + 1, True
+        else:
+            break
+        if not wants and not depth:
+            whole, end = len(tokens), at
+        at = _blank(text, at)
+    return _Side(tuple(tokens[:whole]), bool(about)), end, at
+
+
+def _blank(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _sum(sides: list[_Side], text: str) -> Sum | None:
+    if not any(isinstance(token, str) and token in _RANK for side in sides for token in side.tokens):
+        return None
+    values = [_value(side) for side in sides]
+    if any(value is None for value in values):
+        return None
+    first = values[0] or Fraction(0)
+    right = all(_same(first, value or Fraction(0), side) for value, side in zip(values, sides, strict=True))
+    results = tuple(side.numbers[0] for side in sides[1:] if len(side.numbers) == 1)
+    inputs = tuple(number for number in sides[0].numbers)
+    inputs += tuple(number for side in sides[1:] if len(side.numbers) > 1 for number in side.numbers)
+    return Sum(text, inputs, results, right)
+
+
+def _same(value: Fraction, stated: Fraction, side: _Side) -> bool:
+    """Whether a side says a value: exactly, rounded to its last digit, or within a hundredth where it says 약."""
+    if value == stated:
+        return True
+    if side.about:
+        return abs(value - stated) * 100 <= abs(value)
+    if len(side.numbers) > 1 or value.denominator == 1:
+        return False
+    number = side.numbers[0]
+    places = Fraction(1)
+    while (number.value / places).denominator != 1:
+        places /= 10
+    unit = places / 100 if number.unit in ("%", "%p") else places
+    return abs(value - stated) < unit
+
+
+def _value(side: _Side) -> Fraction | None:
+    """What a side comes to; None where it has none."""
+    values: list[Fraction] = []
+    waiting: list[str] = []
+    try:
+        for piece in side.tokens:
+            if isinstance(piece, Number):
+                values.append(piece.value / 100 if piece.unit in ("%", "%p") else piece.value)
+            elif piece in _RANK:
+                _work(values, waiting, _RANK[piece])
+                waiting.append(piece)
+            elif piece in "(":
+                waiting.append(piece)
+            else:
+                _work(values, waiting, 0)
+                waiting.pop()
+        _work(values, waiting, 0)
+    except (ZeroDivisionError, IndexError):
+        return None
+    return values[0] if len(values) == 1 else None
+
+
+def _work(values: list[Fraction], waiting: list[str], least: int) -> None:
+    """Work out what waits, back to a bracket, of at least the rank `least`."""
+    while waiting and waiting[-1] != "(" and _RANK[waiting[-1]] >= least:
+        operator, two, one = waiting.pop(), values.pop(), values.pop()
+        values.append({"+": one.__add__, "-": one.__sub__, "*": one.__mul__, "/": one.__truediv__}[operator](two))
