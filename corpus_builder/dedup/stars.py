@@ -146,8 +146,10 @@ class Stars:
     def prepare(self, followers: Sequence[tuple[Text, int]]) -> None:
         """Told for which texts and rows `follow` is about to be asked."""
         if self._guard:
-            kept = {self._partner[row][0] if row in self._partner else row: None for _, row in followers}
-            texts = chain((item.text for item, _ in followers), map(self.field.bodies.text, kept))
+            text = self.field.bodies.text
+            compared = [(item, row) for item, row in followers if item.text != text(row)]
+            kept = {self._partner[row][0] if row in self._partner else row: None for _, row in compared}
+            texts = chain((item.text for item, _ in compared), map(text, kept))
             self._guard.prepare(texts, self._kind, fast=self.field.compiled is not None)
 
     def follow(self, item: Text, row: int, twins: Sequence[Text]) -> bool:
