@@ -10,13 +10,14 @@ import re
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 
-VERSION = 1
+VERSION = 2
 
 EMPTY = "empty"
 TOO_SHORT = "too short"
 TOO_LONG = "too long"
 UNFINISHED = "unfinished sentence"
 POINTING = "question points at unseen text"
+UNNAMED = "question names no terms"
 FOREIGN = "not Korean"
 META = "talks about itself"
 NO_LIST = "announces a list that isn't there"
@@ -28,15 +29,30 @@ MIN_HANGUL_SHARE = 0.6
 """Of all letters (digits and punctuation are not letters). KCD codes, drug names and MRI stay far below the rest."""
 
 _TEXT = r"(?:조항|조문|글|문서|내용|텍스트|자료|지문)"
+# What points back to something that a question alone doesn't show, unless it names it before: "이 특약", "해당 보험", "이때".
+_DEICTIC = re.compile(
+    r"(?<![가-힣])(?:(?:이|그|저|위|앞|해당|본|동|상기|전)(?:의)?\s?(?:특별약관|특약|약관|보험|상품|계약|조항|조문|규정|담보|급부|내용|사항|경우|때)"
+    r"|이때|그때|그럼|그러면|그렇다면|(?:위|앞)에서|앞서|방금|전술한|이것|그것|여기(?:서|에))(?![가-힣]*기간)"
+)
+_DESCRIBED = 3  # words that may be what "이때" speaks of
+_PARAGRAPH = re.compile(r"제\s?\d+\s?[항호]")
+_ARTICLE = re.compile(r"제\s?\d+\s?조|별표|부표")
+_NAMED = re.compile(r"보험|약관|특약|공제|담보|플랜|서비스|상품")
 _POINTING = re.compile(
     rf"위\s?(?:의\s)?(?:{_TEXT}|약관|항목|규정)|(?<![가-힣])상기(?=[의한와\s])|본\s?(?:조항|조문|항)(?![가-힣]*목)"
     rf"|다음\s?(?:글|조항|조문|내용을)|(?:주어진|제시된)\s?{_TEXT}|지문(?:에서|을 읽고|에 따르면)"
     r"|(?<![가-힣])이\s?(?:조항|조문|조|항|글)(?:에|의|은|는|을|를|에서|에는|에서는)?(?![가-힣])"
 )
+# Who answers speaks of the text that it was given, of the one who asks, or of itself. 본문 is law, too: 제1항 본문.
+_GIVEN = r"(?:문맥|맥락|컨텍스트|지문|발췌(?:문|본)?|텍스트|문서|자료|(?<![항조호]\s)본문)"
 _META = re.compile(
     r"(?i)as an ai|language model|system prompt|ignore (?:all|the|previous)"
-    r"|인공지능\s?(?:모델|으로서)|언어\s?모델|시스템\s?프롬프트|이전\s?지시|요청하신"
-    r"|도움이 되(?:었|셨)|죄송합니다|제공된 (?:문서|조문|텍스트|자료)|주어진 (?:문서|조문|텍스트|자료)"
+    r"|인공지능|(?<![가-힣A-Za-z])AI\s?(?:모델|로서|이므로|입니다)|언어\s?모델|시스템\s?프롬프트|이전\s?지시"
+    r"|(?:요청|지시|말씀|질문|문의)(?:하신|해\s?주신|해\s?주셔서|주신)|물어봐\s?주|궁금(?:한|하신)\s?(?:점|사항|것)이|도움이\s?되(?:었|셨|길|기를)|죄송합니다|감사합니다"
+    r"|(?:질문|문의)에\s?(?:대한|대해)\s?(?:답|설명)|답변(?:을|해)?\s?드리|답(?:변)?하겠습니다|(?:^|\n)\s*(?:네,?\s)?알겠습니다"
+    rf"|(?:주어진|제공된|제시된|제공하신|첨부된|위|앞의|아래)\s?(?:약관\s?|조문\s?)?{_GIVEN}"
+    rf"|(?:^|[\s(]){_GIVEN}(?:에\s?(?:따르면|의하면|나와|나온|있는|명시)|에서는?\s|을\s?(?:참고|살펴|보면|읽)|를\s?(?:참고|살펴|보면|읽)|만으로|상으?로?는)"
+    r"|(?<![가-힣])(?:저는|제가|저희(?:는|가)?|우리\s?회사)(?=\s)"
 )
 _ENDS = re.compile(r"(?:[다요음임함까]|아니오)[.!?]?[\"'”’)\]〕】」』]*$|[?？][\"'”’)]*$")
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[가-하][.)]|[(（][\d가-하]{1,2}[)）]|[①-⑳\-•·※])")
@@ -50,14 +66,16 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if not question or not output:
         return Verdict("form", "drop", (Reason(EMPTY, "output" if question else "instruction"),))
     drops = _unusable(question, output)
+    if points := _points(candidate.instruction.replace(_SLOT, "상품")):
+        drops.append(Reason(POINTING, points))
     looks = _odd(question, output)
+    if _SLOT not in candidate.instruction and not _NAMED.search(question):
+        looks.append(Reason(UNNAMED))
     return Verdict("form", "drop" if drops else "look" if looks else "pass", tuple(drops + looks))
 
 
 def _unusable(question: str, output: str) -> list[Reason]:
     found: list[Reason] = []
-    if match := _POINTING.search(question):
-        found.append(Reason(POINTING, match[0]))
     if match := _META.search(f"{question}\n{output}"):
         found.append(Reason(META, match[0]))
     if _hangul_share(question) < MIN_HANGUL_SHARE or _hangul_share(output) < MIN_HANGUL_SHARE:
@@ -67,6 +85,18 @@ def _unusable(question: str, output: str) -> list[Reason]:
     if "".join(question.split()) == "".join(output.split()):
         found.append(Reason(SAME))
     return found
+
+
+def _points(question: str) -> str:
+    """What in a question stands for something that it neither names nor describes before; "" when nothing does."""
+    if match := _POINTING.search(question):
+        return match[0]
+    for match in _DEICTIC.finditer(question):
+        before = question[: match.start()]
+        if not _NAMED.search(before) and len(before.split()) < _DESCRIBED:
+            return match[0]
+    paragraph = _PARAGRAPH.search(question)
+    return paragraph[0] if paragraph and not _ARTICLE.search(question[: paragraph.start()]) else ""
 
 
 def _odd(question: str, output: str) -> list[Reason]:

@@ -58,3 +58,63 @@ def test_odd_pairs_are_looked_at(output: str, reason: str) -> None:
     verdict = form.check(candidate(output), CHUNK)
     assert verdict.outcome == "look"
     assert reason in [r.name for r in verdict.reasons]
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "이 경우 보험금은 얼마인가요?",
+        "이때 얼마까지 줄어들 수 있나요?",
+        "그럼 두 번째로 받으면 또 지급되나요?",
+        "앞의 내용 중 임신과 관련된 경우는 전부 제외되나요?",
+        "위에서 설명한 약품으로 입원하면 보험금이 나오나요?",
+        "해당 특약에서 치아가 부러진 것도 보장되나요?",
+        "본 특별약관의 지급한도는 얼마인가요?",
+        "동 약관 제2조의 한도는 얼마인가요?",
+        "제3항에서 말하는 계약자의 권리는 무엇인가요?",
+    ],
+)
+def test_a_question_that_points_back_drops(instruction: str) -> None:
+    assert form.POINTING in [r.name for r in form.check(candidate(GOOD, instruction=instruction), CHUNK).reasons]
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "다온누리보험에 든 사람이 이 보험을 해지하면 얼마를 돌려받나요?",
+        "보통약관에서 계약자가 고의로 알리지 않은 경우 이때 회사는 무엇을 할 수 있나요?",
+        "보통약관 제19조 제3항에서 말하는 계약자의 권리는 무엇인가요?",
+        "{product} 골절 특별약관에서 이 특별약관의 보험기간은 언제 끝나나요?",
+        "보통약관의 전기간 보장은 무엇인가요?",
+    ],
+)
+def test_a_question_that_names_what_it_speaks_of_passes(instruction: str) -> None:
+    assert form.check(candidate(GOOD, instruction=instruction), CHUNK).outcome == "pass"
+
+
+def test_a_question_without_terms_is_looked_at() -> None:
+    verdict = form.check(candidate(GOOD, instruction="병원에 며칠 있어야 돈이 나오나요?"), CHUNK)
+    assert (verdict.outcome, [r.name for r in verdict.reasons]) == ("look", [form.UNNAMED])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "주어진 문맥에 따르면, ",
+        "제공된 약관 본문에서는 다음과 같이 설명합니다. ",
+        "질문해 주셔서 감사합니다. ",
+        "다음은 질문에 대한 답변입니다: ",
+        "발췌문만으로 판단하면, ",
+        "제가 확인한 바로는 ",
+        "지시하신 대로 답하겠습니다. ",
+    ],
+)
+def test_talk_about_itself_drops(said: str) -> None:
+    assert form.META in [r.name for r in form.check(candidate(said + GOOD), CHUNK).reasons]
+
+
+@pytest.mark.parametrize(
+    "said", ["제1항 본문에 따라 ", "제3조 제2항 본문에서 정한 대로 ", "배우자가 청약한 경우 ", "인공관절을 넣은 경우 "]
+)
+def test_words_of_the_law_are_no_such_talk(said: str) -> None:
+    assert form.META not in [r.name for r in form.check(candidate(said + GOOD), CHUNK).reasons]
