@@ -13,17 +13,22 @@ from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, sentences, squeeze
 
-VERSION = 1
+VERSION = 2
 
 NOT_MENTIONED = "exception not mentioned"
 
 SHARE = 0.5
 """An exception counts as mentioned when at least this share of its own character pairs occurs in the output."""
 
+RETOLD = 0.2
+"""The same where the answer itself says that something is excepted: told in other words, an exception keeps that much of its own."""
+
 MIN_OWN = 6
 """With fewer pairs of its own (it repeats the rule's words), all pairs of the exception are compared."""
 
 _PROVISO = re.compile(r"(?:^|(?<=[\s.(]))(?:다만|단|그러나)\s?(?:,|\s)")
+_EXCEPTS = re.compile(r"다만|단,|단\s|그러나|하지만|지만|제외|예외|빼고|않는 한|아니면|라도|더라도|외에는|밖에는|오히려|반면|대신")
+_LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")
 _HOLDERS = ("항", "호", "목", "세목")
@@ -32,11 +37,10 @@ _HOLDERS = ("항", "호", "목", "세목")
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for every exception that governs the evidence and is not in the output."""
     found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
-    said = squeeze(candidate.output).text
     missed = [
         chunk.body[exception.start : exception.end]
         for exception in _exceptions(chunk)
-        if any(_governs(exception, span, chunk) for span in found) and _share(exception, found, chunk.body, said) < SHARE
+        if any(_governs(exception, span, chunk) for span in found) and not _mentioned(exception, found, chunk.body, candidate.output)
     ]
     return Verdict("exceptions", "look" if missed else "pass", tuple(Reason(NOT_MENTIONED, text[:120]) for text in missed))
 
@@ -82,6 +86,16 @@ def _innermost(span: Span, chunk: Chunk) -> Span:
     around: list[Mark] = [m for m in chunk.marks if m.level in _HOLDERS and m.start <= span.start and span.end <= m.end]
     inner = min(around, key=lambda mark: mark.end - mark.start, default=None)
     return Span(inner.start, inner.end) if inner else Span(0, len(chunk.body))
+
+
+def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
+    """Whether the answer has an exception's words, or fewer of them in a sentence that excepts something."""
+    if _share(exception, evidence, body, squeeze(output).text) >= SHARE:
+        return True
+    if _LISTS.search(body, exception.start, exception.end) and any(span.start >= exception.end for span in evidence):
+        return True  # what it lists is what is asked about
+    excepts = "".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
+    return bool(excepts) and _share(exception, evidence, body, squeeze(excepts).text) >= RETOLD
 
 
 def _share(exception: Span, evidence: list[Span], body: str, said: str) -> float:

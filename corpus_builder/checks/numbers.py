@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
@@ -36,9 +37,10 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     stated = facts(candidate.output)
     own = _own_references(chunk)
     asked = facts(f"{candidate.instruction}\n{candidate.input}")
-    known = _worked_out(candidate.output, (*evidence.numbers, *asked.numbers))
+    cells = _of_cells(candidate.evidence)
+    known = _worked_out(candidate.output, (*evidence.numbers, *asked.numbers), cells)
     wrong = [
-        *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, known)),
+        *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, known) if n.value not in cells),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in stated.references if r not in own.union(evidence.references)),
         *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
@@ -60,7 +62,8 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     """Numbers of `stated` that `known` doesn't hold with the same unit; a bare number may have any unit there."""
     values = {n.value for n in known}
     typed = {(n.value, n.unit) for n in known}
-    return [n for n in stated if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
+    counted = (n for n in stated if n.unit != "가지")  # whoever lists, counts
+    return [n for n in counted if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
 
 
 def _other_bound(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
@@ -69,11 +72,16 @@ def _other_bound(stated: Iterable[Number], known: Iterable[Number]) -> list[Numb
     return [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
 
 
-def _worked_out(output: str, known: Iterable[Number]) -> list[Number]:
+def _of_cells(quotes: Iterable[str]) -> frozenset[Fraction]:
+    """The bare numbers of quotes that are rows of a table: their unit stands in its head."""
+    return frozenset(n.value for quote in quotes if "|" in quote for n in facts(quote).numbers if not n.unit)
+
+
+def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Fraction]) -> list[Number]:
     """`known`, and what the sums of the answer come to whose numbers are known."""
     found = list(known)
     for shown in sums(output):
-        if shown.right and not _unknown(shown.inputs, found):
+        if shown.right and all(n.value in cells for n in _unknown(shown.inputs, found)):
             found += shown.results
             found += [replace(result, unit="") for result in shown.results]
     return found

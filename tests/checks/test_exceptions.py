@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus_builder.checks import exceptions
 from corpus_builder.model import Chunk, Mark
 
@@ -53,3 +55,32 @@ def test_the_proviso_of_an_item_counts_although_no_full_stop_stands_before_it() 
     said = candidate("피보험자의 임신, 출산, 산후기는 지급하지 않습니다.", body)
     assert exceptions.check(said, chunk).reasons[0].detail.startswith("다만, 회사가")
     assert exceptions.check(candidate(body, body), chunk).outcome == "pass"
+
+
+RULE = (
+    "① 청약의 철회를 접수한 날부터 3영업일 이내에 보험료를 돌려드립니다. 다만, 제1회 보험료를 신용카드로 납입한 경우에는 매출을 취소합니다."
+)
+OF_RULE = Chunk("보통약관 제17조", RULE, "보통약관", "17", "청약의 철회", (Mark("항", "1", 0, len(RULE)),))
+
+
+@pytest.mark.parametrize(
+    ("output", "outcome"),
+    [
+        ("3영업일 안에 돌려받습니다. 단, 제1회 보험료를 카드로 냈다면 매출을 취소합니다.", "pass"),
+        ("3영업일 안에 돌려받지만, 신용카드로 냈으면 매출이 취소됩니다.", "pass"),
+        ("3영업일 안에 돌려받습니다.", "look"),
+        ("3영업일 안에 돌려받습니다. 다만, 늦어지면 이자를 더합니다.", "look"),
+    ],
+)
+def test_an_exception_may_be_retold_where_the_answer_excepts_something(output: str, outcome: str) -> None:
+    assert exceptions.check(candidate(output, RULE.split(" 다만")[0]), OF_RULE).outcome == outcome
+
+
+def test_what_an_exception_lists_is_no_exception_to_itself() -> None:
+    lead = "① 회사는 계약을 해지할 수 있습니다. 그러나 다음 중 한 가지에 해당되는 때에는 해지할 수 없습니다."
+    item = "1. 회사가 그 사실을 안 날부터 1개월 이상 지났을 때"
+    body = f"{lead}\n{item}"
+    marks = (Mark("항", "1", 0, len(body)), Mark("호", "1", len(lead) + 1, len(body)))
+    chunk = Chunk("보통약관 제14조", body, "보통약관", "14", "알릴 의무 위반의 효과", marks)
+    assert exceptions.check(candidate("1개월 이상 지났으면 해지하지 못합니다.", item), chunk).outcome == "pass"
+    assert exceptions.check(candidate("회사는 계약을 해지할 수 있습니다.", lead.split(" 그러나")[0]), chunk).outcome == "look"

@@ -75,3 +75,20 @@ def test_what_a_question_supposes_is_known() -> None:
 def test_what_a_sum_of_known_numbers_comes_to_is_known(output: str, outcome: str) -> None:
     asked = candidate(output, SECOND, instruction="보통약관에서 손해액이 80만원이면 보험금은 얼마인가요?")
     assert numbers.check(asked, CHUNK).outcome == outcome
+
+
+def test_the_unit_of_a_cell_may_stand_in_the_head_of_its_table() -> None:
+    row = "| 한 손의 손가락 하나를 잃었을 때 | 10 |"
+    assert numbers.check(candidate("지급률은 10%입니다.", row), CHUNK).outcome == "pass"
+    assert (
+        numbers.check(
+            candidate("손가락 하나마다 10%이므로 10% × 3 = 30%입니다.", row, instruction="보통약관에서 손가락 3개이면?"), CHUNK
+        ).outcome
+        == "pass"
+    )
+    assert numbers.check(candidate("지급률은 20%입니다.", row), CHUNK).outcome == "drop"
+    assert numbers.check(candidate("10일 이내입니다.", "접수한 날 10 이내입니다."), CHUNK).outcome == "drop"
+
+
+def test_a_count_of_what_is_listed_is_no_fact() -> None:
+    assert numbers.check(candidate("두 가지입니다. 3영업일 이내와 10영업일 이내입니다."), CHUNK).outcome == "pass"

@@ -1,0 +1,44 @@
+"""A period begins where its evidence lets it begin."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.checks import periods
+
+from .invented import CHUNK, candidate
+
+EVIDENCE = (
+    "계약자는 보험증권을 받은 날부터 15일 이내에 청약을 철회할 수 있습니다. 다만, 청약한 날부터 30일이 지난 계약은 철회할 수 없습니다.",
+    "보장개시일부터 5년 이내(사기의 사실을 안 날부터는 1개월 이내)에 취소할 수 있습니다.",
+)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "증권을 받은 날로부터 15일 안에 철회할 수 있습니다.",
+        "청약일부터 30일이 지나면 철회할 수 없습니다.",
+        "보장개시일로부터 5년 안에, 그 사실을 안 날부터 1개월 안에 취소할 수 있습니다.",
+        "받은 날인 4월 10일부터 15일이 되는 날까지입니다.",
+        "15일 이내에 철회할 수 있습니다.",
+        "사고일부터 7일 이내에 알립니다.",  # a length that the evidence doesn't have is for the numbers
+    ],
+)
+def test_other_words_for_the_same_beginning_pass(output: str) -> None:
+    assert periods.check(candidate(output, *EVIDENCE), CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "청약한 날부터 15일 이내에 철회할 수 있습니다.",
+        "보험증권을 받은 날부터 30일이 지나면 철회할 수 없습니다.",
+        "회사가 사기를 증명하면 청약일부터 5년 이내에 취소할 수 있습니다.",
+        "납입기일부터 1개월 이내에 취소할 수 있습니다.",
+    ],
+)
+def test_another_beginning_is_looked_at(output: str) -> None:
+    verdict = periods.check(candidate(output, *EVIDENCE), CHUNK)
+    assert (verdict.outcome, [reason.name for reason in verdict.reasons]) == ("look", [periods.OTHER_START])
+    assert " / " in verdict.reasons[0].detail
