@@ -109,6 +109,9 @@ CHECKS: dict[str, str] = {
     "evidence": "근거 원문",
     "numbers": "숫자·날짜·조항",
     "exceptions": "예외(다만)",
+    "arithmetic": "계산",
+    "periods": "기간",
+    "personal": "개인정보",
     "form": "문장 형식",
 }
 REASONS: dict[str, str] = {
@@ -133,6 +136,17 @@ REASONS: dict[str, str] = {
     "talks about itself": "답변이 자기 자신(모델·지시문)을 말합니다",
     "announces a list that isn't there": "‘다음 각 호’를 예고하고 목록이 없습니다",
     "answer repeats the question": "답변이 질문을 되풀이합니다",
+    "question names no terms": "질문에 약관이나 상품의 이름이 없습니다",
+    "sum comes out otherwise": "답변의 계산이 맞지 않습니다",
+    "period begins elsewhere": "기간을 세기 시작하는 날이 근거와 다릅니다",
+    "resident registration number": "주민등록번호가 있습니다",
+    "mobile number": "휴대전화 번호가 있습니다",
+    "telephone number": "조문에 없는 전화번호가 있습니다",
+    "e-mail address": "조문에 없는 전자우편 주소가 있습니다",
+    "card number": "카드 번호가 있습니다",
+    "account number": "계좌 번호가 있습니다",
+    "passport number": "여권 번호가 있습니다",
+    "driving licence number": "운전면허 번호가 있습니다",
 }
 SIGNS: dict[Outcome, str] = {"pass": "통과", "look": "확인 필요", "drop": "부적합"}
 

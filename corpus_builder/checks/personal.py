@@ -16,18 +16,26 @@ from corpus_builder.text import locate
 VERSION = 1
 
 RESIDENT = "resident registration number"
+MOBILE = "mobile number"
+TELEPHONE = "telephone number"
+EMAIL = "e-mail address"
+CARD = "card number"
+ACCOUNT = "account number"
+PASSPORT = "passport number"
+LICENCE = "driving licence number"
+
 _RESIDENT = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?[-–]\s?[1-8][\d*]{6}(?!\d)")
 _KINDS = {
-    "mobile number": re.compile(r"(?<!\d)(?:\+?82[-\s]?)?0?1[016789][-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)"),
-    "telephone number": re.compile(r"(?<![\d-])0(?:2|[3-6]\d|70|50\d)[-.)\s]\s?\d{3,4}[-.\s]\d{4}(?!\d)"),
-    "e-mail address": re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"),
-    "card number": re.compile(r"(?<!\d)(?:\d{4}[-\s]){3}\d{4}(?!\d)"),
-    "account number": re.compile(
+    MOBILE: re.compile(r"(?<!\d)(?:\+?82[-\s]?)?0?1[016789][-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)"),
+    TELEPHONE: re.compile(r"(?<![\d-])0(?:2|[3-6]\d|70|50\d)[-.)\s]\s?\d{3,4}[-.\s]\d{4}(?!\d)"),
+    EMAIL: re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"),
+    CARD: re.compile(r"(?<!\d)(?:\d{4}[-\s]){3}\d{4}(?!\d)"),
+    ACCOUNT: re.compile(
         r"(?:은행|계좌(?:번호)?|예금주|농협|신협|새마을금고|우체국|뱅크)[^\n\d]{0,12}"
         r"\d{2,6}-?\d{2,6}-?\d{2,8}(?:-\d{1,3})?(?!\d)"
     ),
-    "passport number": re.compile(r"(?:여권(?:번호)?)[^\n\dA-Z]{0,8}[A-Z]{1,2}\d{7,8}(?!\d)"),
-    "driving licence number": re.compile(r"(?<!\d)\d{2}-\d{2}-\d{6}-\d{2}(?!\d)"),
+    PASSPORT: re.compile(r"(?:여권(?:번호)?)[^\n\dA-Z]{0,8}[A-Z]{1,2}\d{7,8}(?!\d)"),
+    LICENCE: re.compile(r"(?<!\d)\d{2}-\d{2}-\d{6}-\d{2}(?!\d)"),
 }
 
 
