@@ -18,6 +18,7 @@ GOOD = "회사는 접수한 날부터 3영업일 이내에 보험금을 지급�
         "다음의 서류를 제출하여야 합니다.\n1. 청구서\n2. 신분증",
         "지급합니다.(이하 같습니다.)",
         "KCD C44(기타 피부의 악성신생물)는 제외합니다.",
+        "회사는 접수한 날부터 3영업일 이내에 지급합니다(제6조).",
     ],
 )
 def test_whole_sentences_and_lists_pass(output: str) -> None:
@@ -49,6 +50,7 @@ def test_unusable_pairs_drop(instruction: str, output: str, reason: str) -> None
 @pytest.mark.parametrize(
     ("output", "reason"),
     [
+        ("회사는 접수한 날부터 3영업일 이내에 (제6조)", form.UNFINISHED),
         ("회사는 접수한 날부터 3영업일 이내에 보험금을", form.UNFINISHED),
         ("회사는 다음 각 호의 경우에 지급하지 않습니다.", form.NO_LIST),
         ("회사는 지급합니다. " * 300, form.TOO_LONG),
@@ -85,6 +87,7 @@ def test_a_question_that_points_back_drops(instruction: str) -> None:
         "보통약관에서 계약자가 고의로 알리지 않은 경우 이때 회사는 무엇을 할 수 있나요?",
         "보통약관 제19조 제3항에서 말하는 계약자의 권리는 무엇인가요?",
         "{product} 골절 특별약관에서 이 특별약관의 보험기간은 언제 끝나나요?",
+        "{product} 약관 붙임 2(상해의료비)에서 제4항과 제5항을 적용하나요?",
         "보통약관의 전기간 보장은 무엇인가요?",
     ],
 )

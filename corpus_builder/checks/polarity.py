@@ -1,0 +1,195 @@
+"""An answer affirms what its evidence affirms, and denies what it denies.
+
+The decision it embodies: what is affirmed or denied stands at the end of a clause of a sentence (…지급하지 않으며, …할 수 있습니다). Each
+clause of the answer is held against the clause of the evidence that speaks of the same; an item of a list has the end of its list's
+opening (다음의 손해는 보상하지 않습니다). Only ends that mean one thing are compared: paying, being counted in, being valid, being due, or
+one and the same verb. A clause that is like none says nothing, so rewording is no fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate, Reason, Verdict
+from corpus_builder.text import Span, locate, nfc, sentences, squeeze
+
+VERSION = 1
+
+TURNED = "polarity turned"
+CONTRARY = "says yes and no"
+
+LIKE = 0.45
+"""A clause speaks of what another does when it has at least this share of the pairs of letters of the shorter one."""
+_CLOSE = 0.15  # another clause that is as like as that, less this, and says the same is enough
+_SHORT = 16  # letters of an answer that only says yes or no
+_FEWEST = 4  # pairs of letters that a clause must have to be compared
+
+_DENIES = re.compile(
+    r"지\s?(?:는|도|를|만)?\s?(?:않|아니|못)|수\s?(?:가|는|도)?\s?없|(?:^|[가-힣\s])없(?:습|다|으|고|어|음|는)|"
+    r"아니(?:다|며|고|므|어|지)|아닙|아닌|못\s?(?:받|합|하)|안\s?(?:됩|되)"
+)
+# Words that deny by themselves, and what affirms by denying them.
+_SAYS_NO = re.compile(r"제외(?:합|하|되|됩|한)|빠[지집져]|빼고|면책|무효|거절")
+_AFFIRMS = re.compile(r"(?:제외|빠|면책|무효|거절)[가-힣\s]{0,4}지\s?(?:않|아니)")
+_COUNTED = (
+    r"지급|보상|보장|나오|나옵|나온|담보|부담|받|(?<![여어아해])(?<![여어아해]\s)(?:드[리립]|주[며고지]|줍)|"
+    r"포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|인정"
+)
+_FAMILIES = (
+    ("counted", re.compile(_COUNTED)),
+    ("valid", re.compile(r"유효|무효|효력")),
+    ("there", re.compile(r"(?<!수)(?<!수\s)(?:있|없)(?:습|다|으|고|어|음)")),
+    ("due", re.compile(r"필요|야\s?(?:합|하|한|됩)|아도\s?(?:됩|되)|의무")),
+)
+# What a verb ends in, from its stem on.
+_ENDING = re.compile(
+    r"(?:하|되|시키|받)?(?:지\s?(?:는|도|를|만)?\s?(?:않|아니|못)|[할될을]?\s?수\s?(?:가|는|도)?\s?(?:있|없)|"
+    r"(?:하여|해|되어|여|어|아)\s?(?:드[리립려]|주|줍|준|둡)|(?:합|됩|습|입|립|집|줍|닙)니다|"
+    r"(?:하|되|이)?(?:며|고|나|므로|지만|여서|어서)(?=[,\s]|$)|[한된인는]다(?=[.\s]|$)|[하해되여]야\s?(?:합|하|한|됩)).*$",
+    re.DOTALL,
+)
+_CLAUSE = re.compile(
+    r"(?<=며)[,\s]+|(?<=[하되이있없않]고)[,\s]+|(?<=지만)[,\s]+|(?<=으나)[,\s]+|(?<=[하되]나)[,\s]+|(?<=므로)[,\s]+|(?<=뿐)[,\s]+|"
+    r"(?<=[이어여]서)[,\s]+|(?<=니),\s*|(?<=되),\s*|(?<=\.)\s*(?=다만|단,|단\s|그러나)|:\s"
+)
+_ENDS = re.compile(r"(?:다|요|음|함|됨|며|고|만|나|로|뿐|서|니|되)[.,!]?\s*$")
+# 줄이지 않고 원래대로: how it is done. … 경우입니다: no verb.
+_NO_VERB = re.compile(
+    r"지\s?(?:않|아니하)고\W*$|(?:경우|때|것|날|일|사람|금액|기간|이율|이하|이상|이내|미만|초과)(?:입니다|이다|이며|이고)\W*$"
+)
+_EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
+_BRACKET = re.compile(r"[(（]([^()（）]*(?:합니다|됩니다|한다|된다|않음|제외))[.]?[)）]")
+_NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")
+_TAIL = 14  # letters at the end of a clause that hold its verb
+_LIST = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    text: str
+    pairs: frozenset[str]
+    denies: bool
+    about: str
+    """The family of its verb or the verb; "" where it has no end."""
+    excepts: bool
+
+
+def check(candidate: Candidate, chunk: Chunk) -> Verdict:
+    """look where a clause of the answer denies what the evidence affirms or the other way round, or the answer contradicts itself."""
+    asked, known = _read(candidate.instruction.replace("{product}", "")), _known(candidate, chunk)
+    said = _read(candidate.output, asked[-1].pairs if asked else frozenset())
+    quoted = [squeeze(quote).text for quote in candidate.evidence]
+    own = [clause for clause in said if not any(squeeze(clause.text).text in quote for quote in quoted)]
+    found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
+    if not found and _contrary(said):
+        found = [Reason(CONTRARY, " ".join(clause.text.strip() for clause in said[:2])[:80])]
+    return Verdict("polarity", "look" if found else "pass", tuple(found))
+
+
+def _turned(clause: _Clause, known: Sequence[_Clause]) -> bool:
+    """Whether the clause of the evidence that speaks of the same says the contrary, and none that is about as like says the same."""
+    if not clause.about or len(clause.pairs) < _FEWEST:
+        return False
+    alike = [(_share(clause, other), other) for other in known if other.about == clause.about and len(other.pairs) >= _FEWEST]
+    best = max((share for share, _ in alike), default=0.0)
+    return best >= LIKE and all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
+
+
+def _share(one: _Clause, other: _Clause) -> float:
+    return len(one.pairs & other.pairs) / min(len(one.pairs), len(other.pairs))
+
+
+def _contrary(said: Sequence[_Clause]) -> bool:
+    """A short answer (보상됩니다.) and behind it a sentence on the same that denies it, or the other way round."""
+    if len(said) < 2 or not said[0].about or len(said[0].text) > _SHORT or said[0].excepts:
+        return False
+    rest = [clause for clause in said[1:] if clause.about == said[0].about]
+    return bool(rest) and not any(clause.excepts for clause in said[1:]) and all(clause.denies != said[0].denies for clause in rest)
+
+
+def _known(candidate: Candidate, chunk: Chunk) -> list[_Clause]:
+    """The clauses of the evidence; an item without an end of its own has that of its list's opening."""
+    found: list[_Clause] = []
+    opening: _Clause | None = None
+    for quote in candidate.evidence:
+        place = locate(quote, chunk.body)
+        read = _read(quote)
+        ended = [clause for clause in read if clause.about]
+        if ended and _LIST.search(quote):
+            opening = ended[-1]
+        above = _opening(place, chunk) if place and len(ended) < len(read) else None
+        lead = above or opening
+        found += read
+        found += [_item(clause, lead) for clause in read if lead and not clause.about]
+    return found
+
+
+def _item(clause: _Clause, lead: _Clause) -> _Clause:
+    return _Clause(clause.text, clause.pairs, lead.denies, lead.about, clause.excepts)
+
+
+def _opening(place: Span, chunk: Chunk) -> _Clause | None:
+    """The last clause before the first item of the innermost list that holds a place."""
+    lists = [m for m in chunk.marks if m.level in ("항", "호", "목", "세목") and m.start <= place.start < m.end]
+    items = [m for m in lists if m.level != "항"]
+    if not items:
+        return None
+    item = max(items, key=lambda mark: mark.start)
+    holder = max((m.start for m in lists if m.start < item.start), default=0)
+    first = min(m.start for m in chunk.marks if m.level == item.level and m.start >= holder)
+    return next((clause for clause in reversed(_read(chunk.body[holder:first])) if clause.about), None)
+
+
+def _read(text: str, asked: frozenset[str] = frozenset()) -> list[_Clause]:
+    """The clauses of a text. One of few words (보상됩니다) speaks of what its sentence spoke of before, at the start of what is `asked`."""
+    found: list[_Clause] = []
+    for sentence in _sentences(nfc(text)):
+        before = frozenset() if found else asked
+        for n, piece in enumerate(sentence):
+            clause = _clause(piece, bool(found) and found[-1].denies)
+            if clause.about and len(clause.pairs) < _FEWEST:
+                clause = replace(clause, pairs=clause.pairs | before)
+            before = before | clause.pairs if n else clause.pairs
+            found.append(clause)
+    return found
+
+
+def _sentences(text: str) -> Iterator[list[str]]:
+    """The clauses of each sentence; a sentence in brackets is one of its own."""
+    for line in text.split("\n"):
+        plain = _BRACKET.sub(" ", line)
+        for span in sentences(plain):
+            sentence = plain[span.start : span.end]
+            cuts = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
+            yield [sentence[a:b] for a, b in pairwise(cuts) if sentence[a:b].strip()]
+        yield from ([match[1]] for match in _BRACKET.finditer(line))
+
+
+def _clause(text: str, before: bool) -> _Clause:
+    tail = text.rstrip()[-_TAIL:]
+    about = _about(tail) if _ENDS.search(text) and not _NO_VERB.search(tail) else ""
+    denies = not before if _NOT_SO.search(tail) else bool(_DENIES.search(tail) or _SAYS_NO.search(tail)) and not _AFFIRMS.search(tail)
+    ending = _ENDING.search(text, max(0, len(text.rstrip()) - _TAIL)) if about else None
+    speaks_of = " ".join(text[: ending.start()].split()[:-1]) if ending else text
+    letters = squeeze(re.sub(r"[^\w\s]", "", speaks_of)).text
+    pairs = frozenset(letters[n : n + 2] for n in range(len(letters) - 1))
+    return _Clause(text, pairs, denies, about, bool(_EXCEPTS.match(text)))
+
+
+def _about(tail: str) -> str:
+    """The family of the last verb of a clause, or its stem."""
+    families = [(match.start(), name) for name, pattern in _FAMILIES for match in pattern.finditer(tail)]
+    if families:
+        return max(families)[1]
+    words = _ENDING.sub("", tail).split()
+    return _without_l(words[-1])[-2:] if words else ""
+
+
+def _without_l(word: str) -> str:
+    """보낼 as 보내: the stem before 수 있다."""
+    last = ord(word[-1])
+    return word[:-1] + chr(last - 8) if 0xAC00 <= last <= 0xD7A3 and (last - 0xAC00) % 28 == 8 else word

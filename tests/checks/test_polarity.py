@@ -1,0 +1,76 @@
+"""An answer affirms and denies what its evidence does."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.checks import polarity
+from corpus_builder.model import Chunk, Mark
+
+from .invented import candidate
+
+LEAD = "① 회사는 다음 중 어느 하나의 사유로 생긴 손해는 보상하지 않습니다."
+ITEM = "1. 피보험자의 음주운전으로 생긴 손해. 다만, 구급을 위한 운전 중에 생긴 손해는 보상합니다."
+SECOND = "② 회사는 납입최고기간 중에 생긴 사고는 보장하며, 밀린 보험료는 보험금에서 뺄 수 있습니다. 순수보장형에는 보험계약대출이 없습니다."
+BODY = f"{LEAD}\n{ITEM}\n{SECOND}"
+CHUNK = Chunk(
+    header="보통약관 제5조",
+    body=BODY,
+    unit_title="보통약관",
+    article="5",
+    title="보상하지 않는 손해",
+    marks=(
+        Mark("항", "1", 0, len(LEAD) + 1 + len(ITEM)),
+        Mark("호", "1", len(LEAD) + 1, len(LEAD) + 1 + len(ITEM)),
+        Mark("항", "2", len(LEAD) + len(ITEM) + 2, len(BODY)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("output", "evidence"),
+    [
+        ("피보험자의 음주운전으로 생긴 손해는 보상에서 제외됩니다.", ITEM),
+        ("피보험자가 음주운전으로 낸 손해는 보상받을 수 없습니다. 단, 구급을 위한 운전 중에 생긴 손해는 보상됩니다.", ITEM),
+        ("보상되지 않습니다. 피보험자의 음주운전으로 생긴 손해는 면책입니다.", ITEM),
+        ("피보험자의 음주운전으로 생긴 손해는 보상하지 않지만, 구급을 위한 운전 중의 손해는 보상합니다.", ITEM),
+        ("납입최고기간 중에 생긴 사고도 보장합니다.", SECOND),
+        ("납입최고기간 중의 사고를 보장하지 않는 것은 아닙니다.", SECOND),
+        ("순수보장형에서는 보험계약대출을 받을 수 없습니다.", SECOND),
+        ("날씨가 좋으면 걷습니다.", SECOND),
+        ("", SECOND),
+    ],
+)
+def test_what_says_the_same_or_nothing_passes(output: str, evidence: str) -> None:
+    assert polarity.check(candidate(output, evidence), CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "evidence"),
+    [
+        ("피보험자의 음주운전으로 생긴 손해는 보상합니다.", ITEM),
+        ("피보험자의 음주운전으로 생긴 손해도 보상에 포함됩니다. 단, 구급을 위한 운전 중에 생긴 손해는 보상됩니다.", ITEM),
+        ("구급을 위한 운전 중에 생긴 손해는 보상하지 않습니다.", ITEM),
+        ("납입최고기간 중에 생긴 사고는 보장하지 않으며, 밀린 보험료는 보험금에서 뺄 수 있습니다.", SECOND),
+        ("납입최고기간 중에 생긴 사고는 보장하며, 밀린 보험료는 보험금에서 뺄 수 없습니다.", SECOND),
+        ("순수보장형에도 보험계약대출이 있습니다.", SECOND),
+    ],
+)
+def test_what_says_the_contrary_is_looked_at(output: str, evidence: str) -> None:
+    verdict = polarity.check(candidate(output, evidence), CHUNK)
+    assert (verdict.outcome, [reason.name for reason in verdict.reasons]) == ("look", [polarity.TURNED])
+
+
+def test_an_answer_of_one_word_is_read_with_its_question() -> None:
+    asked = "보통약관에서 납입최고기간 중에 생긴 사고는 보장되나요?"
+    assert polarity.check(candidate("보장됩니다.", SECOND, instruction=asked), CHUNK).outcome == "pass"
+    assert polarity.check(candidate("보장되지 않습니다.", SECOND, instruction=asked), CHUNK).outcome == "look"
+
+
+def test_an_answer_that_contradicts_itself_is_looked_at() -> None:
+    said = candidate("보상됩니다. 그런 것은 보상하지 않습니다.", "아무 말이나 적습니다.", instruction="보통약관에서 벌금도 보상되나요?")
+    assert [reason.name for reason in polarity.check(said, CHUNK).reasons] == [polarity.CONTRARY]
+    excepted = candidate(
+        "보상됩니다. 다만, 벌금은 보상하지 않습니다.", "아무 말이나 적습니다.", instruction="보통약관에서 벌금도 보상되나요?"
+    )
+    assert polarity.check(excepted, CHUNK).outcome == "pass"
