@@ -112,6 +112,7 @@ CHECKS: dict[str, str] = {
     "arithmetic": "계산",
     "periods": "기간",
     "polarity": "긍정·부정",
+    "parties": "당사자",
     "personal": "개인정보",
     "form": "문장 형식",
 }
@@ -139,6 +140,8 @@ REASONS: dict[str, str] = {
     "answer repeats the question": "답변이 질문을 되풀이합니다",
     "question names no terms": "질문에 약관이나 상품의 이름이 없습니다",
     "sum comes out otherwise": "답변의 계산이 맞지 않습니다",
+    "another party": "근거에는 다른 당사자가 적혀 있습니다",
+    "party not in evidence": "답변의 당사자가 근거와 질문에 없습니다",
     "polarity turned": "답변이 근거와 반대로 말합니다",
     "says yes and no": "답변의 앞뒤가 서로 반대입니다",
     "period begins elsewhere": "기간을 세기 시작하는 날이 근거와 다릅니다",

@@ -1,0 +1,108 @@
+"""Who acts, who gets and who is asked is who does so in the evidence.
+
+The decision it embodies: a party is told by what follows it (계약자는 계약이 성립한 날부터 …). Where the evidence has the same words behind
+another party, the answer has taken one for the other. A party that the evidence doesn't know at all has come from elsewhere. The company
+is left out there: it acts by the terms wherever nobody else is named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate, Reason, Verdict
+from corpus_builder.text import nfc, squeeze
+
+VERSION = 1
+
+SWAPPED = "another party"
+UNKNOWN = "party not in evidence"
+
+_COMPANY = "회사"
+_NAMES = {
+    "보험계약자": "계약자",
+    "계약자": "계약자",
+    "피보험자": "피보험자",
+    "보험수익자": "수익자",
+    "수익자": "수익자",
+    "지정대리청구인": "지정대리청구인",
+    "법정상속인": "상속인",
+    "상속인": "상속인",
+    "보험설계사": "보험설계사",
+    "대리점": "대리점",
+    "피해자": "피해자",
+    "양수인": "양수인",
+    "채권자": "채권자",
+    "배우자": "배우자",
+    "보험회사": _COMPANY,
+    "회사": _COMPANY,
+    "금융감독원": "금융감독원",
+    "예금보험공사": "예금보험공사",
+}
+_PARTY = "|".join(sorted(_NAMES, key=len, reverse=True))
+_JOINED = r"(?:또는|혹은|및|이나|나|와|과|,|·|하고)"
+_BEHIND = r"(?:은|는|이|가|을|를|에게서|에게|에|의|도|로서|로|과|와|께서|한테|만)"
+# Not 다른 보험회사 or 계약자적립액: a party stands for itself.
+_GROUP = re.compile(rf"(?<![가-힣])(?:{_PARTY})(?:\s*{_JOINED}\s*(?:이들의\s)?(?:{_PARTY}))*(?={_BEHIND}|라면|인|$|[\s.,)])")
+_EACH = re.compile(_PARTY)
+_PARTICLE = re.compile(rf"{_BEHIND}?")
+_ROLES = dict.fromkeys(("은", "는", "이", "가", "도", "께서"), "acts") | dict.fromkeys(("에게", "에게서", "한테"), "gets")
+_ROLES |= dict.fromkeys(("을", "를"), "undergoes")
+_REACH = 9  # letters behind a party that are compared
+_SAME = 4  # of these, from the first on, or
+_SHARE = 0.7  # this share of their pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    parties: frozenset[str]
+    role: str
+    """What its particle makes of it: "acts", "gets" or "undergoes"; "" where it tells nothing."""
+    behind: str
+    text: str
+
+
+def check(candidate: Candidate, chunk: Chunk) -> Verdict:
+    """look for a party where the evidence has another one, and for a party that neither evidence, question nor clause name."""
+    known = [mention for quote in candidate.evidence for mention in _mentions(quote)]
+    named = _named("\n".join((*candidate.evidence, candidate.instruction, chunk.clause, chunk.title, chunk.unit_title)))
+    odd = []
+    for mention in _mentions(candidate.output):
+        others = [other for other in known if _comparable(mention, other)]
+        if others and not any(mention.parties & other.parties for other in others):
+            odd.append(Reason(SWAPPED, f"{mention.text} / {others[0].text}"))
+        elif strange := sorted(mention.parties - named - {_COMPANY}):
+            odd.append(Reason(UNKNOWN, ", ".join(strange)))
+    return Verdict("parties", "look" if odd else "pass", tuple(odd))
+
+
+def _mentions(text: str) -> list[_Mention]:
+    text = nfc(text)
+    found = []
+    for match in _GROUP.finditer(text):
+        particle = _PARTICLE.match(text, match.end())
+        after = text[particle.end() if particle else match.end() :][: 3 * _REACH]
+        behind = squeeze(re.split(r"[.\n]", after)[0]).text[:_REACH]
+        role = _ROLES.get(particle[0] if particle else "", "")
+        found.append(_Mention(_named(match[0]), role, behind, f"{match[0]}{text[match.end() :][:12]}"))
+    return found
+
+
+def _named(text: str) -> frozenset[str]:
+    return frozenset(_NAMES[name] for name in _EACH.findall(nfc(text)))
+
+
+def _comparable(one: _Mention, other: _Mention) -> bool:
+    """Whether two parties do the same, by the words behind them."""
+    return (not one.role or not other.role or one.role == other.role) and _alike(one.behind, other.behind)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two parties are followed by the same words."""
+    if min(len(one), len(other)) < _SAME:
+        return False
+    if one[:_SAME] == other[:_SAME]:
+        return True
+    mine, theirs = ({text[n : n + 2] for n in range(len(text) - 1)} for text in (one, other))
+    return len(mine & theirs) >= _SHARE * min(len(mine), len(theirs))

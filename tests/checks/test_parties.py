@@ -1,0 +1,52 @@
+"""Who acts in an answer is who acts in its evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus_builder.checks import parties
+
+from .invented import CHUNK, candidate
+
+EVIDENCE = (
+    "계약자는 계약이 성립한 날부터 3개월 이내에 계약을 취소할 수 있습니다.",
+    "계약자 또는 피보험자는 지체 없이 회사에 알려야 하며, 회사는 보험수익자에게 보험금을 지급합니다.",
+)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "계약자는 계약이 성립한 날부터 3개월 안에 취소할 수 있습니다.",
+        "보험계약자는 계약이 성립한 날부터 3개월 안에 취소할 수 있습니다.",
+        "피보험자는 지체 없이 회사에 알려야 합니다.",
+        "수익자에게 보험금을 지급합니다.",
+        "회사가 보험금을 냅니다.",
+        "3개월 안에 취소할 수 있습니다.",
+        "계약자적립액을 드립니다.",
+        "",
+    ],
+)
+def test_the_same_party_in_other_words_passes(output: str) -> None:
+    assert parties.check(candidate(output, *EVIDENCE), CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        ("피보험자는 계약이 성립한 날부터 3개월 안에 취소할 수 있습니다.", parties.SWAPPED),
+        ("회사는 지체 없이 회사에 알려야 합니다.", parties.SWAPPED),
+        ("보험수익자는 지체 없이 회사에 알려야 합니다.", parties.SWAPPED),
+        ("회사는 계약자에게 보험금을 지급합니다.", parties.SWAPPED),
+        ("보험설계사는 그 사실을 적어 냅니다.", parties.UNKNOWN),
+        ("보험금은 양수인에게 갑니다.", parties.UNKNOWN),
+    ],
+)
+def test_another_party_is_looked_at(output: str, reason: str) -> None:
+    verdict = parties.check(candidate(output, *EVIDENCE), CHUNK)
+    assert (verdict.outcome, [r.name for r in verdict.reasons]) == ("look", [reason])
+
+
+def test_a_party_that_the_question_names_is_known() -> None:
+    asked = candidate("양수인에게 갑니다.", *EVIDENCE, instruction="보통약관에서 양수인은 무엇을 받나요?")
+    assert parties.check(asked, CHUNK).outcome == "pass"
