@@ -58,6 +58,11 @@ def squeeze(text: str) -> Squeezed:
     return Squeezed("".join(pieces), tuple(offsets), tuple(ends))
 
 
+def squeezed(text: str) -> str:
+    """`squeeze(text).text`, where the way back isn't wanted."""
+    return "".join(nfc(text).split())
+
+
 def _clusters(text: str) -> list[tuple[int, int]]:
     """Ranges of `text` that NFC may change only as a whole: a starter with what combines with it (conjoining jamo included)."""
     starts = [i for i, c in enumerate(text) if i == 0 or not (unicodedata.combining(c) or "\u1160" <= c <= "\u11ff")]
@@ -260,6 +265,7 @@ def _number() -> re.Pattern[str]:
 _NATIVE = {w: i for i, w in enumerate(["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"], start=1)}
 
 
+@lru_cache(maxsize=1024)  # checks ask for those of one clause, one answer and one question again and again
 def facts(text: str) -> Facts:
     """The numbers, dates, references (제N조의M, 제K항, 제L호, 가목, 별표 N) and disease codes that `text` states.
 
@@ -307,7 +313,8 @@ class _Page:
 
     def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         found = list(pattern.finditer(self.text))
-        self.text = pattern.sub(lambda m: "\x00" * len(m[0]), self.text)
+        if found:
+            self.text = pattern.sub(lambda m: "\x00" * len(m[0]), self.text)
         return found
 
 
@@ -345,6 +352,9 @@ def _bound(text: str, end: int) -> str:
 
 def _arabic(figures: str) -> Fraction:
     """1억 2,000만, 3천5백만, 0.05: digits with scale syllables between them."""
+    plain = figures.replace(",", "")
+    if plain.isdecimal():
+        return Fraction(int(plain))
     total = section = current = Fraction(0)
     for piece in re.findall(rf"{_FIGURE}|[십백천만억조]", figures):
         if piece[0].isdigit():

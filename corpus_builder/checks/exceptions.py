@@ -11,7 +11,7 @@ import re
 
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import Span, locate, sentences, squeeze
+from corpus_builder.text import Span, locate, sentences, squeezed
 
 VERSION = 2
 
@@ -90,12 +90,12 @@ def _innermost(span: Span, chunk: Chunk) -> Span:
 
 def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the answer has an exception's words, or fewer of them in a sentence that excepts something."""
-    if _share(exception, evidence, body, squeeze(output).text) >= SHARE:
+    if _share(exception, evidence, body, squeezed(output)) >= SHARE:
         return True
     if _LISTS.search(body, exception.start, exception.end) and any(span.start >= exception.end for span in evidence):
         return True  # what it lists is what is asked about
     excepts = "".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
-    return bool(excepts) and _share(exception, evidence, body, squeeze(excepts).text) >= RETOLD
+    return bool(excepts) and _share(exception, evidence, body, squeezed(excepts)) >= RETOLD
 
 
 def _share(exception: Span, evidence: list[Span], body: str, said: str) -> float:
@@ -115,5 +115,5 @@ def _without(span: Span, hole: Span) -> list[Span]:
 
 
 def _pairs(text: str) -> set[str]:
-    plain = squeeze(text).text
+    plain = squeezed(text)
     return {plain[i : i + 2] for i in range(len(plain) - 1)}

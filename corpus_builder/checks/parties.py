@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import nfc, squeeze
+from corpus_builder.text import nfc, squeezed
 
 VERSION = 1
 
@@ -83,7 +83,7 @@ def _mentions(text: str) -> list[_Mention]:
     for match in _GROUP.finditer(text):
         particle = _PARTICLE.match(text, match.end())
         after = text[particle.end() if particle else match.end() :][: 3 * _REACH]
-        behind = squeeze(re.split(r"[.\n]", after)[0]).text[:_REACH]
+        behind = squeezed(re.split(r"[.\n]", after)[0])[:_REACH]
         role = _ROLES.get(particle[0] if particle else "", "")
         found.append(_Mention(_named(match[0]), role, behind, f"{match[0]}{text[match.end() :][:12]}"))
     return found

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import facts, nfc, squeeze
+from corpus_builder.text import facts, nfc, squeezed
 
 VERSION = 1
 
@@ -61,7 +61,7 @@ def _beginning(before: str) -> str:
     """The words that tell when a period begins, without blanks and without 날, 일, 때."""
     day = _DAY.search(before)
     words = before[: day.start()].split()[-2:] if day else before.split()[-1:]
-    return squeeze("".join(words)).text if day else _NAME.sub("", squeeze("".join(words)).text)
+    return squeezed("".join(words)) if day else _NAME.sub("", squeezed("".join(words)))
 
 
 def _alike(one: str, other: str) -> bool:

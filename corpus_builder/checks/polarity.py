@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import Span, locate, nfc, sentences, squeeze
+from corpus_builder.text import Span, locate, nfc, sentences, squeezed
 
 VERSION = 1
 
@@ -82,8 +82,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look where a clause of the answer denies what the evidence affirms or the other way round, or the answer contradicts itself."""
     asked, known = _read(candidate.instruction.replace("{product}", "")), _known(candidate, chunk)
     said = _read(candidate.output, asked[-1].pairs if asked else frozenset())
-    quoted = [squeeze(quote).text for quote in candidate.evidence]
-    own = [clause for clause in said if not any(squeeze(clause.text).text in quote for quote in quoted)]
+    quoted = [squeezed(quote) for quote in candidate.evidence]
+    own = [clause for clause in said if not any(squeezed(clause.text) in quote for quote in quoted)]
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
     if not found and _contrary(said):
         found = [Reason(CONTRARY, " ".join(clause.text.strip() for clause in said[:2])[:80])]
@@ -175,7 +175,7 @@ def _clause(text: str, before: bool) -> _Clause:
     denies = not before if _NOT_SO.search(tail) else bool(_DENIES.search(tail) or _SAYS_NO.search(tail)) and not _AFFIRMS.search(tail)
     ending = _ENDING.search(text, max(0, len(text.rstrip()) - _TAIL)) if about else None
     speaks_of = " ".join(text[: ending.start()].split()[:-1]) if ending else text
-    letters = squeeze(re.sub(r"[^\w\s]", "", speaks_of)).text
+    letters = squeezed(re.sub(r"[^\w\s]", "", speaks_of))
     pairs = frozenset(letters[n : n + 2] for n in range(len(letters) - 1))
     return _Clause(text, pairs, denies, about, bool(_EXCEPTS.match(text)))
 
