@@ -229,9 +229,11 @@ _UNITS: dict[str, str] = {
     **dict.fromkeys(("mm", "㎜"), "mm"),
     **dict.fromkeys(("kg", "㎏"), "kg"),
     **dict.fromkeys(("mg", "㎎"), "mg"),
+    **dict.fromkeys(("cm²", "㎠"), "cm²"),
+    **dict.fromkeys(("m²", "㎡"), "㎡"),
 }
 _UNITS |= {unit: unit for unit in "달러 유로 ‰ 영업일 년도 년 시간 분 초 일 급 등급 배 건 개소 개 종류 종 단계 점 차 층 세대".split()}  # noqa: SIM905
-_UNITS |= {unit: unit for unit in "가지 도 매 통 부 좌 구좌 마리 대 병 번째 g ml L ㎡ cc mmHg".split()}  # noqa: SIM905
+_UNITS |= {unit: unit for unit in "가지 도 매 통 부 좌 구좌 마리 대 병 번째 촌 g ml L cc mmHg".split()}  # noqa: SIM905
 # Words that begin like a unit but are none: 2급여, 3세포, 1일반, 5분쟁 …
 _UNLIKE: dict[str, str] = {
     "급": "여성격", "세": "포금", "일": "반정시괄상", "개": "인별", "회": "사복", "건": "강", "대": "상인물", "주": "치요택",
@@ -244,10 +246,15 @@ _SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조":
 _ARABIC = rf"{_FIGURE}(?:\s?[십백천만억조](?:\s?{_FIGURE})?)*(?<![,.])"
 _HANGUL = "[일이삼사오육칠팔구십백천만억]+"
 _BOUND = re.compile(
-    r"\s?(?:(?:을|를|이|가)\s?)?(?:\([^()]{0,20}\)\s?)?"
-    r"(이상|이하|이내|초과|미만|넘는|넘게|넘지|안에|내에|이전|이후)"
+    r"\s?(?:(?:을|를|이|가|에(?=\s?못))\s?)?(?:\([^()]{0,20}\)\s?)?"
+    r"(이상|이하|이내|초과|미만|넘는|넘게|넘지|넘으면|넘어야|넘을|안에|내에|안의|밖의|밖에서|못\s?미치|이전|이후)"
 )
-_BOUND_NAMES = {"넘는": "초과", "넘게": "초과", "넘지": "이하", "안에": "이내", "내에": "이내"}
+_BOUND_NAMES = {
+    **dict.fromkeys(("넘는", "넘게", "넘으면", "넘어야", "넘을", "밖의", "밖에서"), "초과"),
+    **dict.fromkeys(("안에", "내에", "안의"), "이내"),
+    **dict.fromkeys(("못미치", "못 미치"), "미만"),
+    "넘지": "이하",
+}
 _NUMBER = (
     rf"(?P<whole>{_FIGURE}\s?[십백천만]*)\s?분의\s?(?P<part>{_FIGURE})"
     rf"|(?<![\d.,])(?P<over>\d+)\s?/\s?(?P<under>\d+)(?![\d/])"

@@ -168,3 +168,18 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     facts(text)
     sentences(text)
     assert josa(text, "은/는") in ("은", "는")
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("3일 안의 사고", "이내"),
+        ("3촌 밖의 친족", "초과"),
+        ("10cm²를 넘으면", "초과"),
+        ("50%에 못 미치면", "미만"),
+        ("30일을 넘지 않는", "이하"),
+    ],
+)
+def test_comparators_in_other_words(text: str, bound: str) -> None:
+    (found,) = numbers(text)
+    assert found.bound == bound
