@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from corpus_builder.generation.drafts import Draft
-from corpus_builder.generation.types import AMOUNT
+from corpus_builder.generation.types import TABLE
 from corpus_builder.model import Chunk
 from corpus_builder.text import josa, numbers
 
@@ -85,4 +85,4 @@ def _draft(head: _Row, row: _Row) -> Draft:
     name, heading = row.cells[0], head.cells[-1]
     asked = f"‘{name}’의 {heading}{josa(heading, '은/는')} 얼마인가요?"
     stated = [f"{h}{josa(h, '은/는')} ‘{c}’" for h, c in zip(head.cells[1:], row.cells[1:], strict=True)]
-    return Draft(AMOUNT, asked, f"‘{name}’의 {', '.join(stated)}입니다.", (head.line, row.line))
+    return Draft(TABLE, asked, f"‘{name}’의 {', '.join(stated)}입니다.", (head.line, row.line))

@@ -7,10 +7,31 @@ from typing import Final
 DEFINITION: Final = "정의"
 COVERAGE: Final = "보상 여부"
 EXCLUSION: Final = "면책"
-AMOUNT: Final = "금액"
+AMOUNT: Final = "금액·계산"
 DEADLINE: Final = "기한"
 PROCEDURE: Final = "절차·서류"
 DISCLOSURE: Final = "알릴 의무"
+COMPARISON: Final = "특약 비교"
+SEVERAL: Final = "여러 조항"
+TABLE: Final = "표 조회"
+PLAIN_WORDS: Final = "쉬운 말"
+CITATION: Final = "조항 인용"
+UNANSWERABLE: Final = "답할 수 없음"
 OTHER: Final = "기타"
 
-TASK_TYPES: Final = (DEFINITION, COVERAGE, EXCLUSION, AMOUNT, DEADLINE, PROCEDURE, DISCLOSURE, OTHER)
+TASK_TYPES: Final = (
+    DEFINITION,
+    COVERAGE,
+    EXCLUSION,
+    AMOUNT,
+    DEADLINE,
+    PROCEDURE,
+    DISCLOSURE,
+    COMPARISON,
+    SEVERAL,
+    TABLE,
+    PLAIN_WORDS,
+    CITATION,
+    UNANSWERABLE,
+    OTHER,
+)

@@ -14,7 +14,7 @@ def pairs(table: str) -> list[Candidate]:
     body = f"회사는 보험금을 지급합니다.\n{table}"
     marks = (Mark("table", "", body.index(table), len(body)),)
     chunk = Chunk("[보통약관 > 제3조(지급금액)]", body, "보통약관", "3", "지급금액", marks)
-    found = [c for c in extractive.parse(chunk, None, OPTIONS) if c.task_type == "금액"]
+    found = [c for c in extractive.parse(chunk, None, OPTIONS) if c.task_type == "표 조회"]
     assert all(check.check(c, chunk).outcome == "pass" for c in found for check in (evidence, numbers, exceptions, form))
     return found
 

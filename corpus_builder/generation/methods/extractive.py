@@ -22,7 +22,7 @@ from corpus_builder.pairs import Candidate
 if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
 
-VERSION = 1
+VERSION = 2
 
 SLOT = "{product} "
 
