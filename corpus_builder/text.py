@@ -231,9 +231,11 @@ _UNITS: dict[str, str] = {
     **dict.fromkeys(("mg", "㎎"), "mg"),
     **dict.fromkeys(("cm²", "㎠"), "cm²"),
     **dict.fromkeys(("m²", "㎡"), "㎡"),
+    **dict.fromkeys(("dB", "데시벨"), "dB"),
+    **dict.fromkeys(("도", "°"), "도"),
 }
 _UNITS |= {unit: unit for unit in "달러 유로 ‰ 영업일 년도 년 시간 분 초 일 급 등급 배 건 개소 개 종류 종 단계 점 차 층 세대".split()}  # noqa: SIM905
-_UNITS |= {unit: unit for unit in "가지 도 매 통 부 좌 구좌 마리 대 병 번째 촌 g ml L cc mmHg".split()}  # noqa: SIM905
+_UNITS |= {unit: unit for unit in "가지 매 통 부 좌 구좌 마리 대 병 번째 촌 박 쌍 g ml L cc mmHg Hz".split()}  # noqa: SIM905
 # Words that begin like a unit but are none: 2급여, 3세포, 1일반, 5분쟁 …
 _UNLIKE: dict[str, str] = {
     "급": "여성격", "세": "포금", "일": "반정시괄상", "개": "인별", "회": "사복", "건": "강", "대": "상인물", "주": "치요택",
@@ -246,7 +248,7 @@ _SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조":
 _ARABIC = rf"{_FIGURE}(?:\s?[십백천만억조](?:\s?{_FIGURE})?)*(?<![,.])"
 _HANGUL = "[일이삼사오육칠팔구십백천만억]+"
 _BOUND = re.compile(
-    r"\s?(?:(?:을|를|이|가|에(?=\s?못))\s?)?(?:\([^()]{0,20}\)\s?)?"
+    r"\s?(?:(?:을|를|이|가|에(?=\s?못))\s?)?(?:\([^()]{0,24}\)\s?|\)\s?)?"
     r"(이상|이하|이내|초과|미만|넘는|넘게|넘지|넘으면|넘어야|넘을|안에|내에|안의|밖의|밖에서|못\s?미치|이전|이후)"
 )
 _BOUND_NAMES = {

@@ -113,6 +113,7 @@ CHECKS: dict[str, str] = {
     "periods": "기간",
     "polarity": "긍정·부정",
     "parties": "당사자",
+    "support": "근거 밖의 내용",
     "personal": "개인정보",
     "form": "문장 형식",
 }
@@ -145,6 +146,10 @@ REASONS: dict[str, str] = {
     "polarity turned": "답변이 근거와 반대로 말합니다",
     "says yes and no": "답변의 앞뒤가 서로 반대입니다",
     "period begins elsewhere": "기간을 세기 시작하는 날이 근거와 다릅니다",
+    "before and after change places": "기간의 전과 후가 근거와 다릅니다",
+    "another day": "기준이 되는 날이 근거와 다릅니다",
+    "sentence not in evidence": "근거에 없는 내용을 말하는 문장이 있습니다",
+    "paragraph not quoted": "답변이 적은 항이나 호가 인용한 곳이 아닙니다",
     "resident registration number": "주민등록번호가 있습니다",
     "mobile number": "휴대전화 번호가 있습니다",
     "telephone number": "조문에 없는 전화번호가 있습니다",

@@ -8,20 +8,22 @@ supposes (가입금액이 1억원이면 …), and what a sum of known numbers co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums
-from corpus_builder.text import Facts, Number, Reference, facts
+from corpus_builder.text import Facts, Number, Reference, facts, locate, quantity
 
-VERSION = 2
+VERSION = 3
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"
 REFERENCE = "reference not in evidence"
+PARAGRAPH = "paragraph not quoted"
 CODE = "code not in evidence"
 BOUND = "comparator not in evidence"
 QUESTION = "number in question not in clause"
@@ -33,12 +35,15 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     In the question, any number or reference that the clause (header included) states is in order; its context states none.
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
-    evidence = facts("\n".join([*candidate.evidence, heading]))
-    stated = facts(candidate.output)
+    quoted = "\n".join([*candidate.evidence, heading])
+    evidence = facts(quoted)
+    stated = facts(_OWN_LIST.sub("", candidate.output))
     own = _own_references(chunk)
     asked = facts(f"{candidate.instruction}\n{candidate.input}")
     cells = _of_cells(candidate.evidence)
-    known = _worked_out(candidate.output, (*evidence.numbers, *asked.numbers), cells)
+    known = [*evidence.numbers, *asked.numbers]
+    known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
+    known = _worked_out(candidate.output, known, cells)
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, known) if n.value not in cells),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
@@ -47,7 +52,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     ]
     if wrong:
         return Verdict("numbers", "drop", tuple(wrong))
-    odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers)]
+    odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, (*evidence.numbers, *_limits(quoted)))]
+    elsewhere = _not_quoted(candidate, chunk, evidence.references)
+    odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
     odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", facts(f"{chunk.clause}\n{heading}"), own)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
@@ -56,6 +63,15 @@ def _own_references(chunk: Chunk) -> frozenset[Reference]:
     """The clause's own article and the paragraphs and items printed in it."""
     marks = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호", "목")}
     return frozenset(marks | {Reference("조", chunk.article)})
+
+
+def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:
+    """The clause's own paragraphs and items that no quote stands in, nor names."""
+    marks = [mark for mark in chunk.marks if mark.level in ("항", "호")]
+    places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))] if marks else []
+    quoted = {Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places)}
+    own = {Reference(mark.level, mark.number) for mark in marks}
+    return frozenset(own - quoted - set(named)) if places else frozenset()
 
 
 def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
@@ -70,6 +86,50 @@ def _other_bound(stated: Iterable[Number], known: Iterable[Number]) -> list[Numb
     """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number."""
     bounds = {(n.value, n.unit, n.bound) for n in known}
     return [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+
+
+_OWN_LIST = re.compile(r"(?m)^\s*[①-⑳]\s")  # an answer may number what it lists as it likes
+
+
+_LIMIT = re.compile(r"(?<=[가-힣%])\s?[을를]?\s?한도")
+
+
+def _limits(text: str) -> list[Number]:
+    """The numbers that are a limit (180일 한도): within it is 이내 or 이하."""
+    if "한도" not in text:
+        return []
+    return [n for bound in ("이내", "이하") for n in facts(_LIMIT.sub(f" {bound}", text)).numbers]
+
+
+_UP_TO = re.compile(r"(\d+)\s?(일|회|개월|년)째부터\s?(\d+)\s?\2째까지")
+
+
+def _counted(output: str, known: Sequence[Number]) -> list[Number]:
+    """How many there are from one known number to another: 4일째부터 6일째까지 3일."""
+    found = []
+    for first, unit, last in _UP_TO.findall(output):
+        ends = [Number(Fraction(end), unit) for end in (first, last)]
+        if not _unknown(ends, known):
+            found.append(Number(ends[1].value - ends[0].value + 1, unit))
+    return found
+
+
+_TOTAL = re.compile(r"(?:합계|합하면|더하면|합한|더한|모두|총)[가-힣]{0,2}\s(?=\d)")
+
+
+def _added_up(output: str, asked: Sequence[Number]) -> list[Number]:
+    """Totals of two or more numbers of the question, where the answer calls them so: 보상책임액의 합계 900만원."""
+    totals = []
+    for place in _TOTAL.finditer(output):
+        number = quantity(output, place.end())
+        same = [n.value for n in asked if number and n.unit == number.unit]
+        sums_ = {sum(part) for size in range(2, min(len(same), _ADDENDS) + 1) for part in combinations(same, size)}
+        if number and number.value in sums_:
+            totals.append(number)
+    return totals
+
+
+_ADDENDS = 4  # of those of a question at most so many are added up
 
 
 def _of_cells(quotes: Iterable[str]) -> frozenset[Fraction]:

@@ -17,7 +17,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, sentences, squeezed
 
-VERSION = 1
+VERSION = 2
 
 TURNED = "polarity turned"
 CONTRARY = "says yes and no"
@@ -34,7 +34,7 @@ _DENIES = re.compile(
 )
 # Words that deny by themselves, and what affirms by denying them.
 _SAYS_NO = re.compile(r"제외(?:합|하|되|됩|한)|빠[지집져]|빼고|면책|무효|거절")
-_AFFIRMS = re.compile(r"(?:제외|빠|면책|무효|거절)[가-힣\s]{0,4}지\s?(?:않|아니)")
+_AFFIRMS = re.compile(r"(?:제외|빠|면책|무효|거절)[가-힣\s]{0,4}지\s?(?:않|아니)|(?:않|아니한|없)는?\s것[은이]?\s?아[니닙]")
 _COUNTED = (
     r"지급|보상|보장|나오|나옵|나온|담보|부담|받|(?<![여어아해])(?<![여어아해]\s)(?:드[리립]|주[며고지]|줍)|"
     r"포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|인정"
@@ -53,7 +53,7 @@ _ENDING = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(
-    r"(?<=며)[,\s]+|(?<=[하되이있없않]고)[,\s]+|(?<=지만)[,\s]+|(?<=으나)[,\s]+|(?<=[하되]나)[,\s]+|(?<=므로)[,\s]+|(?<=뿐)[,\s]+|"
+    r"(?<=며)[,\s]+|(?<=물론)[,\s]+|(?<=물론이고)[,\s]+|(?<=[하되이있없않]고)[,\s]+|(?<=지만)[,\s]+|(?<=으나)[,\s]+|(?<=[하되]나)[,\s]+|(?<=므로)[,\s]+|(?<=뿐)[,\s]+|"
     r"(?<=[이어여]서)[,\s]+|(?<=니),\s*|(?<=되),\s*|(?<=\.)\s*(?=다만|단,|단\s|그러나)|:\s"
 )
 _ENDS = re.compile(r"(?:다|요|음|함|됨|며|고|만|나|로|뿐|서|니|되)[.,!]?\s*$")
@@ -64,7 +64,10 @@ _NO_VERB = re.compile(
 _EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
 _BRACKET = re.compile(r"[(（]([^()（）]*(?:합니다|됩니다|한다|된다|않음|제외))[.]?[)）]")
 _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")
-_TAIL = 14  # letters at the end of a clause that hold its verb
+# 받지 않았더라도 보장됩니다: what stands before is no verb of the clause.
+_CONDITION = re.compile(r"^.*(?:더라도|라도|[으다]면|경우(?:에는|에도)?|때(?:에는|에도)?)[\s,]+(?=\S)", re.DOTALL)
+_TAIL = 18  # letters at the end of a clause that hold its verb
+_DEFINES = re.compile(r"(?:말합니다|말한다|뜻합니다|사람으로 합니다|사람입니다)\W*$")  # of a list: who is counted in
 _LIST = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 
 
@@ -129,7 +132,9 @@ def _known(candidate: Candidate, chunk: Chunk) -> list[_Clause]:
 
 
 def _item(clause: _Clause, lead: _Clause) -> _Clause:
-    return _Clause(clause.text, clause.pairs, lead.denies, lead.about, clause.excepts)
+    if _DEFINES.search(lead.text):
+        return replace(clause, about="counted", denies=False)
+    return replace(clause, about=lead.about, denies=lead.denies)
 
 
 def _opening(place: Span, chunk: Chunk) -> _Clause | None:
@@ -151,6 +156,8 @@ def _read(text: str, asked: frozenset[str] = frozenset()) -> list[_Clause]:
         before = frozenset() if found else asked
         for n, piece in enumerate(sentence):
             clause = _clause(piece, bool(found) and found[-1].denies)
+            if n and found[-1].text.rstrip().endswith(":"):  # 술에 취하여 넘어진 경우: 지급합니다.
+                found[-1] = replace(found[-1], about=clause.about, denies=clause.denies)
             if clause.about and len(clause.pairs) < _FEWEST:
                 clause = replace(clause, pairs=clause.pairs | before)
             before = before | clause.pairs if n else clause.pairs
@@ -170,7 +177,7 @@ def _sentences(text: str) -> Iterator[list[str]]:
 
 
 def _clause(text: str, before: bool) -> _Clause:
-    tail = text.rstrip()[-_TAIL:]
+    tail = _CONDITION.sub("", text.rstrip()[-_TAIL:])
     about = _about(tail) if _ENDS.search(text) and not _NO_VERB.search(tail) else ""
     denies = not before if _NOT_SO.search(tail) else bool(_DENIES.search(tail) or _SAYS_NO.search(tail)) and not _AFFIRMS.search(tail)
     ending = _ENDING.search(text, max(0, len(text.rstrip()) - _TAIL)) if about else None
