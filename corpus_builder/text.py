@@ -87,9 +87,11 @@ def locate(quote: str, text: str, start: int = 0) -> Span | None:
 
 _OPEN = "([{（［「『【〔<《〈‘“"
 _CLOSE = ")]}）］」』】〕>》〉’”"
+_BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _SENTENCE_END = re.compile(r"(?:다|요|음|함|임|됨|오)\.(?=\s|$|<|\(|\[|[①-⑳])")
 
 
+@lru_cache(maxsize=1024)  # one check after the other reads the same answer and the same quotes
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a paragraph, without the blanks between them. A full stop inside brackets or quotes ends nothing.
 
@@ -107,7 +109,7 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 
 def _depth(text: str) -> int:
-    return max(0, sum((c in _OPEN) - (c in _CLOSE) for c in text))
+    return max(0, sum(1 if c in _OPEN else -1 for c in _BRACKET.findall(text)))
 
 
 def _strip(text: str, start: int, end: int) -> Span:

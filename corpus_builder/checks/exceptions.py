@@ -24,6 +24,9 @@ SHARE = 0.5
 RETOLD = 0.2
 """The same where the answer itself says that something is excepted: told in other words, an exception keeps that much of its own."""
 
+LISTED = 0.35
+"""An exception that lists its cases is mentioned when this share of a quoted one is."""
+
 MIN_OWN = 6
 """With fewer pairs of its own (it repeats the rule's words), all pairs of the exception are compared."""
 
@@ -34,7 +37,8 @@ _PROVISO = re.compile(r"(?:^|(?<=[\s.(]))(?:다만|단|그러나)\s?(?:,|\s)")
 _EXCEPTS = re.compile(r"다만|단,|단\s|그러나|하지만|지만|제외|예외|빼고|않는 한|아니면|라도|더라도|외에는|밖에는|오히려|반면|대신")
 _WORD = re.compile(r"[^\W_]+")
 _MAY_EXCEPT = re.compile(r"다만|단[,\s]|그러나|제외")
-_SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)")  # another way to do the same takes nothing from the rule
+_SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)|(?:법규|법령)[^.]{0,16}따[릅른]")
+# Another way to do the same takes nothing from the rule, and that a law may say more is no exception that could be told.
 _LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
@@ -116,8 +120,9 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
         return True  # the exception itself is what is asked about
     if _share(exception, evidence, body, output) >= SHARE or _retold(exception, evidence, body, output):
         return True
-    if _LISTS.search(body, exception.start, exception.end) and any(span.start >= exception.end for span in evidence):
-        return True  # what it lists is what is asked about
+    listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
+    if listed and any(_share(span, [exception], body, output) >= LISTED for span in listed):
+        return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
     return bool(excepts) and _share(exception, evidence, body, excepts) >= RETOLD
 
@@ -138,7 +143,7 @@ def _share(exception: Span, evidence: list[Span], body: str, output: str) -> flo
 def _retold(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the output has `RUN` letters of the exception in one piece that the rest of the evidence hasn't."""
     text, said = squeezed(body[exception.start : exception.end]), squeezed(output)
-    rule = squeezed("".join(body[part.start : part.end] for span in evidence for part in _without(span, exception)))
+    rule = squeezed("".join(body[part.start : part.end] for span in evidence for part in _without(span, exception))).replace(text, "")
     runs = (text[n : n + RUN] for n in range(len(text) - RUN + 1))
     return any(run in said and run not in rule for run in runs)
 

@@ -46,6 +46,11 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     known = _worked_out(candidate.output, known, cells)
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, known) if n.value not in cells),
+        *(
+            Reason(NUMBER, rate)
+            for rate in sorted(_rates(candidate.output) - _rates(quoted))
+            if rate[2:] in {r[2:] for r in _rates(quoted)}
+        ),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in stated.references if r not in own.union(evidence.references)),
         *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
@@ -63,6 +68,14 @@ def _own_references(chunk: Chunk) -> frozenset[Reference]:
     """The clause's own article and the paragraphs and items printed in it."""
     marks = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호", "목")}
     return frozenset(marks | {Reference("조", chunk.article)})
+
+
+_RATE = re.compile(r"(?<![가-힣])(?:매?([연년월일])|([연월])간)\s?(\d[\d.,]*\s?[%％])")
+
+
+def _rates(text: str) -> set[str]:
+    """Percentages with the time that they are for: "연 1.5%"."""
+    return {f"{(m[1] or m[2]).replace('년', '연')} {m[3].replace(' ', '')}" for m in _RATE.finditer(text)} if "%" in text else set()
 
 
 def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:

@@ -30,6 +30,7 @@ _PASSED = re.compile(rf"({_DAYS})(?:이|을)?\s?(?:지나|지난|지났|경과)(
 _THE_DAY = re.compile(r"([가-힣]+\s?(?:날|일))(?:의|로부터|부터)?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
 _EDGE = re.compile(r"([가-힣]{2,}?)(?:이|가|의)?\s?(?:(끝나|끝난|종료|만료|마지막)|(시작|개시|첫))[가-힣]*\s?(?:날|때|시점|일)")
+_OPPOSED = (("출발", "도착"), ("시작", "종료"), ("개시", "종료"), ("개시", "만료"), ("입원", "퇴원"), ("청약", "승낙"), ("가입", "해지"))
 _REACH = 16  # letters between 부터 and the length
 # The day on which something is done (보험증권을 받은 날) is told by two words, the name of a day (청약일) by itself.
 _DAY = re.compile(r"(?:의\s?)?(?:다음\s?)?(?:날|때|시점|당시|시|후|뒤)(?:로)?$")
@@ -108,5 +109,8 @@ def _beginning(before: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two beginnings share a pair of letters."""
+    """Whether two beginnings share a pair of letters, and none has the contrary of what the other has."""
+    for first, second in _OPPOSED:
+        if (first in one) != (first in other) and (second in one) != (second in other) and (first in one) == (second in other):
+            return False
     return bool({one[n : n + 2] for n in range(len(one) - 1)} & {other[n : n + 2] for n in range(len(other) - 1)})

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus_builder.model import Chunk
@@ -53,8 +54,8 @@ _ENDING = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(
-    r"(?<=며)[,\s]+|(?<=물론)[,\s]+|(?<=물론이고)[,\s]+|(?<=[하되이있없않]고)[,\s]+|(?<=지만)[,\s]+|(?<=으나)[,\s]+|(?<=[하되]나)[,\s]+|(?<=므로)[,\s]+|(?<=뿐)[,\s]+|"
-    r"(?<=[이어여]서)[,\s]+|(?<=니),\s*|(?<=되),\s*|(?<=\.)\s*(?=다만|단,|단\s|그러나)|:\s"
+    r"(?=[,\s])(?:(?<=[며뿐])|(?<=물론)|(?<=물론이고)|(?<=[하되이있없않]고)|(?<=지만)|(?<=으나)|(?<=[하되]나)|(?<=므로)|(?<=[이어여]서))[,\s]+|"
+    r"(?=,)(?<=[니되]),\s*|(?=[\s다단그])(?<=\.)\s*(?=다만|단,|단\s|그러나)|:\s"
 )
 _ENDS = re.compile(r"(?:다|요|음|함|됨|며|고|만|나|로|뿐|서|니|되)[.,!]?\s*$")
 # 줄이지 않고 원래대로: how it is done. … 경우입니다: no verb.
@@ -83,10 +84,11 @@ class _Clause:
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look where a clause of the answer denies what the evidence affirms or the other way round, or the answer contradicts itself."""
-    asked, known = _read(candidate.instruction.replace("{product}", "")), _known(candidate, chunk)
+    asked = _read(candidate.instruction.replace("{product}", ""))
     said = _read(candidate.output, asked[-1].pairs if asked else frozenset())
     quoted = [squeezed(quote) for quote in candidate.evidence]
     own = [clause for clause in said if not any(squeezed(clause.text) in quote for quote in quoted)]
+    known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
     if not found and _contrary(said):
         found = [Reason(CONTRARY, " ".join(clause.text.strip() for clause in said[:2])[:80])]
@@ -149,7 +151,8 @@ def _opening(place: Span, chunk: Chunk) -> _Clause | None:
     return next((clause for clause in reversed(_read(chunk.body[holder:first])) if clause.about), None)
 
 
-def _read(text: str, asked: frozenset[str] = frozenset()) -> list[_Clause]:
+@lru_cache(maxsize=1024)  # the opening of a list is read for every pair about one of its items
+def _read(text: str, asked: frozenset[str] = frozenset()) -> tuple[_Clause, ...]:
     """The clauses of a text. One of few words (보상됩니다) speaks of what its sentence spoke of before, at the start of what is `asked`."""
     found: list[_Clause] = []
     for sentence in _sentences(nfc(text)):
@@ -162,7 +165,7 @@ def _read(text: str, asked: frozenset[str] = frozenset()) -> list[_Clause]:
                 clause = replace(clause, pairs=clause.pairs | before)
             before = before | clause.pairs if n else clause.pairs
             found.append(clause)
-    return found
+    return tuple(found)
 
 
 def _sentences(text: str) -> Iterator[list[str]]:
@@ -177,12 +180,13 @@ def _sentences(text: str) -> Iterator[list[str]]:
 
 
 def _clause(text: str, before: bool) -> _Clause:
-    tail = _CONDITION.sub("", text.rstrip()[-_TAIL:])
-    about = _about(tail) if _ENDS.search(text) and not _NO_VERB.search(tail) else ""
+    said = text.rstrip()
+    tail = _CONDITION.sub("", said[-_TAIL:])
+    about = _about(tail) if _ENDS.search(tail) and not _NO_VERB.search(tail) else ""
     denies = not before if _NOT_SO.search(tail) else bool(_DENIES.search(tail) or _SAYS_NO.search(tail)) and not _AFFIRMS.search(tail)
-    ending = _ENDING.search(text, max(0, len(text.rstrip()) - _TAIL)) if about else None
+    ending = _ENDING.search(text, max(0, len(said) - _TAIL)) if about else None
     speaks_of = " ".join(text[: ending.start()].split()[:-1]) if ending else text
-    letters = squeezed(re.sub(r"[^\w\s]", "", speaks_of))
+    letters = "".join(_LETTERS.findall(speaks_of))
     pairs = frozenset(letters[n : n + 2] for n in range(len(letters) - 1))
     return _Clause(text, pairs, denies, about, bool(_EXCEPTS.match(text)))
 
@@ -192,8 +196,18 @@ def _about(tail: str) -> str:
     families = [(match.start(), name) for name, pattern in _FAMILIES for match in pattern.finditer(tail)]
     if families:
         return max(families)[1]
-    words = _ENDING.sub("", tail).split()
+    words = _ENDING.sub("", _FORMAL.sub(_stem, tail)).split()
     return _without_l(words[-1])[-2:] if words else ""
+
+
+_LETTERS = re.compile(r"\w+")
+_FORMAL = re.compile(r"([가-힣])니다\W*$")
+
+
+def _stem(ending: re.Match[str]) -> str:
+    """칩니다 as 치; 습니다, 합니다, 됩니다 stay."""
+    last = ending[1]
+    return ending[0] if last in "습합됩입" or (ord(last) - 0xAC00) % 28 != 17 else chr(ord(last) - 17)
 
 
 def _without_l(word: str) -> str:

@@ -119,3 +119,9 @@ def test_limits_counts_and_totals_are_known(output: str, quote: str, question: s
 def test_a_total_or_a_count_that_is_wrong_drops() -> None:
     wrong = candidate("4일째부터 6일째까지 5일 치입니다.", "입원 4일째부터 지급합니다.", instruction="6일째까지 입원하면요?")
     assert numbers.check(wrong, CHUNK).outcome == "drop"
+
+
+def test_a_rate_for_another_time_drops() -> None:
+    quote = "대출의 이율은 적립이율에 연 1.5%를 더한 것으로 합니다."
+    assert numbers.check(candidate("적립이율에 연 1.5%를 더합니다.", quote), CHUNK).outcome == "pass"
+    assert [r.detail for r in numbers.check(candidate("적립이율에 월 1.5%를 더합니다.", quote), CHUNK).reasons] == ["월 1.5%"]
