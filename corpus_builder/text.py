@@ -206,6 +206,7 @@ class Facts:
     codes: tuple[str, ...]
 
 
+_DIGIT = re.compile(r"[\d①-⑳]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:년\s*(\d{1,2})\s*월(?:\s*(\d{1,2})\s*일)?|[.\-/]\s*(\d{1,2})[.\-/]\s*(\d{1,2})(?!\d)\.?)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*월\s*(\d{1,2})\s*일")
@@ -270,7 +271,8 @@ _NUMBER = (
 
 @cache
 def _number() -> re.Pattern[str]:
-    return re.compile(_NUMBER)  # 5 ms, and most commands read no number
+    # Most letters begin none: told first, the text is read in half the time. Compiling takes 5 ms, and most commands read no number.
+    return re.compile(rf"(?=[\d제{_HANGUL[1:-2]}한두세네다여아열])(?:{_NUMBER})")
 
 
 _NATIVE = {w: i for i, w in enumerate(["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"], start=1)}
@@ -283,6 +285,9 @@ def facts(text: str) -> Facts:
     What is read as one kind isn't read again as another: 2025년 4월 1일 is a date and holds no number.
     """
     page = _Page(nfc(text))
+    if not _DIGIT.search(page.text):
+        found = [number for m in _number().finditer(page.text) for number in _numbers(m, page.text)]
+        return Facts(tuple(found), (), tuple(Reference("목", m[1]) for m in _SUB_ITEM.finditer(page.text)), ())
     dates = [Date(int(m[1]), int(m[2] or m[4]), int(m[3] or m[5] or 0)) for m in page.take(_DATE)]
     dates += [Date(0, int(m[1]), int(m[2])) for m in page.take(_MONTH_DAY)]
     references = [_reference(m) for m in page.take(_REFERENCE)]

@@ -71,6 +71,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 def _exceptions(chunk: Chunk, asides: list[Span]) -> list[_Exception]:
     """Sentences with 다만/그러나/제외, read paragraph by paragraph, or the bracket that has it; boxes and tables are no contract text."""
     found: list[_Exception] = []
+    if not _MAY_EXCEPT.search(chunk.body):
+        return found
     start = 0
     for line in chunk.body.split("\n"):
         for s in sentences(line) if _MAY_EXCEPT.search(line) else ():

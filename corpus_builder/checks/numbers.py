@@ -36,32 +36,34 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
     quoted = "\n".join([*candidate.evidence, heading])
-    evidence = facts(quoted)
-    stated = facts(_OWN_LIST.sub("", candidate.output))
+    evidence, stated = facts(quoted), facts(_OWN_LIST.sub("", candidate.output))
     own = _own_references(chunk)
     asked = facts(f"{candidate.instruction}\n{candidate.input}")
-    cells = _of_cells(candidate.evidence)
-    known = [*evidence.numbers, *asked.numbers]
-    known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
-    known = _worked_out(candidate.output, known, cells)
     wrong = [
-        *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, known) if n.value not in cells),
-        *(
-            Reason(NUMBER, rate)
-            for rate in sorted(_rates(candidate.output) - _rates(quoted))
-            if rate[2:] in {r[2:] for r in _rates(quoted)}
-        ),
+        *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
+        *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in stated.references if r not in own.union(evidence.references)),
         *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
     ]
     if wrong:
         return Verdict("numbers", "drop", tuple(wrong))
-    odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, (*evidence.numbers, *_limits(quoted)))]
-    elsewhere = _not_quoted(candidate, chunk, evidence.references)
+    odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted)]
+    elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
-    odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", facts(f"{chunk.clause}\n{heading}"), own)
+    odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
+
+
+def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts) -> list[Number]:
+    """The numbers of the output that neither evidence nor question have, nor come of them."""
+    unknown = _unknown(stated.numbers, (*evidence.numbers, *asked.numbers))
+    if not unknown:
+        return []
+    cells = _of_cells(candidate.evidence)
+    known = [*evidence.numbers, *asked.numbers]
+    known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
+    return [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
 
 
 def _own_references(chunk: Chunk) -> frozenset[Reference]:
@@ -76,6 +78,12 @@ _RATE = re.compile(r"(?<![가-힣])(?:매?([연년월일])|([연월])간)\s?(\d[
 def _rates(text: str) -> set[str]:
     """Percentages with the time that they are for: "연 1.5%"."""
     return {f"{(m[1] or m[2]).replace('년', '연')} {m[3].replace(' ', '')}" for m in _RATE.finditer(text)} if "%" in text else set()
+
+
+def _other_rates(output: str, quoted: str) -> list[str]:
+    """Percentages of the output that the evidence has for another time only."""
+    known = _rates(quoted)
+    return sorted(rate for rate in _rates(output) - known if any(rate[2:] == other[2:] for other in known))
 
 
 def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:
@@ -95,10 +103,12 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     return [n for n in counted if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
 
 
-def _other_bound(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
+def _other_bound(stated: Iterable[Number], known: Iterable[Number], quoted: str) -> list[Number]:
     """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number."""
     bounds = {(n.value, n.unit, n.bound) for n in known}
-    return [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+    odd = [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+    limits = {(n.value, n.unit, n.bound) for n in _limits(quoted)} if odd else ()
+    return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
 
 
 _OWN_LIST = re.compile(r"(?m)^\s*[①-⑳]\s")  # an answer may number what it lists as it likes
@@ -163,10 +173,13 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Fraction]
 _PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")
 
 
-def _odd_in_question(question: str, known: Facts, own: frozenset[Reference]) -> list[Reason]:
+def _odd_in_question(question: str, asked: Facts, clause: str, own: frozenset[Reference]) -> list[Reason]:
     """References that the clause doesn't have, and limits (30일 이내에, 5년이 지나면) that it doesn't set; a mere number is supposed."""
-    asked = facts(question)
     passed = {n.start for found in _PASSED.finditer(question) for n in asked.numbers if found.start() <= n.start < found.end()}
     limits = [n for n in asked.numbers if n.bound or n.start in passed]
+    strange = [r for r in asked.references if r not in own]
+    if not (limits or strange):
+        return []
+    known = facts(clause)
     odd = [Reason(QUESTION, str(n)) for n in _unknown(limits, known.numbers)]
-    return odd + [Reason(QUESTION, f"{r.number}{r.level}") for r in asked.references if r not in own.union(known.references)]
+    return odd + [Reason(QUESTION, f"{r.number}{r.level}") for r in strange if r not in known.references]

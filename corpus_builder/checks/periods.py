@@ -27,9 +27,11 @@ _DAYS = r"\d+\s?(?:영업일|일|개월|년|주|시간)"
 _BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부|체|화))")
 _AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지난\s?날부터)\s({_DAYS})")
 _PASSED = re.compile(rf"({_DAYS})(?:이|을)?\s?(?:지나|지난|지났|경과)(하?지\s?(?:않|아니))?")
-_THE_DAY = re.compile(r"([가-힣]+\s?(?:날|일))(?:의|로부터|부터)?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
+_THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
-_EDGE = re.compile(r"([가-힣]{2,}?)(?:이|가|의)?\s?(?:(끝나|끝난|종료|만료|마지막)|(시작|개시|첫))[가-힣]*\s?(?:날|때|시점|일)")
+_EDGE = re.compile(r"(?:(끝나|끝난|종료|만료|마지막)|(?:시작|개시|첫))[가-힣]*\s?(?:날|때|시점|일)")
+_HANGUL = re.compile("[가-힣]+")
+_OF = re.compile(r"[이가의]?\s?$")
 _OPPOSED = (("출발", "도착"), ("시작", "종료"), ("개시", "종료"), ("개시", "만료"), ("입원", "퇴원"), ("청약", "승낙"), ("가입", "해지"))
 _REACH = 16  # letters between 부터 and the length
 # The day on which something is done (보험증권을 받은 날) is told by two words, the name of a day (청약일) by itself.
@@ -79,11 +81,13 @@ def _days(text: str) -> dict[str, set[str]]:
     """For each named day whether it is the day itself or the next, and for each named time whether its begin or its end is meant."""
     days: dict[str, set[str]] = {}
     for match in _THE_DAY.finditer(text):
-        day = squeezed(match[1])[-3:]
-        if len(day) == 3 and not _ANY_DAY.match(day):
-            days.setdefault(day, set()).add("다음 날" if match[2] else "그날")
+        day = squeezed(text[max(0, match.start() - 4) : match.start() + 1])[-3:]
+        if len(day) == 3 and _HANGUL.fullmatch(day) and not _ANY_DAY.match(day):
+            days.setdefault(day, set()).add("다음 날" if match[1] else "그날")
     for match in _EDGE.finditer(text):
-        days.setdefault(match[1][-4:], set()).add("끝" if match[2] else "시작")
+        of = _OF.sub("", text[max(0, match.start() - 6) : match.start()])[-4:]
+        days.setdefault(of, set()).add("끝" if match[1] else "시작")
+    days.pop("", None)
     return days
 
 
