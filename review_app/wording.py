@@ -114,6 +114,7 @@ CHECKS: dict[str, str] = {
     "polarity": "긍정·부정",
     "parties": "당사자",
     "support": "근거 밖의 내용",
+    "terms": "용어",
     "personal": "개인정보",
     "form": "문장 형식",
 }
@@ -149,6 +150,8 @@ REASONS: dict[str, str] = {
     "before and after change places": "기간의 전과 후가 근거와 다릅니다",
     "another day": "기준이 되는 날이 근거와 다릅니다",
     "sentence not in evidence": "근거에 없는 내용을 말하는 문장이 있습니다",
+    "another term": "근거와 질문에 없는 급부·이율·담보의 이름이 있습니다",
+    "number of another term": "근거에서는 다른 것의 숫자입니다",
     "paragraph not quoted": "답변이 적은 항이나 호가 인용한 곳이 아닙니다",
     "resident registration number": "주민등록번호가 있습니다",
     "mobile number": "휴대전화 번호가 있습니다",

@@ -103,6 +103,8 @@ def _mentions(text: str) -> list[_Mention]:
 
 def _done_by_others(mention: _Mention, candidate: Candidate) -> str:
     """The sentence of the evidence that has others do what the answer's sentence says its topic does; "" where there is none."""
+    if any(squeezed(mention.sentence) in squeezed(quote) for quote in candidate.evidence):
+        return ""
     for quote in candidate.evidence:
         for sentence, doing in _deeds(quote, topics=mention.parties == {_COMPANY}).items():
             alike = (
