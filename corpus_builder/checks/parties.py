@@ -51,6 +51,7 @@ _PARTICLE = re.compile(rf"{_BEHIND}?")
 _ROLES = dict.fromkeys(("은", "는", "이", "가", "도", "께서"), "acts") | dict.fromkeys(("에게", "에게서", "한테"), "gets")
 _ROLES |= dict.fromkeys(("을", "를"), "undergoes")
 _REACH = 9  # letters behind a party that are compared
+_JUST_BEFORE = 5  # letters before one that gets something: 그 당시의 보험수익자에게
 _SAME = 4  # of these, from the first on, or
 _SHARE = 0.7  # this share of their pairs
 _TAIL = 10  # letters at the end of a sentence that tell what is done
@@ -65,6 +66,7 @@ class _Mention:
     role: str
     """What its particle makes of it: "acts", "gets" or "undergoes"; "" where it tells nothing."""
     behind: str
+    before: str
     text: str
     topic: bool
     """Whether its sentence is about it."""
@@ -97,7 +99,8 @@ def _mentions(text: str) -> list[_Mention]:
         role = _ROLES.get(particle[0] if particle else "", "")
         sentence = next((text[s.start : s.end] for s in spans if s.start <= match.start() < s.end), "")
         topic = bool(_TOPIC.match(text, match.end()))
-        found.append(_Mention(_named(match[0]), role, behind, f"{match[0]}{text[match.end() :][:12]}", topic, sentence))
+        before = squeezed(text[max(0, match.start() - _REACH) : match.start()])[-_JUST_BEFORE:]
+        found.append(_Mention(_named(match[0]), role, behind, before, f"{match[0]}{text[match.end() :][:12]}", topic, sentence))
     return found
 
 
@@ -135,7 +138,9 @@ def _named(text: str) -> frozenset[str]:
 
 
 def _comparable(one: _Mention, other: _Mention) -> bool:
-    """Whether two parties do the same, by the words behind them."""
+    """Whether two parties do the same, by the words behind them; or get it, by those before."""
+    if one.role == other.role == "gets" and len(one.before) == _JUST_BEFORE and one.before == other.before:
+        return True
     return (not one.role or not other.role or one.role == other.role) and _alike(one.behind, other.behind)
 
 

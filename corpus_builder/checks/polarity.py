@@ -22,6 +22,7 @@ VERSION = 2
 
 TURNED = "polarity turned"
 CONTRARY = "says yes and no"
+HALF = "the contrary case is not mentioned"
 
 LIKE = 0.45
 """A clause speaks of what another does when it has at least this share of the pairs of letters of the shorter one."""
@@ -67,6 +68,9 @@ _BRACKET = re.compile(r"[(（]([^()（）]*(?:합니다|됩니다|한다|된다|
 _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")
 # 받지 않았더라도 보장됩니다: what stands before is no verb of the clause.
 _CONDITION = re.compile(r"^.*(?:더라도|라도|[으다]면|경우(?:에는|에도)?|때(?:에는|에도)?)[\s,]+(?=\S)", re.DOTALL)
+_SIDES = frozenset(("counted", "valid", "면제"))
+_SPOKEN = 0.4  # share of a clause's pairs of letters that an answer has which speaks of it
+_ASIDE = 0.12  # with fewer it is about something else
 _TAIL = 18  # letters at the end of a clause that hold its verb
 _DEFINES = re.compile(r"(?:말합니다|말한다|뜻합니다|사람으로 합니다|사람입니다)\W*$")  # of a list: who is counted in
 _LIST = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
@@ -90,15 +94,35 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     own = [clause for clause in said if not any(squeezed(clause.text) in quote for quote in quoted)]
     known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
+    found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known)]
     if not found and _contrary(said):
         found = [Reason(CONTRARY, " ".join(clause.text.strip() for clause in said[:2])[:80])]
     return Verdict("polarity", "look" if found else "pass", tuple(found))
+
+
+def _left_out(said: Sequence[_Clause], known: Sequence[_Clause]) -> list[_Clause]:
+    """What the evidence denies beside what the answer affirms, or the other way round, and the answer doesn't speak of."""
+    spoken = frozenset().union(*(clause.pairs for clause in said))
+    ways: dict[str, set[bool]] = {}
+    for clause in said:
+        ways.setdefault(clause.about, set()).add(clause.denies)
+    return [
+        clause
+        for clause in known
+        if clause.about in _SIDES
+        and ways.get(clause.about) == {not clause.denies}
+        and len(clause.pairs) >= _FEWEST
+        and not (clause.excepts or _LIST.search(clause.text) or clause.text.rstrip().endswith(":"))  # the check of exceptions sees 다만
+        and _ASIDE * len(clause.pairs) <= len(clause.pairs & spoken) < _SPOKEN * len(clause.pairs)
+    ]
 
 
 def _turned(clause: _Clause, known: Sequence[_Clause]) -> bool:
     """Whether the clause of the evidence that speaks of the same says the contrary, and none that is about as like says the same."""
     if not clause.about or len(clause.pairs) < _FEWEST:
         return False
+    if clause.about == "due" and clause.denies and known and not any(other.denies for other in known):
+        return True  # that something needn't be done must be said
     alike = [(_share(clause, other), other) for other in known if other.about == clause.about and len(other.pairs) >= _FEWEST]
     best = max((share for share, _ in alike), default=0.0)
     return best >= LIKE and all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)

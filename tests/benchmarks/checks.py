@@ -31,9 +31,7 @@ def seconds() -> float:
 
 def main() -> None:
     for change, share in sorted(shares().items()):
-        print(
-            f"{change or 'right pairs':20} {len(share.told):4} of {share.pairs:4}   {share.of_all:6.1%}   {'false alarms' if not change else ''}"
-        )
+        print(f"{change or 'right: false alarms':20} {len(share.told):4} of {share.pairs:4}   {share.of_all:6.1%}")
     rate = len(labelled()) / min(seconds() for _ in range(ROUNDS))
     print(f"\n{rate:,.0f} pairs per CPU-second   limit {LIMIT:,}")
 

@@ -72,3 +72,8 @@ def test_who_the_sentence_is_about_does_what_others_do_in_the_evidence(output: s
 def test_the_company_may_be_left_unsaid() -> None:
     quote = "계약자가 5일 이내에 열어 보지 않은 때에는 같은 내용을 등기우편으로 다시 보냅니다."
     assert parties.check(candidate("회사는 같은 내용을 등기우편으로 다시 보냅니다.", quote), CHUNK).outcome == "pass"
+
+
+def test_who_gets_something_is_told_by_the_words_before_too() -> None:
+    quote = "회사는 그 당시의 보험수익자에게 계약자의 동의를 얻어 계약을 부활할 수 있음을 알려 드립니다."
+    assert parties.check(candidate("회사는 그 당시의 채권자에게 부활할 수 있음을 알립니다.", quote), CHUNK).outcome == "look"

@@ -93,3 +93,17 @@ def test_what_an_example_concludes_is_said_of_its_case() -> None:
         polarity.check(candidate("술에 취해 길에서 넘어져 손목이 부러진 때에는 보험금을 지급하지 않습니다.", quote), CHUNK).outcome
         == "look"
     )
+
+
+def test_the_contrary_case_of_the_evidence_is_mentioned() -> None:
+    quotes = ("약품의 복용으로 입원한 때에는 보험금을 지급하지 않습니다.", "의사의 처방에 따른 약품으로 생긴 질병에는 보험금을 지급합니다.")
+    half = candidate("약품의 복용으로 입원하면 보험금을 지급하지 않습니다.", *quotes)
+    assert [r.name for r in polarity.check(half, CHUNK).reasons] == [polarity.HALF]
+    whole = candidate("약품의 복용으로 입원하면 지급하지 않지만, 의사의 처방에 따른 약품이면 지급합니다.", *quotes)
+    assert polarity.check(whole, CHUNK).outcome == "pass"
+
+
+def test_that_something_need_not_be_done_must_be_said() -> None:
+    quote = "대리인이 청구하는 때: 대리인의 신분증, 위임장 및 본인의 인감증명서"
+    assert polarity.check(candidate("본인의 인감증명서는 내지 않아도 됩니다.", quote), CHUNK).outcome == "look"
+    assert polarity.check(candidate("본인의 인감증명서를 내야 합니다.", quote), CHUNK).outcome == "pass"
