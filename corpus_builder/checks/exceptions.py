@@ -42,6 +42,7 @@ _SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)
 _LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")
 _HOLDERS = ("항", "호", "목", "세목")
@@ -80,7 +81,8 @@ def _exceptions(chunk: Chunk, asides: list[Span]) -> list[_Exception]:
             carved = None if proviso else _CARVED_OUT.search(line, s.start, s.end)
             if not (proviso or carved) or _SUBSTITUTE.search(line, s.start, s.end):
                 continue
-            bracket = _IN_BRACKET.search(line, s.start, s.end) if carved else None
+            bracket = _ASIDE.match(line, proviso.start() - 1) if proviso and proviso.start() else None
+            bracket = _IN_BRACKET.search(line, s.start, s.end) if carved else bracket
             # An item has no full stop before its 다만: the exception begins with the word, not with the item.
             first, last = bracket.span() if bracket else (proviso.start() if proviso else s.start, s.end)
             if not any(aside.start <= start + first < aside.end for aside in asides):

@@ -53,6 +53,7 @@ _ROLES |= dict.fromkeys(("을", "를"), "undergoes")
 _REACH = 9  # letters behind a party that are compared
 _JUST_BEFORE = 5  # letters before one that gets something: 그 당시의 보험수익자에게
 _SAME = 4  # of these, from the first on, or
+_VERB = 3  # or as many, the last of which begins an ending: 증명하면, 증명하는
 _SHARE = 0.7  # this share of their pairs
 _TAIL = 10  # letters at the end of a sentence that tell what is done
 _SAME_DEED = 0.6  # least share of the pairs of two tails, and
@@ -140,6 +141,8 @@ def _named(text: str) -> frozenset[str]:
 def _comparable(one: _Mention, other: _Mention) -> bool:
     """Whether two parties do the same, by the words behind them; or get it, by those before."""
     if one.role == other.role == "gets" and len(one.before) == _JUST_BEFORE and one.before == other.before:
+        return True
+    if one.role == other.role == "acts" and one.behind[:_VERB] == other.behind[:_VERB] and one.behind[_VERB - 1 : _VERB] in tuple("하되받"):
         return True
     return (not one.role or not other.role or one.role == other.role) and _alike(one.behind, other.behind)
 

@@ -64,10 +64,14 @@ _NO_VERB = re.compile(
     r"지\s?(?:않|아니하)고\W*$|(?:경우|때|것|날|일|사람|금액|기간|이율|이하|이상|이내|미만|초과)(?:입니다|이다|이며|이고)\W*$"
 )
 _EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
-_BRACKET = re.compile(r"[(（]([^()（）]*(?:합니다|됩니다|한다|된다|않음|제외))[.]?[)）]")
+_BRACKET = re.compile(r"[(（]([^()（）]*(?:니다|한다|된다|없다|있다|않음|제외))[.]?[)）]")
 _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")
 # 받지 않았더라도 보장됩니다: what stands before is no verb of the clause.
 _CONDITION = re.compile(r"^.*(?:더라도|라도|[으다]면|경우(?:에는|에도)?|때(?:에는|에도)?)[\s,]+(?=\S)", re.DOTALL)
+# A verb in a condition: 초과하면, 초과하는 경우, 초과하지 않은 때.
+_IF = re.compile(
+    r"(?<![가-힣])((?!지급|보상|보장|해당)[가-힣]{2,3})(?:하|되|한|된|했|됐|할|될)(지\s?(?:않|아니|못)[가-힣]*)?(?:는|였|을|으|여)?\s?(?:면|경우|때)(?![가-힣]*지\s?않)"
+)
 _SIDES = frozenset(("counted", "valid", "면제"))
 _SPOKEN = 0.4  # share of a clause's pairs of letters that an answer has which speaks of it
 _ASIDE = 0.12  # with fewer it is about something else
@@ -94,10 +98,22 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     own = [clause for clause in said if not any(squeezed(clause.text) in quote for quote in quoted)]
     known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
+    found += [Reason(TURNED, said_if) for said_if in _other_conditions(candidate)]
     found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known)]
     if not found and _contrary(said):
         found = [Reason(CONTRARY, " ".join(clause.text.strip() for clause in said[:2])[:80])]
     return Verdict("polarity", "look" if found else "pass", tuple(found))
+
+
+def _other_conditions(candidate: Candidate) -> list[str]:
+    """Conditions of the answer (초과하지 않으면) that the evidence has the other way round only (초과하는 때에는)."""
+    known: dict[str, set[bool]] = {}
+    for quote in candidate.evidence:
+        for match in _IF.finditer(nfc(quote)):
+            known.setdefault(match[1], set()).add(bool(match[2]))
+    said = list(_IF.finditer(nfc(candidate.output))) if known else []
+    ways = {match[1]: {bool(other[2]) for other in said if other[1] == match[1]} for match in said}
+    return [match[0] for match in said if match[1] in known and not ways[match[1]] & known[match[1]]]
 
 
 def _left_out(said: Sequence[_Clause], known: Sequence[_Clause]) -> list[_Clause]:
