@@ -42,6 +42,9 @@ _SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)
 _LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
+_CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
+# 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
+_CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|라도|어도)[^,.\n]*")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")
@@ -120,6 +123,8 @@ def _innermost(span: Span, chunk: Chunk) -> Span:
 
 def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the answer has an exception's words, or fewer of them in a sentence that excepts something."""
+    if not _CONCEDES.search(body, exception.start, exception.end):
+        output = _CONCEDED.sub(" ", output)
     if any(exception.start < span.start and span.end <= exception.end for span in evidence):
         return True  # the exception itself is what is asked about
     if _share(exception, evidence, body, output) >= SHARE or _retold(exception, evidence, body, output):

@@ -105,3 +105,12 @@ def test_a_bracket_that_carves_out_is_mentioned_in_few_words() -> None:
     chunk = Chunk("특별약관 제1조", rule, "특별약관", "1", "지연", ())
     assert exceptions.check(candidate("도착지에 6시간 안에 못 간 경우입니다. 주거지는 제외합니다.", rule), chunk).outcome == "pass"
     assert exceptions.check(candidate("도착지에 6시간 안에 못 간 경우입니다.", rule), chunk).reasons[0].detail == "(주거지는 제외합니다)"
+
+
+def test_who_says_that_the_exception_is_none_does_not_mention_it() -> None:
+    rule = "그 기간에 생긴 질병은 보상하지 않습니다. 단, 이 계약이 갱신계약인 경우에는 적용하지 않습니다."
+    chunk = Chunk("보통약관 제4조", rule, "보통약관", "4", "면책기간", ())
+    assert exceptions.check(candidate("그 기간에 생긴 질병은 갱신계약이더라도 보상하지 않습니다.", rule), chunk).outcome == "look"
+    assert (
+        exceptions.check(candidate("그 기간에 생긴 질병은 보상하지 않지만, 갱신계약에는 적용하지 않습니다.", rule), chunk).outcome == "pass"
+    )
