@@ -45,8 +45,12 @@ def nfc(text: str) -> str:
 def squeeze(text: str) -> Squeezed:
     """The blank-free NFC form of `text` with its way back; a syllable spelt in several code points stays together."""
     if text.isascii() or unicodedata.is_normalized("NFC", text):
-        places = tuple(i for i, c in enumerate(text) if not c.isspace())
-        return Squeezed("".join(text.split()), places, tuple(i + 1 for i in places))
+        words, places, at = text.split(), list[int](), 0
+        for word in words:
+            at = text.index(word, at)
+            places.extend(range(at, at + len(word)))
+            at += len(word)
+        return Squeezed("".join(words), tuple(places), tuple(i + 1 for i in places))
     pieces: list[str] = []
     offsets: list[int] = []
     ends: list[int] = []

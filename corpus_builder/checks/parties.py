@@ -76,10 +76,13 @@ class _Mention:
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for a party where the evidence has another one, and for a party that neither evidence, question nor clause name."""
+    said = _mentions(candidate.output)
+    if not said:
+        return Verdict("parties", "pass")
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)]
     named = _named("\n".join((*candidate.evidence, candidate.instruction, chunk.clause, chunk.title, chunk.unit_title)))
     odd = []
-    for mention in _mentions(candidate.output):
+    for mention in said:
         others = [other for other in known if _comparable(mention, other)]
         if others and not any(mention.parties & other.parties for other in others):
             odd.append(Reason(SWAPPED, f"{mention.text} / {others[0].text}"))
@@ -92,11 +95,13 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _mentions(text: str) -> list[_Mention]:
     text = nfc(text)
+    if not _EACH.search(text):
+        return []
     found, spans = [], sentences(text)
     for match in _GROUP.finditer(text):
         particle = _PARTICLE.match(text, match.end())
         after = text[particle.end() if particle else match.end() :][: 3 * _REACH]
-        behind = squeezed(re.split(r"[.\n]", after)[0])[:_REACH]
+        behind = squeezed(after.partition("\n")[0].partition(".")[0])[:_REACH]
         role = _ROLES.get(particle[0] if particle else "", "")
         sentence = next((text[s.start : s.end] for s in spans if s.start <= match.start() < s.end), "")
         topic = bool(_TOPIC.match(text, match.end()))
