@@ -260,26 +260,37 @@ def _standing(
     links: Sequence[Link],
     where: Mapping[str, Sequence[Occurrence]],
 ) -> dict[str, dict[str, str]]:
-    """`_Places.pairs`: see sources.py for what it takes to stand in a place. Equal chunks need no second look, nor do near-duplicates of
-    which it is known that all pairs hold there; only the others are located."""
+    """`_Places.pairs`, as sources.py says what it takes to stand in a place. Only what is in doubt is located: pairs that several chunks
+    gave, pairs of a near-duplicate where not all hold, and those that only people keep. A pair that stands nowhere, as those that the
+    checks dropped for their evidence, counts where it was made."""
     found: dict[str, dict[str, str]] = {}
-    for chunk, by_method in made.items():
+
+    def stands(unit: str, chunk: str, origin: str = "") -> None:
         for place in where.get(chunk, ()):
-            found.setdefault(place.clause, {}).update((unit, "") for units in by_method.values() for unit in units)
-    doubtful: dict[str, str] = {}
+            found.setdefault(place.clause, {}).setdefault(unit, origin)
+
+    own: dict[str, list[str]] = {}
+    for chunk, by_method in made.items():
+        for unit in {unit for units in by_method.values() for unit in units}:
+            own.setdefault(unit, []).append(chunk)
+    doubtful = dict.fromkeys((unit for unit, chunks in own.items() if len(chunks) > 1), "")
+    for unit, chunks in own.items():
+        if unit not in doubtful:
+            stands(unit, chunks[0])
     for method in methods:
         apart = set(sources.uncovered(db, method))
         for link in links:
-            units = made.get(link.kept, {}).get(method, ())
-            if link.dropped in apart:
-                doubtful |= dict.fromkeys(units, link.kept)
-                continue
-            for place in where.get(link.dropped, ()):
-                for unit in units:
-                    found.setdefault(place.clause, {}).setdefault(unit, link.kept)
+            for unit in made.get(link.kept, {}).get(method, ()):
+                if link.dropped in apart:
+                    doubtful.setdefault(unit, link.kept)
+                elif unit not in doubtful:
+                    stands(unit, link.dropped, link.kept)
     for candidate, standing in sources.find(db, [*doubtful, *sorted(pairs.left_by_people(db) - doubtful.keys())]):
+        unit = candidate.id
         for clause in standing.clauses:
-            found.setdefault(clause.id, {}).setdefault(candidate.id, doubtful.get(candidate.id, ""))
+            found.setdefault(clause.id, {}).setdefault(unit, doubtful.get(unit, ""))
+        for chunk in () if standing.clauses else own.get(unit, ()):
+            stands(unit, chunk)
     return found
 
 
