@@ -8,7 +8,7 @@
     if (at.title) {
       at.dataset.words = at.title;
       at.setAttribute("role", "img");
-      at.setAttribute("aria-label", at.title);
+      at.setAttribute("aria-label", `${at.parentElement.previousElementSibling.textContent}\n${at.title}`);
       at.removeAttribute("title"); // else the browser's own box comes on top
     }
     return at.dataset.words;

@@ -54,6 +54,10 @@ SOURCES: Mapping[str, str] = {
     "image": "그림뿐",
     "failed": "읽지 못함",
 }
+_NAV = "".join(
+    f'<a href="#{place}">{name}</a>'
+    for place, name in (("documents", "문서"), ("map", "약관 지도"), ("pairs", "문답 후보"), ("failures", "실패"))
+)
 _CLASS: Mapping[State, str] = dict(zip(STATES, "APLRDFWESU", strict=True))
 _TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _BARRED = (*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000))
@@ -108,12 +112,15 @@ def _top(coverage: Coverage) -> Iterator[str]:
     covered = sum(states[state] for state in COVERED)
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(coverage.at))
     chosen = "" if coverage.whole else " · 고른 문서만"
-    yield f'<header><p class="eyebrow">문답 현황 · {_e(coverage.name)}{chosen} · {when} 기준</p>'
+    yield f'<header><div class="eyebrow"><span>문답 현황 · {_e(coverage.name)}{chosen} · {when} 기준</span><nav>{_NAV}</nav></div>'
     if articles:
-        with_pairs = f"<em>{covered:,}개({_share(covered, len(articles))})</em>"
-        yield f"<h1>조문 {len(articles):,}개 가운데 {with_pairs}에 쓸 수 있는 문답이 있습니다</h1>"
+        with_pairs = f'<span class="nb"><em>{covered:,}개({_share(covered, len(articles))})</em>에</span>'
+        yield f"<h1>조문 {len(articles):,}개 가운데 {with_pairs} 쓸 수 있는 문답이 있습니다</h1>"
     else:
         yield "<h1>아직 조문이 없습니다</h1>"
+    if asked := len(articles) - states["skipped"]:
+        yield '<p class="lead">사람이 승인했거나, 자동 검사를 통과했거나, 사람이 확인하면 되는 문답이 하나라도 있는 조문입니다. '
+        yield f"묻지 않는 조문 {states['skipped']:,}개를 빼고 세면 {_share(covered, asked)}입니다.</p>"
     pages = sum(sum(policy.pages.values()) for policy in coverage.policies)
     decided = sum(coverage.decided.values()) - coverage.decided.get("open", 0)
     yield '<dl class="facts">'
@@ -134,7 +141,8 @@ def _top(coverage: Coverage) -> Iterator[str]:
         if states[state] or state != "unknown":
             name, meaning = WORDS[state]
             count = f'<span class="num"><b>{states[state]:,}</b><span class="share">{_share(states[state], len(articles))}</span></span>'
-            yield f'<li><i class="{_CLASS[state]}"></i><span>{name}</span>{count}<small>{meaning}</small></li>'
+            empty = "" if states[state] else ' class="zero"'
+            yield f'<li{empty}><i class="{_CLASS[state]}"></i><span>{name}</span>{count}<small>{meaning}</small></li>'
     yield "</ul></div></header>"
 
 
@@ -159,7 +167,7 @@ def _bar(parts: Iterable[tuple[str, int]], whole: int, kind: str = "bar") -> str
 def _documents(coverage: Coverage) -> Iterator[str]:
     yield '<h2 id="documents">문서</h2>'
     yield "<p>한 후보의 근거가 여러 문서에 그대로 있으면 문서마다 셉니다. 그래서 문서의 합은 전체 후보 수와 다를 수 있습니다.</p>"
-    yield '<div class="card"><table><thead><tr><th>문서</th><th class="wide">조문의 상태</th><th class="r">쓸 수 있음</th>'
+    yield '<div class="card docs"><table><thead><tr><th>문서</th><th class="wide">조문의 상태</th><th class="r">쓸 수 있음</th>'
     yield '<th class="r hide">조문</th><th class="r hide">쪽</th><th class="r">후보</th></tr></thead><tbody>'
     for number, policy in enumerate(coverage.policies, 1):
         articles = policy.articles
@@ -172,7 +180,7 @@ def _documents(coverage: Coverage) -> Iterator[str]:
             f'<td class="r">{sum(policy.pairs.values()):,}</td></tr>'
         )
     yield "</tbody></table></div>"
-    yield '<h2 id="map">약관 지도</h2>'
+    yield '<section><h2 id="map">약관 지도</h2>'
     yield "<p>칸 하나가 조문 하나이고, 동그란 칸은 별표입니다. 칸이 채워져 있으면 쓸 수 있는 문답이 있고, 비어 있거나 빗금이면 없습니다. "
     yield "점이 찍힌 칸은 내용이 같은 다른 조문의 문답이 대신합니다. 칸에 올리거나 화살표 키로 옮기면 조문과 이유가 나옵니다.</p>"
     present = {article.state for policy in coverage.policies for article in policy.articles}
@@ -180,6 +188,7 @@ def _documents(coverage: Coverage) -> Iterator[str]:
     yield f'<div class="key" aria-hidden="true">{"".join(keys)}<span><i class="P t"></i>다른 조문이 대신함</span></div>'
     for number, policy in enumerate(coverage.policies, 1):
         yield from _policy(number, policy)
+    yield "</section>"
 
 
 def _called(policy: Policy) -> str:
@@ -274,7 +283,7 @@ def _said(why: Why, *, detail: bool = False) -> str:
     words = {
         "look": f"{said(CHECKS, why.by)}: {said(REASONS, why.name)}",
         "drop": f"{said(CHECKS, why.by)}: {said(REASONS, why.name)}",
-        "rejected": f"반려 사유: {why.name or '알 수 없음'}",
+        "rejected": f"사유: {why.name or '알 수 없음'}",
         "failed": f"{said(METHODS, why.by)}: {said(FAILURES, why.name)}",
         "waiting": f"{said(METHODS, why.by)}: 아직 만들지 않음" if why.by else "아직 만들지 않음",
         "empty": f"{said(METHODS, why.by)}: 나온 문답 없음",
@@ -328,14 +337,15 @@ def _pairs(coverage: Coverage) -> Iterator[str]:
     yield f"<p>자동 검사의 결과입니다: {_outcomes(coverage.outcomes)}."
     if coverage.placeless:
         yield f" 이 가운데 {coverage.placeless:,}개는 지금 문서의 어느 조문에도 근거가 없습니다."
-    yield '</p><div class="pair">'
+    yield '</p><div class="two"><div>'
     yield _tallied("만든 방법", coverage.methods, lambda name: said(METHODS, name))
-    yield _tallied("질문의 종류", coverage.task_types, str)
-    note = "한 후보에 이유가 여럿일 수 있습니다."
-    yield _tallied("검사가 말한 이유", coverage.reasons, lambda key: f"{said(CHECKS, key[0])}: {said(REASONS, key[1])}", note)
     yield from _people(coverage)
     yield from _saved(coverage)
     yield "</div>"
+    yield _tallied("질문의 종류", coverage.task_types, str)
+    yield "</div>"
+    note = "한 후보에 이유가 여럿일 수 있습니다."
+    yield _tallied("검사가 말한 이유", coverage.reasons, lambda key: f"{said(CHECKS, key[0])}: {said(REASONS, key[1])}", note)
 
 
 def _tallied(heading: str, tally: Tally[str] | Tally[tuple[str, str]], name: Callable[..., str], note: str = "") -> str:
@@ -363,7 +373,7 @@ def _saved(coverage: Coverage) -> Iterator[str]:
     rows = [
         (f"{said(METHODS, method)}, {words}", mark, saved[kind])
         for method, saved in coverage.saved.items()
-        for kind, words, mark in (("equal", "글이 같은 조문", "A"), ("near", "거의 같은 조문", "P"))
+        for kind, words, mark in (("equal", "글이 같은 조문", "N"), ("near", "거의 같은 조문", "M"))
     ]
     note = "같은 내용의 조문은 한 번만 물었습니다. 묻지 않고 아낀 횟수이며, 말뭉치 전체를 센 것입니다."
     yield _counted("다시 묻지 않은 횟수", rows, note)
