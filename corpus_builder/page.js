@@ -13,20 +13,30 @@
     }
     return at.dataset.words;
   };
+  let shown = null;
   const show = (at) => {
+    shown = at;
     tip.textContent = words(at);
     tip.hidden = false;
-    const box = at.getBoundingClientRect();
-    const left = Math.min(Math.max(8, box.left + box.width / 2 - tip.offsetWidth / 2), innerWidth - tip.offsetWidth - 8);
+    place();
+  };
+  const place = () => {
+    tip.style.left = "0"; // else its width is what is left on the right of where it was
+    const box = shown.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    const left = Math.max(8, Math.min(box.left + box.width / 2 - tip.offsetWidth / 2, room));
     const above = box.top - tip.offsetHeight - 8;
     tip.style.left = `${left}px`;
     tip.style.top = `${above < 8 ? box.bottom + 8 : above}px`;
   };
-  const hide = () => { tip.hidden = true; };
+  const hide = () => {
+    shown = null;
+    tip.hidden = true;
+  };
   addEventListener("pointerover", (event) => (cell(event.target) ? show(event.target) : hide()));
   addEventListener("focusin", (event) => (cell(event.target) ? show(event.target) : hide()));
   addEventListener("focusout", hide);
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", () => shown && place(), { passive: true }); // the Tab key scrolls to where it goes
 
   // One stop of the Tab key per policy; the arrows go from article to article, up and down from one 약관 to the next.
   for (const map of document.querySelectorAll(".units")) {
@@ -35,13 +45,13 @@
     if (cells.length) cells[0].tabIndex = 0;
     map.addEventListener("click", (event) => cell(event.target) && event.target.focus());
     map.addEventListener("keydown", (event) => {
-      const place = cells.indexOf(event.target);
-      if (place < 0) return;
+      const number = cells.indexOf(event.target);
+      if (number < 0) return;
       const strips = [...map.querySelectorAll(".c")].filter((strip) => strip.firstElementChild);
       const strip = strips.indexOf(event.target.parentElement);
       const next = {
-        ArrowRight: cells[place + 1],
-        ArrowLeft: cells[place - 1],
+        ArrowRight: cells[number + 1],
+        ArrowLeft: cells[number - 1],
         ArrowDown: strips[strip + 1]?.firstElementChild,
         ArrowUp: strips[strip - 1]?.firstElementChild,
         Home: cells[0],

@@ -90,7 +90,7 @@ def test_dark_and_light_are_readable(browser: Browser, address: str) -> None:
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     for scheme in ("light", "dark"):
-        opened = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        opened = browser.new_page(color_scheme=scheme)
         opened.goto(address)
         card = luminance(opened.eval_on_selector(".card", "e => getComputedStyle(e).backgroundColor"))
         for selector in ("h1", "h3", ".head p", ".legend small", ".k", ".why span", "summary"):
