@@ -104,9 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     report = add("report", _report, "what was read of each file and cut from it, and what somebody should look at")
     report.add_argument("names", metavar="FILE", nargs="*", help="documents of the corpus, by file name or SHA-256 (default: all)")
     report.add_argument("--json", action="store_true", help="print everything as JSON")
-    report.add_argument(
-        "--html", metavar="OUT.html", type=Path, help="write one page with pictures instead: pairs by outcome, a map of every policy"
-    )
+    report.add_argument("--html", metavar="OUT.html", type=Path, help="write a page with pictures: what has pairs, and what none and why")
     review = add("review", _review, "open the review app in the browser (listens on this machine only)")
     review.add_argument("--port", type=int, default=8501, help="port to listen on (default: 8501)")
     review.add_argument("--address", default="127.0.0.1", help="address to listen on (default: 127.0.0.1; inside a container 0.0.0.0)")
