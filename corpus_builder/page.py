@@ -399,7 +399,7 @@ def _failures(coverage: Coverage) -> Iterator[str]:
     if not coverage.failures:
         yield "<p>실패한 것이 없습니다.</p>"
         return
-    yield "<p>실패한 단위만 빠지고 나머지는 그대로 있습니다. 다음 build 가 다시 하는 것도 있습니다.</p>"
+    yield "<p>실패한 것만 빠지고 나머지는 그대로 있습니다. 일부는 다음 build 때 저절로 다시 시도합니다.</p>"
     kinds: dict[tuple[str, str], list[str]] = {}
     for failure in coverage.failures:
         kinds.setdefault((failure.stage, failure.reason), []).append(f"{failure.where}: {failure.message}")
