@@ -247,7 +247,7 @@ def _places(db: Any) -> _Places:
     for place in coverage.occurrences(db):
         chunks.setdefault(place.clause, []).append(place)
         where.setdefault(place.chunk, []).append(place)
-    found = _standing(db, methods, made, links, where)
+    found = _standing(db, made, links, where)
     first = {chunk: there[0] for chunk, there in where.items()}
     names = {document.id: document.name for document in work.documents(db)}
     return _Places(methods, chunks, first, found, coverage.asked(db), {link.dropped: link.kept for link in links}, names)
@@ -255,7 +255,6 @@ def _places(db: Any) -> _Places:
 
 def _standing(
     db: Any,
-    methods: Sequence[str],
     made: Mapping[str, Mapping[str, Sequence[str]]],
     links: Sequence[Link],
     where: Mapping[str, Sequence[Occurrence]],
@@ -277,7 +276,7 @@ def _standing(
     for unit, chunks in own.items():
         if unit not in doubtful:
             stands(unit, chunks[0])
-    for method in methods:
+    for method in sorted({method for by_method in made.values() for method in by_method}):
         apart = set(sources.uncovered(db, method))
         for link in links:
             for unit in made.get(link.kept, {}).get(method, ()):

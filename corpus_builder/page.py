@@ -20,6 +20,7 @@ from pathlib import Path
 from corpus_builder import __version__
 from corpus_builder.coverage import COVERED, STATES, Article, Coverage, Policy, State, Tally, Unit, Why
 from corpus_builder.errors import StorageError, UsageError
+from corpus_builder.generation.types import TASK_TYPES
 from corpus_builder.model import UNKNOWN
 from corpus_builder.pairs import Outcome
 from corpus_builder.wording import CHECKS, FAILURES, METHODS, REASONS, SIGNS, SKIPS, STAGES, said
@@ -30,6 +31,8 @@ LONG = 24
 """Articles from which the strip of a 약관 takes the whole width."""
 SHOWN = 100
 """Failures of one kind that are listed."""
+SAID = 3
+"""Reasons that a cell tells."""
 DETAIL = 160
 """Characters of a message that a cell shows."""
 
@@ -265,7 +268,7 @@ def _words(article: Article) -> str:
         lines.append(f"{WORDS[article.state][0]}: 후보 {number}개({counted})")
     else:
         lines.append(WORDS[article.state][0] + (f": 후보 {number}개" if number else ""))
-    lines += dict.fromkeys(_said(why, detail=True) for why in article.whys[:3])
+    lines += _said(article.whys, detail=True)[:SAID]
     if article.through:
         lines.append(f"내용이 같은 조문: {article.through}")
     return "\n".join(lines)
@@ -278,18 +281,22 @@ def _named(article: Article) -> str:
     return " ".join(f"{label} {article.title}".split()) or "번호 없음"
 
 
-def _said(why: Why, *, detail: bool = False) -> str:
-    """A reason in words; `detail` adds what was seen."""
-    words = {
-        "look": f"{said(CHECKS, why.by)}: {said(REASONS, why.name)}",
-        "drop": f"{said(CHECKS, why.by)}: {said(REASONS, why.name)}",
-        "rejected": f"사유: {why.name or '알 수 없음'}",
-        "failed": f"{said(METHODS, why.by)}: {said(FAILURES, why.name)}",
-        "waiting": f"{said(METHODS, why.by)}: 아직 만들지 않음" if why.by else "아직 만들지 않음",
-        "empty": f"{said(METHODS, why.by)}: 나온 문답 없음",
-        "skipped": said(SKIPS, why.name),
-    }.get(why.state, "알 수 없음")
-    return f"{words} ({_cut(why.detail)})" if detail and why.detail else words
+def _said(whys: Sequence[Why], *, detail: bool = False) -> list[str]:
+    """Reasons in words, each once; `detail` adds what was seen. Methods of which one thing is to be said share a line."""
+    found: dict[str, None] = {}
+    for why in whys:
+        if why.state in ("waiting", "empty"):
+            methods = ", ".join(dict.fromkeys(said(METHODS, each.by) for each in whys if each.state == why.state and each.by))
+            words = "아직 만들지 않음" if why.state == "waiting" else "나온 문답 없음"
+            words = f"{methods}: {words}" if methods else words
+        elif why.state in ("look", "drop"):
+            words = f"{said(CHECKS, why.by)}: {said(REASONS, why.name)}"
+        elif why.state == "failed":
+            words = f"{said(METHODS, why.by)}: {said(FAILURES, why.name)}"
+        else:
+            words = {"rejected": f"사유: {why.name or '알 수 없음'}", "skipped": said(SKIPS, why.name)}.get(why.state, "알 수 없음")
+        found[f"{words} ({_cut(why.detail)})" if detail and why.detail else words] = None
+    return list(found)
 
 
 def _cut(text: str) -> str:
@@ -323,10 +330,8 @@ def _lists(policy: Policy) -> Iterator[str]:
 
 def _reason(article: Article) -> str:
     """Why an article is in its state, in the words by which it is listed: the most frequent objection, or what each method came to."""
-    whys = [why for why in article.whys if why.state == article.state]
-    if article.state in ("waiting", "empty", "failed"):
-        return ", ".join(dict.fromkeys(map(_said, whys)))
-    return _said(whys[0]) if whys else WORDS[article.state][1]
+    words = _said([why for why in article.whys if why.state == article.state])
+    return (", ".join(words) if article.state == "failed" else words[0]) if words else WORDS[article.state][1]
 
 
 # ---------------------------------------------------------------- pairs
@@ -342,7 +347,7 @@ def _pairs(coverage: Coverage) -> Iterator[str]:
     yield from _people(coverage)
     yield from _saved(coverage)
     yield "</div>"
-    yield _tallied("질문의 종류", coverage.task_types, str)
+    yield _tallied("질문의 종류", {**coverage.task_types, **{kind: {} for kind in TASK_TYPES if kind not in coverage.task_types}}, str)
     yield "</div>"
     note = "한 후보에 이유가 여럿일 수 있습니다."
     yield _tallied("검사가 말한 이유", coverage.reasons, lambda key: f"{said(CHECKS, key[0])}: {said(REASONS, key[1])}", note)

@@ -61,8 +61,10 @@ REASONS: dict[str, str] = {
     "driving licence number": "운전면허 번호가 있습니다",
 }
 METHODS: dict[str, str] = {
-    "edit": "사람의 수정",
-    "extractive": "규칙 추출",
+    "calculation": "규칙(계산)",
+    "choice": "규칙(객관식)",
+    "extractive": "규칙(원문)",
+    "import": "가져온 문답",
     "qa": "언어 모델",
 }
 STAGES: dict[str, str] = {
@@ -72,7 +74,9 @@ STAGES: dict[str, str] = {
     "ocr": "문자 인식(OCR)",
     "structure": "조문 나누기",
     "cluster": "같은 조문 찾기",
+    "kinds": "질문 종류 살피기",
     "generate": "문답 만들기",
+    "import": "가져온 문답 잇기",
     "check": "검사",
     "pairs": "같은 문답 찾기",
     "images": "쪽 그림",

@@ -81,7 +81,7 @@ def test_every_article_is_a_cell_that_says_what_the_coverage_says(here: Corpus) 
     words = dict(enumerate(text for _, text in shown.cells))
     assert words[0] == "제1조 승인된 조문 · 1쪽\n승인: 후보 1개"
     assert words[2].endswith("숫자·날짜·조항: " + REASONS["exception not mentioned"])
-    assert words[5] == "제6조 실패한 조문 · 6쪽\n실패\n규칙 추출: 모델의 답이 중간에 끊김 (the answer <b>ends</b>)"
+    assert words[5] == "제6조 실패한 조문 · 6쪽\n실패\n규칙(원문): 모델의 답이 중간에 끊김 (the answer <b>ends</b>)"
     assert words[8] == "제9조 지운 조문 · 9쪽\n제외\n삭제된 조문 (〈삭제〉)"
     assert words[9].startswith("제9조의2 고친 조문")
     assert words[12].endswith("내용이 같은 조문: 첫째.pdf: 보통약관/제1관/제2조")
@@ -95,8 +95,8 @@ def test_what_the_map_says_by_colour_stands_in_words_below_it(here: Corpus) -> N
     for said in (
         "반려 · 사유: 중복 · 1개 보통약관 제4조 반려된 조문 4쪽",
         "제외 · 삭제된 조문 · 1개 보통약관 제9조 지운 조문 9쪽",
-        "대기 · 규칙 추출: 아직 만들지 않음 · 1개",
-        "실패 · 규칙 추출: 모델의 답이 중간에 끊김 · 1개",
+        "대기 · 규칙(원문): 아직 만들지 않음 · 1개",
+        "실패 · 규칙(원문): 모델의 답이 중간에 끊김 · 1개",
         "별표 별표 1 장해분류표 7쪽",
         "확인이 필요한 후보만 있는 조문 1개, 이유별",
     ):

@@ -60,9 +60,10 @@ def live(db: Connection) -> dict[str, tuple[str, str]]:
 
 
 def made(db: Connection) -> dict[str, dict[str, list[str]]]:
-    """chunk -> method in use -> the candidates that its current recipe makes of the chunk."""
-    p = tables.productions
-    query = select(p.c.chunk, p.c.method, p.c.candidate).where(p.c.live, p.c.method.in_(select(tables.methods.c.name)))
+    """chunk -> method -> the candidates that its current recipe makes of the chunk now."""
+    p = tables.productions.alias()  # `MADE_NOW` asks the table itself
+    now = select(tables.candidates.c.id).where(pairs.MADE_NOW)
+    query = select(p.c.chunk, p.c.method, p.c.candidate).where(p.c.live, p.c.method != pairs.EDIT, p.c.candidate.in_(now))
     found: dict[str, dict[str, list[str]]] = {}
     for row in db.execute(query):
         found.setdefault(row.chunk, {}).setdefault(row.method, []).append(row.candidate)
