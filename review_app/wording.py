@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus_builder import wording as engine
 from corpus_builder.model import UNKNOWN
-from corpus_builder.pairs import Action, Reason
+from corpus_builder.pairs import Action, Outcome, Reason
 
 TITLE = "약관 질의응답 검수"
 
@@ -106,18 +106,19 @@ BUG = "화면에 문제가 생겼습니다. 지금까지의 판단은 모두 저
 
 # ---------------------------------------------------------------- names of the engine
 
-CHECKS, REASONS, SIGNS = engine.CHECKS, engine.REASONS, engine.SIGNS
+CHECKS, REASONS = engine.CHECKS, engine.REASONS
 """They stand in corpus_builder/wording.py: the report needs them, too."""
+SIGNS: dict[Outcome, str] = engine.SIGNS
 
 
 def check(name: str) -> str:
     """A check's name for people; the raw name when nobody has worded it yet."""
-    return engine.said(CHECKS, name)
+    return CHECKS.get(name, name)
 
 
 def reason(reason: Reason) -> str:
     """One reason with what the check saw."""
-    words = engine.said(REASONS, reason.name)
+    words = REASONS.get(reason.name, reason.name)
     return f"{words}: {reason.detail}" if reason.detail else words
 
 
