@@ -412,7 +412,7 @@ def _failures(coverage: Coverage) -> Iterator[str]:
     most = max(map(len, kinds.values()))
     for (stage, reason), listed in sorted(kinds.items(), key=lambda item: -len(item[1])):
         name = f"{said(STAGES, stage)}: {said(FAILURES, reason)}"
-        items = "".join(f"<li>{_e(_cut(line))}</li>" for line in listed[:SHOWN])
+        items = "".join(f"<li>{_e(_cut(line))}</li>" for line in sorted(listed)[:SHOWN])
         more = f"<li>… 그 밖에 {len(listed) - SHOWN:,}개 (corpus-builder status --json)</li>" if len(listed) > SHOWN else ""
         yield f"<details><summary>{_e(name)} · {len(listed):,}개{_bar([('F', len(listed))], most)}</summary>"
         yield f'<ul class="said">{items}{more}</ul></details>'
