@@ -114,7 +114,8 @@ class Coverage:
 
     `outcomes`, `methods` and `task_types` count live pairs; `reasons` how often a check gave a reason, by (check, reason) and the
     outcome of that check. `decided`: what people's decisions amount to -> how many pairs · `queued`: reviews that wait · `placeless`:
-    pairs that stand in no clause of any document · `saved`: method -> requests spared, always of the whole corpus (`counts.saved`).
+    pairs that stand in no clause of any document · `repeats`: pairs that repeat another and so are not reviewed · `saved`: method ->
+    requests spared, always of the whole corpus (`counts.saved`).
     """
 
     name: str
@@ -128,6 +129,7 @@ class Coverage:
     decided: Mapping[str, int]
     queued: int
     placeless: int
+    repeats: int
     saved: Mapping[str, Mapping[str, int]]
     failures: tuple[Trouble, ...]
 
@@ -154,6 +156,7 @@ def collect(corpus: Corpus, names: Sequence[str] = ()) -> Coverage:
             decided=dict(Counter(said.status for unit, said in known.said.items() if not names or unit in here)),
             queued=sum(number for unit, number in waiting.items() if not names or unit in here),
             placeless=0 if names else len(set(ids) - standing),
+            repeats=sum(unit in known.kept for unit in ids),
             saved={name: counts.saved(db, name) for name in places.methods},
             failures=tuple(_troubles(db, chosen, places, whole=not names)),
         )

@@ -380,7 +380,8 @@ def _saved(coverage: Coverage) -> Iterator[str]:
         for method, saved in coverage.saved.items()
         for kind, words, mark in (("equal", "글이 같은 조문", "N"), ("near", "거의 같은 조문", "M"))
     ]
-    note = "같은 내용의 조문은 한 번만 물었습니다. 묻지 않고 아낀 횟수이며, 말뭉치 전체를 센 것입니다."
+    note = "같은 내용의 조문은 한 번만 물었습니다. 묻지 않고 아낀 횟수이며, 말뭉치 전체를 센 것입니다. "
+    note += f"만든 문답 가운데 {coverage.repeats:,}개는 다른 문답을 되풀이하여 검수에서 뺐습니다."
     yield _counted("다시 묻지 않은 횟수", rows, note)
 
 

@@ -94,6 +94,7 @@ def test_a_pair_that_repeats_another_leaves_its_article_to_that_one(here: Corpus
     found = articles(coverage.collect(here), FIRST.id)
     assert (found["2"].state, found["2"].through) == ("approved", "보통약관/제1관/제1조")
     assert found["1"].through == ""
+    assert coverage.collect(here).repeats == summary.collect(here)["totals"]["duplicate candidates"] == 1
 
 
 def test_counts_are_those_of_status(here: Corpus) -> None:

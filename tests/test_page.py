@@ -111,6 +111,7 @@ def test_numbers_are_those_of_the_coverage_and_what_is_unknown_says_so(here: Cor
     assert "둘째.pdf · 3쪽 (글자층 3)보험사 알 수 없음 · 상품 알 수 없음 · 판 알 수 없음 · 시행일 알 수 없음" in shown.text
     assert "조문으로 나누지 못했습니다: a password is needed" in shown.text
     assert "말뭉치 · 2" in shown.text
+    assert "0개는 다른 문답을 되풀이하여" in shown.text
 
 
 def test_texts_of_documents_models_and_people_are_no_markup(here: Corpus) -> None:
