@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     report = add("report", _report, "what was read of each file and cut from it, and what somebody should look at")
     report.add_argument("names", metavar="FILE", nargs="*", help="documents of the corpus, by file name or SHA-256 (default: all)")
     report.add_argument("--json", action="store_true", help="print everything as JSON")
+    report.add_argument("--html", metavar="OUT.html", type=Path, help="write a page with pictures: what has pairs, and what none and why")
     review = add("review", _review, "open the review app in the browser (listens on this machine only)")
     review.add_argument("--port", type=int, default=8501, help="port to listen on (default: 8501)")
     review.add_argument("--address", default="127.0.0.1", help="address to listen on (default: 127.0.0.1; inside a container 0.0.0.0)")
@@ -250,6 +251,8 @@ def _status(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     from corpus_builder import corpus, reports, terminal
 
+    if args.html:
+        return _report_as_page(args)
     with corpus.opened(_folder(args), _sets(args)) as here:
         found = reports.collect(here, args.names)
     if args.json:
@@ -257,6 +260,18 @@ def _report(args: argparse.Namespace) -> int:
     else:
         terminal.print_reports(found)
     return Exit.DONE if all(report["report"] for report in found) else Exit.PARTIAL
+
+
+def _report_as_page(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, coverage, page
+
+    if args.json:
+        raise UsageError("--json and --html don't go together", "call it twice")
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        found = coverage.collect(here, args.names)
+    size = page.write(args.html, found)
+    _say(f"{args.html}: {len(found.policies):,} documents, {sum(found.outcomes.values()):,} pairs, {size / 1e6:.1f} MB")
+    return Exit.DONE if all(policy.cut for policy in found.policies) else Exit.PARTIAL
 
 
 def _review(args: argparse.Namespace) -> int:
