@@ -94,6 +94,14 @@ class Completion:
     refusal: str = ""
 
 
+@runtime_checkable
+class MixedOptions(Protocol):
+    """Options of a method that chooses what to ask by the share of each task type."""
+
+    def with_mix(self, mix: Mapping[str, float]) -> Any:
+        """The same options for these shares (task type -> share; they sum to 1), those of [generation.mix]."""
+
+
 class Method(Protocol):
     """Module of a generation method."""
 
