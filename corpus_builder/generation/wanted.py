@@ -17,6 +17,9 @@ from corpus_builder.generation import types
 from corpus_builder.model import Chunk, content_id
 from corpus_builder.text import facts
 
+VERSION = 1
+"""Rises when clauses can serve other kinds than before."""
+
 AT_MOST = 3
 """Questions of one kind that one clause is asked for at most."""
 

@@ -119,7 +119,7 @@ def plan(chunk: Chunk, options: Options) -> Ask | None:
         clause=chunk.clause.replace(chunk.id, ""),
         context=chunk.aside.replace(chunk.id, "") or NO_CONTEXT,
     )
-    return Ask(tuple({"role": m.role, "content": m.content} for m in messages), SCHEMA)
+    return Ask(tuple({"role": m.role, "content": m.content} for m in messages), SCHEMA, kinds=tuple(kinds.elements()))
 
 
 def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list[Candidate]:
