@@ -70,7 +70,7 @@ def _draw_on(job: Job, check: Callable[[Job], None], draw: Draw, there: int) -> 
     first, promised, drawn = there, 0, list[str]()
     for _ in range(ROUNDS):
         drawn = draw.next(_aim(job.target - there, there - first, promised))
-        if not drawn or job.stop.is_set():
+        if not drawn:
             break
         draw.make(drawn)
         if job.stop.is_set():
@@ -96,8 +96,12 @@ def _count(job: Job, check: Callable[[Job], None], names: Sequence[str]) -> int:
     check(job)
     near.pairs(job)
     with job.corpus.store.reading() as db:
-        out = review.out(desk_store.all_decisions(db))
-        return sum(counts.reached(db, out, names).values())
+        return _there(db, names)
+
+
+def _there(db: Any, names: Sequence[str]) -> int:
+    """How many pairs count."""
+    return sum(counts.reached(db, counts.usable(db, names), review.out(desk_store.all_decisions(db))).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def ahead(job: Job, rate: float) -> Ahead:
     names = methods_in_use(job.corpus.config)
     with job.corpus.store.reading() as db:
         chunks = work.live_chunks(db, kept_only=True)
-        there = sum(counts.reached(db, review.out(desk_store.all_decisions(db)), names).values())
+        there = _there(db, names)
     draw = Draw(job, names, chunks)
     drawn = draw.next(math.ceil((job.target - there) / rate))
     sent = [request for name in names for request in Asking(job, name, STAGE).unanswered(draw.chunks(name, drawn))]
@@ -146,7 +150,7 @@ class Draw:
                     self._kept.setdefault((name, found.chunk), set()).add(found.candidate)
                 item = f"{name}:{found.chunk}:{found.candidate}"
                 self._possible[item] = name, found
-                if any(shares[kind] for kind in found.kinds):
+                if not found.candidate or any(shares[kind] for kind in found.kinds):  # what is asked was planned by the mix
                     yield Offer(item, *places[found.chunk], found.kinds)
 
     def next(self, number: int) -> list[str]:

@@ -36,7 +36,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "stages": stages,
             "skipped": work.skips(db),
             "task_types": live.task_types,
-            "mix": _mix(db, corpus, decided),
+            "mix": _mix(db, corpus, live.usable, decided),
             "outcomes": live.outcomes,
             "check_reasons": live.reasons,
             "failures": [_told(failure) | {"where": _where(failure.unit, names)} for failure in failures],
@@ -117,10 +117,10 @@ def _review(db: Any, decided: Mapping[str, Sequence[Decision]]) -> dict[str, Any
     return {"slots": desk_store.queue_counts(db), "decided": dict(statuses), "decisions": sum(map(len, decided.values()))}
 
 
-def _mix(db: Any, corpus: Corpus, decided: Mapping[str, Sequence[Decision]]) -> list[dict[str, Any]]:
+def _mix(db: Any, corpus: Corpus, usable: Mapping[str, int], decided: Mapping[str, Sequence[Decision]]) -> list[dict[str, Any]]:
     """Each kind of question: the share that is wanted, the pairs that count and their share, and how many clauses (chunks of them) can
     serve it, None before that was ever counted."""
-    there = counts.reached(db, review.out(decided))
+    there = counts.reached(db, usable, review.out(decided))
     able, everything = counts.servings(db), sum(there.values())
     return [
         {"kind": kind, "wanted": share, "reached": there.get(kind, 0), "share": there.get(kind, 0) / max(1, everything)}

@@ -113,6 +113,7 @@ CHECKS: dict[str, str] = {
     "periods": "기간",
     "polarity": "긍정·부정",
     "parties": "당사자",
+    "refusals": "답할 수 없음",
     "personal": "개인정보",
     "form": "문장 형식",
 }
@@ -144,6 +145,9 @@ REASONS: dict[str, str] = {
     "party not in evidence": "답변의 당사자가 근거와 질문에 없습니다",
     "polarity turned": "답변이 근거와 반대로 말합니다",
     "says yes and no": "답변의 앞뒤가 서로 반대입니다",
+    "called open, and laid down": "정하고 있지 않다고 한 것이 조문에 있습니다",
+    "called open, and perhaps laid down": "정하고 있지 않다고 한 것이 조문에 있을 수 있습니다",
+    "answers what can't be answered": "‘답할 수 없음’인데 답변이 답을 합니다",
     "period begins elsewhere": "기간을 세기 시작하는 날이 근거와 다릅니다",
     "resident registration number": "주민등록번호가 있습니다",
     "mobile number": "휴대전화 번호가 있습니다",

@@ -21,13 +21,12 @@ LAID_DOWN = "called open, and laid down"
 PERHAPS = "called open, and perhaps laid down"
 ANSWERS = "answers what can't be answered"
 
-KIND = "답할 수 없음"
-"""The task type of refusals; generation/types.py names it for all methods."""
 FEWEST = 4
 """Letters that the words of what is called open must have together, for their standing together to mean anything."""
 MANY = 3
 """So many words that stand together are worth a look though no kind of fact is asked for."""
 
+_KIND = "답할 수 없음"  # the task type of refusals, as generation/types.py has it
 _SAYS = r"(?:정하고|정해|나와|다루고|(?:규정|명시|언급|기재)(?:하고|되어))"
 _DENIES = re.compile(
     rf"{_SAYS}\s?있지\s?(?:는\s?)?않(?:습니다\.?$|으며,?\s|고,?\s)|(?:정한\s?(?:바|내용|것)|규정|내용)[이은는가]?\s?없습니다\.?$"
@@ -58,7 +57,7 @@ def refuses(output: str) -> bool:
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """drop a refusal whose answer stands in the clause; look where it may, and at an answer to what is said to have none."""
     if not refuses(candidate.output):
-        wrong = candidate.task_type == KIND
+        wrong = candidate.task_type == _KIND
         return Verdict("refusals", "look" if wrong else "pass", (Reason(ANSWERS, candidate.output[:80]),) if wrong else ())
     left_open = _OPEN.search(nfc(candidate.output))
     what = left_open["what"] if left_open else ""

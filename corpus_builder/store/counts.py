@@ -131,13 +131,17 @@ _dropped = exists().where(tables.verdicts.c.candidate == tables.candidates.c.id,
 _USABLE = ~_dropped & ~_repeats
 
 
-def reached(db: Connection, out: Collection[str], methods: Sequence[str] = ()) -> dict[str, int]:
-    """task type -> how many pairs there are for a person to approve, or approved: live, dropped by no check, no near-duplicates, none
-    of `out` (ids of those that people rejected or replaced). As if `methods` were those in use, if any are named."""
-    live = pairs.live_with(methods) if methods else pairs.LIVE
-    found = Counter(_by_type(db, live, _USABLE) if methods else live_counts(db).usable)
+def usable(db: Connection, methods: Sequence[str]) -> dict[str, int]:
+    """`LiveCounts.usable` as if these were the methods in use, counted now."""
+    return _by_type(db, pairs.live_with(methods), _USABLE)
+
+
+def reached(db: Connection, usable: Mapping[str, int], out: Collection[str]) -> dict[str, int]:
+    """task type -> how many pairs a person approved or may approve: the usable ones without those of `out` (ids of pairs that people
+    rejected or replaced)."""
+    found = Counter(usable)
     for part in batches(out):
-        found.subtract(_by_type(db, live, _USABLE, tables.candidates.c.id.in_(part)))
+        found.subtract(_by_type(db, _USABLE, tables.candidates.c.id.in_(part)))
     return dict(+found)
 
 
