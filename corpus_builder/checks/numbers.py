@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums
 from corpus_builder.text import Facts, Number, Reference, facts
 
-VERSION = 2
+VERSION = 3
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"
@@ -30,9 +31,12 @@ QUESTION = "number in question not in clause"
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """drop for a fact of the output that the evidence doesn't state; look for a changed comparator, or an odd number in the question.
 
-    In the question, any number or reference that the clause (header included) states is in order; its context states none.
+    In the question, any number or reference that the clause (header included) states is in order; its context states none. Who is told
+    that something is left open may have asked with any.
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
+    if refuses(candidate.output):
+        heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
     evidence = facts("\n".join([*candidate.evidence, heading]))
     stated = facts(candidate.output)
     own = _own_references(chunk)
