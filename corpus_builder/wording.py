@@ -23,6 +23,7 @@ CHECKS: dict[str, str] = {
     "terms": "용어",
     "personal": "개인정보",
     "form": "문장 형식",
+    "refusals": "답할 수 없음",
 }
 REASONS: dict[str, str] = {
     "no evidence": "근거가 없습니다",
@@ -68,6 +69,9 @@ REASONS: dict[str, str] = {
     "account number": "계좌 번호가 있습니다",
     "passport number": "여권 번호가 있습니다",
     "driving licence number": "운전면허 번호가 있습니다",
+    "called open, and laid down": "정하고 있지 않다고 한 것이 조문에 있습니다",
+    "called open, and perhaps laid down": "정하고 있지 않다고 한 것이 조문에 있을 수 있습니다",
+    "answers what can't be answered": "‘답할 수 없음’인데 답변이 답을 합니다",
 }
 METHODS: dict[str, str] = {
     "calculation": "규칙(계산)",

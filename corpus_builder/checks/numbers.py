@@ -13,6 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
+from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums
@@ -32,9 +33,12 @@ QUESTION = "number in question not in clause"
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """drop for a fact of the output that the evidence doesn't state; look for a changed comparator, or an odd number in the question.
 
-    In the question, any number or reference that the clause (header included) states is in order; its context states none.
+    In the question, any number or reference that the clause (header included) states is in order; its context states none. Who is told
+    that something is left open may have asked with any.
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
+    if refuses(candidate.output):
+        heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
     quoted = "\n".join([*candidate.evidence, heading])
     evidence, stated = facts(quoted), facts(_OWN_LIST.sub("", candidate.output))
     own = _own_references(chunk)

@@ -1,4 +1,5 @@
-"""One prompt per chunk: a language model writes question–answer pairs, each with the verbatim quotes that bear it out.
+"""One prompt per chunk: a language model writes question–answer pairs of the kinds that the clause can serve (generation/wanted.py),
+each with the verbatim quotes that bear it out.
 
 The decision it embodies: an answer is used as it was said or not at all. A truncated, filtered or malformed answer is an error
 with a name; nothing here repairs JSON, because a repaired half sentence is a false statement with a clean bill. Whether a
@@ -10,20 +11,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from corpus_builder import contracts
 from corpus_builder.contracts import Ask, Completion
 from corpus_builder.errors import PermanentError
-from corpus_builder.generation import prompts
-from corpus_builder.generation.types import OTHER, TASK_TYPES
+from corpus_builder.generation import prompts, wanted
+from corpus_builder.generation.types import OTHER, SHARES, TASK_TYPES
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate
 from corpus_builder.text import nfc
 
-VERSION = 2
+VERSION = 3
 PROMPT = "qa"
 NO_CONTEXT = "(없음)"
 
@@ -42,9 +43,21 @@ _FENCE = re.compile(r"^```[a-zA-Z]*\s*\n(.*?)\n?```\s*$", re.DOTALL)
 
 
 class Options(contracts.Options):
-    """`pairs`: how many pairs a prompt asks for at most, 1 to 10."""
+    """`pairs`: how many pairs a prompt asks for at most, 1 to 10. `mix` (from [generation.mix]) is the share of each kind of question."""
 
     pairs: Annotated[int, Field(ge=1, le=10)] = 3
+    _mix: Mapping[str, float] = PrivateAttr(default_factory=lambda: dict(SHARES))
+
+    @property
+    def mix(self) -> Mapping[str, float]:
+        """task type -> share."""
+        return self._mix
+
+    def with_mix(self, mix: Mapping[str, float]) -> Self:
+        """The same options for another mix."""
+        copy = self.model_copy()
+        copy._mix = dict(mix)
+        return copy
 
 
 class _Pair(BaseModel):
@@ -85,24 +98,28 @@ SCHEMA: Mapping[str, Any] = {
 
 
 def recipe(options: Options) -> Mapping[str, Any]:
-    """Version, prompt hash and number of pairs."""
+    """Version, prompt hash and number of pairs; what a mix makes of a chunk stands in its request."""
     return {"method": "qa", "version": VERSION, "prompt": prompts.load(PROMPT).id, "pairs": options.pairs}
 
 
-def plan(chunk: Chunk, options: Options) -> Ask:
-    """The prompt about `chunk`: its clause, then its context in a place of its own.
+def plan(chunk: Chunk, options: Options) -> Ask | None:
+    """The prompt about `chunk`: its clause, its context in a place of its own, the kinds of question to make. None if the mix wants none
+    that the clause can serve.
 
     The fences are named by the chunk's hash: no text can foresee it, and the request stays the same.
     """
+    kinds = wanted.chosen(chunk, options.mix, options.pairs)
+    if not kinds:
+        return None
     messages = prompts.load(PROMPT).render(
-        task_types=", ".join(TASK_TYPES),
+        wanted=", ".join(f"{kind} {number}쌍" for kind, number in kinds.items()),
         pairs=str(options.pairs),
         unit=chunk.unit_title or "보통약관",
         fence=chunk.id,
         clause=chunk.clause.replace(chunk.id, ""),
         context=chunk.aside.replace(chunk.id, "") or NO_CONTEXT,
     )
-    return Ask(tuple({"role": m.role, "content": m.content} for m in messages), SCHEMA)
+    return Ask(tuple({"role": m.role, "content": m.content} for m in messages), SCHEMA, kinds=tuple(kinds.elements()))
 
 
 def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list[Candidate]:
@@ -110,6 +127,8 @@ def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list
 
     Raises PermanentError "refused", "filtered", "answer truncated", "empty answer", "malformed JSON" or "schema breach".
     """
+    if completion is None and plan(chunk, options) is None:
+        return []
     if completion is None:
         raise PermanentError(EMPTY, "no completion came with this chunk")
     _must_be_whole(completion)
