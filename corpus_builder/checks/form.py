@@ -115,7 +115,10 @@ def _odd(question: str, output: str) -> list[Reason]:
     return found
 
 
+_LETTERS, _HANGUL = re.compile(r"[^\W\d_]+"), re.compile("[가-힣ㄱ-ㅣ]+")
+
+
 def _hangul_share(text: str) -> float:
     """Hangul letters as a share of all letters; a text without letters has none."""
-    letters = [c for c in text if c.isalpha()]
-    return sum("가" <= c <= "힣" or "ㄱ" <= c <= "ㅣ" for c in letters) / len(letters) if letters else 0.0
+    letters = "".join(_LETTERS.findall(text))
+    return 1 - len(_HANGUL.sub("", letters)) / len(letters) if letters else 0.0

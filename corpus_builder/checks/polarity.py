@@ -41,11 +41,9 @@ _COUNTED = (
     r"지급|보상|보장|나오|나옵|나온|담보|부담|받|(?<![여어아해])(?<![여어아해]\s)(?:드[리립]|주[며고지]|줍)|"
     r"포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|인정"
 )
-_FAMILIES = (
-    ("counted", re.compile(_COUNTED)),
-    ("valid", re.compile(r"유효|무효|효력")),
-    ("there", re.compile(r"(?<!수)(?<!수\s)(?:있|없)(?:습|다|으|고|어|음)")),
-    ("due", re.compile(r"필요|야\s?(?:합|하|한|됩)|아도\s?(?:됩|되)|의무")),
+_FAMILIES = re.compile(
+    rf"(?P<counted>{_COUNTED})|(?P<valid>유효|무효|효력)|(?P<there>(?<!수)(?<!수\s)(?:있|없)(?:습|다|으|고|어|음))|"
+    r"(?P<due>필요|야\s?(?:합|하|한|됩)|아도\s?(?:됩|되)|의무)"
 )
 # What a verb ends in, from its stem on.
 _ENDING = re.compile(
@@ -223,7 +221,7 @@ def _clause(text: str, before: bool) -> _Clause:
     said = text.rstrip()
     tail = _CONDITION.sub("", said[-_TAIL:])
     about = _about(tail) if _ENDS.search(tail) and not _NO_VERB.search(tail) else ""
-    denies = not before if _NOT_SO.search(tail) else bool(_DENIES.search(tail) or _SAYS_NO.search(tail)) and not _AFFIRMS.search(tail)
+    denies = bool(about) and _denial(tail, before)
     ending = _ENDING.search(text, max(0, len(said) - _TAIL)) if about else None
     speaks_of = " ".join(text[: ending.start()].split()[:-1]) if ending else text
     letters = "".join(_LETTERS.findall(speaks_of))
@@ -231,11 +229,17 @@ def _clause(text: str, before: bool) -> _Clause:
     return _Clause(text, pairs, denies, about, bool(_EXCEPTS.match(text)))
 
 
+def _denial(tail: str, before: bool) -> bool:
+    if _NOT_SO.search(tail):
+        return not before
+    return bool(_DENIES.search(tail) or _SAYS_NO.search(tail)) and not _AFFIRMS.search(tail)
+
+
 def _about(tail: str) -> str:
     """The family of the last verb of a clause, or its stem."""
-    families = [(match.start(), name) for name, pattern in _FAMILIES for match in pattern.finditer(tail)]
+    families = [match.lastgroup for match in _FAMILIES.finditer(tail)]
     if families:
-        return max(families)[1]
+        return families[-1] or ""
     words = _ENDING.sub("", _FORMAL.sub(_stem, tail)).split()
     return _without_l(words[-1])[-2:] if words else ""
 
