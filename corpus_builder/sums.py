@@ -7,6 +7,7 @@ hundredths, units don't count. What words stand for a number (보험가입금액
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -163,3 +164,51 @@ def _work(values: list[Fraction], waiting: list[str], least: int) -> None:
     while waiting and waiting[-1] != "(" and _RANK[waiting[-1]] >= least:
         operator, two, one = waiting.pop(), values.pop(), values.pop()
         values.append({"+": one.__add__, "-": one.__sub__, "*": one.__mul__, "/": one.__truediv__}[operator](two))
+
+
+# ---------------------------------------------------------------- sums told in words
+
+_ADDS = re.compile(r"더[하한해]|합[하한계산쳐친]|총|모두")
+_TAKES = re.compile(r"[빼뺀뺍]|차감|공제|제한|제하|넘[는은]|초과|남[는은]|나머지")
+_TIMES = re.compile(r"[×✕xX*%％]|곱|배|비율|[0-9가-힣]당|씩|계산|적용|절반")
+_COUNTED = frozenset(("일", "회", "개월", "년", "배", "명", "개", "건", "주", "시간"))
+_KNOWN = 24  # numbers of a question and its evidence that are tried with each other
+_STEPS = 3
+
+
+def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown: Sequence[Number]) -> list[Number]:
+    """Those of `unknown` that come of a `supposed` number (of the question) and another known one by + - ×, if the text speaks of that.
+
+    15만원에서 1만원을 뺀 14만원: 140,000원 is told. Percent are hundredths, 80% is what 20% leave, 절반 is half.
+    """
+    ways = (bool(_ADDS.search(text)), bool(_TAKES.search(text)), bool(_TIMES.search(text)))
+    have = list(dict.fromkeys(known))[:_KNOWN] if any(ways) else []
+    own = set(supposed)
+    found: list[Number] = []
+    for _ in range(_STEPS if have else 0):
+        new = [
+            n for n in unknown if n not in found and any(_comes_of(n, a, b, ways, text) for a in have for b in have if a in own or b in own)
+        ]
+        if not new:
+            break
+        found += new
+        have += new
+        own.update(new)
+    return found
+
+
+def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, bool, bool], text: str) -> bool:
+    """Whether a number is a + b, a - b or a × b, as far as these `ways` are told."""
+    adds, takes, times = ways
+    value = number.value
+    if number.unit != a.unit:
+        return False
+    if b.unit == a.unit and ((adds and a is not b and a.value + b.value == value) or (takes and a.value - b.value == value)):
+        return True
+    if takes and number.unit == "%" and a is b and 100 - a.value == value:
+        return True
+    if times and b.unit == "%" and a.value * b.value / 100 == value:
+        return True
+    if times and b.unit in _COUNTED and a.unit not in _COUNTED and a.value * b.value == value:
+        return True
+    return "절반" in text and a is b and a.value == 2 * value

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from corpus_builder.sums import sums
+from corpus_builder.sums import sums, told
+from corpus_builder.text import numbers
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,24 @@ def test_any_text_comes_to_an_end() -> None:
         sums("".join(draw.choices(pieces, k=25)))
     assert sums("(" * 50_000 + "=") == sums("1+" * 50_000 + "=") == sums("1 " * 50_000 + "=") == sums("1=" * 50_000) == ()
     assert sums("1" + "+1" * 30 + " = 31")[0].right
+
+
+@pytest.mark.parametrize(
+    ("text", "supposed", "known", "number"),
+    [
+        ("15만원에서 1만원을 뺀 14만원을 받습니다.", "손해가 15만원, 자기부담금이 1만원이면요?", "", "14만원"),
+        ("원래의 12시간에 늦어진 3시간을 더한 15시간입니다.", "3시간 늦어졌다면요?", "12시간에 합한 시간", "15시간"),
+        ("한 번에 180일까지이므로 3만원 × 180일로 계산하여 540만원입니다.", "가입금액이 3만원이면요?", "180일을 한도로", "540만원"),
+        ("200만원을 넘는 60만원을 더 받습니다.", "260만원이 되었다면요?", "200만원을 초과하는 경우", "60만원"),
+    ],
+)
+def test_what_a_sum_in_words_comes_to_is_told(text: str, supposed: str, known: str, number: str) -> None:
+    asked, unknown = numbers(supposed), numbers(number)
+    assert told(text, asked, [*asked, *numbers(known)], unknown) == list(unknown)
+
+
+def test_a_number_that_no_sum_of_the_question_gives_is_not_told() -> None:
+    asked = numbers("손해가 15만원, 자기부담금이 1만원이면요?")
+    assert told("15만원에서 1만원을 뺀 13만원입니다.", asked, asked, numbers("13만원")) == []
+    assert told("14만원을 받습니다.", asked, asked, numbers("14만원")) == []  # it speaks of no sum
+    assert told("30일과 60일을 더한 90일입니다.", [], numbers("30일 60일"), numbers("90일")) == []  # of the evidence alone

@@ -183,3 +183,9 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 def test_comparators_in_other_words(text: str, bound: str) -> None:
     (found,) = numbers(text)
     assert found.bound == bound
+
+
+def test_a_number_behind_a_paragraph_belongs_to_no_reference() -> None:
+    stated = facts("제1항의 12시간에 늦어진 시간을 더하고 제3조의2를 따릅니다. 같은 손목의 기능")
+    assert [str(n) for n in stated.numbers] == ["12시간"]
+    assert [(r.level, r.number) for r in stated.references] == [("항", "1"), ("조", "3-2")]

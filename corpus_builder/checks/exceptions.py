@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import Span, locate, nfc, sentences, squeezed
+from corpus_builder.text import Span, locate, nfc, numbers, sentences, squeezed
 
 VERSION = 3
 
@@ -22,21 +22,23 @@ NOT_MENTIONED = "exception not mentioned"
 SHARE = 0.5
 """An exception counts as mentioned when at least this share of its own character pairs occurs in the output."""
 
-RETOLD = 0.2
+RETOLD = 0.15
 """The same where the answer itself says that something is excepted: told in other words, an exception keeps that much of its own."""
 
 LISTED = 0.35
 """An exception that lists its cases is mentioned when this share of a quoted one is."""
 
-MIN_OWN = 6
+MIN_OWN = 4
 """With fewer pairs of its own (it repeats the rule's words), all pairs of the exception are compared."""
 
-RUN = 14
+RUN = 12
 """Letters of the exception in one piece, which the rule doesn't have: whoever says them mentions it."""
 
 _PROVISO = re.compile(r"(?:^|(?<=[\s.(]))(?:다만|단|그러나)\s?(?:,|\s)")
 _EXCEPTS = re.compile(r"다만|단,|단\s|그러나|하지만|지만|제외|예외|빼고|않는 한|아니면|라도|더라도|외에는|밖에는|오히려|반면|대신")
 _WORD = re.compile(r"[^\W_]+")
+_OFTEN = "다만그러러나대하하여회사사는합니습니됩니입니니다경우우에에는때에하는드립립니의하따라인하위하관하"
+_ANYWHERE = frozenset(re.findall("..", _OFTEN))
 _MAY_EXCEPT = re.compile(r"다만|단[,\s]|그러나|제외")
 _SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)|(?:법규|법령)[^.]{0,16}따[릅른]")
 # Another way to do the same takes nothing from the rule, and that a law may say more is no exception that could be told.
@@ -132,6 +134,8 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
         return True  # the exception itself is what is asked about
     if _share(exception, evidence, body, output) >= SHARE or _retold(exception, evidence, body, output):
         return True
+    if _numbers_told(exception, evidence, body, output):
+        return True
     listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
     if listed and any(_share(span, [exception], body, output) >= LISTED for span in listed):
         return True  # what it lists is what is told
@@ -154,10 +158,21 @@ def _share(exception: Span, evidence: list[Span], body: str, output: str) -> flo
 
 def _retold(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the output has `RUN` letters of the exception in one piece that the rest of the evidence hasn't."""
-    text, said = squeezed(body[exception.start : exception.end]), squeezed(output)
-    rule = squeezed("".join(body[part.start : part.end] for span in evidence for part in _without(span, exception))).replace(text, "")
+    text, said = _letters(body[exception.start : exception.end]), _letters(output)
+    rule = _letters("".join(body[part.start : part.end] for span in evidence for part in _without(span, exception))).replace(text, "")
     runs = (text[n : n + RUN] for n in range(len(text) - RUN + 1))
     return any(run in said and run not in rule for run in runs)
+
+
+def _numbers_told(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
+    """Whether the output has two or more numbers of the exception, and all that the rest of the evidence hasn't."""
+    rule = {(n.value, n.unit) for span in evidence for part in _without(span, exception) for n in numbers(body[part.start : part.end])}
+    own = {(n.value, n.unit) for n in numbers(body[exception.start : exception.end])} - rule
+    return len(own) > 1 and own <= {(n.value, n.unit) for n in numbers(output)}
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORD.findall(nfc(text)))
 
 
 def _without(span: Span, hole: Span) -> list[Span]:
@@ -166,5 +181,5 @@ def _without(span: Span, hole: Span) -> list[Span]:
 
 
 def _pairs(text: str) -> set[str]:
-    """The pairs of letters within the words of a text."""
-    return {word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)}
+    """The pairs of letters within the words of a text, but those that stand in any sentence."""
+    return {word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)} - _ANYWHERE

@@ -16,7 +16,7 @@ from itertools import combinations
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.sums import sums
+from corpus_builder.sums import sums, told
 from corpus_builder.text import Facts, Number, Reference, facts, locate, quantity
 
 VERSION = 3
@@ -67,7 +67,8 @@ def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
     known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
-    return [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
+    left = [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
+    return _unknown(left, told(candidate.output, asked.numbers, known, left)) if left else []
 
 
 def _own_references(chunk: Chunk) -> frozenset[Reference]:

@@ -112,6 +112,7 @@ def _mentions(text: str) -> list[_Mention]:
 
 def _done_by_others(mention: _Mention, candidate: Candidate) -> str:
     """The sentence of the evidence that has others do what the answer's sentence says its topic does; "" where there is none."""
+    also = frozenset().union(*(other.parties for other in _mentions(mention.sentence) if other.role == "acts"))
     if any(squeezed(mention.sentence) in squeezed(quote) for quote in candidate.evidence):
         return ""
     for quote in candidate.evidence:
@@ -119,7 +120,7 @@ def _done_by_others(mention: _Mention, candidate: Candidate) -> str:
             alike = (
                 _common(mention.sentence[-_TAIL:], sentence[-_TAIL:]) >= _SAME_DEED and _common(mention.sentence, sentence) >= _SAME_CASE
             )
-            if alike and doing and not mention.parties & doing:
+            if alike and doing and not (mention.parties | also) & doing:
                 return sentence[:60]
     return ""
 

@@ -35,7 +35,7 @@ _OF = re.compile(r"[이가의]?\s?$")
 _OPPOSED = (("출발", "도착"), ("시작", "종료"), ("개시", "종료"), ("개시", "만료"), ("입원", "퇴원"), ("청약", "승낙"), ("가입", "해지"))
 _REACH = 16  # letters between 부터 and the length
 # The day on which something is done (보험증권을 받은 날) is told by two words, the name of a day (청약일) by itself.
-_DAY = re.compile(r"(?:의\s?)?(?:다음\s?)?(?:날|때|시점|당시|시|후|뒤)(?:로)?$")
+_DAY = re.compile(r"(?:의\s?)?(?:다음\s?)?(?:날|때|시점|당시|시|이후|후|뒤|다음)(?:로)?$")
 _NAME = re.compile(r"(?:일|날)(?:로)?$")
 
 

@@ -35,10 +35,10 @@ _DENIES = re.compile(
     r"아니(?:다|며|고|므|어|지)|아닙|아닌|못\s?(?:받|합|하)|안\s?(?:됩|되)"
 )
 # Words that deny by themselves, and what affirms by denying them.
-_SAYS_NO = re.compile(r"제외(?:합|하|되|됩|한)|빠[지집져]|빼고|면책|무효|거절")
+_SAYS_NO = re.compile(r"제외(?:합|하|되|됩|한)|빠[지집져]|빼[고며]|뺍|뺀다|면책|무효|거절")
 _AFFIRMS = re.compile(r"(?:제외|빠|면책|무효|거절)[가-힣\s]{0,4}지\s?(?:않|아니)|(?:않|아니한|없)는?\s것[은이]?\s?아[니닙]")
 _COUNTED = (
-    r"지급|보상|보장|나오|나옵|나온|담보|부담|받|(?<![여어아해])(?<![여어아해]\s)(?:드[리립]|주[며고지]|줍)|"
+    r"뺍니|뺀다|지급|보상|보장|나오|나옵|나온|담보|부담|받|(?<![여어아해])(?<![여어아해]\s)(?:드[리립]|주[며고지]|줍)|"
     r"포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|인정"
 )
 _FAMILIES = re.compile(
@@ -68,7 +68,8 @@ _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)"
 _CONDITION = re.compile(r"^.*(?:더라도|라도|[으다]면|경우(?:에는|에도)?|때(?:에는|에도)?)[\s,]+(?=\S)", re.DOTALL)
 # A verb in a condition: 초과하면, 초과하는 경우, 초과하지 않은 때.
 _IF = re.compile(
-    r"(?<![가-힣])((?!지급|보상|보장|해당)[가-힣]{2,3})(?:하|되|한|된|했|됐|할|될)(지\s?(?:않|아니|못)[가-힣]*)?(?:는|였|을|으|여)?\s?(?:면|경우|때)(?![가-힣]*지\s?않)"
+    r"([가-힣]{2})[가-힣]*\s((?!지급|보상|보장|해당)[가-힣]{2,3})(?:하|되|한|된|했|됐|할|될)(지\s?(?:않|아니|못)[가-힣]*)?(?:는|였|을|으|여)?"
+    r"\s?(?:면|경우|때)(?![가-힣]*지\s?않)"
 )
 _SIDES = frozenset(("counted", "valid", "면제"))
 _SPOKEN = 0.4  # share of a clause's pairs of letters that an answer has which speaks of it
@@ -105,13 +106,13 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _other_conditions(candidate: Candidate) -> list[str]:
     """Conditions of the answer (초과하지 않으면) that the evidence has the other way round only (초과하는 때에는)."""
-    known: dict[str, set[bool]] = {}
+    known: dict[tuple[str, str], set[bool]] = {}
     for quote in candidate.evidence:
         for match in _IF.finditer(nfc(quote)):
-            known.setdefault(match[1], set()).add(bool(match[2]))
-    said = list(_IF.finditer(nfc(candidate.output))) if known else []
-    ways = {match[1]: {bool(other[2]) for other in said if other[1] == match[1]} for match in said}
-    return [match[0] for match in said if match[1] in known and not ways[match[1]] & known[match[1]]]
+            known.setdefault((match[1], match[2]), set()).add(bool(match[3]))
+    said = [match for match in _IF.finditer(nfc(candidate.output)) if (match[1], match[2]) in known] if known else []
+    ways = {(match[1], match[2]): {bool(o[3]) for o in said if (o[1], o[2]) == (match[1], match[2])} for match in said}
+    return [match[0] for match in said if not ways[match[1], match[2]] & known[match[1], match[2]]]
 
 
 def _left_out(said: Sequence[_Clause], known: Sequence[_Clause]) -> list[_Clause]:

@@ -26,9 +26,7 @@ _CLASS = (
 _NAME = re.compile(
     rf"(?<![가-힣])[가-힣]{{0,12}}?(?:{_CLASS}|[가-힣]암)(?=[은는이가을를의에로과와도만나란]|으로|이란|부터|까지|입니다|이며|\W|$)"
 )
-_THING = re.compile(
-    rf"(?<![가-힣])(?:[가-힣]{{1,12}}?(?:{_CLASS}|사고|[가-힣]암)|[가-힣]?암|질병|상해|통원|입원|수술)(?=[은는이가을를의에로과와도만:]|으로|\W|$)"
-)
+_THING = re.compile(rf"(?<![가-힣])(?:[가-힣]{{1,12}}?(?:{_CLASS}|사고|[가-힣]암)|[가-힣]?암)(?=[은는이가을를의에로과와도만:]|으로|\W|$)")
 _CLAUSES = re.compile(r"(?<=[고며])[,\s]+|(?<=[다음])\.\s*|\n|(?<=[가-힣]),\s")
 # What such a word is called by itself, and words before it that name nothing.
 _PLAIN = re.compile(
