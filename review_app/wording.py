@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_builder.model import UNKNOWN
-from corpus_builder.pairs import Action, Outcome, Reason
+from corpus_builder.pairs import Action, Calculation, Outcome, Reason
 
 TITLE = "약관 질의응답 검수"
 
@@ -52,7 +52,9 @@ COUNTED: dict[Action, str] = {"approve": "승인", "edit": "수정", "reject": "
 
 # ---------------------------------------------------------------- the pair
 
-QUESTION, ANSWER, EVIDENCE, INPUT, CHOICES = "질문", "답변", "근거 (약관 원문)", "참고 글", "선택지 (첫째가 정답)"
+QUESTION, ANSWER, EVIDENCE, INPUT, CHOICES = "질문", "답변", "근거 (약관 원문)", "참고 글", "선택지"
+RIGHT = "정답"
+CALCULATION = "계산 (다시 계산하여 확인한 식)"
 CHECKS_HEADING = "자동 검사"
 CLAUSE = "조문 전체 보기"
 NO_SOURCE = "이 근거는 지금 문서의 어느 조문에서도 찾을 수 없습니다."
@@ -110,6 +112,8 @@ CHECKS: dict[str, str] = {
     "numbers": "숫자·날짜·조항",
     "exceptions": "예외(다만)",
     "arithmetic": "계산",
+    "calculation": "계산식",
+    "choices": "객관식",
     "periods": "기간",
     "polarity": "긍정·부정",
     "parties": "당사자",
@@ -140,6 +144,22 @@ REASONS: dict[str, str] = {
     "answer repeats the question": "답변이 질문을 되풀이합니다",
     "question names no terms": "질문에 약관이나 상품의 이름이 없습니다",
     "sum comes out otherwise": "답변의 계산이 맞지 않습니다",
+    "calculation can't be worked out": "계산식을 풀 수 없습니다",
+    "calculation comes out otherwise": "계산식의 결과가 적힌 값과 다릅니다",
+    "input differs from its words": "계산에 쓴 값이 근거나 질문에 적힌 값과 다릅니다",
+    "input's words stand nowhere": "계산에 쓴 값이 근거에도 질문에도 없습니다",
+    "result not in answer": "계산 결과가 답변에 없습니다",
+    "not four options": "선택지가 네 개가 아닙니다",
+    "two options alike": "같은 뜻의 선택지가 둘 있습니다",
+    "option names other options": "다른 선택지를 가리키는 선택지(모두 정답, 정답 없음 등)가 있습니다",
+    "answer names a wrong option": "답변이 틀린 선택지를 말합니다",
+    "answer doesn't name the right option": "답변이 정답 선택지를 말하지 않습니다",
+    "right option not in evidence": "정답 선택지의 내용이 근거에 없습니다",
+    "wrong option stands in evidence": "오답 선택지도 근거에 적혀 있습니다",
+    "wrong option not shown to be wrong": "오답 선택지가 왜 틀렸는지 자동으로 확인되지 않습니다",
+    "one option holds another": "한 선택지가 다른 선택지를 포함합니다",
+    "options of uneven length": "선택지의 길이가 고르지 않습니다",
+    "right option stands out by its length": "정답 선택지만 유난히 깁니다",
     "another party": "근거에는 다른 당사자가 적혀 있습니다",
     "party not in evidence": "답변의 당사자가 근거와 질문에 없습니다",
     "polarity turned": "답변이 근거와 반대로 말합니다",
@@ -154,6 +174,19 @@ REASONS: dict[str, str] = {
     "passport number": "여권 번호가 있습니다",
     "driving licence number": "운전면허 번호가 있습니다",
 }
+FAULTS: dict[str, str] = {
+    "another number of the clause": "같은 조의 다른 숫자",
+    "number of a clause it refers to": "이 조가 가리키는 다른 조의 숫자",
+    "number moved": "숫자를 바꿈",
+    "comparator turned": "이상·이하 등을 뒤집음",
+    "polarity turned": "긍정·부정을 뒤집음",
+    "exception dropped": "예외를 없앰",
+    "exception turned": "예외를 뒤집음",
+    "other party": "당사자를 바꿈",
+    "another term of the clause": "같은 조의 다른 용어",
+    "meaning of another term": "다른 용어의 뜻",
+    "another row of the table": "표의 다른 줄",
+}
 SIGNS: dict[Outcome, str] = {"pass": "통과", "look": "확인 필요", "drop": "부적합"}
 
 
@@ -166,6 +199,24 @@ def reason(reason: Reason) -> str:
     """One reason with what the check saw."""
     words = REASONS.get(reason.name, reason.name)
     return f"{words}: {reason.detail}" if reason.detail else words
+
+
+def fault(reason: Reason) -> str:
+    """Why an option is wrong."""
+    return f"오답 — {FAULTS.get(reason.name, reason.name)}" + (f": {_in_korean(reason.detail)}" if reason.detail else "")
+
+
+def _in_korean(detail: str) -> str:
+    """A detail may name a second fault."""
+    for name, words in FAULTS.items():
+        detail = detail.replace(name, words)
+    return detail
+
+
+def calculation(made: Calculation) -> list[str]:
+    """A calculation's expression with its result, and its inputs with the words that state them."""
+    inputs = [f"{item.name} = {item.span} ({'근거' if item.source == 'evidence' else '질문'})" for item in made.inputs]
+    return [f"{made.expression} = {made.result}{made.unit}", " · ".join(inputs)]
 
 
 def known(value: str) -> str:

@@ -13,6 +13,6 @@ VERSION = 1
 
 
 class Options(contracts.Options):
-    """`methods`: names of the files in methods/ that are run; empty lets the pipeline choose (extractive without a model, else qa)."""
+    """`methods`: names of the files in methods/ that are run; empty lets the pipeline choose (rules without a model, else qa)."""
 
     methods: list[str] = []  # noqa: RUF012 - pydantic copies it

@@ -22,6 +22,18 @@ def test_every_check_and_its_reasons_are_worded(name: str) -> None:
             assert value in wording.REASONS, f"{name}.{constant}"
 
 
+def test_every_fault_of_an_option_is_worded() -> None:
+    from corpus_builder.generation import faults
+
+    names = [value for name, value in vars(faults).items() if name.isupper() and isinstance(value, str)]
+    assert names and set(names) == set(wording.FAULTS)
+
+
+def test_a_fault_says_both_changes_in_korean() -> None:
+    shown = wording.fault(Reason("number moved", "7일 → 3일; exception dropped: 다만, …"))
+    assert shown == "오답 — 숫자를 바꿈: 7일 → 3일; 예외를 없앰: 다만, …"
+
+
 def test_an_unknown_name_is_shown_as_it_is() -> None:
     assert wording.check("later") == "later"
     assert wording.reason(Reason("some new reason", "3일")) == "some new reason: 3일"
