@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus_builder import stagework
@@ -64,11 +66,9 @@ def test_a_number_is_asked_for_in_its_paragraph_and_no_other_number_of_that_para
 
 def test_numbers_of_other_paragraphs_and_of_clauses_referred_to_come_first() -> None:
     borrowed = Context("borrowed", "보통약관 제9조(재심사)", "회사는 20영업일 이내에 심사합니다.")
-    piece = Chunk(
-        **{name: getattr(PAYMENT, name) for name in ("header", "body", "unit_title", "article", "title", "marks")}, context=(borrowed,)
-    )
+    piece = replace(PAYMENT, context=(borrowed,))
     item = items(piece)[0]
-    named = {option: fault for option, fault in zip(item.choices[1:], item.faults, strict=True)}
+    named = dict(zip(item.choices[1:], item.faults, strict=True))
     assert named["30영업일"].name == faults.OTHER_NUMBER
     assert named["30영업일"].detail == "제2항"
     assert named["20영업일"].name == faults.BORROWED_NUMBER
