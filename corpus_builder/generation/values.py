@@ -86,12 +86,13 @@ def three_others(right: Printed, known: Sequence[Known], taboo: frozenset[Fracti
             faults.setdefault(item.value, item.fault)
     lower = [value for value in faults if value < right.value]
     higher = [value for value in faults if value > right.value]
-    rank = int(content_id("rank", draw)[:8], 16) % 4
-    below = lower[: min(rank, len(lower))]
-    chosen = below + higher[: 3 - len(below)]
-    chosen += lower[len(below) :][: 3 - len(chosen)]
-    found = [(text, faults[value]) for value in chosen if (text := right.like(value))]
-    return found if len(found) == 3 else None
+    first = int(content_id("rank", draw)[:8], 16)
+    sets = [(lower[:rank] + higher[: 3 - rank]) for rank in ((first + n) % 4 for n in range(4))]
+    full = [values for values in sets if len(values) == 3]
+    if not full:
+        return None
+    chosen = max(full, key=lambda values: sum(faults[value].name != MOVED_NUMBER for value in values))  # of equals, the first drawn
+    return [(text, faults[value]) for value in chosen if (text := right.like(value))]
 
 
 def one_other(right: Printed, known: Sequence[Known], taboo: frozenset[Fraction], draw: str) -> tuple[str, Reason] | None:

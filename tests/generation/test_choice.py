@@ -137,6 +137,16 @@ def test_rows_of_a_table_are_options_when_they_are_told_alike() -> None:
     }
 
 
+def test_a_table_of_few_rows_is_filled_up_with_numbers_that_it_does_not_state() -> None:
+    table = "| 급부명 | 지급금액 |\n| 사망보험금 | 보험가입금액의 100% |\n| 소액암 | 보험가입금액의 20% |"
+    marks = (Mark("table", "", 0, len(table)),)
+    piece = Chunk("[보통약관 > 제3조(지급금액)]", table, "보통약관", "3", "지급금액", marks)
+    item = next(item for item in items(piece) if "소액암" in item.instruction)
+    assert item.choices[0] == "보험가입금액의 20%"
+    assert all(option.startswith("보험가입금액의 ") and option.endswith("%") for option in item.choices)
+    assert "보험가입금액의 100%" in item.choices
+
+
 def test_nothing_is_made_where_the_place_has_no_name_or_nothing_can_be_changed() -> None:
     assert items(chunk("", PAYMENT.body)) == []
     assert items(chunk("관련 법규", PAYMENT.body, article="별표 1")) == []

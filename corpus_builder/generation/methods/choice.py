@@ -17,9 +17,10 @@ from pydantic import Field
 
 from corpus_builder import contracts
 from corpus_builder.contracts import Ask, Completion
+from corpus_builder.generation.drafts import ANNOUNCES
 from corpus_builder.generation.faults import BORROWED_NUMBER, OTHER_MEANING, OTHER_NUMBER, OTHER_ROW, OTHER_TERM
 from corpus_builder.generation.naming import place
-from corpus_builder.generation.types import AMOUNT, DEADLINE, DEFINITION, OTHER, TABLE
+from corpus_builder.generation.types import AMOUNT, COVERAGE, DEADLINE, DEFINITION, DISCLOSURE, EXCLUSION, OTHER, PROCEDURE, TABLE
 from corpus_builder.model import Chunk, content_id
 from corpus_builder.pairs import Candidate, Reason
 from corpus_builder.text import josa, locate, numbers, squeezed
@@ -118,7 +119,7 @@ def _of_values(chunk: Chunk, paragraphs: Sequence[Passage]) -> Iterator[_Item]:
     from corpus_builder.generation import phrasing
 
     for passage in paragraphs:
-        if passage.items or not passage.sentences or len(passage.text) > 3 * LONGEST:
+        if passage.items or not passage.sentences or len(passage.text) > 3 * LONGEST or ANNOUNCES.search(passage.text):
             continue
         sentence = passage.sentences[0]
         for make, kind in ((phrasing.deadline_question, DEADLINE), (phrasing.amount_question, AMOUNT)):
@@ -191,14 +192,18 @@ def _amount(draft: Draft) -> str:
 
 
 def _other_rows(rows: Sequence[tuple[Draft, str]], amount: str, draw: str) -> tuple[tuple[str, Reason], ...] | None:
-    """Three amounts of other rows that are written like this one and say something else."""
-    found: dict[str, tuple[str, Reason]] = {}
-    for draft, other in rows:
-        name = _ROW.match(draft.question)
-        if _shape(other) == _shape(amount) and squeezed(other) != squeezed(amount) and name:
-            found.setdefault(squeezed(other), (other, Reason(OTHER_ROW, name["name"])))
-    chosen = sorted(found.values(), key=lambda one: content_id("row", draw, one[0]))[:3]
-    return tuple(chosen) if len(chosen) == 3 and _alike_in_length([amount, *(text for text, _ in chosen)]) else None
+    """Three cells that are written like this one with another number: those of other rows first."""
+    from corpus_builder.generation.values import Known, printed, three_others
+
+    start = next((at for at, letter in enumerate(amount) if letter.isdigit()), 0)
+    right = printed(amount, start)
+    if right is None or len(numbers(amount)) != 1:
+        return None
+    alike = [(row, cell) for row, cell in rows if _shape(cell) == _shape(amount)]
+    told = [(_ROW.match(row.question), numbers(cell)) for row, cell in alike]
+    known = [Known(found[0].value, Reason(OTHER_ROW, name["name"])) for name, found in told if name and found]
+    others = three_others(right, known, frozenset(), draw)
+    return tuple((amount[:start] + text + amount[right.end :], fault) for text, fault in others) if others else None
 
 
 def _shape(text: str) -> str:
@@ -309,12 +314,37 @@ def _of_statements(chunk: Chunk, paragraphs: Sequence[Passage]) -> Iterator[_Ite
 
     for passage in paragraphs:
         text = passage.text
-        if passage.items or "\n" in text or not SHORTEST <= len(text) <= LONGEST or phrasing.standalone(passage.sentences[0]) is None:
+        if (
+            passage.items
+            or "\n" in text
+            or ANNOUNCES.search(text)
+            or not SHORTEST <= len(text) <= LONGEST
+            or phrasing.standalone(passage.sentences[0]) is None
+        ):
             continue
         known = [(k, unit) for unit in _UNITS for k in _known(chunk, passage, paragraphs, unit)]
         made = contraries(text, chunk.body, [k for k, _ in known], [unit for _, unit in known])
         if made:
-            yield _Item(OTHER, "의 내용과 일치하는 것은 무엇인가요?", made.right, made.wrong, made.right, passage.quotes, passage.number)
+            yield _Item(
+                _kind(chunk.title),
+                "의 내용과 일치하는 것은 무엇인가요?",
+                made.right,
+                made.wrong,
+                made.right,
+                passage.quotes,
+                passage.number,
+            )
 
 
+def _kind(title: str) -> str:
+    """What a statement of an article with this title is about."""
+    return next((kind for words, kind in _KINDS if re.search(words, title)), OTHER)
+
+
+_KINDS = (
+    (r"지급하지 않|보상하지 않|보장하지 않|면책|제한", EXCLUSION),
+    (r"알릴 ?의무|통지", DISCLOSURE),
+    (r"지급사유|보상하는|보장하는|세부규정|보장개시", COVERAGE),
+    (r"청구|서류|절차|철회|변경|신청|해지|부활|납입", PROCEDURE),
+)
 _UNITS = ("일", "영업일", "개월", "년", "시간", "%", "원")
