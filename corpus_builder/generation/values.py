@@ -30,6 +30,8 @@ _LADDERS: dict[str, tuple[float, ...]] = {
     "회": (1, 2, 3, 4, 5, 6, 8, 10),
 }
 """Numbers that policies use; those next to the right one are plausible."""
+_FARTHEST = 100
+"""No option is so many times as much, or as little, as the right one: nobody takes 1원 for 10,000원."""
 _SHARES = (Fraction(1, 5), Fraction(3, 10), Fraction(1, 2), Fraction(2), Fraction(3), Fraction(5))
 
 
@@ -82,7 +84,8 @@ def three_others(right: Printed, known: Sequence[Known], taboo: frozenset[Fracti
     made = [Known(value, Reason(MOVED_NUMBER)) for value in _near(right)]
     faults: dict[Fraction, Reason] = {}
     for item in (*known, *made):
-        if item.value not in taboo and item.value != right.value and right.like(item.value):
+        near = item.value != right.value and right.value <= _FARTHEST * item.value <= _FARTHEST**2 * right.value
+        if near and item.value not in taboo and right.like(item.value):
             faults.setdefault(item.value, item.fault)
     lower = [value for value in faults if value < right.value]
     higher = [value for value in faults if value > right.value]

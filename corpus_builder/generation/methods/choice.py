@@ -146,6 +146,8 @@ def _value(chunk: Chunk, passage: Passage, paragraphs: Sequence[Passage], asked:
     if others is None:
         return None
     text = plain[right.start : right.end]
+    if squeezed(text) in squeezed(asked):  # 10,000원보다 적으면 10,000원을 드립니다
+        return None
     return _Item(kind, f"에 따르면 {asked}", text, tuple(others), f"{text}\n{passage.text}", passage.quotes, passage.number)
 
 
