@@ -54,7 +54,7 @@ COUNTED: dict[Action, str] = {"approve": "승인", "edit": "수정", "reject": "
 
 QUESTION, ANSWER, EVIDENCE, INPUT, CHOICES = "질문", "답변", "근거 (약관 원문)", "참고 글", "선택지"
 RIGHT = "정답"
-CALCULATION = "계산 (다시 계산하여 확인한 식)"
+CALCULATION = "계산식"
 CHECKS_HEADING = "자동 검사"
 CLAUSE = "조문 전체 보기"
 NO_SOURCE = "이 근거는 지금 문서의 어느 조문에서도 찾을 수 없습니다."
@@ -216,7 +216,9 @@ def _in_korean(detail: str) -> str:
 def calculation(made: Calculation) -> list[str]:
     """A calculation's expression with its result, and its inputs with the words that state them."""
     inputs = [f"{item.name} = {item.span} ({'근거' if item.source == 'evidence' else '질문'})" for item in made.inputs]
-    return [f"{made.expression} = {made.result}{made.unit}", " · ".join(inputs)]
+    expression = made.expression.replace("_", " ").replace("*", "×").replace("/", "÷")
+    result = f"{int(made.result):,}" if made.result.isdecimal() else made.result
+    return [f"{expression} = {result}{made.unit}", " · ".join(inputs).replace("_", " ")]
 
 
 def known(value: str) -> str:

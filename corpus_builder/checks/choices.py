@@ -110,6 +110,7 @@ def _doubtful(options: tuple[str, ...], candidate: Candidate) -> list[Reason]:
     if not _VALUE.match(right) and not any(squeezed(right).rstrip(".") in quote for quote in quoted):
         found.append(Reason(UNSUPPORTED, right[:60]))
     stated = {(n.value, n.unit) for quote in candidate.evidence for n in facts(quote).numbers}
+    said = _facts(right), _denials(right)
     for option in wrong:
         if _VALUE.match(option):
             also = any((n.value, n.unit) in stated for n in facts(option).numbers)
@@ -117,20 +118,32 @@ def _doubtful(options: tuple[str, ...], candidate: Candidate) -> list[Reason]:
             also = len(squeezed(option)) >= FEWEST and any(squeezed(option).rstrip(".") in quote for quote in quoted)
         if also:
             found.append(Reason(ALSO_STATED, option[:60]))
-        elif not _differs(right, option, candidate):
+        elif not _differs(said, option) and not _is_of_another(right, option, candidate):
             found.append(Reason(MAYBE_RIGHT, option[:60]))
     return found
 
 
-def _differs(right: str, wrong: str, candidate: Candidate) -> bool:
-    """Whether an option says something that can be seen to be something else than the right one says."""
-    return _facts(right) != _facts(wrong) or _is_of_another(right, wrong, candidate)
+def _differs(right: tuple[Counter[object], list[bool]], wrong: str) -> bool:
+    """Whether an option says something that can be seen to be something else than the right one says.
+
+    It states a fact that the right one doesn't, or denies what it affirms. One that only leaves something out may be right, too.
+    """
+    mine, denials = right
+    others = _denials(wrong)
+    return (len(denials) == len(others) and denials != others) or bool(_facts(wrong) - mine)
 
 
-def _facts(option: str) -> tuple[object, ...]:
-    numbers = Counter((n.value, n.unit, n.bound) for n in facts(option).numbers)
-    denials = [len(_DENIALS.findall(option, span.start, span.end)) % 2 for span in sentences(option)]
-    return numbers, Counter(_COMPARED.findall(option)), Counter(_PARTIES.findall(option)), Counter(_EXCEPTS.findall(option)), denials
+def _facts(option: str) -> Counter[object]:
+    """The numbers with their units and comparators, the comparators, parties and signs of exceptions in an option."""
+    found: Counter[object] = Counter((n.value, n.unit, n.bound) for n in facts(option).numbers)
+    for words in (_COMPARED, _PARTIES, _EXCEPTS):
+        found.update(words.findall(option))
+    return found
+
+
+def _denials(option: str) -> list[bool]:
+    """Of each sentence, whether it denies."""
+    return [len(_DENIALS.findall(option, span.start, span.end)) % 2 == 1 for span in sentences(option)]
 
 
 def _is_of_another(right: str, wrong: str, candidate: Candidate) -> bool:

@@ -71,7 +71,7 @@ def printed(text: str, at: int) -> Printed | None:
         return None
     scale = _SCALES.get("".join(match[2].split()))
     value = Fraction(match[1].replace(",", ""))
-    if scale is None or value * scale != number.value or not value or (number.unit in ("원", "일", "회") and value.denominator != 1):
+    if scale is None or value * scale != number.value or not value or ("." in match[1] and number.unit != "%"):  # 30.000원 is torn
         return None
     return Printed(number.value, number.unit, at, match.end(), scale, match[2] + match[3])
 

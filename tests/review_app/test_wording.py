@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from corpus_builder import plugins
-from corpus_builder.pairs import Reason
+from corpus_builder.pairs import Calculation, Input, Reason
 from review_app import look, wording
 
 CHECKS = plugins.names(plugins.CHECKS)
@@ -32,6 +32,13 @@ def test_every_fault_of_an_option_is_worded() -> None:
 def test_a_fault_says_both_changes_in_korean() -> None:
     shown = wording.fault(Reason("number moved", "7일 → 3일; exception dropped: 다만, …"))
     assert shown == "오답 — 숫자를 바꿈: 7일 → 3일; 예외를 없앰: 다만, …"
+
+
+def test_a_calculation_is_shown_as_people_write_it() -> None:
+    inputs = (Input("보험금", "8000000", "원", "800만원", "question"), Input("지급_비율", "50", "%", "50%", "evidence"))
+    shown = wording.calculation(Calculation("보험금 * 지급_비율", inputs, "4000000", "원"))
+    assert shown == ["보험금 × 지급 비율 = 4,000,000원", "보험금 = 800만원 (질문) · 지급 비율 = 50% (근거)"]
+    assert wording.calculation(Calculation("이율", (), "3.5", "%"))[0] == "이율 = 3.5%"
 
 
 def test_an_unknown_name_is_shown_as_it_is() -> None:
