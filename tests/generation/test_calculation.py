@@ -27,7 +27,13 @@ GRADED = (
     "2. 장해상태가 되었을 때: 후유장해보험금(장해분류표에서 정한 지급률을 보험가입금액에 곱하여 산출한 금액)"
 )
 LISTED = "회사는 다음 중 하나로 진단 확정된 때에 진단비를 지급합니다.\n1. 암: 보험가입금액의 100%\n2. 소액암: 보험가입금액의 20%"
-RULES = [SHARE, RATE, LIMIT, DAYS, PER_DAY, LOSS, SHARED, GRADED, LISTED]
+WHILE = "회사는 피보험자가 탄 배가 떠나지 못하게 된 동안에 대하여 매일 50,000원씩 지급합니다."
+EXCESS = (
+    "회사는 다음과 같이 보상합니다.\n"
+    "1. 손해배상금: 보상한도액을 한도로 보상하되, 자기부담금이 약정된 경우에는 그 자기부담금을 초과한 부분만 보상합니다."
+)
+OWN = EXCESS.replace("자기부담금이 약정된 경우에는 그 자기부담금을", "매회의 사고마다 자기부담금 3만원을 초과하는 경우에 한하여 그")
+RULES = [SHARE, RATE, LIMIT, DAYS, PER_DAY, WHILE, LOSS, SHARED, GRADED, LISTED, EXCESS, OWN]
 
 
 def made(piece: Chunk) -> list[Candidate]:

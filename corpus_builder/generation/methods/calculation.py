@@ -160,8 +160,13 @@ _DAYS = re.compile(
     r"(?P<limit>\d+\s?일)을 (?:최고\s?)?한도로 합니다\.?$"
 )
 _PER_DAY = re.compile(
-    r"^회사는 (?P<case>.{6,90}?(?:경우|때))에(?:는)? (?:[가-힣]+에게 )?1일당 "
-    r"(?P<daily>[\d,]+\s?[천만]*원)(?:의 보험금)?을 (?:보험금으로 )?지급합니다\.?$"
+    r"^회사는 (?:(?P<case>.{6,160}?(?:경우|때))에(?:는)?|(?P<while>.{6,160}?동안에 대하여)) (?:[가-힣]+에게 )?(?:1일당|매일) "
+    r"(?P<daily>[\d,]+\s?[천만]*원)(?:의 보험금)?(?:을|씩) (?:보험금으로 )?지급(?:합니다|하여 드립니다)\.?$"
+)
+_EXCESS = re.compile(
+    r"손해배상금\s?[:：]\s?보상한도액을 한도로 보상하되, "
+    r"(?:매회의 사고마다 자기부담금 (?P<own>[\d,]+\s?[천만]*원)을 초과하는 경우에 한하여 그|"
+    r"자기부담금이 약정된 경우에는 그 자기부담금을) 초과한 부분만 보상합니다"
 )
 _DEDUCTED = re.compile(
     r"(?P<base>손해배상금|배상책임액|손해액|의료비|치료비|진료비)에서 (?:[^.,]{0,40}\s)?(?P<less>자기부담금|공제금액)을 "
@@ -282,14 +287,17 @@ def _days(sentence: str, passage: Passage) -> _Worked | None:
 
 def _per_day(sentence: str, passage: Passage) -> _Worked | None:
     """ "입원한 때에는 1일당 30,000원을 지급합니다": for a supposed number of days that are paid for."""
+    from corpus_builder.generation.phrasing import strip_asides
+
     found = _PER_DAY.match(sentence)
     daily = _stated("일당", sentence, found.start("daily")) if found else None
     if found is None or daily is None:
         return None
     days = _supposed("일수", _draw(sentence, (5, 7, 10, 12)), "일")
+    case = strip_asides(f"{found['case']}에" if found["case"] else found["while"])
     made, value = _calculation("일당 * 일수", (daily, days), "원")
     paid = _won(value)
-    question = f"{found['case']}에 지급 대상이 되는 일수가 {days.span}이라면 회사는 모두 얼마를 지급하나요?"
+    question = f"{case} 지급 대상이 되는 일수가 {days.span}이라면 회사는 모두 얼마를 지급하나요?"
     return _worked(passage, question, f"{paid}입니다. {daily.span} × {days.span} = {paid}으로 계산합니다.", made) if paid else None
 
 
@@ -327,7 +335,7 @@ def _of_items(passage: Passage) -> Iterator[_Worked]:
         quotes = (passage.lead, item.quote) if any(passage.lead in quote for quote in passage.quotes) else (item.quote,)
         text = f"{passage.lead}\n- {item.text}" if len(quotes) > 1 else item.text
         policy = _supposed("보험가입금액", _draw(item.text, _POLICY), "원")
-        worked = _graded(item.text, policy) or _listed(item.text, policy)
+        worked = _graded(item.text, policy) or _listed(item.text, policy) or _excess(item.text)
         if worked:
             question, answer, made = worked
             yield _Worked(question, answer, made, quotes, text, passage.number)
@@ -354,3 +362,18 @@ def _listed(text: str, policy: Input) -> tuple[str, str, Calculation] | None:
     given = f"{with_josa(found['base'], '이/가')} {policy.span}이고 다른 조항에 따른 감액이 없다면"
     question = f"{given} ‘{found['name'].strip()}’의 경우 얼마를 지급하나요?"
     return (question, f"{paid}입니다. {policy.span} × {share.span} = {paid}으로 계산합니다.", made) if paid else None
+
+
+def _excess(text: str) -> tuple[str, str, Calculation] | None:
+    """ "보상한도액을 한도로 보상하되, 자기부담금 3만원을 초과하는 경우에 한하여 그 초과한 부분만 보상합니다"."""
+    found = _EXCESS.search(text)
+    if found is None:
+        return None
+    loss = _supposed("손해배상금", _draw(text, _CLAIM), "원")
+    own = _stated("자기부담금", text, found.start("own")) if found["own"] else None
+    less = own or _supposed("자기부담금", _draw(text, (50_000, 100_000, 200_000)), "원")
+    made, value = _calculation("손해배상금 - 자기부담금", (loss, less), "원")
+    paid = _won(value)
+    agreed = "" if own else f" 약정된 자기부담금이 {less.span}이며"
+    question = f"손해배상금이 {loss.span}이고{agreed} 보상한도액을 넘지 않는다면 회사는 손해배상금 중 얼마를 보상하나요?"
+    return (question, f"{paid}입니다. {loss.span} - {less.span} = {paid}으로 계산합니다.", made) if paid else None

@@ -40,6 +40,7 @@ MOST_UNLIKE = 1.7
 """The longest meaning among the options has at most so many times the letters of the shortest."""
 
 _ASKS = re.compile(r"며칠|몇 영업일|몇 개월|몇 년|몇 시간|얼마|몇 [%％]")
+_ODD = re.compile(r"(?:연간|매년|매)\s?몇|(?:얼마|몇 [%％])이(?:면|라면)|[²³]")
 _TERM = re.compile(r"^‘(.+?)’(?:이란|란) 무엇을 뜻하나요\?$")
 _HEAD = re.compile(r"(?:이?라\s?함은|이란|란|이?라고?\s?하는\s?것은|[:：])\s*")
 _OF_PHRASE = re.compile(r"^(?P<phrase>[^.]{12,110}?)[을를]\s?(?:말합니다|뜻합니다|의미합니다)\.?$")
@@ -135,7 +136,7 @@ def _value(chunk: Chunk, passage: Passage, paragraphs: Sequence[Passage], asked:
     from corpus_builder.generation.values import printed, three_others
 
     plain, gap = phrasing.standalone(passage.sentences[0]) or "", _ASKS.search(asked)
-    if gap is None or plain[: gap.start()] != asked[: gap.start()] or re.search(r"[연매]간?\s$|매\s?$", asked[: gap.start()]):
+    if gap is None or plain[: gap.start()] != asked[: gap.start()] or _ODD.search(asked):
         return None
     right = printed(plain, gap.start())
     if right is None:
