@@ -96,7 +96,7 @@ _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _MUST = re.compile(r"(하여|해|되어)야 합니다(\.?)$")
-_ONLY = re.compile(r"(?:에게|에|때|한|을|를)만\s|뿐\s?(?:만\s)?아니라")  # what is denied then, the act or the limit?
+_ONLY = re.compile(r"(?<![다지])만\s|뿐\s?(?:만\s)?아니라")  # what is denied then, the act or the limit?
 _NOT_SAID = re.compile(r"(?:같습니다|말합니다|뜻합니다|따릅니다|준용합니다|(?:로|것으로) 합니다|적용합니다|한합니다|한정합니다)\.?$")
 
 

@@ -147,6 +147,26 @@ def test_a_table_of_few_rows_is_filled_up_with_numbers_that_it_does_not_state() 
     assert "보험가입금액의 100%" in item.choices
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "회사는 상해80%이상후유장해보험금을 지급한 때에 계약을 마칩니다.",
+        "보험금은 연간 1년 이내에 청구하여야 합니다.",
+        "금액이 10,000원보다 적으면 10,000원을 지급합니다.",
+        "평균공시이율이 2.5%이면 적립금은 보험료에 1.025²을 곱한 금액입니다.",
+        "회사는 입원 1일당 30.000원을 지급합니다.",
+        "회사는 아래에서 정한 금액의 50%를 3영업일 이내에 지급합니다.",
+    ],
+)
+def test_no_question_is_asked_that_nobody_would_ask(body: str) -> None:
+    assert items(chunk("보험금의 지급", body)) == []
+
+
+def test_a_limit_of_one_s_own_is_not_denied_with_the_act() -> None:
+    body = "회사는 계약자에게 증권을 드립니다. 다만, 요청이 있는 때에는 계약자에게만 사본을 드립니다."
+    assert not any("계약자에게만 사본을 드리지" in option for item in items(chunk("증권", body)) for option in item.choices)
+
+
 def test_nothing_is_made_where_the_place_has_no_name_or_nothing_can_be_changed() -> None:
     assert items(chunk("", PAYMENT.body)) == []
     assert items(chunk("관련 법규", PAYMENT.body, article="별표 1")) == []
