@@ -88,7 +88,7 @@ def answered(row: Row) -> str:
     if not candidate.choices:
         return candidate.output
     right, place = candidate.choices[0], PLACES[candidate.shown.index(0)]
-    named = candidate.output.split("\n")[0] == right
+    named = candidate.output == right or (candidate.output.startswith(right) and candidate.output[len(right)].isspace())
     return f"{place} {candidate.output}" if named else f"{place} {right}\n{candidate.output}"
 
 
