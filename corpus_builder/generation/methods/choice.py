@@ -40,7 +40,7 @@ MOST_UNLIKE = 1.7
 """The longest meaning among the options has at most so many times the letters of the shortest."""
 
 _ASKS = re.compile(r"며칠|몇 영업일|몇 개월|몇 년|몇 시간|얼마|몇 [%％]")
-_ODD = re.compile(r"(?:연간|매년|매)\s?몇|(?:얼마|몇 [%％])이(?:면|라면)|[²³]|[가-힣](?:며칠|몇|얼마)|[가-힣]\.[가-힣]")
+_ODD = re.compile(r"(?:연간|매년|매)\s?몇|(?:얼마|몇 [%％])(?:이면|이라면|보다)|[²³]|[가-힣](?:며칠|몇|얼마)|[가-힣]\.[가-힣]")
 """Questions that no one would ask: 연간 1년, 1.025², 80%이상보험금 without its number, a full stop that OCR saw."""
 _TERM = re.compile(r"^‘(.+?)’(?:이란|란) 무엇을 뜻하나요\?$")
 _HEAD = re.compile(r"(?:이?라\s?함은|이란|란|이?라고?\s?하는\s?것은|[:：])\s*")
