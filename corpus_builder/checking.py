@@ -1,8 +1,8 @@
 """The checks on anyone's pairs: JSON Lines in, JSON Lines out, no corpus. What `corpus-builder check` does.
 
 A record has `id`, `instruction`, `output`, `evidence` (a quote or a list of quotes) and `context` (the clause that the answer was made
-from, as text); `input`, `choices`, `unit` (the terms or rider that the clause belongs to) and `title` if it has them. The clause's
-paragraphs and lists are found by the marks that its lines begin with.
+from, as text); `input`, `choices` (the right one first), `unit` (the terms or rider that the clause belongs to) and `title` if it has
+them. The clause's paragraphs and lists are found by the marks that its lines begin with.
 """
 
 from __future__ import annotations

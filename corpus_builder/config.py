@@ -173,9 +173,13 @@ def _fill(model: type[Options], values: Any, where: str) -> Any:
         raise SettingsError("; ".join(problems), f"[{where}] knows: {known}") from error
 
 
+BY_RULES = ("extractive", "choice", "calculation")
+"""The methods that ask no model."""
+
+
 def methods_in_use(config: Config) -> list[str]:
-    """The methods of the settings; by default `qa` when a model is configured, else `extractive`. Raises SettingsError."""
-    names = list(dict.fromkeys(config.generation.methods)) or (["qa"] if config.llm.model else ["extractive"])
+    """The methods of the settings; by default `qa` when a model is configured, else those by rules. Raises SettingsError."""
+    names = list(dict.fromkeys(config.generation.methods)) or (["qa"] if config.llm.model else list(BY_RULES))
     for name in names:
         plugins.load(plugins.METHODS, name)
     return names

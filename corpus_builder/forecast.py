@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus_builder import config, corpus, filenames, intake, pipeline, quota, stagework, workers
-from corpus_builder.config import Config
+from corpus_builder.config import BY_RULES, Config
 from corpus_builder.corpus import Corpus
 from corpus_builder.job import Job, Report
 from corpus_builder.stagework import Sample
@@ -255,7 +255,7 @@ def _result(tally: Tally, files: int, settings: Config) -> dict[str, Any]:
         "hours": Spread(cpu.low / cores / 3600, cpu.likely / cores / 3600, cpu.high / cores / 3600).rounded(4),
         "disk MB": new.times(BYTES[0] / 1e6, sum(BYTES) / 2e6, BYTES[1] / 1e6).rounded(1),
     }
-    if settings.llm.model and any(name != "extractive" for name in settings.generation.methods or ["qa"]):
+    if settings.llm.model and any(name not in BY_RULES for name in settings.generation.methods or ["qa"]):
         calls = new.times(CALLS[0], sum(CALLS) / 2, CALLS[1])
         found["model calls"] = calls.rounded()
     return found

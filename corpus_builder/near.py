@@ -86,8 +86,8 @@ def _said(db: Any, ids: Iterable[str]) -> list[str]:
 
 
 def said(candidate: Candidate) -> str:
-    """What of a pair is compared: question, input and answer, a line each."""
-    return f"{candidate.instruction}\n{candidate.input}\n{candidate.output}"
+    """What of a pair is compared: question, input, options and answer, a line each."""
+    return f"{candidate.asked}\n{candidate.output}"
 
 
 # ---------------------------------------------------------------- the index
@@ -163,7 +163,7 @@ def _conflicts(db: Any, guard: Guards, ids: Iterable[str]) -> None:
 
     groups: dict[str, list[str]] = {}
     for unit, candidate in pair_store.candidates(db, ids):
-        groups.setdefault("".join(f"{candidate.instruction}{candidate.input}".split()), []).append(unit)
+        groups.setdefault("".join(candidate.asked.split()), []).append(unit)
     twice = [group for group in groups.values() if len(group) > 1]
     asked = _asked(db, [unit for group in twice for unit in group])
     known = near.related(db, "candidate")

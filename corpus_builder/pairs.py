@@ -5,7 +5,7 @@ Small frozen records, as in model.py, whose rule of ids they follow. This module
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from corpus_builder.model import Catalogue, Spot, content_id
@@ -45,12 +45,49 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a check did not simply pass, or why an option is wrong: a name (from the check's or method's file), and what was seen."""
+
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A quantity that a calculation starts from: what the expression calls it, its value and unit, and the words that state it.
+
+    `value` is a decimal number without separators ("5000000", "2.5"); 만원 is counted in 원, and 50 with the unit % is 0.5 when worked
+    out. `span` stands verbatim in the evidence or the question, as `source` says.
+    """
+
+    name: str
+    value: str
+    unit: str
+    span: str
+    source: Literal["evidence", "question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """How an answer was worked out, so that it can be worked out again: calculations.py says what an `expression` may be.
+
+    `result` is a decimal number as in `Input`, in `unit`.
+    """
+
+    expression: str
+    inputs: tuple[Input, ...]
+    result: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A question–answer pair that may become training data.
 
     `instruction` may hold the slot `{product}`, filled for each occurrence at review and export. `input` is usually "".
-    `evidence` are verbatim quotes of the clause text. `choices` are the options of a 객관식 item, the right one first.
-    `parent` is the id of the candidate that this one edits or evolves, or "".
+    `evidence` are verbatim quotes of the clause text. `choices` are the options of a 객관식 item, the right one first (`shown` says in
+    which order they are shown); `faults` say why each of the others is wrong, in their order, where that is known. `calculation` is how
+    a worked-out answer comes about. `parent` is the id of the candidate that this one edits or evolves, or "".
     """
 
     method: str
@@ -61,6 +98,8 @@ class Candidate:
     input: str = ""
     choices: tuple[str, ...] = ()
     parent: str = ""
+    faults: tuple[Reason, ...] = ()
+    calculation: Calculation | None = None
 
     @property
     def id(self) -> str:
@@ -69,15 +108,23 @@ class Candidate:
     @property
     def content(self) -> tuple[Any, ...]:
         """What a person reads and decides on: equal content in another build is the same pair."""
-        return (self.instruction, self.input, self.output, list(self.evidence), list(self.choices))
+        known: tuple[Any, ...] = (self.instruction, self.input, self.output, list(self.evidence), list(self.choices))
+        if self.faults or self.calculation:  # pairs without them keep the ids that they always had
+            known += ([[fault.name, fault.detail] for fault in self.faults], asdict(self.calculation) if self.calculation else None)
+        return known
 
+    @property
+    def asked(self) -> str:
+        """All that is asked, a line each: the question, its input, its options; what tells two questions apart."""
+        return "\n".join((self.instruction, self.input, *sorted(self.choices)))
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a check did not simply pass: a name from the check's file, and what it saw."""
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The indexes of `choices` in the order in which people and models see them.
 
-    name: str
-    detail: str = ""
+        Drawn from the id: always the same for one pair, and every place is as likely as another for the right option.
+        """
+        return tuple(sorted(range(len(self.choices)), key=lambda index: content_id("option", self.id, index)))
 
 
 Outcome = Literal["pass", "look", "drop"]

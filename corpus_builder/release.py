@@ -81,7 +81,7 @@ def _contested(rows: Sequence[Row]) -> set[str]:
 
 
 def _question(row: Row) -> str:
-    return "".join(f"{row.instruction}{row.candidate.input}".split())
+    return "".join("".join((row.instruction, row.candidate.input, *sorted(row.candidate.choices))).split())
 
 
 def _decisions_that_count(db: Any) -> dict[str, review.Standing]:

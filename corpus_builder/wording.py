@@ -24,6 +24,8 @@ CHECKS: dict[str, str] = {
     "personal": "개인정보",
     "form": "문장 형식",
     "refusals": "답할 수 없음",
+    "calculation": "계산식",
+    "choices": "객관식",
 }
 REASONS: dict[str, str] = {
     "no evidence": "근거가 없습니다",
@@ -72,6 +74,22 @@ REASONS: dict[str, str] = {
     "called open, and laid down": "정하고 있지 않다고 한 것이 조문에 있습니다",
     "called open, and perhaps laid down": "정하고 있지 않다고 한 것이 조문에 있을 수 있습니다",
     "answers what can't be answered": "‘답할 수 없음’인데 답변이 답을 합니다",
+    "calculation can't be worked out": "계산식을 풀 수 없습니다",
+    "calculation comes out otherwise": "계산식의 결과가 적힌 값과 다릅니다",
+    "input differs from its words": "계산에 쓴 값이 근거나 질문에 적힌 값과 다릅니다",
+    "input's words stand nowhere": "계산에 쓴 값이 근거에도 질문에도 없습니다",
+    "result not in answer": "계산 결과가 답변에 없습니다",
+    "not four options": "선택지가 네 개가 아닙니다",
+    "two options alike": "같은 뜻의 선택지가 둘 있습니다",
+    "option names other options": "다른 선택지를 가리키는 선택지(모두 정답, 정답 없음 등)가 있습니다",
+    "answer names a wrong option": "답변이 틀린 선택지를 말합니다",
+    "answer doesn't name the right option": "답변이 정답 선택지를 말하지 않습니다",
+    "right option not in evidence": "정답 선택지의 내용이 근거에 없습니다",
+    "wrong option stands in evidence": "오답 선택지도 근거에 적혀 있습니다",
+    "wrong option not shown to be wrong": "오답 선택지가 왜 틀렸는지 자동으로 확인되지 않습니다",
+    "one option holds another": "한 선택지가 다른 선택지를 포함합니다",
+    "options of uneven length": "선택지의 길이가 고르지 않습니다",
+    "right option stands out by its length": "정답 선택지만 유난히 깁니다",
 }
 METHODS: dict[str, str] = {
     "calculation": "규칙(계산)",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus_builder.text import Span
 
@@ -29,6 +30,12 @@ STYLE = """<style>
 .label { font-size: 12.5px; font-weight: 700; color: #666; margin-bottom: 2px; }
 .said { white-space: pre-wrap; font-size: 16px; line-height: 1.6; color: #151515; }
 .question { font-weight: 700; }
+.option { display: flex; gap: 8px; font-size: 15px; line-height: 1.55; color: #333; padding: 3px 10px; }
+.option { border-left: 4px solid #d5dae1; margin-bottom: 4px; white-space: pre-wrap; }
+.option.right { border-left-color: #237a45; background: #eef7f1; color: #151515; font-weight: 600; }
+.option .why { display: block; font-size: 12.5px; font-weight: 400; color: #7a4a00; }
+.option.right .why { color: #23683f; font-weight: 700; }
+.sum { font-size: 14px; line-height: 1.6; color: #333; }
 .quote { white-space: pre-wrap; font-size: 14.5px; line-height: 1.55; }
 .quote { background: #fffbe0; border-left: 4px solid #e3b505; padding: 5px 10px; margin-bottom: 4px; }
 .clause { white-space: pre-wrap; font-size: 14px; line-height: 1.6; color: #222; }
@@ -87,6 +94,26 @@ def piece(style: str, text: str, tag: str = "div") -> str:
 def labelled(label: str, style: str, texts: Sequence[str]) -> str:
     """A small heading with one element for each text below it."""
     return piece("label", label) + "".join(piece(style, text) for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a 객관식 item: its number, its words, whether it is the right one, and what is said below it."""
+
+    place: str
+    text: str
+    right: bool
+    why: str
+
+
+def options(label: str, shown: Sequence[Option]) -> str:
+    """A small heading with the options below it, the right one marked."""
+    rows = []
+    for option in shown:
+        why = piece("why", option.why, "span") if option.why else ""
+        style = "option right" if option.right else "option"
+        rows.append(f'<div class="{style}"><span>{escaped(option.place)}</span><span>{escaped(option.text)}{why}</span></div>')
+    return piece("label", label) + "".join(rows)
 
 
 def marked(text: str, spans: Sequence[Span]) -> str:

@@ -14,7 +14,8 @@ import streamlit as st
 
 from corpus_builder import desk, review
 from corpus_builder.desk import Item, Progress
-from corpus_builder.pairs import Action, Source, Verdict
+from corpus_builder.export.record import PLACES
+from corpus_builder.pairs import Action, Candidate, Source, Verdict
 from corpus_builder.text import locate
 from review_app import look, picture, wording
 from review_app.seat import Draft, Seat
@@ -191,9 +192,18 @@ def _pair(item: Item) -> None:
     st.html(look.labelled(wording.QUESTION, "said question", [item.instruction]))
     if candidate.input:
         st.html(look.labelled(wording.INPUT, "said", [candidate.input]))
-    st.html(look.labelled(wording.ANSWER, "said", [candidate.output]))
     if candidate.choices:
-        st.html(look.labelled(wording.CHOICES, "said", candidate.choices))
+        st.html(look.options(wording.CHOICES, _options(candidate)))
+    st.html(look.labelled(wording.ANSWER, "said", [candidate.output]))
+    if candidate.calculation:
+        st.html(look.labelled(wording.CALCULATION, "sum", wording.calculation(candidate.calculation)))
+
+
+def _options(candidate: Candidate) -> list[look.Option]:
+    """The options as they are exported, in their order; beside a wrong one stands why it is wrong, where that is known."""
+    said = dict(enumerate((wording.RIGHT, *map(wording.fault, candidate.faults))))
+    order = zip(PLACES, candidate.shown, strict=False)
+    return [look.Option(place, candidate.choices[index], index == 0, said.get(index, "")) for place, index in order]
 
 
 def _evidence(item: Item) -> None:

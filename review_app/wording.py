@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus_builder import wording as engine
 from corpus_builder.model import UNKNOWN
-from corpus_builder.pairs import Action, Outcome, Reason
+from corpus_builder.pairs import Action, Calculation, Outcome, Reason
 
 TITLE = "약관 질의응답 검수"
 
@@ -53,7 +53,9 @@ COUNTED: dict[Action, str] = {"approve": "승인", "edit": "수정", "reject": "
 
 # ---------------------------------------------------------------- the pair
 
-QUESTION, ANSWER, EVIDENCE, INPUT, CHOICES = "질문", "답변", "근거 (약관 원문)", "참고 글", "선택지 (첫째가 정답)"
+QUESTION, ANSWER, EVIDENCE, INPUT, CHOICES = "질문", "답변", "근거 (약관 원문)", "참고 글", "선택지"
+RIGHT = "정답"
+CALCULATION = "계산식"
 CHECKS_HEADING = "자동 검사"
 CLAUSE = "조문 전체 보기"
 NO_SOURCE = "이 근거는 지금 문서의 어느 조문에서도 찾을 수 없습니다."
@@ -109,6 +111,19 @@ BUG = "화면에 문제가 생겼습니다. 지금까지의 판단은 모두 저
 CHECKS, REASONS = engine.CHECKS, engine.REASONS
 """They stand in corpus_builder/wording.py: the report needs them, too."""
 SIGNS: dict[Outcome, str] = engine.SIGNS
+FAULTS: dict[str, str] = {
+    "another number of the clause": "같은 조의 다른 숫자",
+    "number of a clause it refers to": "이 조가 가리키는 다른 조의 숫자",
+    "number moved": "숫자를 바꿈",
+    "comparator turned": "이상·이하 등을 뒤집음",
+    "polarity turned": "긍정·부정을 뒤집음",
+    "exception dropped": "예외를 없앰",
+    "exception turned": "예외를 뒤집음",
+    "other party": "당사자를 바꿈",
+    "another term of the clause": "같은 조의 다른 용어",
+    "meaning of another term": "다른 용어의 뜻",
+    "another row of the table": "표의 다른 줄",
+}
 
 
 def check(name: str) -> str:
@@ -120,6 +135,26 @@ def reason(reason: Reason) -> str:
     """One reason with what the check saw."""
     words = REASONS.get(reason.name, reason.name)
     return f"{words}: {reason.detail}" if reason.detail else words
+
+
+def fault(reason: Reason) -> str:
+    """Why an option is wrong."""
+    return f"오답 — {FAULTS.get(reason.name, reason.name)}" + (f": {_in_korean(reason.detail)}" if reason.detail else "")
+
+
+def _in_korean(detail: str) -> str:
+    """A detail may name a second fault."""
+    for name, words in FAULTS.items():
+        detail = detail.replace(name, words)
+    return detail
+
+
+def calculation(made: Calculation) -> list[str]:
+    """A calculation's expression with its result, and its inputs with the words that state them."""
+    inputs = [f"{item.name} = {item.span} ({'근거' if item.source == 'evidence' else '질문'})" for item in made.inputs]
+    expression = made.expression.replace("_", " ").replace("*", "×").replace("/", "÷")
+    result = f"{int(made.result):,}" if made.result.isdecimal() else made.result
+    return [f"{expression} = {result}{made.unit}", " · ".join(inputs).replace("_", " ")]
 
 
 def known(value: str) -> str:

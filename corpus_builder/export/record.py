@@ -15,6 +15,9 @@ from corpus_builder.pairs import Row, Source
 
 _STRING = {"type": "string"}
 
+PLACES = "①②③④⑤⑥⑦⑧⑨"
+"""How the options of a 객관식 item are numbered, in the order in which they are shown."""
+
 PROVENANCE: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -71,6 +74,22 @@ PROVENANCE: Mapping[str, Any] = {
         "reviewers": {"type": "array", "items": _STRING},
     },
 }
+
+
+def asked(row: Row) -> str:
+    """The question as a model is asked it: with the options of a 객관식 item, each on a line of its own."""
+    lines = [f"{place} {row.candidate.choices[index]}" for place, index in zip(PLACES, row.candidate.shown, strict=False)]
+    return "\n".join((row.instruction, *lines))
+
+
+def answered(row: Row) -> str:
+    """The answer as a model should give it: that of a 객관식 item begins with the right option's number and words."""
+    candidate = row.candidate
+    if not candidate.choices:
+        return candidate.output
+    right, place = candidate.choices[0], PLACES[candidate.shown.index(0)]
+    named = candidate.output == right or (candidate.output.startswith(right) and candidate.output[len(right)].isspace())
+    return f"{place} {candidate.output}" if named else f"{place} {right}\n{candidate.output}"
 
 
 def provenance(row: Row) -> dict[str, Any]:

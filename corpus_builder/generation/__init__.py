@@ -18,7 +18,7 @@ VERSION = 1
 
 
 class Options(contracts.Options):
-    """`methods`: names of the files in methods/ that are run; empty lets the pipeline choose (extractive without a model, else qa).
+    """`methods`: names of the files in methods/ that are run; empty lets the pipeline choose (rules without a model, else qa).
 
     `mix`: task type -> share that it should have of all pairs; see `shares`.
     """

@@ -60,6 +60,25 @@ def test_a_row_says_where_it_comes_from(tmp_path: Path) -> None:
     assert lines(tmp_path / "out" / "alpaca.jsonl")[0]["input"] == ""
 
 
+def test_an_item_leaves_with_its_options_and_an_answer_that_names_the_right_one(tmp_path: Path) -> None:
+    options = ("3영업일", "5영업일", "7영업일", "10영업일")
+    made = replace(row().candidate, instruction="며칠 이내에?", output="3영업일\n3영업일 이내에 지급합니다.", choices=options)
+    told = replace(made, output="접수한 날부터 3영업일입니다.")
+    rows = [row(id=one.id, candidate=one, instruction="보통약관에서 며칠 이내에?") for one in (made, told)]
+    write(tmp_path / "out", rows, FORMATS, {})
+    for one, said in zip((made, told), lines(tmp_path / "out" / "alpaca.jsonl"), strict=True):
+        question, *shown = said["instruction"].split("\n")
+        assert question == "보통약관에서 며칠 이내에?"
+        assert [line[:2] for line in shown] == ["① ", "② ", "③ ", "④ "]
+        assert [line[2:] for line in shown] == [options[index] for index in one.shown]
+        first, rest = said["output"].split("\n")
+        assert first in shown and first.endswith(" 3영업일")
+        assert rest == one.output.split("\n")[-1]
+    chat = lines(tmp_path / "out" / "messages.jsonl")[0]["messages"]
+    assert chat[0]["content"] == lines(tmp_path / "out" / "alpaca.jsonl")[0]["instruction"]
+    assert chat[1]["content"] == lines(tmp_path / "out" / "alpaca.jsonl")[0]["output"]
+
+
 def test_dates_are_written_so_that_no_loader_retypes_them() -> None:
     assert in_words("2025-04-01") == "2025년 4월 1일"
     assert in_words("unknown") == "unknown"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,14 +47,19 @@ def make(
     product: str = PRODUCT,
     image: bool = False,
     check: bool = True,
+    candidates: Sequence[Candidate] = (),
 ) -> Small:
-    """Fill a new corpus in `root`. Without `check` every pair counts as passed (for texts that no check would let through)."""
+    """Fill a new corpus in `root` with `pairs`, or with whole `candidates`.
+
+    Without `check` every pair counts as passed (for texts that no check would let through).
+    """
     with corpus.opened(root, create=True) as made:
         document = Document("d" * 64, "/elsewhere/hanbit_2025.pdf", 1000)
         catalogue = Catalogue(insurer="한빛손해보험", product=product, edition="2025년 4월판", effective_date="2025-04-01")
         clause = _clause(document.id, text, title)
         chunk = Chunk(f"보통약관 제4조({title})", text, "보통약관", "4", title, ())
-        candidates = [Candidate("extractive", "기타", question, answer, (quote,)) for question, answer, quote in pairs]
+        told = [Candidate("extractive", "기타", question, answer, (quote,)) for question, answer, quote in pairs]
+        candidates = list(candidates) or told
         with made.store.writing() as db:
             work.add_document(db, document)
             occurrence = Occurrence(chunk.id, clause.id, document.id, clause.path, 0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus_builder import corpus, desk, review
-from corpus_builder.pairs import Decision
+from corpus_builder.pairs import Calculation, Candidate, Decision, Input, Reason
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import pairs, withdrawals
 from review_app import wording
@@ -48,6 +48,36 @@ def test_the_pair_is_shown_with_all_that_helps_to_judge_it(tmp_path: Path, start
     assert wording.ALL_PASSED in page.html
     shortcuts = {button.key.split("-")[0]: button.proto.shortcut for button in page.at.button}
     assert shortcuts == {"leave": "", "approve": "a", "edit": "e", "reject": "x", "hold": "h", "undo": "z"}
+
+
+def test_the_options_of_an_item_are_shown_in_their_order_with_the_right_one_marked_and_the_reasons(tmp_path: Path, start: Start) -> None:
+    faults = (Reason("another number of the clause", "제1항"), Reason("number moved"), Reason("number moved", "<b>"))
+    options = ("3영업일", "5영업일", "7영업일", "10<영업일>")
+    asked = "{product} 보통약관 제4조(보험금의 지급) 제2항에 따르면 회사는 청구서류를 받은 날부터 몇 영업일 이내에 지급하나요?"
+    item = Candidate("choice", "기한", asked, f"3영업일\n{small.QUOTES[1][2:]}", (small.QUOTES[1],), choices=options, faults=faults)
+    page = start(small.make(tmp_path, candidates=[item]).root)
+    at = [
+        page.html.index(f"<span>{place}</span><span>{html.escape(options[index])}") for place, index in zip("①②③④", item.shown, strict=True)
+    ]
+    assert at == sorted(at)
+    assert page.html.count('class="option right"') == 1
+    assert f'3영업일<span class="why">{wording.RIGHT}</span>' in page.html
+    assert "오답 — 같은 조의 다른 숫자: 제1항" in page.html
+    assert "오답 — 숫자를 바꿈: &lt;b&gt;" in page.html
+    assert wording.ALL_PASSED in page.html
+
+
+def test_a_calculation_is_shown_with_where_its_numbers_stand(tmp_path: Path, start: Start) -> None:
+    inputs = (Input("일당", "30000", "원", "3만원", "evidence"), Input("일수", "5", "일", "5일", "question"))
+    asked = "{product} 보통약관 제4조(보험금의 지급) 제1항에 따르면 상해로 5일 입원하면 입원일당은 모두 얼마인가요?"
+    output = f"15만원입니다. 3만원 × 5일 = 15만원으로 계산합니다.\n{small.QUOTES[0][2:]}"
+    made = Candidate(
+        "calculation", "금액·계산", asked, output, (small.QUOTES[0],), calculation=Calculation("일당 * 일수", inputs, "150000", "원")
+    )
+    page = start(small.make(tmp_path, candidates=[made]).root)
+    assert "일당 × 일수 = 150,000원" in page.html
+    assert "일당 = 3만원 (근거) · 일수 = 5일 (질문)" in page.html
+    assert wording.ALL_PASSED in page.html
 
 
 def test_what_a_check_doubts_is_said_in_korean(tmp_path: Path, start: Start) -> None:

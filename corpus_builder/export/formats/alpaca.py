@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from corpus_builder.export.record import PROVENANCE, provenance
+from corpus_builder.export.record import PROVENANCE, answered, asked, provenance
 from corpus_builder.pairs import Row
 
 FILE = "alpaca.jsonl"
@@ -24,4 +24,4 @@ SCHEMA: Mapping[str, Any] = {
 
 def record(row: Row) -> dict[str, Any]:
     """One line of the file."""
-    return {"instruction": row.instruction, "input": row.candidate.input, "output": row.candidate.output, "provenance": provenance(row)}
+    return {"instruction": asked(row), "input": row.candidate.input, "output": answered(row), "provenance": provenance(row)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from corpus_builder.export.record import PROVENANCE, provenance
+from corpus_builder.export.record import PROVENANCE, answered, asked, provenance
 from corpus_builder.pairs import Row
 
 FILE = "messages.jsonl"
@@ -33,6 +33,6 @@ SCHEMA: Mapping[str, Any] = {
 
 def record(row: Row) -> dict[str, Any]:
     """One line of the file."""
-    asked = row.instruction if not row.candidate.input else f"{row.instruction}\n\n{row.candidate.input}"
-    messages = [{"role": "user", "content": asked}, {"role": "assistant", "content": row.candidate.output}]
+    question = asked(row) if not row.candidate.input else f"{asked(row)}\n\n{row.candidate.input}"
+    messages = [{"role": "user", "content": question}, {"role": "assistant", "content": answered(row)}]
     return {"messages": messages, "provenance": provenance(row)}
