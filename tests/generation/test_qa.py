@@ -11,6 +11,7 @@ import pytest
 
 from corpus_builder.contracts import Completion
 from corpus_builder.errors import PermanentError
+from corpus_builder.generation import answers
 from corpus_builder.generation.methods import qa
 from corpus_builder.model import Context
 
@@ -84,30 +85,14 @@ def broken(**changes: Any) -> str:
 @pytest.mark.parametrize(
     ("completion", "reason"),
     [
-        (said(GOOD, "length"), qa.TRUNCATED),
-        (said(GOOD, "content_filter"), qa.FILTERED),
-        (said("", "stop", "도와 드릴 수 없습니다."), qa.REFUSED),
-        (said("  \n"), qa.EMPTY),
-        (None, qa.EMPTY),
-        (said(GOOD[:-20]), qa.MALFORMED),
-        (said("죄송하지만 만들 수 없습니다."), qa.MALFORMED),
-        (said(GOOD.replace('"', "'")), qa.MALFORMED),
-        (said(GOOD + GOOD), qa.MALFORMED),
-        (said('{"pairs": NaN}'), qa.MALFORMED),
-        (said('{"pairs": [], "pairs": []}'), qa.MALFORMED),
-        (said(broken(answer="\ud800")), qa.MALFORMED),
-        (said("[" * 100_000 + "]" * 100_000), qa.MALFORMED),
-        (said("[" * 50_000), qa.MALFORMED),
-        (said(" " + "x" * 300_000), qa.MALFORMED),
-        (said("[]"), qa.BREACH),
-        (said('{"pairs": null}'), qa.BREACH),
-        (said('{"pairs": [], "note": 1}'), qa.BREACH),
-        (said(broken(task_type="잡담")), qa.BREACH),
-        (said(broken(question="")), qa.BREACH),
-        (said(broken(answer=3)), qa.BREACH),
-        (said(broken(evidence="인용")), qa.BREACH),
-        (said(broken(score=1)), qa.BREACH),
-        (said(broken(answer="가" * 10_000)), qa.BREACH),
+        (None, answers.EMPTY),
+        (said(GOOD[:-20], "length"), answers.TRUNCATED),
+        (said(broken(task_type="잡담")), answers.BREACH),
+        (said(broken(question="")), answers.BREACH),
+        (said(broken(answer=3)), answers.BREACH),
+        (said(broken(evidence="인용")), answers.BREACH),
+        (said(broken(score=1)), answers.BREACH),
+        (said(broken(answer="가" * 10_000)), answers.BREACH),
     ],
 )
 def test_everything_else_is_an_error_with_a_name(completion: Completion | None, reason: str) -> None:
