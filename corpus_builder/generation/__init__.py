@@ -13,6 +13,10 @@ VERSION = 1
 
 
 class Options(contracts.Options):
-    """`methods`: names of the files in methods/ that are run; empty lets the pipeline choose (extractive without a model, else qa)."""
+    """`methods`: names of the files in methods/ that are run; empty lets the pipeline choose (extractive without a model, else qa).
+
+    `ask_again`: where an answer can't be used, ask once more and say what was wrong with it.
+    """
 
     methods: list[str] = []  # noqa: RUF012 - pydantic copies it
+    ask_again: bool = True
