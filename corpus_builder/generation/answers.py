@@ -6,9 +6,9 @@
 
 The decision it embodies: an item is used as the model said it, to its last word, or not at all. First the answer is read as the JSON that
 was asked for (AS_ASKED); then out of a byte order mark, a Markdown fence, thinking tags or talk around it (UNWRAPPED); then with what
-can be put right between and around strings without touching one (REPAIRED): commas before a closing bracket, line breaks that should
-have been escaped. Of an answer that was cut off, the items count whose own brackets closed (PARTIAL). No library guesses at the rest:
-what closes brackets makes complete false statements of half sentences.
+can be put right between strings without guessing where one ends (REPAIRED). Of an answer that was cut off, the items count whose own
+brackets closed (PARTIAL). The rest is asked for again and not given to a library that guesses: one that closes brackets makes complete
+false statements of half sentences.
 """
 
 from __future__ import annotations
@@ -67,13 +67,17 @@ _COMPLAINTS: Mapping[str, str] = {
 _BLANKS = " \t\r\n"
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*'
 _STRINGS = re.compile(rf'({_STRING}")|{_STRING}\\?$', re.DOTALL)
-_OPENING = re.compile(r"\{\s*[\"}]")
+_OPENING = re.compile(r"\{\s*(?:[\"'}]|\w+\s*:)")
 """A slot like {product} opens nothing."""
 _BRACKET = re.compile(r"[\[\]{}]")
-_FENCE = re.compile(r"```[a-zA-Z]*[ \t]*\n(.*?)\n?[ \t]*```", re.DOTALL)
+_FENCE = re.compile(r"```[a-zA-Z0-9]*[ \t]*\n(.*?)\n?[ \t]*```", re.DOTALL)
 _THINKING = re.compile(r"<(think|thinking|reasoning)>", re.IGNORECASE)
 _THOUGHT = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
-_LOOSE_COMMA = re.compile(rf'({_STRING}")|,(?=\s*[\]}}])', re.DOTALL)
+_TOKEN = re.compile(
+    rf"(?P<string>{_STRING}\"|'[^'\\]*(?:\\.[^'\\]*)*')|(?P<mark>[\[\]{{}}:,])|(?P<word>[A-Za-z_]\w*)|(?P<number>-?\d[\d.]*)"
+    r"|(?P<blank>\s+|//[^\n]*|/\*.*?\*/|#[^\n]*)",
+    re.DOTALL | re.ASCII,
+)
 _UNTEXT = re.compile(r"[\ud800-\udfff\ufffd]")
 
 
@@ -151,7 +155,7 @@ def _unusable(text: str, cut: bool) -> PermanentError:
         return PermanentError(TRUNCATED, "the answer ends before its first item does", "raise [llm] max_output_tokens")
     if "{" not in text:
         return PermanentError(NO_JSON, "the answer holds no JSON object")
-    return PermanentError(MALFORMED, "more than its commas and line breaks is wrong")
+    return PermanentError(MALFORMED, "the answer is no JSON, and nothing but a guess would make it one")
 
 
 def _is_json(text: str) -> bool:
@@ -200,8 +204,8 @@ def _forms(text: str) -> Iterator[tuple[str, str]]:
     if 0 <= start < end:
         inner = bare[start : end + 1]
         yield inner, UNWRAPPED
-        if _balanced(inner):
-            yield _LOOSE_COMMA.sub(lambda match: match[1] or "", inner), REPAIRED
+        if mended := _mended(inner):
+            yield mended, REPAIRED
 
 
 def _closed(text: str, key: str) -> Iterator[Any]:
@@ -244,6 +248,38 @@ def _valid(item: type[Item], value: Any, where: str) -> Item:
 
 
 # ---------------------------------------------------------------- JSON
+
+
+def _mended(text: str) -> str:
+    """JSON in a dialect as JSON: single quotes, names without quotes, commas too many or too few, comments. "" for anything else.
+
+    Every string stays what it was between its own quotation marks. Two strings without a comma between them may be one with a mark
+    inside, so a comma is put only where a bracket or a name shows that a value has ended.
+    """
+    tokens: list[tuple[str, str]] = []
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            return ""
+        if match.lastgroup != "blank":
+            tokens.append((str(match.lastgroup), match[0]))
+        at = match.end()
+    made: list[str] = []
+    for (kind, part), (_, after), (_, behind) in zip(tokens, [("", ""), *tokens], [*tokens[1:], ("", "")], strict=False):
+        name = behind == ":" and kind in ("string", "word")
+        if kind == "word" and not name and part not in ("true", "false", "null"):
+            return ""
+        if (after in ("}", "]") and (name or part in ("{", "["))) or (name and after not in ("", "{", ",")):
+            made.append(",")
+        if part != "," or behind not in ("}", "]"):
+            made.append(f'"{part}"' if kind == "word" and name else _double(part) if part.startswith("'") else part)
+    return "".join(made)
+
+
+def _double(single: str) -> str:
+    """A string in single quotes in double ones."""
+    return '"' + re.sub(r"\\'|\"", lambda match: "'" if match[0] == "\\'" else '\\"', single[1:-1]) + '"'
 
 
 def _reject(constant: str) -> NoReturn:

@@ -66,10 +66,37 @@ def test_an_answer_is_read_on_the_first_rung_that_holds(text: str, rung: str) ->
         '{"pairs": [{"q": "가, ] 나 ,}", "a": "다,\\n ]"},]}',
         '{"pairs": [{"q": "가, ] 나 ,}", "a": "다,\n ]"}]}',
         '결과: {"pairs": [{"q": "가, ] 나 ,}", "a": "다,\n ]",\n},\n],\n}',
+        """{'pairs': [{'q': '가, ] 나 ,}', 'a': '다,\\n ]'}]}""",
+        """{pairs: [{q: "가, ] 나 ,}" 'a': "다,\\n ]"}]} // 이상""",
+        """```json5\n{"pairs": [/* 첫째 */ {"q": "가, ] 나 ,}"\n"a": '다,\n ]'}, # 끝\n]}\n```""",
     ],
 )
 def test_a_repair_touches_no_string(text: str) -> None:
     assert read(text) == ([{"q": "가, ] 나 ,}", "a": "다,\n ]"}], answers.REPAIRED)
+
+
+def test_quotation_marks_keep_what_is_between_them() -> None:
+    two = [{"q": "그는 'A'", "a": 'B는 "C"'}, {"q": "나", "a": "다"}]
+    assert read(r"""{'pairs': [{'q': '그는 \'A\'', 'a': 'B는 "C"'} {'q': '나', 'a': '다'}]}""") == (two, answers.REPAIRED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"pairs": [{"q": "가", "a": "이를 "보험금"이라 합니다."}]}',
+        '{"pairs": [{"q": "가", "a": "이를 ""보험금""이라 합니다."}]}',
+        '{"pairs": [{"q": "가", "a": "코드 "KCD"와 "ICD" 입니다."}]}',
+        '{"pairs": [{"q": "가", "a": "표 "A": 1"}]}',
+        '{"pairs": [{"q": "가" "나", "a": "다"}]}',
+        '{"pairs": [{"q": 가, "a": "다"}]}',
+        "{'pairs': [{'q': '가', 'a': '이를 '보험금'이라 합니다.'}]}",
+        '{"pairs": [{"q": "가", "a": None}]}',
+    ],
+)
+def test_where_a_string_ends_is_never_guessed(text: str) -> None:
+    with pytest.raises(PermanentError) as caught:
+        read(text)
+    assert caught.value.reason == answers.MALFORMED
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS)
@@ -121,7 +148,7 @@ def broken(**changes: Any) -> str:
         (said(GOOD[:20], "length"), answers.TRUNCATED),
         (said(GOOD[:20]), answers.TRUNCATED),
         (said("죄송하지만 만들 수 없습니다."), answers.NO_JSON),
-        (said(GOOD.replace('"', "'")), answers.MALFORMED),
+        (said(GOOD.replace('"', "")), answers.MALFORMED),
         (said(GOOD + GOOD), answers.MALFORMED),
         (said(GOOD.replace(":", " ", 1)), answers.MALFORMED),
         (said('{"pairs": [{"q": "가", "a": 1' + "0" * 5_000 + "}]}"), answers.MALFORMED),
