@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, TypeVar
 
 from corpus_builder import generation, plugins, sources
@@ -30,6 +31,8 @@ Item = TypeVar("Item")
 STAGE = "generate"
 DRAWS = 5
 """How many draws of one prompt `--retry` may add up to."""
+TRIAL = 20
+"""So many requests are asked once more before it shows whether that helps: a model that can't do it would be paid for twice."""
 Round = dict[str, tuple[Request, list[str]]]
 """Requests to send by their keys, each with the chunks that wait for its answer."""
 
@@ -156,6 +159,7 @@ class _Asking:
         calls = StoredCalls(self._job.corpus.store)
         first: Round = {}
         more: Round = {}
+        failed: dict[str, _Result] = {}
         with self._job.corpus.store.reading() as db:
             former = near.former(db, ids)
         for unit, chunk in self._chunks(ids):
@@ -166,15 +170,29 @@ class _Asking:
             elif missing:
                 later = result is not None and missing.body["sample"] == 0
                 (more if later else first).setdefault(missing.key, (missing, []))[1].append(unit)
+                failed |= {unit: result} if result and later else {}
         for result, chunk, request in self._sent(first, calls, "asking"):
             # Only of the first draw: what `--retry` draws besides is no second chance of its own.
             further = self._draw(chunk, 0, result.error) if result.error and request.body["sample"] == 0 else None
             if further:
                 more.setdefault(further.key, (further, []))[1].append(result.chunk)
+                failed[result.chunk] = result
             else:
                 self._add(result)
-        for result, _, _ in self._sent(more, calls, "asking once more, with what was wrong,", again=True):
-            self._add(result)
+        self._ask_again(more, failed, calls)
+
+    def _ask_again(self, round: Round, failed: Mapping[str, _Result], calls: StoredCalls) -> None:
+        """What came to nothing, with what was wrong with it; where that never helps at first, the rest stays as it `failed`."""
+        helps: list[bool] = []
+        for part in (dict(islice(round.items(), TRIAL)), dict(islice(round.items(), TRIAL, None))):
+            if part and len(helps) >= TRIAL and not any(helps):
+                self._job.report.note(f"asking once more has not helped {len(helps)} times: {len(part)} requests are not sent")
+                for unit in (unit for _, units in part.values() for unit in units):
+                    self._add(failed[unit])
+                continue
+            for result, _, _ in self._sent(part, calls, "asking once more, with what was wrong:", again=True):
+                helps.append(result.error is None or not result.error.permanent)
+                self._add(result)
 
     def _stored(self, unit: str, chunk: Chunk, calls: StoredCalls) -> tuple[_Result | None, Request | None]:
         """The first stored answer that can be used, else what was wrong with the last; and the request that comes next where there is one.

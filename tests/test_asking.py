@@ -19,7 +19,7 @@ from corpus_builder.store import pairs, work
 from tests.llm.server import Reply, Server, error
 from tests.test_intake import Silent
 
-BODIES = [f"회사는 청구서류를 받은 날부터 {n}영업일 이내에 보험금을 지급합니다." for n in range(3, 12)]
+BODIES = [f"회사는 청구서류를 받은 날부터 {n}영업일 이내에 보험금을 지급합니다." for n in range(3, 33)]
 
 
 def pair(n: int) -> dict[str, Any]:
@@ -128,6 +128,17 @@ def test_a_run_that_ends_between_the_two_goes_on_with_the_second(tmp_path: Path)
         found = generate(tmp_path, server)
         assert (found["used"], found["failed"]) == ({"as asked": 2}, {})
         assert [server.count(asked) for asked in script] == [1, 1, 2]
+
+
+def test_what_never_helps_is_not_paid_for_all_over_again(tmp_path: Path) -> None:
+    made = chunks(tmp_path, asking.TRIAL + 7)
+    with Server({}, default=reply("없음")) as server:
+        found = generate(tmp_path, server)
+        assert found["failed"] == {"no JSON in the answer": len(made)}
+        assert found["asked_again"] == {"failed": asking.TRIAL}
+        assert len(server.calls) == len(made) + asking.TRIAL
+        generate(tmp_path, server)
+        assert len(server.calls) == len(made) + asking.TRIAL
 
 
 def test_a_retry_draws_anew_and_argues_no_more(tmp_path: Path) -> None:
