@@ -115,6 +115,7 @@ CHECKS: dict[str, str] = {
     "parties": "당사자",
     "personal": "개인정보",
     "form": "문장 형식",
+    "source": "조문의 숨은 글",
 }
 REASONS: dict[str, str] = {
     "no evidence": "근거가 없습니다",
@@ -153,6 +154,10 @@ REASONS: dict[str, str] = {
     "account number": "계좌 번호가 있습니다",
     "passport number": "여권 번호가 있습니다",
     "driving licence number": "운전면허 번호가 있습니다",
+    "clause speaks to a language model": "조문에 언어모델에게 하는 말이 있습니다",
+    "hidden characters in the clause": "조문에 보이지 않거나 다른 글자로 위장한 글자가 있습니다",
+    "characters without a meaning in the pair": "질문이나 답변에 깨진 글자가 있습니다",
+    "hidden characters in the pair": "질문이나 답변에 보이지 않거나 다른 글자로 위장한 글자가 있습니다",
 }
 SIGNS: dict[Outcome, str] = {"pass": "통과", "look": "확인 필요", "drop": "부적합"}
 

@@ -78,7 +78,7 @@ _TOKEN = re.compile(
     r"|(?P<blank>\s+|//[^\n]*|/\*.*?\*/|#[^\n]*)",
     re.DOTALL | re.ASCII,
 )
-_UNTEXT = re.compile(r"[\ud800-\udfff\ufffd]")
+_UNTEXT = re.compile(r"[\ud800-\udfff]")
 
 
 def items(completion: Completion | None, item: type[Item], key: str, most: int = MAX_ITEMS) -> list[Item]:
@@ -305,7 +305,7 @@ def _decoded(text: str, at: int, decoder: json.JSONDecoder) -> tuple[Any, int]:
     except RecursionError:
         raise PermanentError(TOO_DEEP, f"brackets are nested more than {MAX_DEPTH} deep") from None
     if _UNTEXT.search(written):
-        # Half a surrogate pair, or the sign for bytes that were none: a server broke a character in two.
+        # Half a surrogate pair: a server broke a character in two.
         raise PermanentError(BROKEN_TEXT, "the answer holds characters that are none")
     return value, end
 
