@@ -19,7 +19,7 @@ from corpus_builder import generation, plugins, sources
 from corpus_builder.config import methods_in_use
 from corpus_builder.contracts import Method
 from corpus_builder.errors import PermanentError, TransientError, UnitError
-from corpus_builder.generation.answers import again, rung
+from corpus_builder.generation import answers
 from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
 from corpus_builder.model import Chunk, content_id
 from corpus_builder.pairs import Answer, Candidate, Request
@@ -130,7 +130,7 @@ class _Asking:
         """The chunk's request for one draw, or that which says what was wrong with it. None: there is nothing to ask."""
         ask = self._method.plan(chunk, self._options)
         if ask is not None and error is not None:
-            ask = again(ask, error) if self._again else None
+            ask = answers.again(ask, error) if self._again else None
         if ask is None:
             return None
         from corpus_builder.llm.requests import request
@@ -143,7 +143,7 @@ class _Asking:
         try:
             said = completion(answer) if answer else None
             made = self._method.parse(chunk, said, self._options)
-            return _Result(unit, made, None, answer, rung(said) if said else "", again)
+            return _Result(unit, made, None, answer, answers.rung(said) if said else "", again)
         except UnitError as error:
             return _Result(unit, [], error, answer, again=again)
         except Exception as error:  # the unit boundary: recorded, logged, the run goes on
@@ -228,14 +228,14 @@ class _Asking:
         """What becomes of every chunk of a round, as the answers come; those that a stop leaves open are not among them."""
         if not round:
             return
-        from corpus_builder.llm.dispatch import answers
+        from corpus_builder.llm import dispatch
         from corpus_builder.llm.endpoint import endpoint, warnings
 
         llm = self._job.corpus.config.llm
         for message in (f"{doing} {endpoint(llm)}: {len(round)} requests, at most {llm.concurrency} at once", *warnings(llm)):
             self._job.report.note(message)
         # No transaction is open while waiting here: the log commits answers from a thread of its own.
-        with closing(answers([request for request, _ in round.values()], calls, llm, stop=self._job.stop.is_set)) as outcomes:
+        with closing(dispatch.answers([request for request, _ in round.values()], calls, llm, stop=self._job.stop.is_set)) as outcomes:
             for outcome in outcomes:
                 for unit, chunk in self._chunks(round[outcome.request.key][1]):
                     if outcome.answer is None:

@@ -82,16 +82,21 @@ class Planted:
 @lru_cache(maxsize=256)
 def planted(text: str) -> Planted:
     """What is found in a text, each once, in order; blanks, hidden characters and full-width forms do not hide words from it."""
-    hidden: dict[str, None] = {}
-    if _SUSPECT.search(text):
-        hidden = dict.fromkeys(_name(match[0]) for match in _HIDDEN.finditer(text))
+    concealed = hidden(text)
+    if concealed:
         text = _INVISIBLE.sub("", text).translate(_ALIKE)
     text = unicodedata.normalize("NFKC", text)
     words = [*_ENGLISH.finditer(text)] if _LATIN.search(text) else []
     joined = "".join(text.split())
     lower = joined.lower()
     words += _KOREAN.finditer(joined) if any(sign in lower for sign in _SIGNS) else ()
-    return Planted(tuple(hidden), tuple(dict.fromkeys(" ".join(match[0].split())[:60] for match in words)))
+    return Planted(concealed, tuple(dict.fromkeys(" ".join(match[0].split())[:60] for match in words)))
+
+
+def hidden(text: str) -> tuple[str, ...]:
+    """The names of characters in a text that nobody sees, or that stand for others, each once."""
+    found = _HIDDEN.finditer(text) if _SUSPECT.search(text) else ()
+    return tuple(dict.fromkeys(_name(match[0]) for match in found))
 
 
 def _name(found: str) -> str:

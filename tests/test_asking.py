@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus_builder import asking, corpus, summary
+from corpus_builder import asking, corpus, summary, terminal
 from corpus_builder.errors import PermanentError, StoppedError
 from corpus_builder.generation import answers
 from corpus_builder.generation.methods import qa
@@ -77,7 +77,7 @@ def live(root: Path, chunk: Chunk) -> list[str]:
         return [candidate.output for candidate in pairs.live_pairs(db, "qa", [chunk.id]).get(chunk.id, [])]
 
 
-def test_every_rung_is_counted_and_the_log_answers_the_second_run(tmp_path: Path) -> None:
+def test_every_rung_is_counted_and_the_log_answers_the_second_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plain, fenced, loose, cut, refused, mended, hopeless = made = chunks(tmp_path, 7)
     script = {
         prompt(plain): [reply(text(0))],
@@ -101,6 +101,12 @@ def test_every_rung_is_counted_and_the_log_answers_the_second_run(tmp_path: Path
         assert sorted(server.count(asked) for asked in script) == [1] * 9
         assert generate(tmp_path, server) == found
         assert len(server.calls) == 9, "the second run asks nothing"
+    with corpus.opened(tmp_path) as here:
+        terminal.print_status(summary.collect(here))
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "answers to qa: 2 unwrapped, 1 as asked, 1 partial, 1 repaired (used); 2 of no use; 2 asked again, 1 of them with success" in said
+    )
 
 
 def test_it_can_be_left_and_asked_later(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import re
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.planted import planted
+from corpus_builder.planted import hidden, planted
 
 VERSION = 1
 
@@ -20,7 +20,7 @@ HIDDEN = "hidden characters in the clause"
 HIDDEN_IN_PAIR = "hidden characters in the pair"
 BROKEN = "characters without a meaning in the pair"
 
-_BROKEN = re.compile(r".{0,8}[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd].{0,8}")
+_BROKEN = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
@@ -28,7 +28,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     source = planted(chunk.text)
     said = "\n".join((candidate.instruction, candidate.input, candidate.output, *candidate.choices))
     found = [Reason(TO_A_MODEL, words) for words in source.words]
-    found += [Reason(name, ", ".join(seen)) for name, seen in ((HIDDEN, source.hidden), (HIDDEN_IN_PAIR, planted(said).hidden)) if seen]
+    found += [Reason(name, ", ".join(seen)) for name, seen in ((HIDDEN, source.hidden), (HIDDEN_IN_PAIR, hidden(said))) if seen]
     if broken := _BROKEN.search(said):
-        found.append(Reason(BROKEN, broken[0]))
+        found.append(Reason(BROKEN, said[max(0, broken.start() - 8) : broken.end() + 8]))
     return Verdict("source", "look" if found else "pass", tuple(found))

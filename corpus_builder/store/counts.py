@@ -65,7 +65,7 @@ def answers(db: Connection, method: str) -> Answers:
         (used if row.outcome == "done" else failed)[row.reason] += row.number
         if row.twice:
             again["used" if row.outcome == "done" else "failed"] += row.number
-    return Answers(*(dict(counted.most_common()) for counted in (used, failed, again)))
+    return Answers(*(dict(sorted(counted.items(), key=lambda item: (-item[1], item[0]))) for counted in (used, failed, again)))
 
 
 def totals(db: Connection) -> dict[str, int]:

@@ -42,4 +42,4 @@ def test_hidden_characters_are_told_by_where_they_are() -> None:
 @pytest.mark.parametrize("broken", ["\ufffd", "\ue123", "\U00100000"])
 def test_characters_without_a_meaning_are_told(broken: str) -> None:
     (reason,) = source.check(candidate(f"보험금을 지{broken}합니다."), CHUNK).reasons
-    assert (reason.name, reason.detail) == (source.BROKEN, f"보험금을 지{broken}합니다.")
+    assert reason.name == source.BROKEN and reason.detail.endswith(f"보험금을 지{broken}합니다.")
