@@ -9,6 +9,7 @@ older than its report, whenever a run was cut short.
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -40,7 +41,7 @@ REMARKS: Mapping[str, str] = {
     "planted": "texts that speak to a language model, or hide something",
 }
 """Kinds of remark in the order in which they are shown, with their headings."""
-UNSEEN = "invisible characters left out"
+UNSEEN = re.compile(r"(?:invisible characters|characters outside of the page) left out")
 """What the reading says of a page whose text layer holds more than the page shows."""
 
 
@@ -110,7 +111,7 @@ def summary(report: Mapping[str, Any]) -> dict[str, int]:
         "skipped": len(report["skipped_chunks"]),
         "unsafe": kinds["number"],
         "planted": kinds["planted"],
-        "unseen": sum(remark["kind"] == "page" and UNSEEN in remark["what"] for remark in report["remarks"]),
+        "unseen": len({remark["page"] for remark in report["remarks"] if remark["kind"] == "page" and UNSEEN.search(remark["what"])}),
     }
 
 
