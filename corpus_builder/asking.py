@@ -93,11 +93,11 @@ class _Asking:
 
     def go(self, ids: Sequence[str]) -> None:
         """Bring every pending chunk of these to its end. Raises StoppedError or AccessError from the model's server, work kept."""
-        shape = content_id(STAGE, generation.VERSION, self._name, dict(self._method.recipe(self._options)))
+        shape = content_id(STAGE, generation.VERSION, self._name, dict(self._method.recipe(self._options)), self._again)
         asks: set[str] = set()
         for unit, chunk in self._chunks(ids):
             first = self._draw(chunk, 0)
-            self._recipes[self._unit(unit)] = content_id(STAGE, shape, first.key if first else "", bool(first) and self._again)
+            self._recipes[self._unit(unit)] = content_id(STAGE, shape, first.key if first else "")
             if first:
                 asks.add(unit)
         with self._job.corpus.store.reading() as db:
