@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _NONE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 )
-"""Zero-width, direction, tag and filler characters, and selectors of forms that Korean type doesn't have."""
+"""Control, zero-width, direction, tag and filler characters, and selectors of forms that Korean type doesn't have."""
 _SELECTORS = "(?<=[가-힣A-Za-z])[\ufe0e\ufe0f]|[\ufe0e\ufe0f]{2,}"
 """Selectors that select nothing: behind a sign they choose its picture, behind a letter they carry something."""
 _INVISIBLE = re.compile(f"[{_NONE}]|{_SELECTORS}")

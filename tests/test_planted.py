@@ -45,6 +45,7 @@ def test_words_for_a_model_are_found(text: str) -> None:
     ("text", "names"),
     [
         ("보험\u200b금", ("U+200B",)),
+        ("보험\x00금\x1b[2J\t과\r\n또", ("U+0000", "U+001B")),
         ("보험\u202e금 \u202c\u202e", ("U+202E", "U+202C")),
         ("지급\U000e0069\U000e0067합니다", ("U+E0069", "U+E0067")),
         ("지급\ufe0f\ufe0e합니다", ("U+FE0F",)),

@@ -106,8 +106,11 @@ def items(completion: Completion | None, item: type[Item], key: str, most: int =
 
 def rung(completion: Completion) -> str:
     """The rung on which `items` read this answer, if it could."""
-    found = _whole(_said(completion)) if completion.finish_reason != "length" else None
-    return found.rung if found else PARTIAL
+    text = _said(completion)
+    found = _whole(text) if completion.finish_reason != "length" else None
+    if found is None:
+        return PARTIAL
+    return UNWRAPPED if found.rung == AS_ASKED and text != completion.text else found.rung
 
 
 def again(ask: Ask, error: UnitError) -> Ask | None:
@@ -132,7 +135,7 @@ def _said(completion: Completion | None) -> str:
     if completion is None:
         raise PermanentError(EMPTY, "no answer came with this chunk")
     if completion.refusal:
-        raise PermanentError(REFUSED, completion.refusal[:200])
+        raise PermanentError(REFUSED, _printable(completion.refusal)[:200])
     if completion.finish_reason == "content_filter":
         raise PermanentError(FILTERED, "the server's content filter stopped the answer")
     text = completion.text
@@ -145,8 +148,13 @@ def _said(completion: Completion | None) -> str:
             raise PermanentError(ONLY_REASONING, "the model reasoned and gave no answer", "raise [llm] max_output_tokens")
         if completion.finish_reason == "length":
             raise _unusable(text, cut=True)
-        raise PermanentError(EMPTY, f"finish reason '{completion.finish_reason[:40]}'")
+        raise PermanentError(EMPTY, f"finish reason '{_printable(completion.finish_reason)[:40]}'")
     return text
+
+
+def _printable(text: str) -> str:
+    """A server's words as they may stand in a message: on one line, and no orders to a terminal among them."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())
 
 
 def _unusable(text: str, cut: bool) -> PermanentError:
@@ -243,7 +251,7 @@ def _valid(item: type[Item], value: Any, where: str) -> Item:
         return item.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        path = " ".join(".".join([where, *map(str, first["loc"])])[:80].split())
+        path = _printable(".".join([where, *map(str, first["loc"])]))[:80]
         raise PermanentError(BREACH, f"{path}: {first['type']}") from error
 
 

@@ -52,8 +52,8 @@ def read(text: str, finish: str = "stop") -> tuple[list[dict[str, Any]], str]:
         (f"```json\n{GOOD}\n```", answers.UNWRAPPED),
         (f"여기 있습니다.\n```\n{GOOD}\n```\n도움이 되셨기를 바랍니다.", answers.UNWRAPPED),
         (f"{{product}}의 결과입니다: {GOOD} 이상입니다.", answers.UNWRAPPED),
-        (f'<think>먼저 {{"pairs": [{{"q": "초안", "a": "초안"}}]}} 를 쓰고 고친다.</think>\n{GOOD}', answers.AS_ASKED),
-        (f"먼저 생각한다.</think>{GOOD}", answers.AS_ASKED),
+        (f'<think>먼저 {{"pairs": [{{"q": "초안", "a": "초안"}}]}} 를 쓰고 고친다.</think>\n{GOOD}', answers.UNWRAPPED),
+        (f"먼저 생각한다.</think>{GOOD}", answers.UNWRAPPED),
     ],
 )
 def test_an_answer_is_read_on_the_first_rung_that_holds(text: str, rung: str) -> None:
@@ -143,6 +143,7 @@ def broken(**changes: Any) -> str:
         (said("<think>먼저 조문을"), answers.ONLY_REASONING),
         (said(f"<think>먼저 {GOOD} 를", "length"), answers.ONLY_REASONING),
         (said("", refusal="도와 드릴 수 없습니다."), answers.REFUSED),
+        (said("", refusal="\x1b[2J\x00안\n됩니다\u202e."), answers.REFUSED),
         (said(GOOD, "content_filter"), answers.FILTERED),
         (said("", "length"), answers.TRUNCATED),
         (said(GOOD[:20], "length"), answers.TRUNCATED),
@@ -169,6 +170,7 @@ def broken(**changes: Any) -> str:
         (said(broken(q="")), answers.BREACH),
         (said(broken(a=3)), answers.BREACH),
         (said(broken(score=1)), answers.BREACH),
+        (said(broken(**{"\x1b[2J\n": 1})), answers.BREACH),
         (said('{"pairs": [{"q": "가"}, {"q'), answers.BREACH),
     ],
 )
@@ -176,7 +178,7 @@ def test_everything_else_is_an_error_with_a_name(completion: Completion | None, 
     with pytest.raises(PermanentError) as caught:
         answers.items(completion, Pair, "pairs")
     assert caught.value.reason == reason
-    caught.value.message.encode()
+    assert caught.value.message.isprintable()
 
 
 def test_the_model_is_told_what_was_wrong_and_nothing_of_its_answer() -> None:
