@@ -30,12 +30,12 @@ _ENGLISH = re.compile(
     r"(?:instruction|prompt|rule|guideline|direction|command|message|context)"
     r"|(?:system|developer)\s+prompt|\bas an? (?:ai|artificial intelligence|large language model|language model)\b|\blanguage model\b"
     r"|\byou are (?:now )?(?:an? |the )?(?:ai|helpful assistant|assistant|chatbot|chatgpt|gpt|claude|gemini|llm)\b|\bchatgpt\b"
-    r"|^\s*(?:system|assistant|user|human)\s?:|<\|[a-z_]{2,20}\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>|^#{2,}\s?(?:instruction|response)\b"
-    r"|</?\s*(?:조문|참고)(?:\s+id|\s*>)",
+    r"|^[ \t]*(?:system|assistant|user|human) ?:|<\|[a-z_]{2,20}\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>"
+    r"|^#{2,} ?(?:instruction|response)\b|</?\s*(?:조문|참고)(?:\s+id|\s*>)",
     re.IGNORECASE | re.MULTILINE,
 )
-_LATIN = re.compile(r"[a-z]{4}|[a-z]\s?:|<", re.IGNORECASE)
-"""What _ENGLISH finds has letters in a row or begins with a bracket: most clauses have neither."""
+_LATIN = re.compile(r"[a-z]{4}|[a-z]{2}\s[a-z]{2}|[a-z] ?:|<", re.IGNORECASE)
+"""What _ENGLISH finds has Latin words in a row or a bracket: most clauses have neither."""
 _MODEL = r"(?:AI|A\.I\.|인공지능|언어모델|LLM|챗봇|챗GPT|GPT|어시스턴트)"
 _ORDERS = r"(?:지시|명령|프롬프트|지침|규칙|설정|대화)(?:사항|문|내용)?(?:들)?(?:을|를|은|는)?(?:모두|전부|다|완전히)?"
 _KOREAN = re.compile(

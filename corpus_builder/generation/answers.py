@@ -70,7 +70,7 @@ _STRINGS = re.compile(rf'({_STRING}")|{_STRING}\\?$', re.DOTALL)
 _OPENING = re.compile(r"\{\s*(?:[\"'}]|\w+\s*:)")
 """A slot like {product} opens nothing."""
 _BRACKET = re.compile(r"[\[\]{}]")
-_FENCE = re.compile(r"```[a-zA-Z0-9]*[ \t]*\n(.*?)\n?[ \t]*```", re.DOTALL)
+_FENCE = re.compile(r"```[a-zA-Z0-9]*[ \t]*\n(.*?)```", re.DOTALL)
 _THINKING = re.compile(r"<(think|thinking|reasoning)>", re.IGNORECASE)
 _THOUGHT = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -85,7 +85,7 @@ def items(completion: Completion | None, item: type[Item], key: str, most: int =
     """The items of the answer `{"KEY": [item, …]}`, in order, none when the model found none; at most `most` may be there.
 
     `item` says what an item is: let it forbid unknown fields, take types strictly and limit lengths. Raises PermanentError with one of
-    the reasons above, and nothing else. Of a PARTIAL answer there is at least one item.
+    the reasons above, and nothing else.
     """
     text = _said(completion)
     cut = completion is not None and completion.finish_reason == "length"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from typing import Annotated, Any
 
 import pytest
@@ -191,6 +192,19 @@ def test_the_model_is_told_what_was_wrong_and_nothing_of_its_answer() -> None:
     assert "pairs.0.a: string_type" in told.messages[1]["content"]
     for error in (PermanentError(answers.REFUSED), PermanentError(answers.FILTERED), PermanentError("bug"), TransientError(answers.EMPTY)):
         assert answers.again(ask, error) is None
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [" ", "\n", '"', "\\", "{", "[", "{ ", "```\n", "a", ",", ":", "{},", "{a:1,", "'", "/*", "#", "<think>", "</think>", '{"pairs": ['],
+)
+def test_endless_repetition_comes_to_an_end(unit: str) -> None:
+    """Models do it. What takes the square of its length would sit here for minutes."""
+    for before in ("", "{", '{"pairs": [', '{"pairs": ["', "```json\n"):
+        text = before + unit * (50_000 // len(unit))
+        for end in ("", "]}"):
+            with suppress(PermanentError):
+                read(text + end, "length")
 
 
 def outcome(raw: bytes) -> str:
