@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,9 +17,10 @@ from typing import Any, TypeVar
 
 from corpus_builder import generation, plugins, sources
 from corpus_builder.config import methods_in_use
-from corpus_builder.contracts import Method
+from corpus_builder.contracts import Ask, Method
 from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.generation import answers
+from corpus_builder.generation.types import OTHER
 from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
 from corpus_builder.model import Chunk, content_id
 from corpus_builder.pairs import Answer, Candidate, Request
@@ -40,21 +41,29 @@ Round = dict[str, tuple[Request, list[str]]]
 def generate(job: Job) -> None:
     """Chunks -> candidates, by every method in use: first the kept chunks, then near-duplicates whose pairs don't hold there."""
     names = methods_in_use(job.corpus.config)
+    chunks = begin(job, names)
+    for name in names:
+        Asking(job, name, f"{STAGE} {name}").go(evenly(chunks, job.sample))
+    for name in names if not job.sample else ():
+        with job.corpus.store.reading() as db:
+            alone = sources.uncovered(db, name)
+        Asking(job, name, f"{STAGE} {name}, rest").go(alone)
+    if not job.stop.is_set():
+        with job.corpus.store.writing() as db:
+            pairs.use_methods(db, names)
+
+
+def begin(job: Job, names: Sequence[str]) -> list[str]:
+    """The chunks to generate from; failures that don't matter any more are forgotten.
+
+    Until generating comes to its end, what other methods made stays in the queue: a wrong key must not empty a corpus.
+    """
     with job.corpus.store.writing() as db:
-        # Until this comes to its end, what other methods made stays in the queue: a wrong key must not empty a corpus.
         pairs.use_methods(db, [*pairs.methods(db), *names])
         chunks = work.live_chunks(db, kept_only=True)
         everywhere = work.live_chunks(db)
         ledger.forget_failures(db, STAGE, {f"{name}:{chunk}" for name in names for chunk in everywhere})
-    for name in names:
-        _Asking(job, name, f"{STAGE} {name}").go(evenly(chunks, job.sample))
-    for name in names if not job.sample else ():
-        with job.corpus.store.reading() as db:
-            alone = sources.uncovered(db, name)
-        _Asking(job, name, f"{STAGE} {name}, rest").go(alone)
-    if not job.stop.is_set():
-        with job.corpus.store.writing() as db:
-            pairs.use_methods(db, names)
+    return chunks
 
 
 def evenly(items: Sequence[Item], number: int) -> list[Item]:
@@ -79,25 +88,42 @@ class _Result:
     again: bool = False
 
 
-class _Asking:
-    """One method's way through the pending chunks; candidates and ledger rows commit in small batches."""
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What a method could make of a chunk: a question to a model about all of it, or one pair by rules (its id is `candidate`).
 
-    def __init__(self, job: Job, name: str, label: str) -> None:
-        self._job, self._name, self._label = job, name, label
+    `kinds` are the task types of the pairs that would come of it. `done`: it was made, or asked and answered.
+    """
+
+    chunk: str
+    candidate: str
+    kinds: tuple[str, ...]
+    done: bool
+
+
+class Asking:
+    """One method's way through the pending chunks; candidates and ledger rows commit in small batches.
+
+    `only`: of the pairs that rules make of a chunk, keep these (chunk -> ids of candidates); without it, all.
+    """
+
+    def __init__(self, job: Job, name: str, label: str, only: Mapping[str, Collection[str]] | None = None) -> None:
+        self._job, self._name, self._label, self._only = job, name, label, only
         self._method: Method = plugins.load(plugins.METHODS, name)
         self._options = job.corpus.config.methods[name]
         self._again = job.corpus.config.generation.ask_again
+        self._shape = content_id(STAGE, generation.VERSION, name, dict(self._method.recipe(self._options)), self._again)
         self._results: list[_Result] = []
         self._recipes: dict[str, str] = {}
         self._done, self._total, self._since = 0, 0, 0.0
 
     def go(self, ids: Sequence[str]) -> None:
         """Bring every pending chunk of these to its end. Raises StoppedError or AccessError from the model's server, work kept."""
-        shape = content_id(STAGE, generation.VERSION, self._name, dict(self._method.recipe(self._options)), self._again)
         asks: set[str] = set()
         for unit, chunk in self._chunks(ids):
             first = self._draw(chunk, 0)
-            self._recipes[self._unit(unit)] = content_id(STAGE, shape, first.key if first else "")
+            part = () if first or self._only is None else (sorted(self._only[unit]),)
+            self._recipes[self._unit(unit)] = content_id(STAGE, self._shape, first.key if first else "", *part)
             if first:
                 asks.add(unit)
         with self._job.corpus.store.reading() as db:
@@ -116,6 +142,29 @@ class _Asking:
         finally:
             self._flush()
 
+    def possible(self, ids: Sequence[str]) -> list[Possible]:
+        """All that the method could make of these chunks."""
+        found: list[Possible] = []
+        shapes: dict[str, str] = {}
+        with self._job.corpus.store.reading() as db:
+            made = pairs.made_of(db, self._name)
+        for unit, chunk in self._chunks(ids):
+            if ask := self._method.plan(chunk, self._options):
+                shapes[self._unit(unit)] = content_id(STAGE, self._shape, self._request(ask, 0).key)
+                found.append(Possible(unit, "", ask.kinds or (OTHER,), done=False))
+            else:
+                candidates = self._parsed(unit, chunk, None).made
+                found += [Possible(unit, c.id, (c.task_type,), done=c.id in made.get(unit, ())) for c in candidates]
+        with self._job.corpus.store.reading() as db:
+            todo = set(ledger.pending(db, STAGE, shapes, retry=self._job.retry))
+        return [replace(p, done=self._unit(p.chunk) not in todo) if not p.candidate else p for p in found]
+
+    def unanswered(self, ids: Sequence[str]) -> list[Request]:
+        """The requests that would be sent for these chunks."""
+        asked = [request for _, chunk in self._chunks(ids) if (request := self._draw(chunk, 0))]
+        known = StoredCalls(self._job.corpus.store).known(request.key for request in asked)
+        return [request for request in asked if request.key not in known]
+
     def _unit(self, chunk_id: str) -> str:
         return f"{self._name}:{chunk_id}"
 
@@ -131,8 +180,9 @@ class _Asking:
         ask = self._method.plan(chunk, self._options)
         if ask is not None and error is not None:
             ask = answers.again(ask, error) if self._again else None
-        if ask is None:
-            return None
+        return self._request(ask, sample) if ask else None
+
+    def _request(self, ask: Ask, sample: int) -> Request:
         from corpus_builder.llm.requests import request
 
         return request(replace(ask, sample=sample), self._job.corpus.config.llm)
@@ -264,7 +314,9 @@ class _Asking:
         if result.error is None or result.error.permanent:
             # A chunk whose current recipe gives nothing has no live candidates of an earlier one either.
             request, model = (result.answer.key, result.answer.model) if result.answer else ("", "")
-            pairs.save_candidates(db, result.chunk, self._name, result.made, request, model)
+            only = self._only if request == "" else None
+            made = [c for c in result.made if c.id in only[result.chunk]] if only is not None else result.made
+            pairs.save_candidates(db, result.chunk, self._name, made, request, model)
         note = ledger.AGAIN if result.again else ""
         if result.error:
             ledger.failed(db, STAGE, unit, self._recipes[unit], result.error, note)

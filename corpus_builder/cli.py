@@ -89,21 +89,13 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    build = add("build", _build, "read PDFs, cut clauses, make and check question–answer pairs; goes on where it stopped")
-    build.add_argument("sources", metavar="PDF|FOLDER", nargs="*", type=Path, help="files to take in (default: those the corpus has)")
-    build.add_argument("--sample", metavar="N", type=_positive, default=0, help="generate from N chunks only, spread over all clauses")
-    build.add_argument("--retry", action="store_true", help="try permanent failures again; ask once more where an answer was unusable")
-    build.add_argument(
-        "--dry-run",
-        action="store_true",
-        help="forecast pages, OCR share, hours and disk from a sample; writes nothing",
-    )
-    build.add_argument("--json", action="store_true", help="print the summary as JSON")
+    _add_build(add)
     status = add("status", _status, "what is done, pending and failed, per stage and document, with reasons")
     status.add_argument("--json", action="store_true", help="print everything as JSON")
     report = add("report", _report, "what was read of each file and cut from it, and what somebody should look at")
     report.add_argument("names", metavar="FILE", nargs="*", help="documents of the corpus, by file name or SHA-256 (default: all)")
     report.add_argument("--json", action="store_true", help="print everything as JSON")
+    report.add_argument("--html", metavar="OUT.html", type=Path, help="write a page with pictures: what has pairs, and what none and why")
     review = add("review", _review, "open the review app in the browser (listens on this machine only)")
     review.add_argument("--port", type=int, default=8501, help="port to listen on (default: 8501)")
     review.add_argument("--address", default="127.0.0.1", help="address to listen on (default: 127.0.0.1; inside a container 0.0.0.0)")
@@ -141,6 +133,26 @@ def _withdraw(args: argparse.Namespace) -> int:
         else:
             terminal.withdraw(here, document, args.why)
     return Exit.DONE
+
+
+def _add_build(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
+    build = add("build", _build, "read PDFs, cut clauses, make and check question–answer pairs; goes on where it stopped")
+    build.add_argument("sources", metavar="PDF|FOLDER", nargs="*", type=Path, help="files to take in (default: those the corpus has)")
+    build.add_argument("--sample", metavar="N", type=_positive, default=0, help="generate from N chunks only, spread over all clauses")
+    build.add_argument(
+        "--target",
+        metavar="N",
+        type=_positive,
+        default=0,
+        help="make pairs until N count, over all kinds of question, terms and clauses; nothing is asked for the rest",
+    )
+    build.add_argument("--retry", action="store_true", help="try permanent failures again; ask once more where an answer was unusable")
+    build.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="forecast pages, OCR share, hours and disk from a sample; writes nothing",
+    )
+    build.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
 def _add_curation(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
@@ -221,10 +233,12 @@ def _sets(args: argparse.Namespace) -> list[str]:
 def _build(args: argparse.Namespace) -> int:
     from corpus_builder import corpus, terminal
 
+    if args.sample and args.target:
+        raise UsageError("--sample and --target don't go together", "--target N draws from all clauses by itself")
     if args.dry_run:
-        return terminal.dry_run(_folder(args), _sets(args), args.sources, as_json=args.json)
+        return terminal.dry_run(_folder(args), _sets(args), args.sources, target=args.target, as_json=args.json)
     with corpus.opened(_folder(args), _sets(args), create=True) as here, corpus.locked(here):
-        return terminal.build(here, args.sources, retry=args.retry, sample=args.sample, as_json=args.json)
+        return terminal.build(here, args.sources, retry=args.retry, sample=args.sample, target=args.target, as_json=args.json)
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -250,6 +264,8 @@ def _status(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     from corpus_builder import corpus, reports, terminal
 
+    if args.html:
+        return _report_as_page(args)
     with corpus.opened(_folder(args), _sets(args)) as here:
         found = reports.collect(here, args.names)
     if args.json:
@@ -257,6 +273,18 @@ def _report(args: argparse.Namespace) -> int:
     else:
         terminal.print_reports(found)
     return Exit.DONE if all(report["report"] for report in found) else Exit.PARTIAL
+
+
+def _report_as_page(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, coverage, page
+
+    if args.json:
+        raise UsageError("--json and --html don't go together", "call it twice")
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        found = coverage.collect(here, args.names)
+    size = page.write(args.html, found)
+    _say(f"{args.html}: {len(found.policies):,} documents, {sum(found.outcomes.values()):,} pairs, {size / 1e6:.1f} MB")
+    return Exit.DONE if all(policy.cut for policy in found.policies) else Exit.PARTIAL
 
 
 def _review(args: argparse.Namespace) -> int:

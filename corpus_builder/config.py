@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from corpus_builder import dedup, export, generation, llm, plugins, reading, review, structure
-from corpus_builder.contracts import Options
+from corpus_builder.contracts import MixedOptions, Options
 from corpus_builder.errors import SettingsError
 from corpus_builder.reading import OcrOptions
 
@@ -147,7 +147,9 @@ def _validate(merged: dict[str, Any]) -> Config:
         plugins.load(plugins.METHODS, method)
     for format in sections["export"].formats:
         plugins.load(plugins.FORMATS, format)
-    return Config(**sections, engines=tables["ocr"], methods=tables["generation"])
+    shares = sections["generation"].shares
+    methods = {name: own.with_mix(shares) if isinstance(own, MixedOptions) else own for name, own in tables["generation"].items()}
+    return Config(**sections, engines=tables["ocr"], methods=methods)
 
 
 def _plugin_tables(section: str, values: dict[str, Any]) -> dict[str, Options]:

@@ -77,12 +77,14 @@ class EnginePlugin(Protocol):
 class Ask:
     """What a method wants to ask: chat messages, and the JSON schema (strict) that the answer must follow.
 
-    `sample` tells repeated draws of one prompt apart.
+    `sample` tells repeated draws of one prompt apart. `kinds` are the task types of the pairs that it asks for, one for each; they shape
+    nothing, and say what an answer may bring.
     """
 
     messages: tuple[Mapping[str, str], ...]
     schema: Mapping[str, Any]
     sample: int = 0
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,14 @@ class Completion:
     finish_reason: str
     refusal: str = ""
     reasoning: str = ""
+
+
+@runtime_checkable
+class MixedOptions(Protocol):
+    """Options of a method that chooses what to ask by the share of each task type."""
+
+    def with_mix(self, mix: Mapping[str, float]) -> Any:
+        """The same options for these shares (task type -> share; they sum to 1), those of [generation.mix]."""
 
 
 class Method(Protocol):

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import config, corpus, filenames, intake, pipeline, stagework, workers
+from corpus_builder import config, corpus, filenames, intake, pipeline, quota, stagework, workers
 from corpus_builder.config import Config
-from corpus_builder.job import Report
+from corpus_builder.corpus import Corpus
+from corpus_builder.job import Job, Report
 from corpus_builder.stagework import Sample
 from corpus_builder.store import SCHEMA, Store, ledger, work
 from corpus_builder.workers import Limits, Pool, Task
@@ -37,6 +38,12 @@ BYTES = (30_000, 120_000)
 """Bytes per page that a corpus takes, page images included; measured on the same."""
 CALLS = (1.0, 4.0)
 """Chunks per page, so prompts: real policies lie between."""
+COME_THROUGH = (1.0, 0.8, 0.5)
+"""Of the pairs that a model is asked for, the share that comes through the checks and is no near-duplicate: at best, likely, at worst."""
+PROMPT_TOKENS = (1_700, 2_300, 3_800)
+"""Tokens of a prompt about a clause that nobody knows yet."""
+PAIR_TOKENS = (100, 180, 300)
+"""Tokens of a pair in an answer, with its quotes."""
 
 
 @dataclass
@@ -59,18 +66,51 @@ class _File:
     size: int
 
 
-def forecast(root: Path, sets: Sequence[str], named: Sequence[Path], report: Report, seconds: float = SAMPLE_S) -> dict[str, Any]:
-    """The forecast for `build` of these files and folders into the corpus at `root`, which need not exist. Raises UsageError."""
+def forecast(
+    root: Path, sets: Sequence[str], named: Sequence[Path], report: Report, seconds: float = SAMPLE_S, *, target: int = 0
+) -> dict[str, Any]:
+    """The forecast for `build` of these files and folders into the corpus at `root`, which need not exist. Raises UsageError.
+
+    With a `target` it also tells what a model would be asked to reach so many pairs.
+    """
     settings = config.load(root, sets)
     intake.check_passwords(settings.reading)
     tally = Tally()
     with ExitStack() as stack:
-        store = stack.enter_context(corpus.opened(root, sets, upgrade=False)).store if (root / corpus.STORE_FILE).is_file() else None
+        here = stack.enter_context(corpus.opened(root, sets, upgrade=False)) if (root / corpus.STORE_FILE).is_file() else None
+        store = here.store if here else None
         files = pipeline.find_pdfs(named) if named else _registered(store)
         new = _without_known(files, _read_before(store, settings), tally)
+        aimed = _aimed(here, settings, report, target) if target else None
     with Pool(settings.run.processes or workers.cores()) as pool:
         _sample(pool, new, settings, report, tally, seconds)
-    return _result(tally, len(files), settings)
+    found = _result(tally, len(files), settings)
+    if aimed:
+        found.pop("model calls", None)
+        found["target"] = aimed
+    return found
+
+
+def _aimed(here: Corpus | None, settings: Config, report: Report, target: int) -> dict[str, Any]:
+    """Pairs there, requests and tokens to reach `target`: of the clauses that the corpus has, else at a guess."""
+    known = here is not None and here.store.schema == SCHEMA
+    runs = [quota.ahead(Job(here, report, target=target), rate) for rate in COME_THROUGH] if here and known else []
+    if runs and runs[0].clauses:
+        there, requests = runs[0].there, Spread(*(float(run.requests) for run in runs))
+        prompts = Spread(*(float(run.tokens) for run in runs))
+    else:
+        asks = any(name != "extractive" for name in config.methods_in_use(settings))
+        each: int = settings.methods["qa"].pairs  # type: ignore[attr-defined]
+        there, requests = 0, Spread(*(-(-target // (each * rate)) * asks for rate in COME_THROUGH))
+        prompts = requests.times(*PROMPT_TOKENS)
+    pairs = Spread(*((target - there) / rate if requests.high else 0.0 for rate in COME_THROUGH))
+    return {
+        "wanted": target,
+        "there": there,
+        "requests": requests.rounded(),
+        "prompt tokens": prompts.rounded(),
+        "answer tokens": pairs.times(*PAIR_TOKENS).rounded(),
+    }
 
 
 def _registered(store: Store | None) -> list[Path]:

@@ -36,6 +36,7 @@ class Report(Protocol):
 class Job:
     """The corpus, what was asked for, and whom to tell. `stop` is set to end the run early and cleanly.
 
+    `sample` is how many chunks to generate from, `target` how many pairs there should be in the end; 0: all.
     `pool` holds the worker processes of the run; it is to be closed at its end.
     """
 
@@ -43,6 +44,7 @@ class Job:
     report: Report
     retry: bool = False
     sample: int = 0
+    target: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
     pool: Pool = field(init=False)
 

@@ -16,8 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import catalogue, engines, filenames, intake, near, reading, recipes, reports, review, sources, stagework
-from corpus_builder.asking import generate
+from corpus_builder import asking, catalogue, engines, filenames, intake, near, quota, reading, recipes, reports, review, sources, stagework
 from corpus_builder.config import methods_in_use
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, map_stage
@@ -201,7 +200,15 @@ def structure_(job: Job) -> None:
     reports.write(job.corpus)
 
 
-# ---------------------------------------------------------------- check, queue
+# ---------------------------------------------------------------- generate, check, queue
+
+
+def generate(job: Job) -> None:
+    """Chunks -> candidates: all that the methods in use make, or as many as are wanted."""
+    if job.target:
+        quota.rounds(job, check)
+    else:
+        asking.generate(job)
 
 
 def check(job: Job) -> None:
@@ -286,6 +293,7 @@ STAGES: tuple[tuple[str, Callable[[Job], None]], ...] = (
     ("ocr", ocr),
     ("structure", structure_),
     ("cluster", near.cluster),
+    ("kinds", quota.servings),
     ("generate", generate),
     ("check", check),
     ("pairs", near.pairs),
@@ -323,7 +331,7 @@ def run(job: Job, named: Sequence[Path]) -> None:
             log.info("stage %s took %.1f s", name, time.monotonic() - started)
     if not job.stop.is_set():
         with job.corpus.store.writing() as db:
-            ledger.settle(db, recipes.standing(db, job.corpus.config, job.sample))
+            ledger.settle(db, recipes.standing(db, job.corpus.config, job.sample, job.target))
             counts.keep(db)
 
 
@@ -349,4 +357,4 @@ def _nothing_left(job: Job) -> bool:
     with job.corpus.store.reading() as db:
         waiting = any("transient" in outcomes for stage, outcomes in ledger.counts(db).items() if stage not in tried)
         missing = any(not (job.corpus.images / image.file).is_file() for image in work.images(db))
-        return not waiting and not missing and ledger.settled(db) == recipes.standing(db, job.corpus.config, job.sample)
+        return not waiting and not missing and ledger.settled(db) == recipes.standing(db, job.corpus.config, job.sample, job.target)

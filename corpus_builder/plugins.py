@@ -28,6 +28,7 @@ def names(package: str) -> tuple[str, ...]:
     return tuple(sorted(m.name for m in pkgutil.iter_modules(folder.__path__) if not m.name.startswith("_") and not m.ispkg))
 
 
+@cache
 def load(package: str, name: str) -> Any:
     """The plugin module `name` of `package`, typed by the caller with its protocol.
 

@@ -12,6 +12,7 @@ from typing import Any
 from corpus_builder import dedup, generation, plugins, reading, structure
 from corpus_builder.config import Config, as_json, methods_in_use
 from corpus_builder.contracts import Check
+from corpus_builder.generation import wanted
 from corpus_builder.model import content_id
 from corpus_builder.store import ledger, work
 from corpus_builder.structure import tokens
@@ -56,9 +57,9 @@ def _check(name: str) -> Check:
     return found
 
 
-def standing(db: Any, config: Config, sample: int = 0) -> str:
+def standing(db: Any, config: Config, sample: int = 0, target: int = 0) -> str:
     """Everything that the stages after reading depend on: what the store holds, the settings, and what methods and checks they name."""
     settings = [as_json(getattr(config, name)) for name in ("structure", "dedup", "generation", "llm", "review")]
     made_by = [dict(plugins.load(plugins.METHODS, name).recipe(config.methods[name])) for name in methods_in_use(config)]
-    versions = [reading.VERSION, structure.VERSION, dedup.VERSION, generation.VERSION]
-    return content_id("standing", ledger.state(db), settings, made_by, checks(), versions, sample)
+    versions = [reading.VERSION, structure.VERSION, dedup.VERSION, generation.VERSION, wanted.VERSION]
+    return content_id("standing", ledger.state(db), settings, made_by, checks(), versions, sample, target)

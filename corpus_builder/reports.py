@@ -52,19 +52,25 @@ def collect(corpus: Corpus, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     failures. Raises UsageError for a name that fits no document.
     """
     with corpus.store.reading() as db:
-        documents, paths = work.documents(db), _paths(db)
+        chosen = named(db, names)
         known = findings.reports(db)
         failures = ledger.failures(db)
-    chosen = [document for document in documents if not names or any(_fits(document, paths, name) for name in names)]
-    for name in names:
-        if not any(_fits(document, paths, name) for document in chosen):
-            raise UsageError(f"this corpus has no document {name}", "corpus-builder status lists them all")
     return [
         {"file": document.name, "sha256": document.id, "report": document.id in known}
         | {"failed": [failure.message for failure in failures if failure.unit.partition("#")[0] == document.id]}
         | known.get(document.id, {})
         for document in chosen
     ]
+
+
+def named(db: Any, names: Sequence[str] = ()) -> list[Document]:
+    """The documents that are named, see `collect`, or all, in the order they were added. Raises UsageError for a name that fits none."""
+    listed, paths = work.documents(db), _paths(db) if names else {}
+    chosen = [document for document in listed if not names or any(_fits(document, paths, name) for name in names)]
+    for name in names:
+        if not any(_fits(document, paths, name) for document in chosen):
+            raise UsageError(f"this corpus has no document {name}", "corpus-builder status lists them all")
+    return chosen
 
 
 def one(corpus: Corpus, name: str) -> Document:

@@ -36,6 +36,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "stages": stages,
             "skipped": work.skips(db),
             "task_types": live.task_types,
+            "mix": _mix(db, corpus, live.usable, decided),
             "outcomes": live.outcomes,
             "check_reasons": live.reasons,
             "failures": [_told(failure) | {"where": _where(failure.unit, names)} for failure in failures],
@@ -115,6 +116,18 @@ def _where(unit: str, names: dict[str, str]) -> str:
 def _review(db: Any, decided: Mapping[str, Sequence[Decision]]) -> dict[str, Any]:
     statuses = Counter(review.standing(decisions).status for decisions in decided.values())
     return {"slots": desk_store.queue_counts(db), "decided": dict(statuses), "decisions": sum(map(len, decided.values()))}
+
+
+def _mix(db: Any, corpus: Corpus, usable: Mapping[str, int], decided: Mapping[str, Sequence[Decision]]) -> list[dict[str, Any]]:
+    """Each kind of question: the share that is wanted, the pairs that count and their share, and how many clauses (chunks of them) can
+    serve it, None before that was ever counted."""
+    there = counts.reached(db, usable, review.out(decided))
+    able, everything = counts.servings(db), sum(there.values())
+    return [
+        {"kind": kind, "wanted": share, "reached": there.get(kind, 0), "share": there.get(kind, 0) / max(1, everything)}
+        | {"clauses": None if able is None else able.get(kind, 0)}
+        for kind, share in corpus.config.generation.shares.items()
+    ]
 
 
 def _unattached(db: Any, decided: Mapping[str, Sequence[Decision]]) -> list[dict[str, Any]]:

@@ -87,14 +87,14 @@ def _log_stage(name: str, done: int, total: int) -> None:
         log.info("%s: %d units", name, total)
 
 
-def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, as_json: bool) -> int:
+def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, target: int, as_json: bool) -> int:
     """Carry out `build` and print its summary; returns the exit code."""
     from corpus_builder.job import Job
     from corpus_builder.pipeline import run
 
     console = Console(stderr=True)
     report = _Drawn(console) if console.is_terminal else _Plain()
-    job = Job(corpus, report, retry=retry, sample=sample)
+    job = Job(corpus, report, retry=retry, sample=sample, target=target)
     with _log_file(corpus), _interrupts(job.stop):
         if isinstance(report, _Drawn):
             with report.bars:
@@ -140,14 +140,14 @@ def reinstate(corpus: Corpus, document: Document) -> None:
     print(f"{document.name} ({document.id[:8]}) is back; the next build cuts it again", file=sys.stderr)
 
 
-def dry_run(root: Path, sets: Sequence[str], sources: Sequence[Path], *, as_json: bool) -> int:
+def dry_run(root: Path, sets: Sequence[str], sources: Sequence[Path], *, target: int, as_json: bool) -> int:
     """Carry out `build --dry-run` and print the forecast; returns the exit code."""
     from corpus_builder import forecast
 
     console = Console(stderr=True)
     report = _Drawn(console) if console.is_terminal else _Plain()
     with report.bars if isinstance(report, _Drawn) else nullcontext():
-        found = forecast.forecast(root, sets, sources, report)
+        found = forecast.forecast(root, sets, sources, report, target=target)
     if as_json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
@@ -305,6 +305,10 @@ def print_forecast(found: Mapping[str, Any]) -> None:
     table.add_row("disk", about(found["disk MB"], " MB"))
     if calls := found.get("model calls"):
         table.add_row("model calls", f"{about(calls)}, one per distinct chunk")
+    if aimed := found.get("target"):
+        table.add_row("pairs", f"{aimed['wanted']} wanted, {aimed['there']} there")
+        table.add_row("model calls", about(aimed["requests"]))
+        table.add_row("tokens", f"{about(aimed['prompt tokens'])} of prompts, {about(aimed['answer tokens'])} of answers")
     out.print(table)
     for name, number in found["notes"].items():
         out.print(f"  to know: {number} × {name}", soft_wrap=True, markup=False)
@@ -349,6 +353,7 @@ def print_status(found: Mapping[str, Any]) -> None:
     _print_warnings(out, found)
     _print_without_file(out, found)
     _print_kin(out, found)
+    _print_mix(out, found)
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
     out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")
@@ -395,6 +400,17 @@ def _print_kin(out: Console, found: Mapping[str, Any]) -> None:
         _say(out, f"one question, two answers: {conflicts} (`siblings --conflicts` lists them); unreviewed, they stay out of exports")
     if kin["questions"]:
         _say(out, f"do two words mean the same? {_many(kin['questions'], 'questions')} (`words` lists them)")
+
+
+def _print_mix(out: Console, found: Mapping[str, Any]) -> None:
+    """The kinds of question: which share is wanted of each, which was reached, and which the clauses don't allow."""
+    mix = [item for item in found["mix"] if item["wanted"] or item["reached"]]
+    everything = sum(item["reached"] for item in mix)
+    if everything:
+        shares = ", ".join(f"{i['kind']} {i['wanted']:.0%} → {i['share']:.0%} ({i['reached']})" for i in mix)
+        _say(out, f"kinds of question, share wanted → reached of {_many(everything, 'pairs')}: {shares}")
+    if never := [item["kind"] for item in mix if item["wanted"] and item["clauses"] == 0]:
+        _say(out, f"no clause allows: {', '.join(never)}", 2)
 
 
 def _to_do(pending: Mapping[str, Any]) -> str:

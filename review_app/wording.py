@@ -1,9 +1,10 @@
-"""Every Korean word of the review app, and how the engine's names read in Korean. Nothing here comes from a document."""
+"""Every Korean word of the review app. Nothing here comes from a document."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus_builder import wording as engine
 from corpus_builder.model import UNKNOWN
 from corpus_builder.pairs import Action, Outcome, Reason
 
@@ -105,61 +106,9 @@ BUG = "화면에 문제가 생겼습니다. 지금까지의 판단은 모두 저
 
 # ---------------------------------------------------------------- names of the engine
 
-CHECKS: dict[str, str] = {
-    "evidence": "근거 원문",
-    "numbers": "숫자·날짜·조항",
-    "exceptions": "예외(다만)",
-    "arithmetic": "계산",
-    "periods": "기간",
-    "polarity": "긍정·부정",
-    "parties": "당사자",
-    "personal": "개인정보",
-    "form": "문장 형식",
-    "source": "조문의 숨은 글",
-}
-REASONS: dict[str, str] = {
-    "no evidence": "근거가 없습니다",
-    "evidence not in clause": "근거가 조문에 그대로 있지 않습니다",
-    "evidence only in context": "근거가 조문이 아니라 함께 보여 준 참고에만 있습니다",
-    "evidence too thin": "근거가 너무 짧습니다",
-    "answer has words of the context": "답변에 조문에는 없고 참고에만 있는 말이 있습니다",
-    "exception not mentioned": "근거 옆의 예외(다만 …)가 답변에 없습니다",
-    "number not in evidence": "답변의 숫자가 근거에 없습니다",
-    "date not in evidence": "답변의 날짜가 근거에 없습니다",
-    "reference not in evidence": "답변이 가리키는 조항이 근거에 없습니다",
-    "code not in evidence": "답변의 질병분류코드가 근거에 없습니다",
-    "comparator not in evidence": "이상·이하·이내·초과·미만이 근거와 다릅니다",
-    "number in question not in clause": "질문의 숫자나 조항이 조문에 없습니다",
-    "empty": "질문이나 답변이 비어 있습니다",
-    "too short": "질문이나 답변이 너무 짧습니다",
-    "too long": "질문이나 답변이 너무 깁니다",
-    "unfinished sentence": "답변의 문장이 끝나지 않았습니다",
-    "question points at unseen text": "질문이 보이지 않는 글(‘위 조항’ 등)을 가리킵니다",
-    "not Korean": "한국어가 아닌 글이 많습니다",
-    "talks about itself": "답변이 자기 자신(모델·지시문)을 말합니다",
-    "announces a list that isn't there": "‘다음 각 호’를 예고하고 목록이 없습니다",
-    "answer repeats the question": "답변이 질문을 되풀이합니다",
-    "question names no terms": "질문에 약관이나 상품의 이름이 없습니다",
-    "sum comes out otherwise": "답변의 계산이 맞지 않습니다",
-    "another party": "근거에는 다른 당사자가 적혀 있습니다",
-    "party not in evidence": "답변의 당사자가 근거와 질문에 없습니다",
-    "polarity turned": "답변이 근거와 반대로 말합니다",
-    "says yes and no": "답변의 앞뒤가 서로 반대입니다",
-    "period begins elsewhere": "기간을 세기 시작하는 날이 근거와 다릅니다",
-    "resident registration number": "주민등록번호가 있습니다",
-    "mobile number": "휴대전화 번호가 있습니다",
-    "telephone number": "조문에 없는 전화번호가 있습니다",
-    "e-mail address": "조문에 없는 전자우편 주소가 있습니다",
-    "card number": "카드 번호가 있습니다",
-    "account number": "계좌 번호가 있습니다",
-    "passport number": "여권 번호가 있습니다",
-    "driving licence number": "운전면허 번호가 있습니다",
-    "clause speaks to a language model": "조문에 언어모델에게 하는 말이 있습니다",
-    "hidden characters in the clause": "조문에 보이지 않거나 다른 글자로 위장한 글자가 있습니다",
-    "characters without a meaning in the pair": "질문이나 답변에 깨진 글자가 있습니다",
-    "hidden characters in the pair": "질문이나 답변에 보이지 않거나 다른 글자로 위장한 글자가 있습니다",
-}
-SIGNS: dict[Outcome, str] = {"pass": "통과", "look": "확인 필요", "drop": "부적합"}
+CHECKS, REASONS = engine.CHECKS, engine.REASONS
+"""They stand in corpus_builder/wording.py: the report needs them, too."""
+SIGNS: dict[Outcome, str] = engine.SIGNS
 
 
 def check(name: str) -> str:

@@ -67,6 +67,7 @@ def generate(root: Path, server: Server, *sets: str, retry: bool = False) -> dic
 def prompt(chunk: Chunk, reason: str = "", message: str = "") -> str:
     """What is asked about a chunk first, or once more for this reason."""
     ask = qa.plan(chunk, qa.Options())
+    assert ask is not None
     further = answers.again(ask, PermanentError(reason, message)) if reason else ask
     assert further is not None
     return further.messages[-1]["content"]

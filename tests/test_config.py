@@ -6,6 +6,7 @@ import pytest
 
 from corpus_builder import config
 from corpus_builder.errors import Exit, SettingsError
+from corpus_builder.generation.types import SHARES, TASK_TYPES
 
 
 def test_corpus_file_beats_default_and_set_beats_both(tmp_path: Path) -> None:
@@ -40,6 +41,11 @@ def test_a_value_is_read_as_its_default_says() -> None:
         (["export.formats=nosuch"], "alpaca"),
         (["ocr.engine=abbyy"], "known: auto, paddle, tesseract"),
         (["generation.methods=nosuch"], "extractive"),
+        (["generation.mix.잡담=1"], "no kind of question called 잡담; known: 정의"),
+        (["generation.mix.면책=-0.1"], "generation.mix.면책"),
+        (["generation.mix.면책=nan"], "generation.mix.면책"),
+        ([f"generation.mix.{kind}=0" for kind in TASK_TYPES], "one kind at least"),
+        (["generation.qa.mix={면책=1}"], "generation.qa"),
     ],
 )
 def test_what_is_wrong_is_named(sets: list[str], said: str) -> None:
@@ -47,6 +53,14 @@ def test_what_is_wrong_is_named(sets: list[str], said: str) -> None:
         config.load(None, sets)
     assert said in caught.value.message + caught.value.advice
     assert caught.value.exit is Exit.USAGE
+
+
+def test_the_mix_is_shares_in_proportion_and_reaches_the_method() -> None:
+    assert sum(SHARES.values()) == pytest.approx(1)
+    loaded = config.load(None, ["generation.mix.면책=1.16"])
+    assert loaded.generation.shares["면책"] == pytest.approx(1.16 / 2)
+    assert loaded.generation.shares["정의"] == pytest.approx(0.05 / 2)
+    assert loaded.methods["qa"].mix == loaded.generation.shares  # type: ignore[attr-defined]
 
 
 def test_broken_toml_names_the_file(tmp_path: Path) -> None:

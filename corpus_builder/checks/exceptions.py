@@ -8,12 +8,14 @@ whether it matters for this question is a person's call, so the outcome is never
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import Span, locate, sentences, squeezed
+from corpus_builder.text import Span, locate, nfc, sentences, squeezed
 
-VERSION = 2
+VERSION = 3
 
 NOT_MENTIONED = "exception not mentioned"
 
@@ -23,44 +25,76 @@ SHARE = 0.5
 RETOLD = 0.2
 """The same where the answer itself says that something is excepted: told in other words, an exception keeps that much of its own."""
 
+LISTED = 0.35
+"""An exception that lists its cases is mentioned when this share of a quoted one is."""
+
 MIN_OWN = 6
 """With fewer pairs of its own (it repeats the rule's words), all pairs of the exception are compared."""
 
+RUN = 14
+"""Letters of the exception in one piece, which the rule doesn't have: whoever says them mentions it."""
+
 _PROVISO = re.compile(r"(?:^|(?<=[\s.(]))(?:다만|단|그러나)\s?(?:,|\s)")
 _EXCEPTS = re.compile(r"다만|단,|단\s|그러나|하지만|지만|제외|예외|빼고|않는 한|아니면|라도|더라도|외에는|밖에는|오히려|반면|대신")
+_WORD = re.compile(r"[^\W_]+")
+_MAY_EXCEPT = re.compile(r"다만|단[,\s]|그러나|제외")
+_SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)|(?:법규|법령)[^.]{0,16}따[릅른]")
+# Another way to do the same takes nothing from the rule, and that a law may say more is no exception that could be told.
 _LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
+_IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
+_CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
+# 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
+_CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|라도|어도)[^,.\n]*")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")
 _HOLDERS = ("항", "호", "목", "세목")
 
 
+@dataclass(frozen=True, slots=True)
+class _Exception:
+    """`proviso`: it is told by 다만 or the like, and so may speak of what stands before it."""
+
+    span: Span
+    proviso: bool
+
+
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
-    """look for every exception that governs the evidence and is not in the output."""
+    """look for every exception that governs the evidence and is not in the output; what is left open has none."""
+    if refuses(candidate.output):
+        return Verdict("exceptions", "pass")
     found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
+    asides = _asides(chunk)
     missed = [
-        chunk.body[exception.start : exception.end]
-        for exception in _exceptions(chunk)
-        if any(_governs(exception, span, chunk) for span in found) and not _mentioned(exception, found, chunk.body, candidate.output)
+        chunk.body[exception.span.start : exception.span.end]
+        for exception in (_exceptions(chunk, asides) if found else ())
+        if any(_governs(exception, span, chunk, asides) for span in found)
+        and not _mentioned(exception.span, found, chunk.body, candidate.output)
     ]
     return Verdict("exceptions", "look" if missed else "pass", tuple(Reason(NOT_MENTIONED, text[:120]) for text in missed))
 
 
-def _exceptions(chunk: Chunk) -> list[Span]:
-    """Sentences with 다만/그러나/제외, read paragraph by paragraph; boxes and tables are no contract text."""
-    asides = _asides(chunk)
-    spans: list[Span] = []
+def _exceptions(chunk: Chunk, asides: list[Span]) -> list[_Exception]:
+    """Sentences with 다만/그러나/제외, read paragraph by paragraph, or the bracket that has it; boxes and tables are no contract text."""
+    found: list[_Exception] = []
+    if not _MAY_EXCEPT.search(chunk.body):
+        return found
     start = 0
     for line in chunk.body.split("\n"):
-        for s in sentences(line):
+        for s in sentences(line) if _MAY_EXCEPT.search(line) else ():
             proviso = _PROVISO.search(line, s.start, s.end)
-            if proviso is None and not _CARVED_OUT.search(line, s.start, s.end):
+            carved = None if proviso else _CARVED_OUT.search(line, s.start, s.end)
+            if not (proviso or carved) or _SUBSTITUTE.search(line, s.start, s.end):
                 continue
+            bracket = _ASIDE.match(line, proviso.start() - 1) if proviso and proviso.start() else None
+            bracket = _IN_BRACKET.search(line, s.start, s.end) if carved else bracket
             # An item has no full stop before its 다만: the exception begins with the word, not with the item.
-            span = Span(start + (proviso.start() if proviso else s.start), start + s.end)
-            if not any(aside.start <= span.start < aside.end for aside in asides):
-                spans.append(span)
+            first, last = bracket.span() if bracket else (proviso.start() if proviso else s.start, s.end)
+            if not any(aside.start <= start + first < aside.end for aside in asides):
+                found.append(_Exception(Span(start + first, start + last), bool(proviso)))
         start += len(line) + 1
-    return spans
+    return found
 
 
 def _asides(chunk: Chunk) -> list[Span]:
@@ -69,15 +103,17 @@ def _asides(chunk: Chunk) -> list[Span]:
     return marked + [Span(m.start(), m.end()) for m in _GLOSS.finditer(chunk.body)]
 
 
-def _governs(exception: Span, evidence: Span, chunk: Chunk) -> bool:
+def _governs(exception: _Exception, evidence: Span, chunk: Chunk, asides: list[Span]) -> bool:
     """Whether the innermost 항/호/목 that holds the exception also holds (a part of) the evidence; a gloss isn't governed."""
-    if any(aside.start <= evidence.start and evidence.end <= aside.end for aside in _asides(chunk)):
+    if any(aside.start <= evidence.start and evidence.end <= aside.end for aside in asides):
         return False
-    holder = _innermost(exception, chunk)
+    span = exception.span
+    holder = _innermost(span, chunk)
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
-    line_start = chunk.body.rfind("\n", 0, exception.start) + 1
-    if not lists and chunk.body[line_start : exception.start].strip():  # within a line, and no list that it could be about
-        line_end = chunk.body.find("\n", exception.end)
+    line_start = chunk.body.rfind("\n", 0, span.start) + 1
+    within = chunk.body[line_start : span.start].strip() if exception.proviso else True  # else a paragraph of its own says it
+    if not lists and within:  # within a line, and no list that it could be about
+        line_end = chunk.body.find("\n", span.end)
         holder = Span(max(holder.start, line_start), min(holder.end, line_end if line_end >= 0 else holder.end))
     return holder.start < evidence.end and evidence.start < holder.end
 
@@ -90,23 +126,38 @@ def _innermost(span: Span, chunk: Chunk) -> Span:
 
 def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the answer has an exception's words, or fewer of them in a sentence that excepts something."""
-    if _share(exception, evidence, body, squeezed(output)) >= SHARE:
+    if not _CONCEDES.search(body, exception.start, exception.end):
+        output = _CONCEDED.sub(" ", output)
+    if any(exception.start < span.start and span.end <= exception.end for span in evidence):
+        return True  # the exception itself is what is asked about
+    if _share(exception, evidence, body, output) >= SHARE or _retold(exception, evidence, body, output):
         return True
-    if _LISTS.search(body, exception.start, exception.end) and any(span.start >= exception.end for span in evidence):
-        return True  # what it lists is what is asked about
-    excepts = "".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
-    return bool(excepts) and _share(exception, evidence, body, squeezed(excepts)) >= RETOLD
+    listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
+    if listed and any(_share(span, [exception], body, output) >= LISTED for span in listed):
+        return True  # what it lists is what is told
+    excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
+    return bool(excepts) and _share(exception, evidence, body, excepts) >= RETOLD
 
 
-def _share(exception: Span, evidence: list[Span], body: str, said: str) -> float:
-    """The share of the exception's own character pairs that the output says.
+def _share(exception: Span, evidence: list[Span], body: str, output: str) -> float:
+    """The share of the exception's own character pairs that the output says; what a longer bracket of it explains is left out.
 
     Pairs that the rest of the evidence has too are not its own: repeating the rule is not saying the exception.
     """
     rule = {pair for span in evidence for part in _without(span, exception) for pair in _pairs(body[part.start : part.end])}
-    pairs = _pairs(body[exception.start : exception.end])
+    text = body[exception.start : exception.end]
+    pairs = _pairs(_BRACKET.sub(" ", text) if text[0] not in "(（" else text)
     own = pairs - rule if len(pairs - rule) >= MIN_OWN else pairs
+    said = squeezed(output)
     return sum(pair in said for pair in own) / len(own) if own else 1.0
+
+
+def _retold(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
+    """Whether the output has `RUN` letters of the exception in one piece that the rest of the evidence hasn't."""
+    text, said = squeezed(body[exception.start : exception.end]), squeezed(output)
+    rule = squeezed("".join(body[part.start : part.end] for span in evidence for part in _without(span, exception))).replace(text, "")
+    runs = (text[n : n + RUN] for n in range(len(text) - RUN + 1))
+    return any(run in said and run not in rule for run in runs)
 
 
 def _without(span: Span, hole: Span) -> list[Span]:
@@ -115,5 +166,5 @@ def _without(span: Span, hole: Span) -> list[Span]:
 
 
 def _pairs(text: str) -> set[str]:
-    plain = squeezed(text)
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
+    """The pairs of letters within the words of a text."""
+    return {word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)}

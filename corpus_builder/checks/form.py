@@ -10,7 +10,7 @@ import re
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 
-VERSION = 2
+VERSION = 3
 
 EMPTY = "empty"
 TOO_SHORT = "too short"
@@ -31,7 +31,7 @@ MIN_HANGUL_SHARE = 0.6
 _TEXT = r"(?:조항|조문|글|문서|내용|텍스트|자료|지문)"
 # What points back to something that a question alone doesn't show, unless it names it before: "이 특약", "해당 보험", "이때".
 _DEICTIC = re.compile(
-    r"(?<![가-힣])(?:(?:이|그|저|위|앞|해당|본|동|상기|전)(?:의)?\s?(?:특별약관|특약|약관|보험|상품|계약|조항|조문|규정|담보|급부|내용|사항|경우|때)"
+    r"(?<![가-힣])(?:(?:이|그|저|위|앞|해당|본|동|상기|전)(?:의)?\s?(?:특별약관|특약|약관|보험|상품|계약|조항|조문|규정|담보|급부|내용|사항|경우|때|사례|예시|보기|표|그림|문단|문항)"
     r"|이때|그때|그럼|그러면|그렇다면|(?:위|앞)에서|앞서|방금|전술한|이것|그것|여기(?:서|에))(?![가-힣]*기간)"
 )
 _DESCRIBED = 3  # words that may be what "이때" speaks of
@@ -46,16 +46,19 @@ _POINTING = re.compile(
 # Who answers speaks of the text that it was given, of the one who asks, or of itself. 본문 is law, too: 제1항 본문.
 _GIVEN = r"(?:문맥|맥락|컨텍스트|지문|발췌(?:문|본)?|텍스트|문서|자료|(?<![항조호]\s)본문)"
 _META = re.compile(
-    r"(?i)as an ai|language model|system prompt|ignore (?:all|the|previous)"
+    r"(?i)(?:좋은|훌륭한|중요한)\s?질문(?:입|이|을)|안녕하(?:세요|십니까)|as an ai|language model|system prompt|ignore (?:all|the|previous)"
     r"|인공지능|(?<![가-힣A-Za-z])AI\s?(?:모델|로서|이므로|입니다)|언어\s?모델|시스템\s?프롬프트|이전\s?지시"
     r"|(?:요청|지시|말씀|질문|문의)(?:하신|해\s?주신|해\s?주셔서|주신)|물어봐\s?주|궁금(?:한|하신)\s?(?:점|사항|것)이|도움이\s?되(?:었|셨|길|기를)|죄송합니다|감사합니다"
     r"|(?:질문|문의)에\s?(?:대한|대해)\s?(?:답|설명)|답변(?:을|해)?\s?드리|답(?:변)?하겠습니다|(?:^|\n)\s*(?:네,?\s)?알겠습니다"
-    rf"|(?:주어진|제공된|제시된|제공하신|첨부된|위|앞의|아래)\s?(?:약관\s?|조문\s?)?{_GIVEN}"
+    rf"|(?:주어진|제공된|제시된|제공하신|첨부된|위|앞의|아래)\s?(?:약관\s?|조문\s?)?{_GIVEN}|(?:주어진|제공된|제시된|제공하신|첨부된)\s?(?:약관|조[항문]|규정|내용)"
     rf"|(?:^|[\s(]){_GIVEN}(?:에\s?(?:따르면|의하면|나와|나온|있는|명시)|에서는?\s|을\s?(?:참고|살펴|보면|읽)|를\s?(?:참고|살펴|보면|읽)|만으로|상으?로?는)"
     r"|(?<![가-힣])(?:저는|제가|저희(?:는|가)?|우리\s?회사)(?=\s)"
 )
 _ENDS = re.compile(r"(?:[다요음임함까]|아니오)(?:\s?[(（][^()（）]{1,40}[)）])?[.!?]?[\"'”’)\]〕】」』]*$|[?？][\"'”’)]*$")
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[가-하][.)]|[(（][\d가-하]{1,2}[)）]|[①-⑳\-•·※])")
+_BROKEN = re.compile(
+    r"(?:[가-힣](?:[을를]|(?<=[가-힣]{2})(?<![고동합정주협])의|에게|에서|으로|보다|까지|부터|하거나|하여|하고)|[가-힣]{2}에|\s(?:또는|및)|필요한|대한|따른|관한)[,\s]*$"
+)
 _ANNOUNCES = re.compile(r"다음\s?(?:각\s?(?:호|목)|의\s(?:각\s?)?(?:사항|서류|사유|손해|경우)|중\s)|아래\s?(?:의\s|와\s)")
 _SLOT = "{product}"
 
@@ -105,7 +108,7 @@ def _odd(question: str, output: str) -> list[Reason]:
         found.append(Reason(TOO_LONG, f"{len(question)}, {len(output)}"))
     lines = [line for line in output.split("\n") if line.strip()]
     items = [line for line in lines if _ITEM.match(line)]
-    if not items and not _ENDS.search(output):
+    if (not items and not _ENDS.search(output)) or _BROKEN.search(output):
         found.append(Reason(UNFINISHED, output[-30:]))
     if not items and _ANNOUNCES.search(output) and len(lines) == 1 and output.count(",") < 1:
         found.append(Reason(NO_LIST, output[-40:]))

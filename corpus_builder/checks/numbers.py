@@ -8,20 +8,23 @@ supposes (가입금액이 1억원이면 …), and what a sum of known numbers co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
+from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums
-from corpus_builder.text import Facts, Number, Reference, facts
+from corpus_builder.text import Facts, Number, Reference, facts, locate, quantity
 
-VERSION = 2
+VERSION = 3
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"
 REFERENCE = "reference not in evidence"
+PARAGRAPH = "paragraph not quoted"
 CODE = "code not in evidence"
 BOUND = "comparator not in evidence"
 QUESTION = "number in question not in clause"
@@ -30,32 +33,70 @@ QUESTION = "number in question not in clause"
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """drop for a fact of the output that the evidence doesn't state; look for a changed comparator, or an odd number in the question.
 
-    In the question, any number or reference that the clause (header included) states is in order; its context states none.
+    In the question, any number or reference that the clause (header included) states is in order; its context states none. Who is told
+    that something is left open may have asked with any.
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
-    evidence = facts("\n".join([*candidate.evidence, heading]))
-    stated = facts(candidate.output)
+    if refuses(candidate.output):
+        heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
+    quoted = "\n".join([*candidate.evidence, heading])
+    evidence, stated = facts(quoted), facts(_OWN_LIST.sub("", candidate.output))
     own = _own_references(chunk)
     asked = facts(f"{candidate.instruction}\n{candidate.input}")
-    cells = _of_cells(candidate.evidence)
-    known = _worked_out(candidate.output, (*evidence.numbers, *asked.numbers), cells)
     wrong = [
-        *(Reason(NUMBER, str(n)) for n in _unknown(stated.numbers, known) if n.value not in cells),
+        *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
+        *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in stated.references if r not in own.union(evidence.references)),
         *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
     ]
     if wrong:
         return Verdict("numbers", "drop", tuple(wrong))
-    odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers)]
-    odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", facts(f"{chunk.clause}\n{heading}"), own)
+    odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted)]
+    elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
+    odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
+    odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
+
+
+def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts) -> list[Number]:
+    """The numbers of the output that neither evidence nor question have, nor come of them."""
+    unknown = _unknown(stated.numbers, (*evidence.numbers, *asked.numbers))
+    if not unknown:
+        return []
+    cells = _of_cells(candidate.evidence)
+    known = [*evidence.numbers, *asked.numbers]
+    known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
+    return [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
 
 
 def _own_references(chunk: Chunk) -> frozenset[Reference]:
     """The clause's own article and the paragraphs and items printed in it."""
     marks = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호", "목")}
     return frozenset(marks | {Reference("조", chunk.article)})
+
+
+_RATE = re.compile(r"(?<![가-힣])(?:매?([연년월일])|([연월])간)\s?(\d[\d.,]*\s?[%％])")
+
+
+def _rates(text: str) -> set[str]:
+    """Percentages with the time that they are for: "연 1.5%"."""
+    return {f"{(m[1] or m[2]).replace('년', '연')} {m[3].replace(' ', '')}" for m in _RATE.finditer(text)} if "%" in text else set()
+
+
+def _other_rates(output: str, quoted: str) -> list[str]:
+    """Percentages of the output that the evidence has for another time only."""
+    known = _rates(quoted)
+    return sorted(rate for rate in _rates(output) - known if any(rate[2:] == other[2:] for other in known))
+
+
+def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:
+    """The clause's own paragraphs and items that no quote stands in, nor names."""
+    marks = [mark for mark in chunk.marks if mark.level in ("항", "호")]
+    places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))] if marks else []
+    quoted = {Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places)}
+    own = {Reference(mark.level, mark.number) for mark in marks}
+    return frozenset(own - quoted - set(named)) if places else frozenset()
 
 
 def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
@@ -66,10 +107,56 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     return [n for n in counted if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
 
 
-def _other_bound(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
+def _other_bound(stated: Iterable[Number], known: Iterable[Number], quoted: str) -> list[Number]:
     """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number."""
     bounds = {(n.value, n.unit, n.bound) for n in known}
-    return [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+    odd = [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+    limits = {(n.value, n.unit, n.bound) for n in _limits(quoted)} if odd else ()
+    return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
+
+
+_OWN_LIST = re.compile(r"(?m)^\s*[①-⑳]\s")  # an answer may number what it lists as it likes
+
+
+_LIMIT = re.compile(r"(?<=[가-힣%])\s?[을를]?\s?한도")
+
+
+def _limits(text: str) -> list[Number]:
+    """The numbers that are a limit (180일 한도): within it is 이내 or 이하."""
+    if "한도" not in text:
+        return []
+    return [n for bound in ("이내", "이하") for n in facts(_LIMIT.sub(f" {bound}", text)).numbers]
+
+
+_UP_TO = re.compile(r"(\d+)\s?(일|회|개월|년)째부터\s?(\d+)\s?\2째까지")
+
+
+def _counted(output: str, known: Sequence[Number]) -> list[Number]:
+    """How many there are from one known number to another: 4일째부터 6일째까지 3일."""
+    found = []
+    for first, unit, last in _UP_TO.findall(output):
+        ends = [Number(Fraction(end), unit) for end in (first, last)]
+        if not _unknown(ends, known):
+            found.append(Number(ends[1].value - ends[0].value + 1, unit))
+    return found
+
+
+_TOTAL = re.compile(r"(?:합계|합하면|더하면|합한|더한|모두|총)[가-힣]{0,2}\s(?=\d)")
+
+
+def _added_up(output: str, asked: Sequence[Number]) -> list[Number]:
+    """Totals of two or more numbers of the question, where the answer calls them so: 보상책임액의 합계 900만원."""
+    totals = []
+    for place in _TOTAL.finditer(output):
+        number = quantity(output, place.end())
+        same = [n.value for n in asked if number and n.unit == number.unit]
+        sums_ = {sum(part) for size in range(2, min(len(same), _ADDENDS) + 1) for part in combinations(same, size)}
+        if number and number.value in sums_:
+            totals.append(number)
+    return totals
+
+
+_ADDENDS = 4  # of those of a question at most so many are added up
 
 
 def _of_cells(quotes: Iterable[str]) -> frozenset[Fraction]:
@@ -90,10 +177,13 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Fraction]
 _PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")
 
 
-def _odd_in_question(question: str, known: Facts, own: frozenset[Reference]) -> list[Reason]:
+def _odd_in_question(question: str, asked: Facts, clause: str, own: frozenset[Reference]) -> list[Reason]:
     """References that the clause doesn't have, and limits (30일 이내에, 5년이 지나면) that it doesn't set; a mere number is supposed."""
-    asked = facts(question)
     passed = {n.start for found in _PASSED.finditer(question) for n in asked.numbers if found.start() <= n.start < found.end()}
     limits = [n for n in asked.numbers if n.bound or n.start in passed]
+    strange = [r for r in asked.references if r not in own]
+    if not (limits or strange):
+        return []
+    known = facts(clause)
     odd = [Reason(QUESTION, str(n)) for n in _unknown(limits, known.numbers)]
-    return odd + [Reason(QUESTION, f"{r.number}{r.level}") for r in asked.references if r not in own.union(known.references)]
+    return odd + [Reason(QUESTION, f"{r.number}{r.level}") for r in strange if r not in known.references]

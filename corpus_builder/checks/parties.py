@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import nfc, squeezed
+from corpus_builder.text import nfc, sentences, squeezed
 
-VERSION = 1
+VERSION = 2
 
 SWAPPED = "another party"
 UNKNOWN = "party not in evidence"
@@ -37,6 +37,7 @@ _NAMES = {
     "배우자": "배우자",
     "보험회사": _COMPANY,
     "회사": _COMPANY,
+    "금융감독원장": "금융감독원",
     "금융감독원": "금융감독원",
     "예금보험공사": "예금보험공사",
 }
@@ -50,8 +51,14 @@ _PARTICLE = re.compile(rf"{_BEHIND}?")
 _ROLES = dict.fromkeys(("은", "는", "이", "가", "도", "께서"), "acts") | dict.fromkeys(("에게", "에게서", "한테"), "gets")
 _ROLES |= dict.fromkeys(("을", "를"), "undergoes")
 _REACH = 9  # letters behind a party that are compared
+_JUST_BEFORE = 5  # letters before one that gets something: 그 당시의 보험수익자에게
 _SAME = 4  # of these, from the first on, or
+_VERB = 3  # or as many, the last of which begins an ending: 증명하면, 증명하는
 _SHARE = 0.7  # this share of their pairs
+_TAIL = 10  # letters at the end of a sentence that tell what is done
+_SAME_DEED = 0.6  # least share of the pairs of two tails, and
+_SAME_CASE = 0.5  # of the words of the sentences, of which one is the other told again
+_TOPIC = re.compile(r"(?:은|는|께서는|만이|만)(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +67,27 @@ class _Mention:
     role: str
     """What its particle makes of it: "acts", "gets" or "undergoes"; "" where it tells nothing."""
     behind: str
+    before: str
     text: str
+    topic: bool
+    """Whether its sentence is about it."""
+    sentence: str
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for a party where the evidence has another one, and for a party that neither evidence, question nor clause name."""
+    said = _mentions(candidate.output)
+    if not said:
+        return Verdict("parties", "pass")
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)]
     named = _named("\n".join((*candidate.evidence, candidate.instruction, chunk.clause, chunk.title, chunk.unit_title)))
     odd = []
-    for mention in _mentions(candidate.output):
+    for mention in said:
         others = [other for other in known if _comparable(mention, other)]
         if others and not any(mention.parties & other.parties for other in others):
             odd.append(Reason(SWAPPED, f"{mention.text} / {others[0].text}"))
+        elif mention.topic and (deed := _done_by_others(mention, candidate)):
+            odd.append(Reason(SWAPPED, f"{mention.text} / {deed}"))
         elif strange := sorted(mention.parties - named - {_COMPANY}):
             odd.append(Reason(UNKNOWN, ", ".join(strange)))
     return Verdict("parties", "look" if odd else "pass", tuple(odd))
@@ -79,14 +95,48 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _mentions(text: str) -> list[_Mention]:
     text = nfc(text)
-    found = []
+    if not _EACH.search(text):
+        return []
+    found, spans = [], sentences(text)
     for match in _GROUP.finditer(text):
         particle = _PARTICLE.match(text, match.end())
         after = text[particle.end() if particle else match.end() :][: 3 * _REACH]
-        behind = squeezed(re.split(r"[.\n]", after)[0])[:_REACH]
+        behind = squeezed(after.partition("\n")[0].partition(".")[0])[:_REACH]
         role = _ROLES.get(particle[0] if particle else "", "")
-        found.append(_Mention(_named(match[0]), role, behind, f"{match[0]}{text[match.end() :][:12]}"))
+        sentence = next((text[s.start : s.end] for s in spans if s.start <= match.start() < s.end), "")
+        topic = bool(_TOPIC.match(text, match.end()))
+        before = squeezed(text[max(0, match.start() - _REACH) : match.start()])[-_JUST_BEFORE:]
+        found.append(_Mention(_named(match[0]), role, behind, before, f"{match[0]}{text[match.end() :][:12]}", topic, sentence))
     return found
+
+
+def _done_by_others(mention: _Mention, candidate: Candidate) -> str:
+    """The sentence of the evidence that has others do what the answer's sentence says its topic does; "" where there is none."""
+    if any(squeezed(mention.sentence) in squeezed(quote) for quote in candidate.evidence):
+        return ""
+    for quote in candidate.evidence:
+        for sentence, doing in _deeds(quote, topics=mention.parties == {_COMPANY}).items():
+            alike = (
+                _common(mention.sentence[-_TAIL:], sentence[-_TAIL:]) >= _SAME_DEED and _common(mention.sentence, sentence) >= _SAME_CASE
+            )
+            if alike and doing and not mention.parties & doing:
+                return sentence[:60]
+    return ""
+
+
+def _deeds(quote: str, *, topics: bool) -> dict[str, frozenset[str]]:
+    """The sentences of a quote with the parties that act in them; `topics`: that they are about, since the company may be left unsaid."""
+    deeds: dict[str, frozenset[str]] = {}
+    for mention in _mentions(quote):
+        acting = mention.parties if mention.topic or (mention.role == "acts" and not topics) else frozenset[str]()
+        deeds[mention.sentence] = deeds.get(mention.sentence, frozenset()) | acting
+    return deeds
+
+
+def _common(one: str, other: str) -> float:
+    """The share of the pairs of letters of the shorter of two texts that both have."""
+    mine, theirs = ({text[n : n + 2] for n in range(len(text) - 1)} for text in map(squeezed, (one, other)))
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
 def _named(text: str) -> frozenset[str]:
@@ -94,7 +144,11 @@ def _named(text: str) -> frozenset[str]:
 
 
 def _comparable(one: _Mention, other: _Mention) -> bool:
-    """Whether two parties do the same, by the words behind them."""
+    """Whether two parties do the same, by the words behind them; or get it, by those before."""
+    if one.role == other.role == "gets" and len(one.before) == _JUST_BEFORE and one.before == other.before:
+        return True
+    if one.role == other.role == "acts" and one.behind[:_VERB] == other.behind[:_VERB] and one.behind[_VERB - 1 : _VERB] in tuple("하되받"):
+        return True
     return (not one.role or not other.role or one.role == other.role) and _alike(one.behind, other.behind)
 
 

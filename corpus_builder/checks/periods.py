@@ -14,13 +14,25 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import facts, nfc, squeezed
 
-VERSION = 1
+VERSION = 2
 
 OTHER_START = "period begins elsewhere"
+OTHER_SIDE = "before and after change places"
+OTHER_DAY = "another day"
 
-_FROM = re.compile(r"부터(?:는|의)?|(?:이후|지난\s?날)(?=\s?\d)")
+_FROM = re.compile(r"부터(?:는|의)?|(?:이후|지난\s?날|에서)(?=\s?\d+\s?(?:시간|일|개월|년))")
 _TIME = frozenset(("일", "영업일", "개월", "년", "주", "시간"))
 _BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또는|및|다만|단)\s")
+_DAYS = r"\d+\s?(?:영업일|일|개월|년|주|시간)"
+_BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부|체|화))")
+_AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지난\s?날부터)\s({_DAYS})")
+_PASSED = re.compile(rf"({_DAYS})(?:이|을)?\s?(?:지나|지난|지났|경과)(하?지\s?(?:않|아니))?")
+_THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
+_ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
+_EDGE = re.compile(r"(?:(끝나|끝난|종료|만료|마지막)|(?:시작|개시|첫))[가-힣]*\s?(?:날|때|시점|일)")
+_HANGUL = re.compile("[가-힣]+")
+_OF = re.compile(r"[이가의]?\s?$")
+_OPPOSED = (("출발", "도착"), ("시작", "종료"), ("개시", "종료"), ("개시", "만료"), ("입원", "퇴원"), ("청약", "승낙"), ("가입", "해지"))
 _REACH = 16  # letters between 부터 and the length
 # The day on which something is done (보험증권을 받은 날) is told by two words, the name of a day (청약일) by itself.
 _DAY = re.compile(r"(?:의\s?)?(?:다음\s?)?(?:날|때|시점|당시|시|후|뒤)(?:로)?$")
@@ -30,7 +42,8 @@ _NAME = re.compile(r"(?:일|날)(?:로)?$")
 @dataclass(frozen=True, slots=True)
 class _Period:
     begins: str
-    length: tuple[Fraction, str]
+    length: tuple[Fraction, str] | None
+    """None: none is told, from then on."""
     text: str
 
 
@@ -42,18 +55,53 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         others = [other for other in known if other.length == period.length]
         if others and not any(_alike(period.begins, other.begins) for other in others):
             odd.append(Reason(OTHER_START, f"{period.text} / {others[0].text}"[:120]))
+    quoted = nfc("\n".join(candidate.evidence))
+    odd += [Reason(OTHER_SIDE, said) for said in _turned(_sides(nfc(candidate.output)), _sides(quoted))]
+    odd += [Reason(OTHER_DAY, said) for said in _turned(_days(nfc(candidate.output)), _days(quoted))]
     return Verdict("periods", "look" if odd else "pass", tuple(odd))
+
+
+def _turned(said: dict[str, set[str]], known: dict[str, set[str]]) -> list[str]:
+    """What the answer says of something of which the evidence says only other things."""
+    return [f"{what} {sorted(ways - known[what])[0]}" for what, ways in said.items() if what in known and ways - known[what]]
+
+
+def _sides(text: str) -> dict[str, set[str]]:
+    """For each length of time (15일) whether it lies before or after something."""
+    sides: dict[str, set[str]] = {}
+    for side, pattern in (("전", _BEFORE), ("후", _AFTER)):
+        for match in pattern.finditer(text):
+            sides.setdefault(squeezed(match[match.lastindex or 1]), set()).add(side)
+    for match in _PASSED.finditer(text):
+        sides.setdefault(f"{squeezed(match[1])}이", set()).add("지나지 않음" if match[2] else "지남")
+    return sides
+
+
+def _days(text: str) -> dict[str, set[str]]:
+    """For each named day whether it is the day itself or the next, and for each named time whether its begin or its end is meant."""
+    days: dict[str, set[str]] = {}
+    for match in _THE_DAY.finditer(text):
+        day = squeezed(text[max(0, match.start() - 4) : match.start() + 1])[-3:]
+        if len(day) == 3 and _HANGUL.fullmatch(day) and not _ANY_DAY.match(day):
+            days.setdefault(day, set()).add("다음 날" if match[1] else "그날")
+    for match in _EDGE.finditer(text):
+        of = _OF.sub("", text[max(0, match.start() - 6) : match.start()])[-4:]
+        days.setdefault(of, set()).add("끝" if match[1] else "시작")
+    days.pop("", None)
+    return days
 
 
 def _periods(text: str) -> list[_Period]:
     text = nfc(text)
-    lengths = [number for number in facts(text).numbers if number.unit in _TIME] if "부터" in text or "이후" in text else []
+    starts = list(_FROM.finditer(text))
+    lengths = [number for number in facts(text).numbers if number.unit in _TIME] if starts else []
     found: list[_Period] = []
-    for match in _FROM.finditer(text):
+    for match in starts:
         number = next((n for n in lengths if match.end() <= n.start <= match.end() + _REACH), None)
-        if number:
-            before = _BREAK.split(text[max(0, match.start() - 30) : match.start()])[-1].strip()
-            found.append(_Period(_beginning(before), (number.value, number.unit), f"{before}{match[0]} {number}"))
+        before = _BREAK.split(text[max(0, match.start() - 30) : match.start()])[-1].strip()
+        if number or _DAY.search(before):
+            length = (number.value, number.unit) if number else None
+            found.append(_Period(_beginning(before), length, f"{before}{match[0]} {number or ''}".strip()))
     return [period for period in found if len(period.begins) > 1 and not any(map(str.isdigit, period.begins))]  # dates are numbers' matter
 
 
@@ -65,5 +113,8 @@ def _beginning(before: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two beginnings share a pair of letters."""
+    """Whether two beginnings share a pair of letters, and none has the contrary of what the other has."""
+    for first, second in _OPPOSED:
+        if (first in one) != (first in other) and (second in one) != (second in other) and (first in one) == (second in other):
+            return False
     return bool({one[n : n + 2] for n in range(len(one) - 1)} & {other[n : n + 2] for n in range(len(other) - 1)})

@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, sentences, squeezed
 
-VERSION = 1
+VERSION = 2
 
 TURNED = "polarity turned"
 CONTRARY = "says yes and no"
+HALF = "the contrary case is not mentioned"
 
 LIKE = 0.45
 """A clause speaks of what another does when it has at least this share of the pairs of letters of the shorter one."""
@@ -34,7 +36,7 @@ _DENIES = re.compile(
 )
 # Words that deny by themselves, and what affirms by denying them.
 _SAYS_NO = re.compile(r"제외(?:합|하|되|됩|한)|빠[지집져]|빼고|면책|무효|거절")
-_AFFIRMS = re.compile(r"(?:제외|빠|면책|무효|거절)[가-힣\s]{0,4}지\s?(?:않|아니)")
+_AFFIRMS = re.compile(r"(?:제외|빠|면책|무효|거절)[가-힣\s]{0,4}지\s?(?:않|아니)|(?:않|아니한|없)는?\s것[은이]?\s?아[니닙]")
 _COUNTED = (
     r"지급|보상|보장|나오|나옵|나온|담보|부담|받|(?<![여어아해])(?<![여어아해]\s)(?:드[리립]|주[며고지]|줍)|"
     r"포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|인정"
@@ -53,8 +55,8 @@ _ENDING = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(
-    r"(?<=며)[,\s]+|(?<=[하되이있없않]고)[,\s]+|(?<=지만)[,\s]+|(?<=으나)[,\s]+|(?<=[하되]나)[,\s]+|(?<=므로)[,\s]+|(?<=뿐)[,\s]+|"
-    r"(?<=[이어여]서)[,\s]+|(?<=니),\s*|(?<=되),\s*|(?<=\.)\s*(?=다만|단,|단\s|그러나)|:\s"
+    r"(?=[,\s])(?:(?<=[며뿐])|(?<=물론)|(?<=물론이고)|(?<=[하되이있없않]고)|(?<=지만)|(?<=으나)|(?<=[하되]나)|(?<=므로)|(?<=[이어여]서))[,\s]+|"
+    r"(?=,)(?<=[니되]),\s*|(?=[\s다단그])(?<=\.)\s*(?=다만|단,|단\s|그러나)|:\s"
 )
 _ENDS = re.compile(r"(?:다|요|음|함|됨|며|고|만|나|로|뿐|서|니|되)[.,!]?\s*$")
 # 줄이지 않고 원래대로: how it is done. … 경우입니다: no verb.
@@ -62,9 +64,19 @@ _NO_VERB = re.compile(
     r"지\s?(?:않|아니하)고\W*$|(?:경우|때|것|날|일|사람|금액|기간|이율|이하|이상|이내|미만|초과)(?:입니다|이다|이며|이고)\W*$"
 )
 _EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
-_BRACKET = re.compile(r"[(（]([^()（）]*(?:합니다|됩니다|한다|된다|않음|제외))[.]?[)）]")
+_BRACKET = re.compile(r"[(（]([^()（）]*(?:니다|한다|된다|없다|있다|않음|제외))[.]?[)）]")
 _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")
-_TAIL = 14  # letters at the end of a clause that hold its verb
+# 받지 않았더라도 보장됩니다: what stands before is no verb of the clause.
+_CONDITION = re.compile(r"^.*(?:더라도|라도|[으다]면|경우(?:에는|에도)?|때(?:에는|에도)?)[\s,]+(?=\S)", re.DOTALL)
+# A verb in a condition: 초과하면, 초과하는 경우, 초과하지 않은 때.
+_IF = re.compile(
+    r"(?<![가-힣])((?!지급|보상|보장|해당)[가-힣]{2,3})(?:하|되|한|된|했|됐|할|될)(지\s?(?:않|아니|못)[가-힣]*)?(?:는|였|을|으|여)?\s?(?:면|경우|때)(?![가-힣]*지\s?않)"
+)
+_SIDES = frozenset(("counted", "valid", "면제"))
+_SPOKEN = 0.4  # share of a clause's pairs of letters that an answer has which speaks of it
+_ASIDE = 0.12  # with fewer it is about something else
+_TAIL = 18  # letters at the end of a clause that hold its verb
+_DEFINES = re.compile(r"(?:말합니다|말한다|뜻합니다|사람으로 합니다|사람입니다)\W*$")  # of a list: who is counted in
 _LIST = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 
 
@@ -80,20 +92,53 @@ class _Clause:
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look where a clause of the answer denies what the evidence affirms or the other way round, or the answer contradicts itself."""
-    asked, known = _read(candidate.instruction.replace("{product}", "")), _known(candidate, chunk)
+    asked = _read(candidate.instruction.replace("{product}", ""))
     said = _read(candidate.output, asked[-1].pairs if asked else frozenset())
     quoted = [squeezed(quote) for quote in candidate.evidence]
     own = [clause for clause in said if not any(squeezed(clause.text) in quote for quote in quoted)]
+    known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
+    found += [Reason(TURNED, said_if) for said_if in _other_conditions(candidate)]
+    found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known)]
     if not found and _contrary(said):
         found = [Reason(CONTRARY, " ".join(clause.text.strip() for clause in said[:2])[:80])]
     return Verdict("polarity", "look" if found else "pass", tuple(found))
+
+
+def _other_conditions(candidate: Candidate) -> list[str]:
+    """Conditions of the answer (초과하지 않으면) that the evidence has the other way round only (초과하는 때에는)."""
+    known: dict[str, set[bool]] = {}
+    for quote in candidate.evidence:
+        for match in _IF.finditer(nfc(quote)):
+            known.setdefault(match[1], set()).add(bool(match[2]))
+    said = list(_IF.finditer(nfc(candidate.output))) if known else []
+    ways = {match[1]: {bool(other[2]) for other in said if other[1] == match[1]} for match in said}
+    return [match[0] for match in said if match[1] in known and not ways[match[1]] & known[match[1]]]
+
+
+def _left_out(said: Sequence[_Clause], known: Sequence[_Clause]) -> list[_Clause]:
+    """What the evidence denies beside what the answer affirms, or the other way round, and the answer doesn't speak of."""
+    spoken = frozenset().union(*(clause.pairs for clause in said))
+    ways: dict[str, set[bool]] = {}
+    for clause in said:
+        ways.setdefault(clause.about, set()).add(clause.denies)
+    return [
+        clause
+        for clause in known
+        if clause.about in _SIDES
+        and ways.get(clause.about) == {not clause.denies}
+        and len(clause.pairs) >= _FEWEST
+        and not (clause.excepts or _LIST.search(clause.text) or clause.text.rstrip().endswith(":"))  # the check of exceptions sees 다만
+        and _ASIDE * len(clause.pairs) <= len(clause.pairs & spoken) < _SPOKEN * len(clause.pairs)
+    ]
 
 
 def _turned(clause: _Clause, known: Sequence[_Clause]) -> bool:
     """Whether the clause of the evidence that speaks of the same says the contrary, and none that is about as like says the same."""
     if not clause.about or len(clause.pairs) < _FEWEST:
         return False
+    if clause.about == "due" and clause.denies and known and not any(other.denies for other in known):
+        return True  # that something needn't be done must be said
     alike = [(_share(clause, other), other) for other in known if other.about == clause.about and len(other.pairs) >= _FEWEST]
     best = max((share for share, _ in alike), default=0.0)
     return best >= LIKE and all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
@@ -129,7 +174,9 @@ def _known(candidate: Candidate, chunk: Chunk) -> list[_Clause]:
 
 
 def _item(clause: _Clause, lead: _Clause) -> _Clause:
-    return _Clause(clause.text, clause.pairs, lead.denies, lead.about, clause.excepts)
+    if _DEFINES.search(lead.text):
+        return replace(clause, about="counted", denies=False)
+    return replace(clause, about=lead.about, denies=lead.denies)
 
 
 def _opening(place: Span, chunk: Chunk) -> _Clause | None:
@@ -144,18 +191,21 @@ def _opening(place: Span, chunk: Chunk) -> _Clause | None:
     return next((clause for clause in reversed(_read(chunk.body[holder:first])) if clause.about), None)
 
 
-def _read(text: str, asked: frozenset[str] = frozenset()) -> list[_Clause]:
+@lru_cache(maxsize=1024)  # the opening of a list is read for every pair about one of its items
+def _read(text: str, asked: frozenset[str] = frozenset()) -> tuple[_Clause, ...]:
     """The clauses of a text. One of few words (보상됩니다) speaks of what its sentence spoke of before, at the start of what is `asked`."""
     found: list[_Clause] = []
     for sentence in _sentences(nfc(text)):
         before = frozenset() if found else asked
         for n, piece in enumerate(sentence):
             clause = _clause(piece, bool(found) and found[-1].denies)
+            if n and found[-1].text.rstrip().endswith(":"):  # 술에 취하여 넘어진 경우: 지급합니다.
+                found[-1] = replace(found[-1], about=clause.about, denies=clause.denies)
             if clause.about and len(clause.pairs) < _FEWEST:
                 clause = replace(clause, pairs=clause.pairs | before)
             before = before | clause.pairs if n else clause.pairs
             found.append(clause)
-    return found
+    return tuple(found)
 
 
 def _sentences(text: str) -> Iterator[list[str]]:
@@ -170,12 +220,13 @@ def _sentences(text: str) -> Iterator[list[str]]:
 
 
 def _clause(text: str, before: bool) -> _Clause:
-    tail = text.rstrip()[-_TAIL:]
-    about = _about(tail) if _ENDS.search(text) and not _NO_VERB.search(tail) else ""
+    said = text.rstrip()
+    tail = _CONDITION.sub("", said[-_TAIL:])
+    about = _about(tail) if _ENDS.search(tail) and not _NO_VERB.search(tail) else ""
     denies = not before if _NOT_SO.search(tail) else bool(_DENIES.search(tail) or _SAYS_NO.search(tail)) and not _AFFIRMS.search(tail)
-    ending = _ENDING.search(text, max(0, len(text.rstrip()) - _TAIL)) if about else None
+    ending = _ENDING.search(text, max(0, len(said) - _TAIL)) if about else None
     speaks_of = " ".join(text[: ending.start()].split()[:-1]) if ending else text
-    letters = squeezed(re.sub(r"[^\w\s]", "", speaks_of))
+    letters = "".join(_LETTERS.findall(speaks_of))
     pairs = frozenset(letters[n : n + 2] for n in range(len(letters) - 1))
     return _Clause(text, pairs, denies, about, bool(_EXCEPTS.match(text)))
 
@@ -185,8 +236,18 @@ def _about(tail: str) -> str:
     families = [(match.start(), name) for name, pattern in _FAMILIES for match in pattern.finditer(tail)]
     if families:
         return max(families)[1]
-    words = _ENDING.sub("", tail).split()
+    words = _ENDING.sub("", _FORMAL.sub(_stem, tail)).split()
     return _without_l(words[-1])[-2:] if words else ""
+
+
+_LETTERS = re.compile(r"\w+")
+_FORMAL = re.compile(r"([가-힣])니다\W*$")
+
+
+def _stem(ending: re.Match[str]) -> str:
+    """칩니다 as 치; 습니다, 합니다, 됩니다 stay."""
+    last = ending[1]
+    return ending[0] if last in "습합됩입" or (ord(last) - 0xAC00) % 28 != 17 else chr(ord(last) - 17)
 
 
 def _without_l(word: str) -> str:

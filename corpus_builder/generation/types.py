@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 DEFINITION: Final = "정의"
@@ -35,3 +36,25 @@ TASK_TYPES: Final = (
     UNANSWERABLE,
     OTHER,
 )
+
+SHARES: Final[Mapping[str, float]] = {
+    DEFINITION: 0.05,
+    COVERAGE: 0.12,
+    EXCLUSION: 0.16,
+    AMOUNT: 0.12,
+    DEADLINE: 0.10,
+    PROCEDURE: 0.09,
+    DISCLOSURE: 0.05,
+    COMPARISON: 0.0,
+    SEVERAL: 0.04,
+    TABLE: 0.04,
+    PLAIN_WORDS: 0.05,
+    CITATION: 0.05,
+    UNANSWERABLE: 0.10,
+    OTHER: 0.03,
+}
+"""What of a corpus should be of each kind unless the settings say otherwise.
+
+Complaints are about what is paid, what isn't, and how a contract begins and ends; a model trained on what is paid alone says so of what
+is excluded, so a quarter says no (exclusions and what the terms leave open). Comparing riders takes two clauses, and a method sees one.
+"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,6 +56,11 @@ def effective(decisions: Sequence[Decision]) -> list[Decision]:
     """The decisions that count, in order: without the undone ones and the undos."""
     undone = {decision.undoes for decision in decisions if decision.action == "undo"}
     return [decision for decision in decisions if decision.action != "undo" and decision.id not in undone]
+
+
+def out(decisions: Mapping[str, Sequence[Decision]]) -> set[str]:
+    """The candidates (candidate -> decisions on it) that no longer count: rejected, or replaced by an edit."""
+    return {unit for unit, said in decisions.items() if standing(said).status in ("rejected", "edited")}
 
 
 def standing(decisions: Sequence[Decision]) -> Standing:

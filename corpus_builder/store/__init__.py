@@ -28,9 +28,11 @@ from corpus_builder.store import migrations, tables
 BUSY_S = 30
 SCHEMA = len(migrations.STEPS) + 1
 """The schema version that this program works with."""
-KEPT_COUNTS = "counts"
+KEPT_COUNTS = "live counts"
 """The row of `meta` that holds what `counts.keep` counted; a transaction that changes one of the tables `COUNTED` removes it."""
-COUNTED = frozenset(table.name for table in (tables.occurrences, tables.methods, tables.candidates, tables.productions, tables.verdicts))
+COUNTED = frozenset(
+    table.name for table in (tables.occurrences, tables.methods, tables.candidates, tables.productions, tables.verdicts, tables.links)
+)
 
 
 class Store:

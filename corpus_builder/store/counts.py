@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select
 
 from corpus_builder.store import KEPT_COUNTS, ledger, pairs, put, tables
+from corpus_builder.store.work import batches
 
 
 def unasked(db: Connection, method: str) -> int:
@@ -27,10 +28,10 @@ def pairs_in(db: Connection, documents: Collection[str]) -> dict[str, int]:
     if not documents:
         return {}
     o, p = tables.occurrences, tables.productions
-    live = select(tables.candidates.c.id).where(pairs.LIVE)
-    query = select(o.c.document, func.count(p.c.candidate.distinct()).label("number")).join(p, p.c.chunk == o.c.chunk)
-    query = query.where(o.c.document.in_(documents), p.c.candidate.in_(live))
-    return {row.document: row.number for row in db.execute(query.group_by(o.c.document))}
+    # Asked within the query, SQLite goes through all live candidates for every occurrence: minutes where a large folder has moved.
+    live = set(db.scalars(select(tables.candidates.c.id).where(pairs.LIVE)))
+    query = select(o.c.document, p.c.candidate).join(p, p.c.chunk == o.c.chunk).where(o.c.document.in_(documents)).distinct()
+    return dict(Counter(row.document for row in db.execute(query) if row.candidate in live))
 
 
 def saved(db: Connection, method: str) -> dict[str, int]:
@@ -95,11 +96,13 @@ def totals(db: Connection) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class LiveCounts:
-    """Of the live candidates: how many of each task type, how many of each worst outcome, and how often each "check: reason" came."""
+    """Of the live candidates: how many of each task type, how many of each worst outcome, and how often each "check: reason" came;
+    `usable` are those of each task type that no check drops and that are no near-duplicates."""
 
     task_types: dict[str, int]
     outcomes: dict[str, int]
     reasons: dict[str, int]
+    usable: dict[str, int]
 
 
 def live_counts(db: Connection) -> LiveCounts:
@@ -123,12 +126,9 @@ def _counted(db: Connection, live: ColumnElement[bool]) -> LiveCounts:
     Most verdicts say "pass", so only the others are looked at one by one.
     """
     c, v = tables.candidates, tables.verdicts
-    types = {
-        row.task_type: row.number
-        for row in db.execute(select(c.c.task_type, func.count().label("number")).where(live).group_by(c.c.task_type))
-    }
+    types = _by_type(db, live)
     if not types:
-        return LiveCounts({}, {}, {})
+        return LiveCounts({}, {}, {}, {})
     unchecked = db.scalar(select(func.count()).select_from(c).where(~exists().where(v.c.candidate == c.c.id), live)) or 0
     # No verdict: look, see pairs.worst.
     outcomes: Counter[str] = Counter({"look": unchecked, "pass": sum(types.values()) - unchecked})
@@ -141,7 +141,46 @@ def _counted(db: Connection, live: ColumnElement[bool]) -> LiveCounts:
     for rank in ranks.values():
         outcomes["pass"] -= 1
         outcomes[pairs.RANKS[rank]] += 1
-    return LiveCounts(types, dict(outcomes), dict(reasons))
+    return LiveCounts(types, dict(outcomes), dict(reasons), _by_type(db, live, _USABLE))
+
+
+def _by_type(db: Connection, *where: ColumnElement[bool]) -> dict[str, int]:
+    c = tables.candidates
+    query = select(c.c.task_type, func.count().label("number")).where(*where).group_by(c.c.task_type)
+    return {row.task_type: row.number for row in db.execute(query)}
+
+
+_repeats = tables.candidates.c.id.in_(select(tables.links.c.dropped).where(tables.links.c.kind == "candidate"))
+_dropped = exists().where(tables.verdicts.c.candidate == tables.candidates.c.id, tables.verdicts.c.outcome == "drop")
+_USABLE = ~_dropped & ~_repeats
+
+
+def usable(db: Connection, methods: Sequence[str]) -> dict[str, int]:
+    """`LiveCounts.usable` as if these were the methods in use, counted now."""
+    return _by_type(db, pairs.live_with(methods), _USABLE)
+
+
+def reached(db: Connection, usable: Mapping[str, int], out: Collection[str]) -> dict[str, int]:
+    """task type -> how many pairs a person approved or may approve: the usable ones without those of `out` (ids of pairs that people
+    rejected or replaced)."""
+    found = Counter(usable)
+    for part in batches(out):
+        found.subtract(_by_type(db, _USABLE, tables.candidates.c.id.in_(part)))
+    return dict(+found)
+
+
+_SERVINGS = "servings"
+
+
+def save_servings(db: Connection, found: Mapping[str, int]) -> None:
+    """Note how many chunks can serve each task type."""
+    put(db, tables.meta, [{"key": _SERVINGS, "value": json.dumps(found, ensure_ascii=False)}])
+
+
+def servings(db: Connection) -> dict[str, int] | None:
+    """task type -> how many chunks can serve it, as the last build found them; None before the first."""
+    kept = db.scalar(select(tables.meta.c.value).where(tables.meta.c.key == _SERVINGS))
+    return dict(json.loads(kept)) if kept else None
 
 
 def _sum(one: LiveCounts, other: LiveCounts) -> LiveCounts:

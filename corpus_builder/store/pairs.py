@@ -10,8 +10,9 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, func, or_, select, update
 
 from corpus_builder.model import content_id
 from corpus_builder.pairs import Candidate, Outcome, Reason, Verdict
@@ -69,12 +70,14 @@ def methods(db: Connection) -> list[str]:
     return list(db.scalars(select(tables.methods.c.name).order_by(tables.methods.c.name)))
 
 
-MADE_NOW = (
-    exists()
-    .where(tables.productions.c.candidate == tables.candidates.c.id)
-    .where(tables.productions.c.live, tables.productions.c.method.in_(select(tables.methods.c.name)))
-    .where(tables.occurrences.c.chunk == tables.productions.c.chunk, tables.occurrences.c.skip == "")
-)
+def _made_by(methods: Any) -> ColumnElement[bool]:
+    """Of a candidate: one of these methods makes it now."""
+    p, o = tables.productions, tables.occurrences
+    made = exists().where(p.c.candidate == tables.candidates.c.id).where(p.c.live, p.c.method.in_(methods))
+    return made.where(o.c.chunk == p.c.chunk, o.c.skip == "")
+
+
+MADE_NOW = _made_by(select(tables.methods.c.name))
 """Of a candidate: the current recipe makes it."""
 _decided = exists().where(tables.decisions.c.candidate == tables.candidates.c.id)
 _edited = exists().where(tables.productions.c.candidate == tables.candidates.c.id).where(tables.productions.c.method == EDIT)
@@ -83,6 +86,11 @@ LIVE = or_(MADE_NOW, _decided, _edited)
 _of_people = select(tables.decisions.c.candidate).union(select(tables.productions.c.candidate).where(tables.productions.c.method == EDIT))
 BY_PEOPLE = and_(tables.candidates.c.id.in_(_of_people), ~MADE_NOW)
 """Of a candidate: it is live, and the current recipe does not make it."""
+
+
+def live_with(methods: Sequence[str]) -> ColumnElement[bool]:
+    """Of a candidate: it would be live if these were the methods in use."""
+    return or_(_made_by(methods), _decided, _edited)
 
 
 def live_candidates(db: Connection) -> list[str]:
@@ -99,6 +107,15 @@ def live_pairs(db: Connection, method: str, chunk_ids: Iterable[str]) -> dict[st
     for part in batches(chunk_ids):
         for row in db.execute(query.where(p.c.chunk.in_(part))):
             result.setdefault(row.chunk, []).append(load(Candidate, row.data))
+    return result
+
+
+def made_of(db: Connection, method: str) -> dict[str, set[str]]:
+    """chunk -> the ids of the candidates that `method` makes of it now."""
+    p = tables.productions
+    result: dict[str, set[str]] = {}
+    for row in db.execute(select(p.c.chunk, p.c.candidate).where(p.c.live, p.c.method == method)):
+        result.setdefault(row.chunk, set()).add(row.candidate)
     return result
 
 

@@ -1,6 +1,7 @@
 """A clause that somebody gives as text, without its pages: its heading and the marks of its paragraphs, lists, boxes and tables.
 
-What a line begins with is read as in a printed clause; where lines were cut by the width of a page can't be seen, so each is one.
+What a line begins with is read as in a printed clause. A long line that ends within a sentence was cut by the width of a page: the next
+one, if it begins with no mark, goes on with it.
 """
 
 from __future__ import annotations
@@ -16,14 +17,47 @@ _HEADING = re.compile(
 )
 
 
+_FULL = 24  # letters of a line that may have been cut
+_ENDED = re.compile(r"(?:[다요음함임됨][.]|[:：;|】\]」』])\s*$")
+_BEGINS = re.compile(r"\s*(?:[|※◇◆■□▣●○ㅇ▶▷☞*<【\[「『⌜-]|주\s?\d*\)|다만|단[,\s]|그러나)")
+_WORD_ENDS = re.compile(r"(?:[은는이가을를의에과와도며고만등및,·]|로|서|또는|[한된할될인])$")
+
+
 def chunk(text: str, unit: str = "", title: str = "") -> Chunk:
-    """`text` as a chunk whose body it is; the article and its title are read from its first line, `unit` and `title` where given."""
+    """`text` as a chunk whose body it is, lines that were cut joined.
+
+    The article and its title are read from its first line, `unit` and `title` where given.
+    """
+    text = _unwrapped(text)
     lines = _lines(text)
     first = next((line for line, _ in lines if line.strip()), "")
     heading = _HEADING.match(first)
     number = "-".join(filter(None, heading.groups()[:2])) if heading else ""
     printed = heading[3] if heading else ""
     return Chunk(header="", body=text, unit_title=unit, article=number, title=title or printed, marks=_marks(lines, len(text)))
+
+
+def _unwrapped(text: str) -> str:
+    """`text` with each line that goes on joined to the one before it, without a blank where a word seems to have been cut."""
+    joined: list[str] = []
+    for line in text.split("\n"):
+        before = joined[-1] if joined else ""
+        if _goes_on(before, line):
+            joined[-1] = f"{before.rstrip()}{'' if _within_word(before, line) else ' '}{line.lstrip()}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    if len(before) < _FULL or not line.strip() or _ENDED.search(before) or before.lstrip().startswith("|"):
+        return False
+    return not (_HEADING.match(line) or _HEADING.fullmatch(before) or _BEGINS.match(line) or numbering(line) or LABEL.match(line))
+
+
+def _within_word(before: str, line: str) -> bool:
+    last, first = before[-1:], line[:1]
+    return "가" <= last <= "힣" and "가" <= first <= "힣" and not _WORD_ENDS.search(before)
 
 
 def _lines(text: str) -> list[tuple[str, int]]:

@@ -288,6 +288,34 @@ def test_answers_are_paid_once_and_a_changed_prompt_asks_again(copy: Path) -> No
         assert sum(server.asked.values()) == 2 * asked, "another prompt is another question"
 
 
+def test_killed_while_it_draws_a_build_with_a_target_goes_on_with_the_same_draw(copy: Path, tmp_path: Path) -> None:
+    def late(text: str) -> str:
+        time.sleep(0.05)
+        return text
+
+    whole = shutil.copytree(copy, tmp_path / "whole")
+    with serving() as server:
+        server.damage = late
+        run("--corpus", whole, "build", "--target", "30", *with_model(server.url))
+        once = set(server.asked)
+        server.asked.clear()
+        for moment in ("asking", "check: 0/"):
+            arguments = command("--corpus", copy, "build", "--target", "30", *with_model(server.url))
+            with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+                assert process.stderr is not None
+                assert any(line.startswith(moment) for line in process.stderr)
+                time.sleep(0.2)
+                process.kill()
+        run("--corpus", copy, "build", "--target", "30", *with_model(server.url))
+        assert set(server.asked) == once
+        assert sum(server.asked.values()) - len(once) <= 8, "what was under way at the kill, and nothing else"
+        run("--corpus", copy, "build", "--target", "10", *with_model(server.url))
+        assert set(server.asked) == once
+    assert rows(copy)["productions"] == rows(whole)["productions"]
+    assert len(decisions_in_queue(copy)) == 30
+    assert len(once) < 60, "an answer of this server holds one pair"
+
+
 def test_an_unusable_answer_is_asked_for_once_more_kept_and_named(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     with serving() as server:

@@ -84,3 +84,33 @@ def test_what_an_exception_lists_is_no_exception_to_itself() -> None:
     chunk = Chunk("보통약관 제14조", body, "보통약관", "14", "알릴 의무 위반의 효과", marks)
     assert exceptions.check(candidate("1개월 이상 지났으면 해지하지 못합니다.", item), chunk).outcome == "pass"
     assert exceptions.check(candidate("회사는 계약을 해지할 수 있습니다.", lead.split(" 그러나")[0]), chunk).outcome == "look"
+
+
+def test_a_substitute_or_a_carve_out_elsewhere_is_no_exception_to_the_answer() -> None:
+    first = "계약자는 청약할 때 아는 사실을 알려야 합니다. 다만, 병원의 건강진단서 사본으로 건강진단을 대신할 수 있습니다."
+    second = "늦어진 기간은 가산이율을 적용하지 않고 이자를 더하는 날에서 제외합니다."
+    chunk = Chunk("보통약관 제9조", f"{first}\n{second}", "보통약관", "9", "알릴 의무", ())
+    assert exceptions.check(candidate("계약자가 청약할 때 아는 사실을 알려야 합니다.", first.split(" 다만")[0]), chunk).outcome == "pass"
+
+
+def test_the_exception_itself_may_be_what_is_asked_about() -> None:
+    rule = "장해는 고정된 것을 말합니다. 다만, 한시적인 장해는 5년 이상인 때에 장해지급률의 20%를 장해지급률로 합니다."
+    chunk = Chunk("보통약관 별표", rule, "보통약관", "9", "장해", ())
+    asked = candidate("30%의 20%이므로 6%입니다.", "5년 이상인 때에 장해지급률의 20%를 장해지급률로 합니다.")
+    assert exceptions.check(asked, chunk).outcome == "pass"
+
+
+def test_a_bracket_that_carves_out_is_mentioned_in_few_words() -> None:
+    rule = "도착지(주거지는 제외합니다)에 6시간 이내에 도착하지 못한 경우 비용을 지급합니다."
+    chunk = Chunk("특별약관 제1조", rule, "특별약관", "1", "지연", ())
+    assert exceptions.check(candidate("도착지에 6시간 안에 못 간 경우입니다. 주거지는 제외합니다.", rule), chunk).outcome == "pass"
+    assert exceptions.check(candidate("도착지에 6시간 안에 못 간 경우입니다.", rule), chunk).reasons[0].detail == "(주거지는 제외합니다)"
+
+
+def test_who_says_that_the_exception_is_none_does_not_mention_it() -> None:
+    rule = "그 기간에 생긴 질병은 보상하지 않습니다. 단, 이 계약이 갱신계약인 경우에는 적용하지 않습니다."
+    chunk = Chunk("보통약관 제4조", rule, "보통약관", "4", "면책기간", ())
+    assert exceptions.check(candidate("그 기간에 생긴 질병은 갱신계약이더라도 보상하지 않습니다.", rule), chunk).outcome == "look"
+    assert (
+        exceptions.check(candidate("그 기간에 생긴 질병은 보상하지 않지만, 갱신계약에는 적용하지 않습니다.", rule), chunk).outcome == "pass"
+    )

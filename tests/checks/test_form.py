@@ -121,3 +121,16 @@ def test_talk_about_itself_drops(said: str) -> None:
 )
 def test_words_of_the_law_are_no_such_talk(said: str) -> None:
     assert form.META not in [r.name for r in form.check(candidate(said + GOOD), CHUNK).reasons]
+
+
+@pytest.mark.parametrize(
+    ("question", "output", "reason"),
+    [
+        ("{product} 보통약관에서 무엇을 내나요?", "다음 서류를 냅니다.\n- 청구서\n- 그 밖에 보험금 수령에", form.UNFINISHED),
+        ("위 사례에서 회사는 얼마를 지급하나요?", "500만원을 지급합니다.", form.POINTING),
+        ("{product} 보통약관에서 보장은 언제 시작되나요?", "좋은 질문입니다! 받은 때부터 보장합니다.", form.META),
+        ("{product} 보통약관에서 보장은 언제 시작되나요?", "제공된 조항을 읽어 보면 받은 때부터 보장합니다.", form.META),
+    ],
+)
+def test_what_is_broken_off_points_back_or_chats_is_told(question: str, output: str, reason: str) -> None:
+    assert reason in [r.name for r in form.check(candidate(output, instruction=question), CHUNK).reasons]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus_builder.checks import numbers
 
-from .invented import CHUNK, SECOND, candidate
+from .invented import CHUNK, FIRST, SECOND, candidate
 
 
 @pytest.mark.parametrize(
@@ -14,7 +16,8 @@ from .invented import CHUNK, SECOND, candidate
     [
         "3영업일 이내에 10,000,000원을 지급합니다.",
         "접수한 날부터 3 영업일 안에 1,000만원을 지급합니다.",
-        "제7조의2 제1항에 따라 지급합니다. 제2항에 예외가 있습니다.",
+        "제7조의2 제1항에 따라 지급합니다.",
+        "① 3영업일 이내\n② 10영업일 이내",
         "1. 3영업일 이내\n2. 10영업일 이내",
     ],
 )
@@ -47,6 +50,11 @@ def test_facts_of_a_neighbour_are_no_evidence() -> None:
 def test_a_turned_comparator_is_looked_at() -> None:
     verdict = numbers.check(candidate("3영업일 이상 지나 지급합니다."), CHUNK)
     assert (verdict.outcome, verdict.reasons[0].name) == ("look", numbers.BOUND)
+
+
+def test_a_paragraph_that_is_not_quoted_is_looked_at() -> None:
+    verdict = numbers.check(candidate("제7조의2 제2항에 따라 3영업일 이내에 지급합니다.", FIRST), CHUNK)
+    assert [(r.name, r.detail) for r in verdict.reasons] == [(numbers.PARAGRAPH, "제2항")]
 
 
 def test_a_question_with_a_number_of_its_own_is_looked_at() -> None:
@@ -92,3 +100,28 @@ def test_the_unit_of_a_cell_may_stand_in_the_head_of_its_table() -> None:
 
 def test_a_count_of_what_is_listed_is_no_fact() -> None:
     assert numbers.check(candidate("두 가지입니다. 3영업일 이내와 10영업일 이내입니다."), CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "quote", "question"),
+    [
+        ("180일 이내입니다.", "1일당 3만원을 180일 한도로 지급합니다.", ""),
+        ("1년 미만이면 7일 이상입니다.", "14일(보험기간이 1년 미만인 계약은 7일) 이상의 기간을 정합니다.", ""),
+        ("4일째부터 6일째까지 3일 치입니다.", "입원 4일째부터 지급합니다.", "6일째까지 입원하면요?"),
+        ("합계 900만원이 손해를 넘습니다.", "합계가 손해를 넘으면 나눕니다.", "한쪽이 300만원, 다른 쪽이 600만원이면요?"),
+    ],
+)
+def test_limits_counts_and_totals_are_known(output: str, quote: str, question: str) -> None:
+    chunk = replace(CHUNK, body=quote, marks=())
+    assert numbers.check(candidate(output, quote, instruction=f"보통약관에서 얼마인가요? {question}"), chunk).outcome == "pass"
+
+
+def test_a_total_or_a_count_that_is_wrong_drops() -> None:
+    wrong = candidate("4일째부터 6일째까지 5일 치입니다.", "입원 4일째부터 지급합니다.", instruction="6일째까지 입원하면요?")
+    assert numbers.check(wrong, CHUNK).outcome == "drop"
+
+
+def test_a_rate_for_another_time_drops() -> None:
+    quote = "대출의 이율은 적립이율에 연 1.5%를 더한 것으로 합니다."
+    assert numbers.check(candidate("적립이율에 연 1.5%를 더합니다.", quote), CHUNK).outcome == "pass"
+    assert [r.detail for r in numbers.check(candidate("적립이율에 월 1.5%를 더합니다.", quote), CHUNK).reasons] == ["월 1.5%"]

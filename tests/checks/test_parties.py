@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus_builder.checks import parties
@@ -50,3 +52,28 @@ def test_another_party_is_looked_at(output: str, reason: str) -> None:
 def test_a_party_that_the_question_names_is_known() -> None:
     asked = candidate("양수인에게 갑니다.", *EVIDENCE, instruction="보통약관에서 양수인은 무엇을 받나요?")
     assert parties.check(asked, CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "quote"),
+    [
+        ("양수인은 15일 이내에 회사에 알려야 합니다.", "계약자가 반려견을 양도한 때에는 15일 이내에 회사에 알려야 합니다."),
+        (
+            "보험수익자는 1개월 이내에 계약을 해지할 수 있습니다.",
+            "회사는 다음의 사실이 있는 때에는 1개월 이내에 계약을 해지할 수 있습니다.",
+        ),
+    ],
+)
+def test_who_the_sentence_is_about_does_what_others_do_in_the_evidence(output: str, quote: str) -> None:
+    chunk = replace(CHUNK, body=f"{quote} 양수인과 보험수익자의 권리는 따로 정합니다.")
+    assert [r.name for r in parties.check(candidate(output, quote), chunk).reasons] == [parties.SWAPPED]
+
+
+def test_the_company_may_be_left_unsaid() -> None:
+    quote = "계약자가 5일 이내에 열어 보지 않은 때에는 같은 내용을 등기우편으로 다시 보냅니다."
+    assert parties.check(candidate("회사는 같은 내용을 등기우편으로 다시 보냅니다.", quote), CHUNK).outcome == "pass"
+
+
+def test_who_gets_something_is_told_by_the_words_before_too() -> None:
+    quote = "회사는 그 당시의 보험수익자에게 계약자의 동의를 얻어 계약을 부활할 수 있음을 알려 드립니다."
+    assert parties.check(candidate("회사는 그 당시의 채권자에게 부활할 수 있음을 알립니다.", quote), CHUNK).outcome == "look"

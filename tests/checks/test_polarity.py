@@ -74,3 +74,36 @@ def test_an_answer_that_contradicts_itself_is_looked_at() -> None:
         "보상됩니다. 다만, 벌금은 보상하지 않습니다.", "아무 말이나 적습니다.", instruction="보통약관에서 벌금도 보상되나요?"
     )
     assert polarity.check(excepted, CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "quote"),
+    [
+        ("진단을 받지 않았더라도 재해로 생긴 사유는 보장됩니다.", "다만, 진단을 받지 않은 경우라도 재해로 생긴 사유는 보장을 해드립니다."),
+        ("미혼 자녀는 피보험자에 포함됩니다.", "피보험자는 다음의 사람을 말합니다. 가. 생계를 같이하는 미혼 자녀"),
+    ],
+)
+def test_a_condition_that_denies_is_no_denial(output: str, quote: str) -> None:
+    assert polarity.check(candidate(output, quote), CHUNK).outcome == "pass"
+
+
+def test_what_an_example_concludes_is_said_of_its_case() -> None:
+    quote = "술에 취하여 길에서 넘어져 손목이 부러진 경우: 음주운전 중의 사고가 아니므로 보험금을 지급합니다."
+    assert (
+        polarity.check(candidate("술에 취해 길에서 넘어져 손목이 부러진 때에는 보험금을 지급하지 않습니다.", quote), CHUNK).outcome
+        == "look"
+    )
+
+
+def test_the_contrary_case_of_the_evidence_is_mentioned() -> None:
+    quotes = ("약품의 복용으로 입원한 때에는 보험금을 지급하지 않습니다.", "의사의 처방에 따른 약품으로 생긴 질병에는 보험금을 지급합니다.")
+    half = candidate("약품의 복용으로 입원하면 보험금을 지급하지 않습니다.", *quotes)
+    assert [r.name for r in polarity.check(half, CHUNK).reasons] == [polarity.HALF]
+    whole = candidate("약품의 복용으로 입원하면 지급하지 않지만, 의사의 처방에 따른 약품이면 지급합니다.", *quotes)
+    assert polarity.check(whole, CHUNK).outcome == "pass"
+
+
+def test_that_something_need_not_be_done_must_be_said() -> None:
+    quote = "대리인이 청구하는 때: 대리인의 신분증, 위임장 및 본인의 인감증명서"
+    assert polarity.check(candidate("본인의 인감증명서는 내지 않아도 됩니다.", quote), CHUNK).outcome == "look"
+    assert polarity.check(candidate("본인의 인감증명서를 내야 합니다.", quote), CHUNK).outcome == "pass"

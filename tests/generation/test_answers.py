@@ -21,7 +21,7 @@ from . import hostile
 from .invented import chunk
 
 CHUNK = chunk("보험금의 지급절차", "회사는 접수한 날부터 3영업일 이내에 보험금을 지급합니다.")
-ASK = qa.plan(CHUNK, qa.Options())
+ASK = Ask(({"role": "system", "content": "s"}, {"role": "user", "content": "u"}), {})
 NAMES = {value for name, value in vars(answers).items() if name.isupper() and name[0] != "_" and isinstance(value, str)}
 
 
@@ -183,15 +183,14 @@ def test_everything_else_is_an_error_with_a_name(completion: Completion | None, 
 
 
 def test_the_model_is_told_what_was_wrong_and_nothing_of_its_answer() -> None:
-    ask = Ask(({"role": "system", "content": "s"}, {"role": "user", "content": "u"}), {})
     with pytest.raises(PermanentError) as caught:
         answers.items(said(broken(a=3)), Pair, "pairs")
-    told = answers.again(ask, caught.value)
+    told = answers.again(ASK, caught.value)
     assert told is not None and [m["role"] for m in told.messages] == ["system", "user"], "templates want roles to alternate"
-    assert told.messages[0] == ask.messages[0] and told.messages[1]["content"].startswith("u\n\n")
+    assert told.messages[0] == ASK.messages[0] and told.messages[1]["content"].startswith("u\n\n")
     assert "pairs.0.a: string_type" in told.messages[1]["content"]
     for error in (PermanentError(answers.REFUSED), PermanentError(answers.FILTERED), PermanentError("bug"), TransientError(answers.EMPTY)):
-        assert answers.again(ask, error) is None
+        assert answers.again(ASK, error) is None
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from corpus_builder.errors import SettingsError
+from corpus_builder.generation import wanted
 from corpus_builder.generation.prompts import Prompt, load
+from corpus_builder.generation.types import COMPARISON, TASK_TYPES
 
 
 def test_rendering_fills_every_variable_and_leaves_braces_alone() -> None:
@@ -27,8 +31,15 @@ def test_the_id_is_the_content() -> None:
 
 def test_the_prompts_of_the_package_load() -> None:
     prompt = load("qa")
-    assert prompt.variables == {"task_types", "pairs", "unit", "fence", "clause", "context"}
+    assert prompt.variables == {"pairs", "unit", "wanted", "fence", "clause", "context"}
     assert "{product}" in prompt.system
+
+
+def test_every_kind_that_can_be_asked_for_is_explained_before_what_varies() -> None:
+    prompt = load("qa")
+    explained = set(re.findall(r"^- ([^:]+): ", prompt.system, re.MULTILINE))
+    assert explained == set(wanted.PLENTY) == set(TASK_TYPES) - {COMPARISON}
+    assert prompt.user.rstrip().endswith("$wanted")
 
 
 def test_an_unknown_prompt_is_an_error() -> None:

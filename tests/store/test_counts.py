@@ -36,7 +36,7 @@ def test_kept_counts_are_told_without_counting(store: Store) -> None:
     filled(store)
     with store.reading() as db:
         counted = counts.live_counts(db)
-        assert counted == counts.LiveCounts({"기한": 1, "정의": 1}, {"look": 2}, {"check1: odd": 2})
+        assert counted == counts.LiveCounts({"기한": 1, "정의": 1}, {"look": 2}, {"check1: odd": 2}, {"기한": 1, "정의": 1})
     with store.writing() as db:
         assert kept(db)
         db.exec_driver_sql("DELETE FROM verdicts")  # behind the program's back: only so can it be seen that nobody looks
@@ -93,11 +93,13 @@ def test_what_people_decided_and_wrote_is_counted_beside_what_was_kept(store: St
         desk.record(db, Decision("1", MADE[0].id, "김보상", "edit", (), "", edit.id, "", 0.0, 1.0, here))
     with store.reading() as db:
         assert kept(db), "a decision changes nothing of what the stages made"
-        assert counts.live_counts(db) == counts.LiveCounts({"기한": 2, "정의": 1}, {"look": 2, "pass": 1}, {"check1: odd": 2})
+        assert counts.live_counts(db) == counts.LiveCounts(
+            {"기한": 2, "정의": 1}, {"look": 2, "pass": 1}, {"check1: odd": 2}, {"기한": 2, "정의": 1}
+        )
     with store.writing() as db:
         pairs.save_candidates(db, chunk, "qa", [])
     with store.reading() as db:
-        assert counts.live_counts(db) == counts.LiveCounts({"기한": 2}, {"look": 1, "pass": 1}, {"check1: odd": 1})
+        assert counts.live_counts(db) == counts.LiveCounts({"기한": 2}, {"look": 1, "pass": 1}, {"check1: odd": 1}, {"기한": 2})
         assert pairs.left_by_people(db) == {MADE[0].id, edit.id}
 
 
@@ -108,4 +110,4 @@ def test_every_table_that_the_counts_are_made_of_is_watched(store: Store) -> Non
             text = str(select(tables.candidates.c.id).where(condition).compile(db.engine))
             asked += [name for name in tables.metadata.tables if f"{name}." in text]
     of_people = {"decisions"}
-    assert {*asked, "verdicts"} - of_people == set(COUNTED)
+    assert {*asked, "verdicts", "links"} - of_people == set(COUNTED)

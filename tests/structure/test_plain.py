@@ -49,3 +49,13 @@ def test_text_without_any_mark() -> None:
     found = plain.chunk("회사는 보험금을 지급합니다.", unit="보통약관", title="지급")
     assert (found.article, found.title, found.unit_title, found.marks) == ("", "지급", "보통약관", ())
     assert plain.chunk("").marks == ()
+
+
+def test_lines_that_were_cut_go_on() -> None:
+    text = (
+        "① 회사는 보험금을 지급하지 않습니다. 단, 이 계\n약이 갱신된 때에는 그렇지 않습니다.\n② 접수한 날부터 3영업일\n이내에 지급합니다."
+    )
+    body = plain.chunk(text).body
+    assert "이 계약이" in body
+    assert [mark.number for mark in plain.chunk(text).marks] == ["1", "2"]
+    assert plain.chunk("짧은 줄\n다음 줄").body == "짧은 줄\n다음 줄"
