@@ -1,7 +1,8 @@
 """The shape "ask": chunks become candidates. A method plans a question, a model answers, the method parses; or rules do it alone.
 
-An answer is paid for once: what the log holds is parsed again for nothing, and only what it lacks is sent. A stored answer that
-can't be used stays a named failure; `--retry` then asks for one more draw of the same prompt.
+An answer is paid for once: what the log holds is parsed again for nothing, and only what it lacks is sent. Where the first answer
+can't be used, the model is asked once more and told why (generation.ask_again), which the log remembers like any call; what can't be
+used then stays a named failure. `--retry` asks for one more draw of the same prompt.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, TypeVar
 
 from corpus_builder import generation, plugins, sources
 from corpus_builder.config import methods_in_use
 from corpus_builder.contracts import Ask, Method
 from corpus_builder.errors import PermanentError, TransientError, UnitError
+from corpus_builder.generation import answers
 from corpus_builder.generation.types import OTHER
 from corpus_builder.job import COMMIT_S, COMMIT_UNITS, Job
 from corpus_builder.model import Chunk, content_id
@@ -29,6 +32,10 @@ Item = TypeVar("Item")
 STAGE = "generate"
 DRAWS = 5
 """How many draws of one prompt `--retry` may add up to."""
+TRIAL = 20
+"""So many requests are asked once more before it shows whether that helps: a model that can't do it would be paid for twice."""
+Round = dict[str, tuple[Request, list[str]]]
+"""Requests to send by their keys, each with the chunks that wait for its answer."""
 
 
 def generate(job: Job) -> None:
@@ -68,12 +75,17 @@ def evenly(items: Sequence[Item], number: int) -> list[Item]:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What became of a chunk (its id): candidates, or the error that stands for them; `answer` is what they were parsed from."""
+    """What became of a chunk (its id): candidates, or the error that stands for them; `answer` is what they were parsed from.
+
+    `rung`: how the answer was read, see generation/answers.py. `again`: it is the answer to the question asked once more.
+    """
 
     chunk: str
     made: list[Candidate]
     error: UnitError | None
     answer: Answer | None = None
+    rung: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,8 @@ class Asking:
         self._job, self._name, self._label, self._only = job, name, label, only
         self._method: Method = plugins.load(plugins.METHODS, name)
         self._options = job.corpus.config.methods[name]
-        self._shape = content_id(STAGE, generation.VERSION, name, dict(self._method.recipe(self._options)))
+        self._again = job.corpus.config.generation.ask_again
+        self._shape = content_id(STAGE, generation.VERSION, name, dict(self._method.recipe(self._options)), self._again)
         self._results: list[_Result] = []
         self._recipes: dict[str, str] = {}
         self._done, self._total, self._since = 0, 0, 0.0
@@ -162,9 +175,11 @@ class Asking:
                 found = list(work.chunks(db, part))
             yield from found
 
-    def _draw(self, chunk: Chunk, sample: int) -> Request | None:
-        """The chunk's request for one draw; None for a method that asks nothing."""
+    def _draw(self, chunk: Chunk, sample: int, error: UnitError | None = None) -> Request | None:
+        """The chunk's request for one draw, or that which says what was wrong with it. None: there is nothing to ask."""
         ask = self._method.plan(chunk, self._options)
+        if ask is not None and error is not None:
+            ask = answers.again(ask, error) if self._again else None
         return self._request(ask, sample) if ask else None
 
     def _request(self, ask: Ask, sample: int) -> Request:
@@ -172,80 +187,112 @@ class Asking:
 
         return request(replace(ask, sample=sample), self._job.corpus.config.llm)
 
-    def _parsed(self, unit: str, chunk: Chunk, answer: Answer | None) -> _Result:
+    def _parsed(self, unit: str, chunk: Chunk, answer: Answer | None, again: bool = False) -> _Result:
         from corpus_builder.llm.requests import completion
 
         try:
-            return _Result(unit, self._method.parse(chunk, completion(answer) if answer else None, self._options), None, answer)
+            said = completion(answer) if answer else None
+            made = self._method.parse(chunk, said, self._options)
+            return _Result(unit, made, None, answer, answers.rung(said) if said else "", again)
         except UnitError as error:
-            return _Result(unit, [], error, answer)
+            return _Result(unit, [], error, answer, again=again)
         except Exception as error:  # the unit boundary: recorded, logged, the run goes on
             log.error("a bug met while generating %s", self._unit(unit), exc_info=error)
-            return _Result(unit, [], PermanentError("bug", f"{type(error).__name__}: {error}"), answer)
+            return _Result(unit, [], PermanentError("bug", f"{type(error).__name__}: {error}"), answer, again=again)
 
     # ---------------------------------------------------------------- with a model
 
     def _ask(self, ids: Sequence[str]) -> None:
-        """Parse what the log has; send what it lacks, or, with `--retry`, one more draw where no stored answer could be used."""
+        """Parse what the log has; send what it lacks, and once more what came to nothing."""
         if not ids:
             return
         calls = StoredCalls(self._job.corpus.store)
-        to_send: dict[str, list[str]] = {}
-        requests: list[Request] = []
+        first: Round = {}
+        more: Round = {}
+        failed: dict[str, _Result] = {}
         with self._job.corpus.store.reading() as db:
             former = near.former(db, ids)
         for unit, chunk in self._chunks(ids):
-            draws = [request for sample in range(DRAWS) if (request := self._draw(chunk, sample))]
-            known = calls.known(request.key for request in draws)
-            result = self._best(unit, chunk, [known[request.key] for request in draws if request.key in known])
+            result, missing = self._stored(unit, chunk, calls)
             result = result or self._inherited(unit, former.get(unit, ""), calls)
-            unanswered = [request for request in draws if request.key not in known]
-            if result and (result.error is None or not self._job.retry or not unanswered):
+            if result and (result.error is None or missing is None):
                 self._add(result)
+            elif missing:
+                later = result is not None and missing.body["sample"] == 0
+                (more if later else first).setdefault(missing.key, (missing, []))[1].append(unit)
+                failed |= {unit: result} if result and later else {}
+        for result, chunk, request in self._sent(first, calls, "asking"):
+            # Only of the first draw: what `--retry` draws besides is no second chance of its own.
+            further = self._draw(chunk, 0, result.error) if result.error and request.body["sample"] == 0 else None
+            if further:
+                more.setdefault(further.key, (further, []))[1].append(result.chunk)
+                failed[result.chunk] = result
             else:
-                to_send.setdefault(unanswered[0].key, []).append(unit)
-                requests.append(unanswered[0])
-        if requests:
-            self._send(requests, to_send, calls)
+                self._add(result)
+        self._ask_again(more, failed, calls)
+
+    def _ask_again(self, round: Round, failed: Mapping[str, _Result], calls: StoredCalls) -> None:
+        """What came to nothing, with what was wrong with it; where that never helps at first, the rest stays as it `failed`."""
+        helps: list[bool] = []
+        for part in (dict(islice(round.items(), TRIAL)), dict(islice(round.items(), TRIAL, None))):
+            if part and len(helps) >= TRIAL and not any(helps):
+                self._job.report.note(f"asking once more has not helped {len(helps)} times: {len(part)} requests are not sent")
+                for unit in (unit for _, units in part.values() for unit in units):
+                    self._add(failed[unit])
+                continue
+            for result, _, _ in self._sent(part, calls, "asking once more, with what was wrong:", again=True):
+                helps.append(result.error is None or not result.error.permanent)
+                self._add(result)
+
+    def _stored(self, unit: str, chunk: Chunk, calls: StoredCalls) -> tuple[_Result | None, Request | None]:
+        """The first stored answer that can be used, else what was wrong with the last; and the request that comes next where there is one.
+
+        That is the first draw; then it once more with what was wrong; then, with `--retry`, a draw that was never made.
+        """
+        draws = [request for sample in range(DRAWS) if (request := self._draw(chunk, sample))]
+        known = calls.known(request.key for request in draws)
+        result: _Result | None = None
+        owed: Request | None = None
+        for request in draws:
+            if request.key not in known:
+                continue
+            result = self._parsed(unit, chunk, known[request.key])
+            owed = self._draw(chunk, 0, result.error) if result.error and request is draws[0] else owed
+            if owed and (answer := calls.known([owed.key]).get(owed.key)):
+                result, owed = self._parsed(unit, chunk, answer, again=True), None
+            if result.error is None:
+                return result, None
+        unanswered = next((request for request in draws if request.key not in known), None)
+        return result, owed or (unanswered if result is None or self._job.retry else None)
 
     def _inherited(self, unit: str, former: str, calls: StoredCalls) -> _Result | None:
         """What was made of the chunk in whose place this one is kept, if all of it holds here: the law was paid for."""
         for _, chunk in self._chunks([former] if former else []):
-            draws = [request for sample in range(DRAWS) if (request := self._draw(chunk, sample))]
-            known = calls.known(request.key for request in draws)
-            result = self._best(unit, chunk, [known[request.key] for request in draws if request.key in known])
+            result, _ = self._stored(unit, chunk, calls)
             with self._job.corpus.store.reading() as db:
                 if result and not result.error and sources.hold(db, unit, result.made):
                     return result
         return None
 
-    def _best(self, unit: str, chunk: Chunk, answers: Sequence[Answer]) -> _Result | None:
-        """The first stored answer that can be used, else what was wrong with the last; None where there is none."""
-        result: _Result | None = None
-        for answer in answers:
-            result = self._parsed(unit, chunk, answer)
-            if result.error is None:
-                break
-        return result
-
-    def _send(self, requests: Sequence[Request], chunks: Mapping[str, list[str]], calls: StoredCalls) -> None:
-        from corpus_builder.llm.dispatch import answers
+    def _sent(self, round: Round, calls: StoredCalls, doing: str, again: bool = False) -> Iterator[tuple[_Result, Chunk, Request]]:
+        """What becomes of every chunk of a round, as the answers come; those that a stop leaves open are not among them."""
+        if not round:
+            return
+        from corpus_builder.llm import dispatch
         from corpus_builder.llm.endpoint import endpoint, warnings
 
         llm = self._job.corpus.config.llm
-        for message in (f"asking {endpoint(llm)}: {len(requests)} requests, at most {llm.concurrency} at once", *warnings(llm)):
+        for message in (f"{doing} {endpoint(llm)}: {len(round)} requests, at most {llm.concurrency} at once", *warnings(llm)):
             self._job.report.note(message)
         # No transaction is open while waiting here: the log commits answers from a thread of its own.
-        seen: set[str] = set()
-        with closing(answers(requests, calls, llm, stop=self._job.stop.is_set)) as outcomes:
+        with closing(dispatch.answers([request for request, _ in round.values()], calls, llm, stop=self._job.stop.is_set)) as outcomes:
             for outcome in outcomes:
-                key = outcome.request.key
-                for unit, chunk in self._chunks(chunks[key] if key not in seen else ()):
+                for unit, chunk in self._chunks(round[outcome.request.key][1]):
                     if outcome.answer is None:
-                        self._add(_Result(unit, [], outcome.error or TransientError("no answer")))
+                        result = _Result(unit, [], outcome.error or TransientError("no answer"), again=again)
                     else:
-                        self._add(self._parsed(unit, chunk, outcome.answer))
-                seen.add(key)
+                        result = self._parsed(unit, chunk, outcome.answer, again)
+                    yield result, chunk, outcome.request
 
     # ---------------------------------------------------------------- committing
 
@@ -270,10 +317,11 @@ class Asking:
             only = self._only if request == "" else None
             made = [c for c in result.made if c.id in only[result.chunk]] if only is not None else result.made
             pairs.save_candidates(db, result.chunk, self._name, made, request, model)
+        note = ledger.AGAIN if result.again else ""
         if result.error:
-            ledger.failed(db, STAGE, unit, self._recipes[unit], result.error)
+            ledger.failed(db, STAGE, unit, self._recipes[unit], result.error, note)
         else:
-            ledger.done(db, STAGE, unit, self._recipes[unit])
+            ledger.done(db, STAGE, unit, self._recipes[unit], result.rung, note)
 
     def _report(self) -> None:
         self._job.report.stage(self._label, self._done, self._total)

@@ -89,11 +89,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A model's answer, taken out of its envelope: the text, and how it ended ("stop", "length", "content_filter" …)."""
+    """A model's answer, taken out of its envelope: the text, and how it ended ("stop", "length", "content_filter" …).
+
+    `text` is as it came, and may hold halves of surrogate pairs. `reasoning` is what the model thought aloud in a field of its own.
+    """
 
     text: str
     finish_reason: str
     refusal: str = ""
+    reasoning: str = ""
 
 
 @runtime_checkable

@@ -297,7 +297,7 @@ class Unsafe:
     reason: str
 
 
-RemarkKind = Literal["page", "article", "paragraph", "title", "contents", "reference", "number"]
+RemarkKind = Literal["page", "article", "paragraph", "title", "contents", "reference", "number", "planted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,8 +307,8 @@ class Remark:
     page: what was not read of a page, or may be missing · article, paragraph: the numbers of the articles of a unit, or of the 항 of
     an article, don't run on, or law stands where none should · title: an article or terms without one · contents: the printed table
     of contents disagrees · reference: it names nothing that is here, or number and title disagree · number: the text around a number
-    is damaged. `path` is the clause's, or "". `what` is what was seen; `why` the explanation that the document itself gives, "" where
-    it gives none.
+    is damaged · planted: words that speak to a language model, or characters that hide. `path` is the clause's, or "". `what` is what
+    was seen; `why` the explanation that the document itself gives, "" where it gives none.
     """
 
     kind: RemarkKind

@@ -9,6 +9,7 @@ older than its report, whenever a run was cut short.
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -37,8 +38,11 @@ REMARKS: Mapping[str, str] = {
     "contents": "the printed table of contents against what was found",
     "reference": "references that are unresolved or odd",
     "number": "lines whose numbers are unsafe",
+    "planted": "texts that speak to a language model, or hide something",
 }
 """Kinds of remark in the order in which they are shown, with their headings."""
+UNSEEN = re.compile(r"(?:invisible characters|characters outside of the page) left out")
+"""What the reading says of a page whose text layer holds more than the page shows."""
 
 
 def collect(corpus: Corpus, names: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -112,6 +116,8 @@ def summary(report: Mapping[str, Any]) -> dict[str, int]:
         "chunks": report["chunks"]["number"],
         "skipped": len(report["skipped_chunks"]),
         "unsafe": kinds["number"],
+        "planted": kinds["planted"],
+        "unseen": len({remark["page"] for remark in report["remarks"] if remark["kind"] == "page" and UNSEEN.search(remark["what"])}),
     }
 
 
@@ -122,6 +128,8 @@ def line(counts: Mapping[str, int]) -> str:
         "references unresolved": counts["unresolved"],
         "lines with unsafe numbers": counts["unsafe"],
         "chunks skipped": counts["skipped"],
+        "texts that speak to a model or hide something": counts["planted"],
+        "pages with text that nobody sees, left out": counts["unseen"],
     }
     found = [f"{counts['terms']} terms", f"{counts['articles']} articles", f"{counts['chunks']} chunks"]
     return ", ".join([*found, *(f"{number} {name}" for name, number in odd.items() if number)])

@@ -44,6 +44,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "without_file": _without_file(db, [entry.document for entry in entries], page_sources),
             "pending": pending.pending(db, corpus.config, entries),
             "saved": {name: counts.saved(db, name) for name in pairs.methods(db)},
+            "answers": {name: asdict(counts.answers(db, name)) for name in pairs.methods(db)},
             "kin": near.counts(db),
             "kept_readings": work.superseded_readings(db),
             "documents": [

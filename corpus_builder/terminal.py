@@ -367,6 +367,19 @@ def print_status(found: Mapping[str, Any]) -> None:
             f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)"
             + (f", {found['spent']:,.2f} at your prices" if found["spent"] else ""),
         )
+    _print_answers(out, found)
+
+
+def _print_answers(out: Console, found: Mapping[str, Any]) -> None:
+    """How the model's answers were read, rung by rung; failures are named above."""
+    for method, answers in found["answers"].items():
+        read = ", ".join(f"{number} {rung}" for rung, number in answers["used"].items())
+        parts = [f"{read} (used)"] if read else []
+        parts += [f"{sum(answers['failed'].values())} of no use"] if answers["failed"] else []
+        if again := answers["asked_again"]:
+            parts.append(f"{sum(again.values())} asked again, {again.get('used', 0)} of them with success")
+        if parts:
+            _say(out, f"answers to {method}: " + "; ".join(parts))
 
 
 def _print_kin(out: Console, found: Mapping[str, Any]) -> None:

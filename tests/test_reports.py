@@ -85,6 +85,21 @@ def test_the_report_counts_what_was_cut(here: Corpus) -> None:
     assert reports.summary(found)["skipped"] == 2
 
 
+def test_what_nobody_sees_and_what_speaks_to_a_model_is_counted(here: Corpus) -> None:
+    (found,) = reports.collect(here, ["하나.pdf"])
+    unseen = [
+        (3, "7 invisible characters left out"),
+        (3, "2 characters outside of the page left out"),
+        (4, "a picture on 5% of the page was not read"),
+    ]
+    more = [{"kind": "page", "page": page, "path": "", "what": what, "why": ""} for page, what in unseen]
+    planted = [{"kind": "planted", "page": 1, "path": "보통약관/제1조", "what": "이전지시를무시", "why": "speaks to a language model"}]
+    told = found | {"remarks": [*found["remarks"], *more, *planted]}
+    said = reports.line(reports.summary(told))
+    assert "1 texts that speak to a model or hide something, 1 pages with text that nobody sees, left out" in said
+    assert "texts that speak to a language model, or hide something: 1" in reports.text(told)
+
+
 def test_documents_are_named_by_file_path_or_hash(here: Corpus) -> None:
     assert [found["file"] for found in reports.collect(here)] == ["하나.pdf", "two.pdf", "broken.pdf"]
     assert [found["file"] for found in reports.collect(here, ["/x/two.pdf", "aaaaaa"])] == ["하나.pdf", "two.pdf"]

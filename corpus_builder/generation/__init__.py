@@ -20,10 +20,12 @@ VERSION = 1
 class Options(contracts.Options):
     """`methods`: names of the files in methods/ that are run; empty lets the pipeline choose (rules without a model, else qa).
 
-    `mix`: task type -> share that it should have of all pairs; see `shares`.
+    `ask_again`: where an answer can't be used, ask once more and say what was wrong with it. `mix`: task type -> share that it should
+    have of all pairs; see `shares`.
     """
 
     methods: list[str] = []  # noqa: RUF012 - pydantic copies it
+    ask_again: bool = True
     mix: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = dict(SHARES)  # noqa: RUF012
 
     @field_validator("mix")

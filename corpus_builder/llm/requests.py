@@ -63,10 +63,12 @@ def completion(answer: Answer) -> Completion:
     message = choice.get("message")
     if not isinstance(message, dict):
         raise PermanentError("answer without message", "the first choice of the answer holds no message")
+    content = message.get("content")
     return Completion(
-        text=_text(message.get("content")),
+        text=_content(content),
         finish_reason=_text(choice.get("finish_reason")),
-        refusal=_text(message.get("refusal")),
+        refusal=_text(message.get("refusal")) or _text("".join(_parts(content, "refusal", "refusal"))),
+        reasoning=_text(message.get("reasoning_content")) or _text(message.get("reasoning")),
     )
 
 
@@ -111,10 +113,21 @@ def _first_choice(envelope: dict[str, Any]) -> dict[str, Any]:
     raise PermanentError("answer without choices", "the server's answer holds no choices" + (f": {said[:300]}" if said else ""))
 
 
+def _content(value: Any) -> str:
+    """A message's text, or the texts of its parts joined; what is broken in it stays so, for whoever reads the answer to name."""
+    if isinstance(value, str):
+        return value
+    return "".join(_parts(value, "text", "text", "output_text", None))
+
+
+def _parts(content: Any, field: str, *types: str | None) -> list[str]:
+    """The strings under `field` of those parts of a content that have one of these types."""
+    parts = content if isinstance(content, list) else ()
+    return [p[field] for p in parts if isinstance(p, dict) and p.get("type") in types and isinstance(p.get(field), str)]
+
+
 def _text(value: Any) -> str:
-    """A string as it is, the texts of a list of parts joined, anything else as "". Lone surrogates (no valid text) become U+FFFD."""
-    if isinstance(value, list):
-        value = "".join(part["text"] for part in value if isinstance(part, dict) and isinstance(part.get("text"), str))
+    """A string to be shown or stored, anything else as "". Lone surrogates (no valid text) become U+FFFD."""
     if not isinstance(value, str):
         return ""
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -41,6 +41,7 @@ OUTLINES = 200
 
 _BARE = re.compile(r"제\s?[조항호]")
 _NUMBERED = re.compile(r"제\s?\d{1,3}\s?[조항호]")
+_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\ufeff]")  # what lines.py leaves out
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SCRIPTS = ("\u0370\u03ff", "\u1100\u11ff", "\u2000\u33ff", "\u4e00\u9fff", "\uf900\ufaff", "\uff00\uffef")
 
@@ -68,7 +69,7 @@ def signals(page: RawPage, scattered: float) -> dict[str, float]:
     lost = sum(unicodedata.category(c) in ("Cc", "Cn") or c == "\ufffd" for c in others) + sum(map(_private_inside, texts))
     return {
         "chars": float(count),
-        "hidden": float(sum(len(fragment.text.strip()) for fragment in page.hidden)),
+        "hidden": float(sum(len(fragment.text.strip()) for fragment in page.hidden) + len(_ZERO_WIDTH.findall(chars))),
         "outside": float(page.outside),
         "sideways": float(sum(len(fragment.text.strip()) for fragment in page.fragments if fragment.turn > 0)),
         "slanted": float(sum(len(fragment.text.strip()) for fragment in page.fragments if fragment.turn == SLANTED)),

@@ -4,8 +4,8 @@ Everything after this module is geometry and text: it can be tested with hand-ma
 MuPDF's place here. Glyphs rather than words or lines, because four defects can only be mended at this level: missing space
 glyphs, text layers whose digits and punctuation are torn out of their lines, glyphs drawn several times, and tables.
 
-Text that nobody sees is kept apart and counted: render mode 3 and zero opacity (old OCR layers), white on white, under
-something opaque (covered.py), outside of the page.
+Text that nobody sees is kept apart and counted: render mode 3 and zero opacity (old OCR layers), white on white, letters too small
+to be print, under something opaque (covered.py), outside of the page.
 Everything is as MuPDF gives it, before /Rotate; `sideways.upright` turns the page until its text reads from left to right.
 """
 
@@ -26,6 +26,8 @@ from corpus_builder.turns import AS_IT_IS, Turn
 BLANKS = frozenset(" \t\r\n\u00a0\u2002\u2003\u2009\u200a\u202f\u205f\u3000")
 FILLED_OR_STROKED = 16 | 32
 """Bits of MuPDF's char_flags; a span with neither is invisible, as old OCR layers are."""
+TINY = 2.0
+"""Letters of a smaller size, in points, are a grey line at best."""
 LIGHT = 0xF2
 """Letters whose red, green and blue all exceed this are seen on a darker ground only."""
 DARK_ENOUGH = 0.9
@@ -201,6 +203,8 @@ def _turn(dx: float, dy: float) -> int:
 def _state(span: dict[str, Any]) -> str:
     """ "hidden", "light" or "seen"."""
     if not span.get("alpha", 255) or not span.get("char_flags", FILLED_OR_STROKED) & FILLED_OR_STROKED:
+        return "hidden"
+    if span["size"] < TINY and any(char["c"] not in BLANKS for char in span["chars"]):
         return "hidden"
     color = span["color"]
     return "light" if color and min(color >> 16 & 255, color >> 8 & 255, color & 255) > LIGHT else "seen"

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select
 
-from corpus_builder.store import KEPT_COUNTS, pairs, put, tables
+from corpus_builder.store import KEPT_COUNTS, ledger, pairs, put, tables
 from corpus_builder.store.work import batches
 
 
@@ -43,6 +43,30 @@ def saved(db: Connection, method: str) -> dict[str, int]:
     itself = select(made.c.chunk).where(made.c.method == method, made.c.live)
     near = select(func.count()).select_from(link).where(link.c.kind == "chunk", link.c.dropped.not_in(itself))
     return {"equal": places - chunks, "near": db.scalar(near) or 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Chunks that a model was asked about: rung of the ladder (generation/answers.py) -> how many were answered so, reason -> how many
+    have no answer that can be used, and how many were asked about once more, by how that ended.
+    """
+
+    used: dict[str, int]
+    failed: dict[str, int]
+    asked_again: dict[str, int]
+
+
+def answers(db: Connection, method: str) -> Answers:
+    """How the answers to a method's requests were read; empty for a method that asks nothing."""
+    o = tables.ledger
+    twice = o.c.message.startswith(ledger.AGAIN).label("twice")
+    query = select(o.c.outcome, o.c.reason, twice, func.count().label("number")).where(o.c.stage == "generate", o.c.reason != "")
+    used, failed, again = Counter[str](), Counter[str](), Counter[str]()
+    for row in db.execute(query.where(o.c.unit.startswith(f"{method}:")).group_by(o.c.outcome, o.c.reason, twice)):
+        (used if row.outcome == "done" else failed)[row.reason] += row.number
+        if row.twice:
+            again["used" if row.outcome == "done" else "failed"] += row.number
+    return Answers(*(dict(sorted(counted.items(), key=lambda item: (-item[1], item[0]))) for counted in (used, failed, again)))
 
 
 def totals(db: Connection) -> dict[str, int]:

@@ -18,6 +18,9 @@ from corpus_builder.errors import UnitError
 from corpus_builder.model import content_id
 from corpus_builder.store import pairs, put, tables
 
+AGAIN = "asked again"
+"""What the message of a unit begins with that a model was asked about twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -31,14 +34,15 @@ class Failure:
     recipe: str
 
 
-def done(db: Connection, stage: str, unit: str, recipe: str) -> None:
-    """The unit's outputs are in this transaction."""
-    _write(db, stage, unit, recipe, "done", "", "")
+def done(db: Connection, stage: str, unit: str, recipe: str, how: str = "", note: str = "") -> None:
+    """The unit's outputs are in this transaction. `how` and `note`: how they came about, where that is counted."""
+    _write(db, stage, unit, recipe, "done", how, note)
 
 
-def failed(db: Connection, stage: str, unit: str, recipe: str, error: UnitError) -> None:
+def failed(db: Connection, stage: str, unit: str, recipe: str, error: UnitError, note: str = "") -> None:
     """The unit has no outputs, and this is why."""
-    message = error.message if not error.advice else f"{error.message} ({error.advice})"
+    message = f"{note}: {error.message}" if note else error.message
+    message = f"{message} ({error.advice})" if error.advice else message
     _write(db, stage, unit, recipe, "permanent" if error.permanent else "transient", error.reason, message)
 
 

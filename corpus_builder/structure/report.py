@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from corpus_builder.model import BBox, Clause, Definition, Mark, Page, Reference, Remark, Report, UnitCount, Unsafe
+from corpus_builder.planted import planted
 from corpus_builder.structure.clauses import UNTITLED, Loose, Rejected
 from corpus_builder.structure.contents import compared, entries, same_terms
 from corpus_builder.structure.marks import UNREAD
@@ -49,6 +50,7 @@ def report(
         *compared(pages, clauses),
         *_references(clauses, references),
         *_numbers(clauses, unsafe),
+        *_planted(clauses),
     ]
     return Report(
         document=document,
@@ -336,3 +338,17 @@ def _numbers(clauses: Sequence[Clause], unsafe: Sequence[Unsafe]) -> Iterator[Re
         clause = by_id[damage.clause]
         quote = " ".join(clause.text[damage.start : damage.end].split())
         yield Remark("number", _page(clause, damage.start), clause.path, quote if len(quote) <= 80 else quote[:79] + "…", damage.reason)
+
+
+# ---------------------------------------------------------------- what is meant for a model
+
+
+def _planted(clauses: Sequence[Clause]) -> Iterator[Remark]:
+    for clause in clauses:
+        found = planted(f"{clause.unit_title}\n{clause.title}\n{clause.text}")
+        for words in found.words:
+            yield Remark("planted", clause.page, clause.path, words, "speaks to a language model")
+        if found.hidden:
+            yield Remark(
+                "planted", clause.page, clause.path, ", ".join(found.hidden), "characters that nobody sees, or that look like others"
+            )

@@ -316,22 +316,24 @@ def test_killed_while_it_draws_a_build_with_a_target_goes_on_with_the_same_draw(
     assert len(once) < 60, "an answer of this server holds one pair"
 
 
-def test_an_unusable_answer_is_kept_named_and_asked_again_only_on_request(tmp_path: Path) -> None:
+def test_an_unusable_answer_is_asked_for_once_more_kept_and_named(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     with serving() as server:
         server.damage = lambda text: text[:-3]
         run("--corpus", corpus, "build", FIRST, "--sample", "5", *with_model(server.url), expect=1)
-        assert {f["reason"] for f in status(corpus)["failures"]} == {"malformed JSON"}
+        assert {f["reason"] for f in status(corpus)["failures"]} == {"answer truncated"}
+        assert status(corpus)["answers"]["qa"]["asked_again"] == {"failed": 5}
         asked = sum(server.asked.values())
         server.damage = lambda text: text
         run("--corpus", corpus, "build", "--sample", "5", *with_model(server.url), expect=1)
-        assert sum(server.asked.values()) == asked == 5
+        assert sum(server.asked.values()) == asked == 10
         run("--corpus", corpus, "build", "--sample", "5", "--retry", *with_model(server.url))
-        assert sum(server.asked.values()) == 2 * asked
+        assert sum(server.asked.values()) == 15
         assert status(corpus)["failures"] == []
         run("--corpus", corpus, "build", "--sample", "5", *with_model(server.url))
-        assert sum(server.asked.values()) == 2 * asked
+        assert sum(server.asked.values()) == 15
         assert status(corpus)["failures"] == []
+        assert "answers to qa: 5 as asked" in run("--corpus", corpus, "status").stdout
 
 
 def test_a_model_that_can_not_be_asked_empties_nothing(copy: Path) -> None:

@@ -96,7 +96,12 @@ def test_the_words_are_taken_out_of_the_envelope() -> None:
         (message(content=None, refusal="I can't"), Completion("", "stop", "I can't")),
         (message(content=""), Completion("", "stop")),
         (message(content=[{"type": "text", "text": "a"}, {"type": "text", "text": "b"}, 3]), Completion("ab", "stop")),
-        (message(content="x\ud800y"), Completion("x\ufffdy", "stop")),
+        (message(content=[{"type": "thinking", "text": "a"}, {"type": "output_text", "text": "b"}]), Completion("b", "stop")),
+        (message(content=[{"type": "refusal", "refusal": "no"}]), Completion("", "stop", "no")),
+        (message(content=None, reasoning_content="hm"), Completion("", "stop", reasoning="hm")),
+        (message(content=None, reasoning="hm"), Completion("", "stop", reasoning="hm")),
+        (message(content=None, tool_calls=[{"function": {"name": "f"}}]), Completion("", "stop")),
+        (message(content="x\ud800y", refusal="z\ud800"), Completion("x\ud800y", "stop", "z\ufffd")),
         (message(content="\ud83d\ude00"), Completion("😀", "stop")),
         (b'{"choices":[{"message":{"content":"a"},"finish_reason":null}]}', Completion("a", "")),
     ],
@@ -146,7 +151,7 @@ ENVELOPE = st.fixed_dictionaries({}, optional={"choices": st.lists(CHOICE) | JSO
 def test_no_envelope_raises_anything_else(raw: bytes) -> None:
     for read in (read_completion, read_model):
         try:
-            read(raw).encode()
+            read(raw).encode("utf-8", "surrogatepass")
         except PermanentError as error:
             assert error.reason.startswith("answer ")
 

@@ -119,12 +119,13 @@ def test_text_that_nobody_sees_is_left_out_and_counted(tmp_path: Path) -> None:
         page.insert_text((70, 160), "하얀 글", fontsize=10, fontname="korea", color=(1, 1, 1))
         page.draw_rect((60, 168, 300, 188), fill=(0, 0, 0.4), color=None)
         page.insert_text((70, 182), "파란 바탕의 제목", fontsize=10, fontname="korea", color=(1, 1, 1))
+        page.insert_text((70, 195), "먼지 같은 글", fontsize=1.5, fontname="korea")
         write(page, -300, 200, "종이 밖의 글")
 
     (page,) = extract("d", pdf(tmp_path / "a.pdf", tricks), Options())
     assert page.text.split("\n") == ["제1조(목적) 회사는 보험금을 지급합니다. 이 줄은 보입니다.", "파란 바탕의 제목"]
-    assert (page.signals["hidden"], page.signals["outside"]) == (16, 5)
-    assert page.reason == "text layer is sound; 16 invisible characters left out; 5 characters outside of the page left out"
+    assert (page.signals["hidden"], page.signals["outside"]) == (23, 5)
+    assert page.reason == "text layer is sound; 23 invisible characters left out; 5 characters outside of the page left out"
 
 
 def test_a_whited_out_amount_does_not_mix_with_the_new_one(tmp_path: Path) -> None:

@@ -79,6 +79,11 @@ def test_repair_that_did_not_help_goes_to_ocr() -> None:
     assert (mended.source, mended.needs_ocr) == ("repaired", False)
 
 
+def test_characters_without_a_width_count_as_hidden() -> None:
+    measured = gate.signals(raw(fragment("이전\u200b 지\u00ad시를"), fragment(SENTENCE)), 0.0)
+    assert measured["hidden"] == 2
+
+
 def test_hidden_text_and_image_are_measured() -> None:
     measured = gate.signals(raw(images=FULL_PAGE, hidden=(fragment(SENTENCE),), outside=4), 0.0)
     assert (measured["hidden"], measured["images"], measured["outside"], measured["chars"]) == (len(SENTENCE), 1.0, 4, 0)

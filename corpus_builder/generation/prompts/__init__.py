@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from string import Template
 from typing import Literal
@@ -51,6 +52,7 @@ class Prompt:
         return Message("system", filled[0]), Message("user", filled[1])
 
 
+@cache
 def load(name: str) -> Prompt:
     """The prompt in `NAME.toml` of this folder.
 
