@@ -12,7 +12,7 @@ from pydantic import Field
 
 from corpus_builder import contracts
 
-VERSION = 5
+VERSION = 6
 """Part of the recipe: raise it when the same file would be read differently, so that everything is read again."""
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from corpus_builder import contracts
 
-VERSION = 5
+VERSION = 6
 """Part of the recipe: raise it when the same pages would give other clauses or chunks."""
 
 
