@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
@@ -37,6 +37,8 @@ from corpus_builder.store.counts import pairs_in
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
+
+    from corpus_builder.job import Job
 
 PLAIN_S = 10.0
 MANY = 200
@@ -111,6 +113,18 @@ def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, 
         print("stopped early; run the same command again to go on", file=sys.stderr)
         return Exit.INTERRUPTED
     return Exit.PARTIAL if found["failures"] else Exit.DONE
+
+
+def watched(corpus: Corpus, do: Callable[[Job], None]) -> bool:
+    """Carry out something on a corpus with progress, a log and Ctrl-C like a build; whether it was stopped."""
+    from corpus_builder.job import Job
+
+    console = Console(stderr=True)
+    report = _Drawn(console) if console.is_terminal else _Plain()
+    job = Job(corpus, report)
+    with _log_file(corpus), _interrupts(job.stop), report.bars if isinstance(report, _Drawn) else nullcontext():
+        do(job)
+    return job.stop.is_set()
 
 
 def withdraw(corpus: Corpus, document: Document, why: str) -> None:
@@ -349,6 +363,10 @@ def print_status(found: Mapping[str, Any]) -> None:
     _print_warnings(out, found)
     _print_without_file(out, found)
     _print_kin(out, found)
+    for told in found["imports"]:
+        from corpus_builder.imported import lines
+
+        _say(out, f"imported: {told['name']}: {_many(told['rows'], 'rows')}; {'; '.join(line.strip() for line in lines(told))}")
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
     out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")

@@ -115,6 +115,7 @@ CHECKS: dict[str, str] = {
     "parties": "당사자",
     "personal": "개인정보",
     "form": "문장 형식",
+    "import": "가져온 자료",
 }
 REASONS: dict[str, str] = {
     "no evidence": "근거가 없습니다",
@@ -153,6 +154,9 @@ REASONS: dict[str, str] = {
     "account number": "계좌 번호가 있습니다",
     "passport number": "여권 번호가 있습니다",
     "driving licence number": "운전면허 번호가 있습니다",
+    "evidence was searched for": "근거를 프로그램이 찾았습니다. 질문과 답변에 맞는 조문인지 확인해 주세요",
+    "evidence stands in several clauses": "같은 문장이 여러 조문에 있습니다. 이 조문이 맞는지 확인해 주세요",
+    "evidence stands in other terms than named": "근거가 자료에 적힌 상품·약관·조항이 아닌 곳에 있습니다",
 }
 SIGNS: dict[Outcome, str] = {"pass": "통과", "look": "확인 필요", "drop": "부적합"}
 
