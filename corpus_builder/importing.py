@@ -12,7 +12,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -52,7 +52,7 @@ class Pair:
 
     @property
     def key(self) -> str:
-        return content_id("imported", *astuple(self))
+        return content_id("imported", *(getattr(self, name) for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _of_table(table: Table, file: Path, columns: Mapping[str, str], found: Read)
     _all_there(columns, head.cells, file)
     found.told += [*table.told, _columns_told(head.cells, meanings)]
     if above := [row for row in table.rows if row.number < head.number]:
-        found.told.append(f"{len(above)} rows above the head are left out")
+        found.told.append(f"left out above the head: {', '.join(f'row {row.number}' for row in above)}")
     for row in table.rows:
         if row.number <= head.number:
             continue
@@ -413,11 +413,11 @@ def _candidate(pair: Pair, found: searching.Found) -> Candidate | None:
 
 
 def task_type(pair: Pair) -> str:
-    """The kind of question that a row names, or "기타" for one that is none of ours; what it says stays in the row."""
+    """The kind of question that a row names (for "금액·계산" one of the two will do), or "기타"; what it says stays in the row."""
     return _TYPES.get(_plain(pair.task_type), OTHER)
 
 
-_TYPES = {_plain(name): name for name in TASK_TYPES}
+_TYPES = {_plain(part): name for name in TASK_TYPES for part in (name, *name.split("·"))}
 
 
 # ---------------------------------------------------------------- what became of it

@@ -21,7 +21,7 @@ from typing import Literal
 from corpus_builder.checks import numbers
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate
-from corpus_builder.text import Span, facts, nfc, sentences, squeeze
+from corpus_builder.text import Span, facts, nfc, sentences, squeeze, squeezed
 
 VERSION = 1
 
@@ -110,7 +110,7 @@ _JOINED = re.compile(r"\d[\d,]*(?:[.~∼〜～/\-–][\d,]+)+")
 
 def letters(text: str) -> str:
     """What of a text is compared: no blanks, punctuation, brackets; ① is 1."""
-    return squeeze(text).text.translate(_LETTERS)
+    return squeezed(text).translate(_LETTERS)
 
 
 def _span(text: str, start: int, end: int) -> Span:
@@ -175,6 +175,8 @@ class _Entry:
     place: Place
     body: str
     """The body's letters."""
+    unit: str
+    """Those of the terms' name."""
     head: str
     """Those of the terms' name, the article and its title."""
     products: frozenset[str]
@@ -208,8 +210,12 @@ class Search:
             for gram in _grams(entry.head + entry.body):
                 self._posted.setdefault(gram, array("I")).append(n)
         self._all = frozenset(range(len(self._entries)))
-        self._units = {letters(place.chunk.unit_title) for place in places}
+        self._units = {entry.unit for entry in self._entries if len(entry.unit) > 3}
         self._products = sorted({name for entry in self._entries for name in entry.products}, key=len, reverse=True)
+        self._of_product = {
+            name: frozenset(n for n, entry in enumerate(self._entries) if name in entry.products) for name in self._products
+        }
+        self._named: dict[str, frozenset[int]] = {}
 
     # ------------------------------------------------------------ the way through
 
@@ -248,14 +254,19 @@ class Search:
         found = self._all
         sought, product = self._unnamed(sought)
         if product:
-            found = frozenset(n for n in found if product in self._entries[n].products)
-        elif self._names_no_product(sought.question):
-            return sought, self._all, OTHER_PRODUCT
+            found = self._of_product[product]
+        elif not any(map(letters, sought.named)):
+            for name in map(letters, _PRODUCT.findall(sought.question)):
+                if fitting := [known for known in self._products if name in known]:
+                    found &= frozenset().union(*(self._of_product[known] for known in fitting))
+                elif not self._said_anywhere(name):
+                    return sought, self._all, OTHER_PRODUCT
         for name in filter(None, map(letters, sought.named)):
-            fitting = frozenset(n for n in found if _fits(name, self._entries[n].names))
-            if not fitting:
+            if name not in self._named:
+                self._named[name] = frozenset(n for n, entry in enumerate(self._entries) if _fits(name, entry.names))
+            if not found & self._named[name]:
                 return sought, self._all, NO_PRODUCT
-            found = fitting
+            found &= self._named[name]
         article = sought.article or " ".join(quote for quote in sought.evidence if _only_names(quote))
         if article.strip():
             found = frozenset(n for n in found if _is_article(article, self._entries[n]))
@@ -272,10 +283,6 @@ class Search:
                 span = _span(sought.question, at, at + len(name))
                 return replace(sought, question=f"{sought.question[: span.start]} {sought.question[span.end :]}"), name
         return sought, ""
-
-    def _names_no_product(self, question: str) -> bool:
-        """Whether a question names a product that is neither in the corpus nor in any of its clauses."""
-        return any(not self._said_anywhere(letters(match[0])) for match in _PRODUCT.finditer(question))
 
     def _said_anywhere(self, plain: str) -> bool:
         return any(plain in self._entries[n].head + self._entries[n].body for n in self._with(plain))
@@ -325,9 +332,9 @@ class Search:
     def _of_units(self, sought: Sought, rows: Sequence[int]) -> Sequence[int]:
         """Those of the terms that the question names, if any of them is."""
         question = letters(sought.question)
-        named = {unit for unit in self._units if len(unit) > 3 and unit in question}
+        named = {unit for unit in self._units if unit in question}
         named = {unit for unit in named if not any(unit != other and unit in other for other in named)}
-        fitting = [n for n in rows if letters(self._entries[n].place.chunk.unit_title) in named]
+        fitting = [n for n in rows if self._entries[n].unit in named]
         return fitting or rows
 
     def _one_law(self, rows: Sequence[int], places: dict[int, tuple[Span, ...]]) -> bool:
@@ -436,7 +443,7 @@ class Search:
 
     def _names_others(self, sought: Sought, n: int) -> bool:
         """Whether the question names a rider other than the entry's."""
-        unit = letters(self._entries[n].place.chunk.unit_title)
+        unit = self._entries[n].unit
         riders = [letters(match[1]) for match in _RIDER.finditer(_ARTICLE.sub(" ", sought.question))]
         return any(name not in _NO_NAMES and name not in unit for name in riders)
 
@@ -478,7 +485,7 @@ def _entry(place: Place) -> _Entry:
     body = letters(chunk.body)
     products = frozenset(name for product in map(letters, place.products) for name in (product, _UNPAID.sub("", product)) if len(name) > 3)
     names = (*products, *map(letters, (*place.files, chunk.unit_title)))
-    return _Entry(place, body, head, products, names, grams=_grams(head) | _grams(body))
+    return _Entry(place, body, letters(chunk.unit_title), head, products, names, grams=_grams(head) | _grams(body))
 
 
 def _title(chunk: Chunk) -> str:
