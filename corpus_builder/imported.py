@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from corpus_builder.errors import Exit
 from corpus_builder.importing import Bad, Read
 from corpus_builder.store import imports
 
-_FOUND = {"given": "as quoted", "words": "by the answer's own words", "passage": "searched for (a person has to look)"}
 _SHOWN = 20  # bad rows that are listed; --rows has all
 
 
@@ -56,7 +55,7 @@ def listing(corpus: Corpus, out: Path | None, *, as_json: bool) -> int:
         return Exit.DONE
     for one in told:
         print(f"{one['name']}: {one['rows']} rows")
-        for line in lines(one):
+        for line in terminal.import_lines(one):
             print(f"  {line}")
     if not told:
         print("nothing was imported yet")
@@ -70,16 +69,6 @@ def forget(corpus: Corpus, name: str) -> None:
     number = importing.forget(corpus, name)
     terminal.watched(corpus, after_import)
     print(f"{number} rows forgotten; their pairs are out of the queue and of exports, but for those that people decided on")
-
-
-def lines(told: Mapping[str, Any]) -> Iterator[str]:
-    """What rows came to, in words: how their evidence was found, why some have none, what the checks say."""
-    found = [f"{number} {_FOUND[how]}" for how, number in told["found"].items()]
-    yield f"evidence: {', '.join(found) or 'none'}" + (f"; {sum(told['without'].values())} without" if told["without"] else "")
-    for why, number in told["without"].items():
-        yield f"  without: {number} × {why}"
-    if told.get("outcomes"):
-        yield "checks: " + ", ".join(f"{number} {outcome}" for outcome, number in sorted(told["outcomes"].items()))
 
 
 def _print(found: Read, told: Mapping[str, Any], changed: imports.Changes, *, as_json: bool) -> None:
@@ -99,7 +88,7 @@ def _print(found: Read, told: Mapping[str, Any], changed: imports.Changes, *, as
         if number
     )
     print(f"{found.name}: {len(found.rows)} rows ({', '.join(counts) or 'none'}), {len(found.bad)} that can't be imported")
-    for line in (*found.told, *lines(told)):
+    for line in (*found.told, *terminal.import_lines(told)):
         print(f"  {line}")
     if told["types"]:
         unknown = ", ".join(f"{name} ({number})" for name, number in list(told["types"].items())[:10])

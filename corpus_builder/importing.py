@@ -365,12 +365,8 @@ def attach(job: Job) -> None:
 
 def _found(search: searching.Search, pair: Pair, row: imports.Row, earlier: Candidate | None) -> searching.Found:
     """Where a pair's evidence stands; the words that bore it out in an earlier build come first."""
-    sought = _sought(pair)
-    again = search.again(earlier.evidence, sought) if earlier else None
-    if again is None:
-        return search.find(sought)
-    doubts = {doubt for doubt in row.doubts if doubt == searching.SEARCHED}
-    return replace(again, how=cast(searching.How, row.found), doubts=tuple(sorted(doubts.union(again.doubts))))
+    again = search.again(earlier.evidence, _sought(pair), cast(searching.How, row.found)) if earlier else None
+    return again or search.find(_sought(pair))
 
 
 def _places(db: Any) -> list[searching.Place]:

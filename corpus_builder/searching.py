@@ -230,13 +230,17 @@ class Search:
             return Found("", why=missing)
         return self._own_words(sought, allowed) or self._passage(sought, quotes, allowed)
 
-    def again(self, quotes: Sequence[str], sought: Sought) -> Found | None:
-        """Where quotes that were found before stand now; None when they don't."""
+    def again(self, quotes: Sequence[str], sought: Sought, how: How) -> Found | None:
+        """Where quotes that were found in some way before stand now; None when they don't, or nothing but the search had put them there
+        and they stand in other terms now."""
+        sought, allowed, missing = self._allowed(sought)
         places = self._holders(quotes)
+        if how != "given":
+            places = {n: spans for n, spans in places.items() if n in allowed and not missing}
         if not places:
             return None
-        sought, allowed, _ = self._allowed(sought)
-        return self._given(sought, places, allowed)
+        found = self._given(sought, places, allowed)
+        return replace(found, how=how, doubts=(*found.doubts, SEARCHED) if how == "passage" else found.doubts)
 
     def _readings(self, quotes: Sequence[str]) -> Iterable[Sequence[str]]:
         """Given quotes as they are, and each of their lines as one: a cell may hold several."""

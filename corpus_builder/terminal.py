@@ -364,9 +364,9 @@ def print_status(found: Mapping[str, Any]) -> None:
     _print_without_file(out, found)
     _print_kin(out, found)
     for told in found["imports"]:
-        from corpus_builder.imported import lines
-
-        _say(out, f"imported: {told['name']}: {_many(told['rows'], 'rows')}; {'; '.join(line.strip() for line in lines(told))}")
+        _say(out, f"imported: {told['name']}: {_many(told['rows'], 'rows')}")
+        for line in import_lines(told):
+            _say(out, line.strip(), 4 if line.startswith(" ") else 2)
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
     out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")
@@ -400,6 +400,19 @@ def _print_kin(out: Console, found: Mapping[str, Any]) -> None:
         _say(out, f"one question, two answers: {conflicts} (`siblings --conflicts` lists them); unreviewed, they stay out of exports")
     if kin["questions"]:
         _say(out, f"do two words mean the same? {_many(kin['questions'], 'questions')} (`words` lists them)")
+
+
+_FOUND = {"given": "as quoted", "words": "by the answer's own words", "passage": "searched for (a person has to look)"}
+
+
+def import_lines(told: Mapping[str, Any]) -> Iterator[str]:
+    """What the rows of a file came to: how their evidence was found, why some have none, what the checks say."""
+    found = [f"{number} {_FOUND[how]}" for how, number in told["found"].items()]
+    yield f"evidence: {', '.join(found) or 'none'}" + (f"; {sum(told['without'].values())} without" if told["without"] else "")
+    for why, number in told["without"].items():
+        yield f"  without: {number} × {why}"
+    if told.get("outcomes"):
+        yield "checks: " + ", ".join(f"{number} {outcome}" for outcome, number in sorted(told["outcomes"].items()))
 
 
 def _to_do(pending: Mapping[str, Any]) -> str:
