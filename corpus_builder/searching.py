@@ -42,14 +42,22 @@ ELSEWHERE = "evidence stands in other terms than named"
 SEARCHED = "evidence was searched for"
 
 COVERED = 0.62
-"""So much of what the answer says (in rare pairs of letters) a passage must say."""
-ASKED = 0.6
-"""So much of what the question says of things that the clauses know, the clause must hold, its title and its terms' name included."""
+"""So much of what the answer says (in rare pairs of letters) a passage must say; more of an answer that says little."""
+ASKED = 0.35
+"""So much of what the question asks about, the clause must hold, its title and its terms' name included."""
+EXACT = 0.1
+"""So much of a passage answer and question must say: what is gathered from long sentences about something else says nothing."""
+SCORE = 0.85
+"""So much of all three together."""
+ALONE, LESS = 0.2, 0.12
+"""A passage that is ahead of all others by as much may say so much less."""
 AHEAD = 0.08
 """So much less another passage must say."""
 _TOP = 10  # clauses that are looked into
 _WORTH = 0.3  # of an answer's weight, over one more than its sentences: a sentence that adds less is not taken
 _OWN = 12  # letters that a sentence must have to be told by them
+_ELSEWHERE = 100  # clauses that are reckoned with beyond those there are: in three articles nothing is rare
+_FEW = 5  # telling pairs of letters
 _COMMON = 0.25  # pairs of letters that a larger share of all clauses has tell nothing
 
 
@@ -143,8 +151,9 @@ _ASKS = re.compile(
     r"^(?:무엇|무슨|뭔|뭐|어떻|어떤|언제|얼마|어디|누구|누가|왜|몇|며칠|어느|있나|되나|하나요|인가요|되는지|있는지|궁금|알려|문의|정하고|관하여|관해|대하여|대해|뜻|말하|것)"
 )
 _ENDING = re.compile(
-    r"(?:(?:하|되|시키)?(?:ㅂ니다|습니다|입니다|합니다|됩니다|립니다|니다|나요|가요|까요|세요|해요|돼요|어요|아요|여요|이에요|예요|하며|되며|하고|되고|하여|되어|해서|돼서)"
-    r"|에서는|에게는|으로는|에서|에게|에는|으로|이란|이라|까지|부터|보다|처럼|만큼|마다|은|는|이|가|을|를|의|에|와|과|도|로|란|만|나)$"
+    r"(?:(?:하|되|시키)?(?:습니다|입니다|합니다|됩니다|립니다|니다|나요|가요|까요|세요|해요|돼요|어요|아요|여요|에요|예요|하며|되며|하고|되고|하여|되어|해서|돼서"
+    r"|하면|되면|하려면|려면|으면|라면|지만|는데|하실|하신|하시면|하셔야|해야|하는|되는|하지|되지|할|될|한|된|해|돼|며|면|고)"
+    r"|으로부터|로부터|에서는|에게는|으로는|에서|에게|에는|으로|이란|이라|까지|부터|보다|처럼|만큼|마다|은|는|이|가|을|를|의|에|와|과|도|로|란|만|나)$"
 )
 
 
@@ -155,7 +164,7 @@ def _telling(text: str, *, asks: bool = False) -> frozenset[str]:
         if asks and _ASKS.match(word):
             continue
         stem = _ENDING.sub("", word)
-        found |= _grams(letters(stem if len(stem) > 1 else word))
+        found |= _grams(letters(stem))
     return frozenset(found)
 
 
@@ -167,7 +176,9 @@ class _Piece:
     """A sentence of a clause: its range in the body, its pairs of letters."""
 
     span: Span
+    own: frozenset[str]
     grams: frozenset[str]
+    """Its own and those of the article's head."""
 
 
 @dataclass(slots=True)
@@ -193,11 +204,13 @@ class _Match:
     n: int
     covered: float
     asked: float
+    exact: float
+    """How much of the passage answer and question say."""
     spans: tuple[Span, ...]
 
     @property
     def score(self) -> float:
-        return self.covered + self.asked / 2
+        return self.covered + (self.asked + self.exact) / 2
 
 
 class Search:
@@ -210,7 +223,10 @@ class Search:
             for gram in _grams(entry.head + entry.body):
                 self._posted.setdefault(gram, array("I")).append(n)
         self._all = frozenset(range(len(self._entries)))
-        self._units = {entry.unit for entry in self._entries if len(entry.unit) > 3}
+        self._units: dict[str, set[str]] = {}
+        for title in {place.chunk.unit_title for place in places}:
+            for form in (title, _BRACKETS.sub("", title)):
+                self._units.setdefault(letters(form), set()).add(letters(title))
         self._products = sorted({name for entry in self._entries for name in entry.products}, key=len, reverse=True)
         self._of_product = {
             name: frozenset(n for n, entry in enumerate(self._entries) if name in entry.products) for name in self._products
@@ -233,10 +249,10 @@ class Search:
     def again(self, quotes: Sequence[str], sought: Sought, how: How) -> Found | None:
         """Where quotes that were found in some way before stand now; None when they don't, or nothing but the search had put them there
         and they stand in other terms now."""
-        sought, allowed, missing = self._allowed(sought)
+        sought, allowed, _ = self._allowed(sought)
         places = self._holders(quotes)
         if how != "given":
-            places = {n: spans for n, spans in places.items() if n in allowed and not missing}
+            places = {n: spans for n, spans in places.items() if n in allowed}
         if not places:
             return None
         found = self._given(sought, places, allowed)
@@ -254,28 +270,30 @@ class Search:
 
     def _allowed(self, sought: Sought) -> tuple[Sought, frozenset[int], str]:
         """The pair without the product's name in its question, the entries that fit product, terms and article, and the reason where
-        none does (then all are given)."""
+        none does."""
         found = self._all
         sought, product = self._unnamed(sought)
         if product:
             found = self._of_product[product]
         elif not any(map(letters, sought.named)):
-            for name in map(letters, _PRODUCT.findall(sought.question)):
+            for printed in _PRODUCT.findall(sought.question):
+                name = letters(printed)
                 if fitting := [known for known in self._products if name in known]:
+                    sought = replace(sought, question=sought.question.replace(printed, " "))
                     found &= frozenset().union(*(self._of_product[known] for known in fitting))
                 elif not self._said_anywhere(name):
-                    return sought, self._all, OTHER_PRODUCT
+                    return sought, frozenset(), OTHER_PRODUCT
         for name in filter(None, map(letters, sought.named)):
             if name not in self._named:
                 self._named[name] = frozenset(n for n, entry in enumerate(self._entries) if _fits(name, entry.names))
             if not found & self._named[name]:
-                return sought, self._all, NO_PRODUCT
+                return sought, frozenset(), NO_PRODUCT
             found &= self._named[name]
         article = sought.article or " ".join(quote for quote in sought.evidence if _only_names(quote))
         if article.strip():
             found = frozenset(n for n in found if _is_article(article, self._entries[n]))
             if not found:
-                return sought, self._all, NO_ARTICLE
+                return sought, frozenset(), NO_ARTICLE
         return sought, found, ""
 
     def _unnamed(self, sought: Sought) -> tuple[Sought, str]:
@@ -329,16 +347,17 @@ class Search:
         rows = self._of_units(sought, rows)
         if len(rows) < 2:
             return list(rows)
-        asked = self._weights(_telling(sought.question, asks=True))
+        asked = self._asked(sought)
         said = [round(_share(asked, self._entries[n].grams), 2) for n in rows]
         return [n for n, share in zip(rows, said, strict=True) if share >= max(said) - 0.01]
 
     def _of_units(self, sought: Sought, rows: Sequence[int]) -> Sequence[int]:
-        """Those of the terms that the question names, if any of them is."""
+        """Those of the terms that the question names, with what is in brackets or without, if any of them is."""
         question = letters(sought.question)
-        named = {unit for unit in self._units if unit in question}
-        named = {unit for unit in named if not any(unit != other and unit in other for other in named)}
-        fitting = [n for n in rows if self._entries[n].unit in named]
+        named = {form for form in self._units if len(form) > 3 and form in question}
+        longest = {form for form in named if not any(form != other and form in other for other in named)}
+        units = {unit for form in longest for unit in self._units[form]}
+        fitting = [n for n in rows if self._entries[n].unit in units]
         return fitting or rows
 
     def _one_law(self, rows: Sequence[int], places: dict[int, tuple[Span, ...]]) -> bool:
@@ -357,7 +376,7 @@ class Search:
         places = {n: spans for n, spans in self._holders(told).items() if n in allowed}
         rows = self._of_units(sought, list(places))
         rows = [n for n in rows if not self._names_others(sought, n)]
-        asked = self._weights(_telling(sought.question, asks=True))
+        asked = self._asked(sought)
         rows = [n for n in rows if _share(asked, self._entries[n].grams) >= ASKED]
         if not rows:
             return None
@@ -370,13 +389,13 @@ class Search:
 
     def _passage(self, sought: Sought, quotes: Sequence[str], allowed: frozenset[int]) -> Found:
         target = "\n".join(quotes) or sought.answer
-        wanted, asked = self._weights(_telling(target), unknown=True), self._weights(_telling(sought.question, asks=True))
+        wanted, asked = self._weights(_telling(target), unknown=1), self._asked(sought)
         rows = self._of_units(sought, self._top(_telling(sought.question, asks=True) | _telling(target), allowed))
         told = sum(len(sentences(line)) for line in target.split("\n"))
         matches = sorted((self._match(n, wanted, asked, told) for n in rows), key=lambda match: (-match.score, match.n))
         if not matches or matches[0].covered < COVERED / 2:
             return Found("", why=NOTHING)
-        near = [match for match in matches if match.covered >= COVERED and match.asked >= ASKED]
+        near = self._near(matches, len(wanted))
         if not near:
             return Found("", why=NOT_ALL)
         true = [match for match in near if self._numbers_stand(sought, match)]
@@ -394,13 +413,26 @@ class Search:
         entry = self._entries[best.n]
         return Found("passage", entry.place.id, _verbatim(entry, best.spans), doubts=doubts)
 
-    def _weights(self, grams: Iterable[str], *, unknown: bool = False) -> dict[str, float]:
-        """Pairs of letters, each with how rare it is; those that no clause has only if `unknown`."""
-        total, found = len(self._entries), {}
+    def _near(self, matches: Sequence[_Match], told: int) -> list[_Match]:
+        """Of matches, the best first, those that say enough of an answer with `told` telling pairs of letters: all of one with few."""
+        need = COVERED + (1 - COVERED) * min(1.0, _FEW / max(1, told))
+        found = [match for match in matches if _enough(match, need, SCORE)]
+        if found or not matches or not _enough(best := matches[0], need - LESS, SCORE - LESS):
+            return found
+        alone = all(match.score < best.score - ALONE or self._said(match) == self._said(best) for match in matches[1:])
+        return [best] if alone else []
+
+    def _asked(self, sought: Sought) -> dict[str, float]:
+        """What the question asks about; what no clause knows counts half: it may be another thing, or another word."""
+        return self._weights(_telling(sought.question, asks=True), unknown=0.5)
+
+    def _weights(self, grams: Iterable[str], *, unknown: float = 0) -> dict[str, float]:
+        """Pairs of letters, each with how rare it is; one that no clause has weighs `unknown` times as much as one that a single has."""
+        total, found = len(self._entries) + _ELSEWHERE, {}
         for gram in grams:
             number = len(self._posted.get(gram, ()))
             if number or unknown:
-                found[gram] = math.log(1 + (total - number + 0.5) / (number + 0.5))
+                found[gram] = (1 if number else unknown) * math.log(1 + (total - max(1, number) + 0.5) / (max(1, number) + 0.5))
         return found
 
     def _top(self, grams: Iterable[str], allowed: frozenset[int]) -> list[int]:
@@ -410,7 +442,7 @@ class Search:
         scores = np.zeros(len(self._entries), np.float32)
         for gram, weight in self._weights(grams).items():
             rows = self._posted[gram]
-            if len(rows) <= max(3, _COMMON * len(self._entries)):
+            if len(rows) <= max(_ELSEWHERE, _COMMON * len(self._entries)):
                 scores[np.frombuffer(rows, np.uint32)] += weight
         if len(allowed) < len(self._entries):
             outside = np.ones(len(scores), bool)
@@ -424,17 +456,20 @@ class Search:
         gathered word by word from here and there says nothing."""
         entry = self._entries[n]
         whole = sum(wanted.values()) or 1.0
-        left, taken, covered = dict(wanted), list[Span](), 0.0
+        left, taken, covered = dict(wanted), list[_Piece](), 0.0
         pieces = _pieces(entry)
         while len(taken) <= told:
             gains = [sum(left[gram] for gram in piece.grams & left.keys()) for piece in pieces]
             best = max(range(len(pieces)), key=gains.__getitem__, default=-1)
             if best < 0 or gains[best] * (told + 1) < _WORTH * whole:
                 break
-            taken.append(pieces[best].span)
+            taken.append(pieces[best])
             covered += gains[best] / whole
             left = {gram: weight for gram, weight in left.items() if gram not in pieces[best].grams}
-        return _Match(n, covered, _share(asked, entry.grams), tuple(sorted(taken, key=lambda span: span.start)))
+        own = self._weights(frozenset().union(*(piece.own for piece in taken)))
+        spans = sorted((piece.span for piece in taken), key=lambda span: span.start)
+        exact = _share(own, frozenset(wanted.keys() | asked.keys())) if taken else 0.0
+        return _Match(n, covered, _share(asked, entry.grams), exact, tuple(spans))
 
     def _numbers_stand(self, sought: Sought, match: _Match) -> bool:
         """Whether the check of numbers lets the answer pass on these sentences."""
@@ -452,7 +487,8 @@ class Search:
         return any(name not in _NO_NAMES and name not in unit for name in riders)
 
 
-_PRODUCT = re.compile(r"[가-힣A-Za-z0-9]{2,}보험(?![가-힣]{2})")
+_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+_PRODUCT = re.compile(r"[가-힣A-Za-z0-9]{2,}보험(?=에서|에는|으로|[에은는이가의을를과와도로]?(?![가-힣]))")
 _ARTICLE = re.compile(r"제\s*\d+\s*조(?:\s*의\s*\d+)?\s*(?:[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）])?")
 _RIDER = re.compile(r"(\S+?)\s*(?:특별약관|특약)")
 _NO_NAMES = frozenset(
@@ -483,6 +519,10 @@ _NO_NAMES = frozenset(
 _UNPAID = re.compile("^무배당")  # no share in the profit: half of all names begin so
 
 
+def _enough(match: _Match, covered: float, score: float) -> bool:
+    return match.covered >= covered and match.asked >= ASKED and match.exact >= EXACT and match.score >= score
+
+
 def _entry(place: Place) -> _Entry:
     chunk = place.chunk
     head = letters(f"{chunk.unit_title} {_title(chunk)}")
@@ -507,7 +547,7 @@ def _pieces(entry: _Entry) -> list[_Piece]:
             for span in sentences(line):
                 said = letters(line[span.start : span.end])
                 if said:
-                    entry.pieces.append(_Piece(Span(start + span.start, start + span.end), _grams(said) | known))
+                    entry.pieces.append(_Piece(Span(start + span.start, start + span.end), _grams(said), _grams(said) | known))
             start += len(line) + 1
     return entry.pieces
 

@@ -85,9 +85,9 @@ def _index(db: Connection) -> None:
 
 
 _TO_4 = (
-    """CREATE TABLE imported (source VARCHAR(255) NOT NULL, "key" VARCHAR(32) NOT NULL, position INTEGER NOT NULL, place VARCHAR(40) NOT NULL,
-    data TEXT NOT NULL, candidate VARCHAR(32) NOT NULL, found VARCHAR(10) NOT NULL, why TEXT NOT NULL, doubts TEXT NOT NULL,
-    at FLOAT NOT NULL, PRIMARY KEY (source, "key"))""",
+    """CREATE TABLE imported (source VARCHAR(255) NOT NULL, "key" VARCHAR(32) NOT NULL, position INTEGER NOT NULL,
+    place VARCHAR(40) NOT NULL, data TEXT NOT NULL, candidate VARCHAR(32) NOT NULL, found VARCHAR(10) NOT NULL,
+    why TEXT NOT NULL, doubts TEXT NOT NULL, at FLOAT NOT NULL, PRIMARY KEY (source, "key"))""",
     "CREATE INDEX ix_imported_candidate ON imported (candidate)",
 )
 
