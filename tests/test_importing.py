@@ -18,7 +18,10 @@ from corpus_builder.store import imports, pairs, work
 from tests.test_intake import job
 from tests.test_near import add
 
-WITHDRAW = "① 계약자는 보험증권을 받은 날부터 15일 이내에 청약을 철회할 수 있습니다.\n② 회사는 철회를 접수한 날부터 3영업일 안에 받은 보험료를 돌려드립니다."
+WITHDRAW = (
+    "① 계약자는 보험증권을 받은 날부터 15일 이내에 청약을 철회할 수 있습니다.\n"
+    "② 회사는 철회를 접수한 날부터 3영업일 안에 받은 보험료를 돌려드립니다."
+)
 PAYS = "회사는 서류를 접수한 날부터 5영업일 안에 보험금을 지급합니다."
 QUOTED = {
     "질문": "보통약관에서 청약은 며칠 이내에 철회하나요?",
@@ -97,10 +100,9 @@ def test_json_lines_come_as_records_or_messages(tmp_path: Path) -> None:
         {"messages": [*turns, *turns[1:]]},
         {"question": "사?", "answer": 15},
         {"question": "아?", "instruction": "자?", "answer": "차"},
-        {"question": "half \ud800", "answer": "카"},
     )
     with file.open("a", encoding="utf-8") as more:
-        more.write('{"question": \n[1]\n')
+        more.write('{"question": "half \\ud800", "answer": "카"}\n{"question": \n[1]\n')
     found = read(file)
     assert found.rows == {
         "line 1": importing.Pair("가?", "나", id="3"),
@@ -135,10 +137,11 @@ def test_a_file_that_cannot_be_used_is_refused_whole(tmp_path: Path, name: str, 
 
 def test_a_spreadsheet_is_read_by_its_sheet_and_an_error_value_is_a_bad_row(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    for title, rows in {
+    sheets: dict[str, list[tuple[str, ...]]] = {
         "상담": [("질문", "답변", "비고"), ("가?", "나", "#N/A"), ("다?", "#N/A", "")],
         "앱": [("질문", "답변"), ("라?", "마")],
-    }.items():
+    }
+    for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
@@ -231,7 +234,7 @@ def test_a_changed_row_supersedes_and_what_people_decided_stays(here: Job, bring
     for action in ("approve", "hold"):
         item = desk.claim(here.corpus, "김보상")
         assert item is not None
-        desk.decide(here.corpus, item, action)  # type: ignore[arg-type]
+        desk.decide(here.corpus, item, action)
         if action == "approve":
             approved, other = item.candidate, next(row for row in (QUOTED, OWN) if row["답변"] != item.candidate.output)
     changed = [{**row, "답변": row["답변"] + " 자세한 것은 약관을 봅니다."} for row in (QUOTED, OWN)]
