@@ -15,7 +15,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from operator import add
 from typing import Literal
 
 from corpus_builder.checks import numbers
@@ -142,7 +142,7 @@ def _joined(text: str) -> list[str]:
 
 
 def _grams(plain: str) -> frozenset[str]:
-    return frozenset(a + b for a, b in pairwise(plain))
+    return frozenset(map(add, plain, plain[1:]))
 
 
 _QUOTES = re.compile(r"[‘’“”'\"「」『』]")  # ‘보험기간’이란 is one word
@@ -222,6 +222,8 @@ class Search:
         for n, entry in enumerate(self._entries):
             for gram in _grams(entry.head + entry.body):
                 self._posted.setdefault(gram, array("I")).append(n)
+        self._rarity = {gram: self._rare(len(rows)) for gram, rows in self._posted.items()}
+        self._rarest = self._rare(1)
         self._all = frozenset(range(len(self._entries)))
         self._units: dict[str, set[str]] = {}
         for title in {place.chunk.unit_title for place in places}:
@@ -426,14 +428,14 @@ class Search:
         """What the question asks about; what no clause knows counts half: it may be another thing, or another word."""
         return self._weights(_telling(sought.question, asks=True), unknown=0.5)
 
+    def _rare(self, number: int) -> float:
+        """How much a pair of letters tells that `number` clauses have."""
+        return math.log(1 + (len(self._entries) + _ELSEWHERE - number + 0.5) / (number + 0.5))
+
     def _weights(self, grams: Iterable[str], *, unknown: float = 0) -> dict[str, float]:
         """Pairs of letters, each with how rare it is; one that no clause has weighs `unknown` times as much as one that a single has."""
-        total, found = len(self._entries) + _ELSEWHERE, {}
-        for gram in grams:
-            number = len(self._posted.get(gram, ()))
-            if number or unknown:
-                found[gram] = (1 if number else unknown) * math.log(1 + (total - max(1, number) + 0.5) / (max(1, number) + 0.5))
-        return found
+        known, strange = self._rarity, unknown * self._rarest
+        return {gram: known.get(gram, strange) for gram in grams if strange or gram in known}
 
     def _top(self, grams: Iterable[str], allowed: frozenset[int]) -> list[int]:
         """The allowed entries that have the most of a text's rare pairs, in their order."""
@@ -456,19 +458,21 @@ class Search:
         gathered word by word from here and there says nothing."""
         entry = self._entries[n]
         whole = sum(wanted.values()) or 1.0
+        least = _WORTH * whole / (told + 1)
         left, taken, covered = dict(wanted), list[_Piece](), 0.0
-        pieces = _pieces(entry)
+        pieces: Sequence[_Piece] = _pieces(entry)
         while len(taken) <= told:
-            gains = [sum(left[gram] for gram in piece.grams & left.keys()) for piece in pieces]
-            best = max(range(len(pieces)), key=gains.__getitem__, default=-1)
-            if best < 0 or gains[best] * (told + 1) < _WORTH * whole:
+            gains = [sum([left[gram] for gram in piece.grams & left.keys()]) for piece in pieces]
+            if not (best := max(gains, default=0.0)) or best < least:
                 break
-            taken.append(pieces[best])
-            covered += gains[best] / whole
-            left = {gram: weight for gram, weight in left.items() if gram not in pieces[best].grams}
-        own = self._weights(frozenset().union(*(piece.own for piece in taken)))
+            taken.append(pieces[gains.index(best)])
+            covered += best / whole
+            left = {gram: weight for gram, weight in left.items() if gram not in taken[-1].grams}
+            pieces = [piece for piece, gain in zip(pieces, gains, strict=True) if gain >= least]  # gains only shrink
+        exact = 0.0
+        if covered > COVERED / 2:
+            exact = _share(self._weights(frozenset().union(*(piece.own for piece in taken))), frozenset(wanted.keys() | asked.keys()))
         spans = sorted((piece.span for piece in taken), key=lambda span: span.start)
-        exact = _share(own, frozenset(wanted.keys() | asked.keys())) if taken else 0.0
         return _Match(n, covered, _share(asked, entry.grams), exact, tuple(spans))
 
     def _numbers_stand(self, sought: Sought, match: _Match) -> bool:
