@@ -53,7 +53,7 @@ ALONE, LESS = 0.2, 0.12
 """A passage that is ahead of all others by as much may say so much less."""
 AHEAD = 0.08
 """So much less another passage must say."""
-_TOP = 10  # clauses that are looked into
+_TOP = 8  # clauses that are looked into
 _WORTH = 0.3  # of an answer's weight, over one more than its sentences: a sentence that adds less is not taken
 _OWN = 12  # letters that a sentence must have to be told by them
 _ELSEWHERE = 100  # clauses that are reckoned with beyond those there are: in three articles nothing is rare
@@ -121,19 +121,11 @@ def letters(text: str) -> str:
     return squeezed(text).translate(_LETTERS)
 
 
-def _span(text: str, start: int, end: int) -> Span:
-    """The range of `text` that `letters(text)[start:end]` is."""
-    seen, plain, first = 0, squeeze(text), 0
-    for n, letter in enumerate(plain.text):
-        width = len(_LETTERS[ord(letter)])
-        if not width:
-            continue
-        if seen <= start:
-            first = n
-        seen += width
-        if seen >= end:
-            return Span(plain.offsets[first], plain.ends[n])
-    raise ValueError("the range reaches beyond the text")
+def _ways(text: str) -> list[Span]:
+    """For each of `letters(text)` the range of `text` that it is."""
+    plain = squeeze(text)
+    spans = (Span(start, end) for start, end in zip(plain.offsets, plain.ends, strict=True))
+    return [span for letter, span in zip(plain.text, spans, strict=True) for _ in _LETTERS[ord(letter)]]
 
 
 def _joined(text: str) -> list[str]:
@@ -194,6 +186,8 @@ class _Entry:
     names: tuple[str, ...]
     """Whatever a file may call its document or terms."""
     pieces: list[_Piece] = field(default_factory=list)
+    ways: list[Span] = field(default_factory=list)
+    """Where each of the body's letters stands in it."""
     grams: frozenset[str] = frozenset()
 
 
@@ -304,8 +298,9 @@ class Search:
         for name in self._products:
             if name in question:
                 at = question.index(name)
-                span = _span(sought.question, at, at + len(name))
-                return replace(sought, question=f"{sought.question[: span.start]} {sought.question[span.end :]}"), name
+                ways = _ways(sought.question)
+                first, last = ways[at].start, ways[at + len(name) - 1].end
+                return replace(sought, question=f"{sought.question[:first]} {sought.question[last:]}"), name
         return sought, ""
 
     def _said_anywhere(self, plain: str) -> bool:
@@ -569,8 +564,10 @@ def _located(quote: str, plain: str, entry: _Entry) -> Span | None:
     at = entry.body.find(plain)
     if at < 0:
         return None
-    span = _span(entry.place.chunk.body, at, at + len(plain))
-    span = Span(span.start, span.end + len(_CLOSES.match(entry.place.chunk.body, span.end)[0]))  # type: ignore[index]
+    entry.ways = entry.ways or _ways(entry.place.chunk.body)
+    end = entry.ways[at + len(plain) - 1].end
+    closing = _CLOSES.match(entry.place.chunk.body, end)
+    span = Span(entry.ways[at].start, closing.end() if closing else end)
     return span if _joined(quote) == _joined(entry.place.chunk.body[span.start : span.end]) else None
 
 
