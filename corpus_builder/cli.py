@@ -485,9 +485,9 @@ def _import(args: argparse.Namespace) -> int:
             return imported.listing(here, args.rows, as_json=args.json)
         found = importing.read(args.file, dict(args.column), args.sheet)
         if args.dry_run:
-            return imported.dry_run(here, found, args.rows, as_json=args.json)
+            return imported.dry_run(here, args.file, found, args.rows, as_json=args.json)
         with corpus.locked(here):
-            return imported.take_in(here, found, args.rows, as_json=args.json)
+            return imported.take_in(here, args.file, found, args.rows, as_json=args.json)
 
 
 def _dedup(args: argparse.Namespace) -> int:

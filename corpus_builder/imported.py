@@ -16,13 +16,13 @@ from corpus_builder.store import imports
 _SHOWN = 20  # bad rows that are listed; --rows has all
 
 
-def take_in(corpus: Corpus, found: Read, out: Path | None, *, as_json: bool) -> int:
+def take_in(corpus: Corpus, file: Path, found: Read, out: Path | None, *, as_json: bool) -> int:
     """Carry out `import FILE` and say what it came to; the exit code: partial where rows could not be imported."""
-    from corpus_builder.pipeline import after_import
+    from corpus_builder.pipeline import after_import, is_settled
 
-    target = _target(out)
+    target, settled = _target(out, file), is_settled(corpus)
     changed = importing.take_in(corpus, found)
-    stopped = terminal.watched(corpus, after_import)
+    stopped = terminal.watched(corpus, lambda job: after_import(job, settled))
     with corpus.store.reading() as db:
         told = next((told for told in imports.counts(db) if told["name"] == found.name), {"name": found.name, "rows": 0})
         told |= importing.counted(imports.rows(db, found.name))
@@ -31,9 +31,9 @@ def take_in(corpus: Corpus, found: Read, out: Path | None, *, as_json: bool) -> 
     return Exit.INTERRUPTED if stopped else Exit.PARTIAL if found.bad else Exit.DONE
 
 
-def dry_run(corpus: Corpus, found: Read, out: Path | None, *, as_json: bool) -> int:
+def dry_run(corpus: Corpus, file: Path, found: Read, out: Path | None, *, as_json: bool) -> int:
     """Carry out `import FILE --dry-run`; the exit code is what the import's would be."""
-    target = _target(out)
+    target = _target(out, file)
     with corpus.store.reading() as db:
         changed = importing.compared(db, found)
     rows = importing.preview(corpus, found)
@@ -64,10 +64,10 @@ def listing(corpus: Corpus, out: Path | None, *, as_json: bool) -> int:
 
 def forget(corpus: Corpus, name: str) -> None:
     """Carry out `import --forget`."""
-    from corpus_builder.pipeline import after_import
+    from corpus_builder.pipeline import after_import, is_settled
 
-    number = importing.forget(corpus, name)
-    terminal.watched(corpus, after_import)
+    settled, number = is_settled(corpus), importing.forget(corpus, name)
+    terminal.watched(corpus, lambda job: after_import(job, settled))
     print(f"{number} rows forgotten; their pairs are out of the queue and of exports, but for those that people decided on")
 
 
@@ -106,8 +106,8 @@ def _bad(found: Read) -> Any:
     return record
 
 
-def _target(out: Path | None) -> Path | None:
-    return jsonl.target(out, {}) if out else None
+def _target(out: Path | None, file: Path | None = None) -> Path | None:
+    return jsonl.target(out, {"the file that is read": file} if file else {}) if out else None
 
 
 def _write(target: Path | None, rows: Iterable[dict[str, Any]] | Sequence[dict[str, Any]]) -> None:

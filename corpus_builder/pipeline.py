@@ -19,6 +19,7 @@ from typing import Any
 from corpus_builder import catalogue, engines, filenames, importing, intake, near, reading, recipes, reports, review, sources, stagework
 from corpus_builder.asking import generate
 from corpus_builder.config import methods_in_use
+from corpus_builder.corpus import Corpus
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, map_stage
 from corpus_builder.model import Catalogue, Document, PageImage, content_id, page_id
@@ -337,16 +338,27 @@ def withdraw(job: Job, document: Document, why: str) -> None:
         stage(job)
 
 
-def after_import(job: Job) -> None:
+def is_settled(corpus: Corpus) -> bool:
+    """Whether nothing has changed since a run came to its end."""
+    with corpus.store.reading() as db:
+        return ledger.settled(db) == recipes.standing(db, corpus.config)
+
+
+def after_import(job: Job, settled: bool = False) -> None:
     """Do the stages that follow when rows came in a file or were forgotten: evidence, checks, near-duplicates, queue, page images.
 
-    The caller holds the corpus's lock. What else is pending waits for the next run.
+    The caller holds the corpus's lock. What else is pending waits for the next run; where nothing was (`settled` before the rows came),
+    nothing is again.
     """
     names = [name for name, _ in STAGES]
     with job.pool:
         for _, stage in STAGES[names.index(importing.STAGE) :]:
             if not job.stop.is_set():
                 stage(job)
+    if settled and not job.stop.is_set():
+        with job.corpus.store.writing() as db:
+            ledger.settle(db, recipes.standing(db, job.corpus.config))
+            counts.keep(db)
 
 
 AFTER_READING = "cluster"

@@ -347,7 +347,8 @@ def test_the_command_tells_counts_bad_rows_and_the_exit_code(here: Job, tmp_path
     assert main(["--corpus", str(here.corpus.root), "status"]) == Exit.DONE and "imported: faq.jsonl: 2 rows" in capsys.readouterr().out
     assert main([*root, "--forget", "faq.jsonl"]) == Exit.DONE
     assert main([*root, "--forget", "faq.jsonl"]) == main([*root, str(tmp_path / "no.csv")]) == Exit.USAGE
-    assert main([*root, str(file), "--forget", "faq.jsonl"]) == Exit.USAGE
+    assert main([*root, str(file), "--forget", "faq.jsonl"]) == main([*root, str(file), "--rows", str(file)]) == Exit.USAGE
+    assert len(file.read_text("utf-8").splitlines()) == 2, "the file that is read is never written to"
 
 
 def test_the_manifest_and_each_row_say_where_a_pair_came_from(here: Job, bring: Bring, tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_pairs_without_evidence_find_their_clause_and_no_other(built: Path, tmp_
     assert told["imports"][0]["rows"] == len(records) and told["failures"] == []
     if not retold:
         assert told["totals"]["duplicate candidates"] > 0.9 * len(records), "they repeat the generated ones"
+    assert not told["pending"]["anew"]
     again = run("--corpus", tmp_path / "corpus", "build")
     assert "import" not in again.stderr, "a later build leaves them as they are"
 
