@@ -228,6 +228,7 @@ class Search:
             name: frozenset(n for n, entry in enumerate(self._entries) if name in entry.products) for name in self._products
         }
         self._named: dict[str, frozenset[int]] = {}
+        self._of_article: dict[str, frozenset[int]] = {}
 
     # ------------------------------------------------------------ the way through
 
@@ -281,15 +282,17 @@ class Search:
                     return sought, frozenset(), OTHER_PRODUCT
         for name in filter(None, map(letters, sought.named)):
             if name not in self._named:
-                self._named[name] = frozenset(n for n, entry in enumerate(self._entries) if _fits(name, entry.names))
+                self._named[name] = frozenset(n for n, entry in enumerate(self._entries) if _fits(name, entry))
             if not found & self._named[name]:
                 return sought, frozenset(), NO_PRODUCT
             found &= self._named[name]
         article = sought.article or " ".join(quote for quote in sought.evidence if _only_names(quote))
         if article.strip():
-            found = frozenset(n for n in found if _is_article(article, self._entries[n]))
-            if not found:
+            if article not in self._of_article:
+                self._of_article[article] = frozenset(n for n, entry in enumerate(self._entries) if _is_article(article, entry))
+            if not found & self._of_article[article]:
                 return sought, frozenset(), NO_ARTICLE
+            found &= self._of_article[article]
         return sought, found, ""
 
     def _unnamed(self, sought: Sought) -> tuple[Sought, str]:
@@ -334,7 +337,7 @@ class Search:
         if not fitting:
             doubts.append(ELSEWHERE)
         best = self._nearest(sought, fitting or list(places))
-        if len(best) > 1 and not self._one_law(best, places):
+        if len(best) > 1 and not self._one_law(best):
             doubts.append(SEVERAL)
         entry = self._entries[best[0]]
         return Found("given", entry.place.id, _verbatim(entry, places[best[0]]), doubts=tuple(doubts))
@@ -357,7 +360,7 @@ class Search:
         fitting = [n for n in rows if self._entries[n].unit in units]
         return fitting or rows
 
-    def _one_law(self, rows: Sequence[int], places: dict[int, tuple[Span, ...]]) -> bool:
+    def _one_law(self, rows: Sequence[int]) -> bool:
         """Whether the entries are one article of several documents or editions."""
         heads = {(self._entries[n].head, self._entries[n].place.chunk.piece) for n in rows}
         return len(heads) == 1
@@ -366,7 +369,7 @@ class Search:
 
     def _own_words(self, sought: Sought, allowed: frozenset[int]) -> Found | None:
         """The clause that has every sentence of the answer, word for word; what is too short to be told by it is no sentence."""
-        parts = [sought.answer[s.start : s.end] for line in sought.answer.split("\n") for s in _within(line, sought.answer)]
+        parts = [line[s.start : s.end] for line in sought.answer.split("\n") for s in sentences(line)]
         told = [part for part in parts if len(letters(part)) >= _OWN]
         if not told or sum(len(letters(part)) for part in told) < 0.8 * len(letters(sought.answer)):
             return None
@@ -378,7 +381,7 @@ class Search:
         if not rows:
             return None
         best = self._nearest(sought, rows)
-        doubts = () if len(best) == 1 or self._one_law(best, places) else (SEVERAL,)
+        doubts = () if len(best) == 1 or self._one_law(best) else (SEVERAL,)
         entry = self._entries[best[0]]
         return Found("words", entry.place.id, _verbatim(entry, places[best[0]]), doubts=doubts)
 
@@ -395,18 +398,18 @@ class Search:
         near = self._near(matches, len(wanted))
         if not near:
             return Found("", why=NOT_ALL)
-        true = [match for match in near if self._numbers_stand(sought, match)]
+        said = "\n".join((*quotes, sought.answer))
+        true = [match for match in near if self._numbers_stand(sought, said, match)]
         if not true:
             return Found("", why=NO_NUMBERS)
         best = true[0]
         if self._names_others(sought, best.n):
             return Found("", why=OTHER_TERMS)
-        said = self._said(best)
-        rivals = [match for match in true[1:] if match.score > best.score - AHEAD and self._said(match) != said]
-        if rivals:
+        passage = self._said(best)
+        level = [match for match in true if match.score > best.score - AHEAD]
+        if any(self._said(match) != passage for match in level):
             return Found("", why=TWO_CLAUSES)
-        same = [match.n for match in true if self._said(match) == said and match.score > best.score - AHEAD]
-        doubts = (SEARCHED,) if self._one_law(same, {}) else (SEARCHED, SEVERAL)
+        doubts = (SEARCHED,) if self._one_law([match.n for match in level]) else (SEARCHED, SEVERAL)
         entry = self._entries[best.n]
         return Found("passage", entry.place.id, _verbatim(entry, best.spans), doubts=doubts)
 
@@ -470,10 +473,10 @@ class Search:
         spans = sorted((piece.span for piece in taken), key=lambda span: span.start)
         return _Match(n, covered, _share(asked, entry.grams), exact, tuple(spans))
 
-    def _numbers_stand(self, sought: Sought, match: _Match) -> bool:
-        """Whether the check of numbers lets the answer pass on these sentences."""
+    def _numbers_stand(self, sought: Sought, said: str, match: _Match) -> bool:
+        """Whether the check of numbers lets what is `said` pass on these sentences."""
         entry = self._entries[match.n]
-        made = Candidate("import", "", sought.question, sought.answer, _verbatim(entry, match.spans))
+        made = Candidate("import", "", sought.question, said, _verbatim(entry, match.spans))
         return numbers.check(made, entry.place.chunk).outcome != "drop"
 
     def _said(self, match: _Match) -> tuple[str, ...]:
@@ -487,7 +490,7 @@ class Search:
 
 
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
-_PRODUCT = re.compile(r"[가-힣A-Za-z0-9]{2,}보험(?=에서|에는|으로|[에은는이가의을를과와도로]?(?![가-힣]))")
+_PRODUCT = re.compile(r"[가-힣A-Za-z0-9]{2,}(?<!손해)(?<!생명)(?<!화재)보험(?=에서|에는|으로|[에은는이가의을를과와도로]?(?![가-힣]))")
 _ARTICLE = re.compile(r"제\s*\d+\s*조(?:\s*의\s*\d+)?\s*(?:[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）])?")
 _RIDER = re.compile(r"(\S+?)\s*(?:특별약관|특약)")
 _NO_NAMES = frozenset(
@@ -551,17 +554,14 @@ def _pieces(entry: _Entry) -> list[_Piece]:
     return entry.pieces
 
 
-def _within(line: str, text: str) -> Iterable[Span]:
-    start = text.index(line)
-    return (Span(start + span.start, start + span.end) for span in sentences(line))
-
-
 _CLOSES = re.compile(r"[)\]’”」』】]*\.?")  # what ends a sentence behind its last letter
 
 
 def _located(quote: str, plain: str, entry: _Entry) -> Span | None:
     """Where a quote stands in an entry's body, form and blanks aside."""
     at = entry.body.find(plain)
+    while at >= 0 and _cuts_a_number(entry.body, at, at + len(plain)):
+        at = entry.body.find(plain, at + 1)
     if at < 0:
         return None
     entry.ways = entry.ways or _ways(entry.place.chunk.body)
@@ -569,6 +569,11 @@ def _located(quote: str, plain: str, entry: _Entry) -> Span | None:
     closing = _CLOSES.match(entry.place.chunk.body, end)
     span = Span(entry.ways[at].start, closing.end() if closing else end)
     return span if _joined(quote) == _joined(entry.place.chunk.body[span.start : span.end]) else None
+
+
+def _cuts_a_number(plain: str, start: int, end: int) -> bool:
+    """Whether a range of letters begins or ends within a number: 5일 of 15일."""
+    return (start > 0 and plain[start - 1 : start + 1].isdigit()) or (end < len(plain) and plain[end - 1 : end + 1].isdigit())
 
 
 def _verbatim(entry: _Entry, spans: Iterable[Span]) -> tuple[str, ...]:
@@ -588,9 +593,22 @@ def _share(weights: dict[str, float], grams: frozenset[str]) -> float:
     return sum(weights[gram] for gram in weights.keys() & grams) / whole if whole else 1.0
 
 
-def _fits(name: str, names: Iterable[str]) -> bool:
-    """Whether a product or terms are named by a part of a name, or a name is a part of what they are called in a file."""
-    return any(name in known or (len(known) > 3 and known in name) for known in names if known)
+_ANY = re.compile("약관|특약|무배당|보험상품|상품|pdf")  # says nothing of which
+
+
+def _fits(name: str, entry: _Entry) -> bool:
+    """Whether a file's word for product or terms is a part of a name of the entry, or made of its names and nothing else."""
+    said, names = _short(name), sorted(map(_short, entry.names), key=len, reverse=True)
+    if any(said in known for known in names):
+        return True
+    rest = said
+    for known in names:
+        rest = rest.replace(known, "") if len(known) > 2 else rest
+    return rest != said and not _ANY.sub("", rest)
+
+
+def _short(name: str) -> str:
+    return name.replace("특별약관", "특약")
 
 
 _NUMBER = re.compile(r"\s*(\d+)(?:\s*(?:의|-)\s*(\d+))?\s*(?:조)?\s*")

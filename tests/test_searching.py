@@ -220,3 +220,37 @@ def test_letters_leave_out_what_is_form() -> None:
 
 def test_nothing_is_found_among_no_clauses() -> None:
     assert Search([]).find(Sought("질문입니다?", "답변입니다.", ("근거",))).how == ""
+
+
+@pytest.mark.parametrize(
+    ("named", "fits"),
+    [
+        ("튼튼건강보험", True),
+        ("튼튼건강보험 보통약관", True),
+        ("튼튼건강보험 약관.pdf", True),
+        ("무배당 튼튼건강보험", True),
+        ("보통약관", True),
+        ("튼튼", True),
+        ("무지개보험 보통약관", False),
+        ("튼튼건강보험 암진단비 특약", False),
+    ],
+)
+def test_a_row_may_call_its_product_and_terms_by_any_of_their_names(named: str, fits: bool) -> None:
+    search = Search(places(("튼튼건강보험", OTHER)))
+    told = found(search, "준거법은 어느 나라 법인가요?", OTHER[("보통약관", "31", "준거법")], named=(named,))
+    assert told == (("words", "튼튼 보통 31") if fits else ("", searching.NO_PRODUCT))
+
+
+def test_a_rider_is_known_by_its_short_name() -> None:
+    assert found(ONE, "한도는 얼마인가요?", "골절진단비의 합계는 500만원을 한도로 합니다.", named=("골절진단비 특약",)) == (
+        "words",
+        "무배 골절 2",
+    )
+
+
+def test_a_quote_does_not_begin_or_end_within_a_number() -> None:
+    search = Search(places(("든든보험", {("보통약관", "1", "지급"): "회사는 접수한 날부터 15일 이내에 최고 300만원을 지급합니다."})))
+    told = search.find(Sought("언제인가요?", "모릅니다.", ("5일 이내에 최고 300만원을 지급합니다",)))
+    assert (told.how, told.why) == ("", searching.NO_NUMBERS)
+    assert search.find(Sought("언제인가요?", "모릅니다.", ("접수한 날부터 1",))).how == ""
+    assert search.find(Sought("언제인가요?", "모릅니다.", ("15일 이내에 최고 300만원을 지급합니다",))).how == "given"
