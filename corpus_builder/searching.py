@@ -559,21 +559,18 @@ _CLOSES = re.compile(r"[)\]’”」』】]*\.?")  # what ends a sentence behind
 
 def _located(quote: str, plain: str, entry: _Entry) -> Span | None:
     """Where a quote stands in an entry's body, form and blanks aside."""
-    at = entry.body.find(plain)
-    while at >= 0 and _cuts_a_number(entry.body, at, at + len(plain)):
-        at = entry.body.find(plain, at + 1)
-    if at < 0:
-        return None
-    entry.ways = entry.ways or _ways(entry.place.chunk.body)
-    end = entry.ways[at + len(plain) - 1].end
-    closing = _CLOSES.match(entry.place.chunk.body, end)
-    span = Span(entry.ways[at].start, closing.end() if closing else end)
-    return span if _joined(quote) == _joined(entry.place.chunk.body[span.start : span.end]) else None
+    body, at = entry.place.chunk.body, -1
+    while (at := entry.body.find(plain, at + 1)) >= 0:
+        entry.ways = entry.ways or _ways(body)
+        start, end = entry.ways[at].start, entry.ways[at + len(plain) - 1].end
+        closing = _CLOSES.match(body, end)
+        span = Span(start, closing.end() if closing else end)
+        if not _WITHIN.match(body[max(0, start - 2) : start + 1][::-1]) and not _WITHIN.match(body[end - 1 : end + 2]):
+            return span if _joined(quote) == _joined(body[span.start : span.end]) else None
+    return None
 
 
-def _cuts_a_number(plain: str, start: int, end: int) -> bool:
-    """Whether a range of letters begins or ends within a number: 5일 of 15일."""
-    return (start > 0 and plain[start - 1 : start + 1].isdigit()) or (end < len(plain) and plain[end - 1 : end + 1].isdigit())
+_WITHIN = re.compile(r"\d[.,]?\d")  # 5일 of 15일, 000원 of 10,000원
 
 
 def _verbatim(entry: _Entry, spans: Iterable[Span]) -> tuple[str, ...]:

@@ -254,3 +254,7 @@ def test_a_quote_does_not_begin_or_end_within_a_number() -> None:
     assert (told.how, told.why) == ("", searching.NO_NUMBERS)
     assert search.find(Sought("언제인가요?", "모릅니다.", ("접수한 날부터 1",))).how == ""
     assert search.find(Sought("언제인가요?", "모릅니다.", ("15일 이내에 최고 300만원을 지급합니다",))).how == "given"
+    listed = Search(places(("든든보험", {("보통약관", "1", "지급"): "다음 서류를 냅니다.\n1. 별지 1\n2. 사고증명서 3\n4. 신분증"})))
+    assert listed.find(Sought("무엇을 내나요?", "모릅니다.", ("2. 사고증명서 3",))).how == "given", (
+        "a mark is no part of the number before it"
+    )

@@ -45,8 +45,8 @@ def imported(built: Path, folder: Path, records: list[dict[str, Any]], corpus: P
     file = folder / "faq.csv"
     with file.open("w", encoding="cp949", errors="replace", newline="") as handle:
         writer = csv.writer(handle)
-        writer.writerow(("질문", "답변", "유형"))
-        writer.writerows((record["instruction"], record["output"], record["provenance"]["task_type"]) for record in records)
+        writer.writerow(("질문", "답변", "유형", "근거"))
+        writer.writerows((r["instruction"], r["output"], r["provenance"]["task_type"], r.get("quotes", "")) for r in records)
     run("--corpus", corpus, "import", file, "--rows", folder / "rows.jsonl")
     return [json.loads(line) for line in (folder / "rows.jsonl").read_text("utf-8").splitlines()]
 
@@ -73,6 +73,17 @@ def test_pairs_without_evidence_find_their_clause_and_no_other(built: Path, tmp_
     assert not told["pending"]["anew"]
     again = run("--corpus", tmp_path / "corpus", "build")
     assert "import" not in again.stderr, "a later build leaves them as they are"
+
+
+def test_pairs_with_their_evidence_keep_it(built: Path, tmp_path: Path) -> None:
+    records = pairs(built)
+    for record in records:
+        record["quotes"] = "\n".join(record["provenance"]["evidence"])
+    shutil.copytree(built / "corpus", tmp_path / "corpus")
+    rows = imported(built, tmp_path, records, tmp_path / "corpus")
+    odd = [row for row in rows if row["found"] != "given" or row["outcome"] != "pass"]
+    assert len(odd) <= 0.02 * len(rows), odd[:3]
+    assert {row["clause"] for row in rows} <= {record["provenance"]["clause"] for record in records}
 
 
 def test_pairs_of_another_product_find_nothing(built: Path, tmp_path: Path) -> None:
