@@ -193,6 +193,7 @@ def _add_curation(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     clean.add_argument("--kind", choices=["clause", "pair"], help="what the records are (default: as the first one looks)")
     clean.add_argument("--forget", metavar="NAME", help="forget the records of an earlier file, by its name")
     clean.add_argument("--json", action="store_true", help="print one JSON object per pair that repeats a record")
+    _add_import(add)
     check = add("check", _check, "check JSON Lines of anyone's question–answer pairs against their clauses; needs no corpus")
     check.add_argument("source", metavar="IN.jsonl", type=Path, help="records with id, instruction, output, evidence and context")
     check.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, outcome (pass, look, drop), reasons")
@@ -201,6 +202,64 @@ def _add_curation(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     dedup.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, cluster, kept, partner, similarity, reason")
     dedup.add_argument("--kind", choices=["clause", "pair"], help="what the records are (default: as the first one looks)")
     dedup.add_argument("--siblings", metavar="FILE", type=Path, help="write the pairs that are alike and not one law, with what differs")
+
+
+def _add_import(add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]) -> None:
+    bring = add(
+        "import", _import, "bring in question–answer pairs that somebody has (FAQ): .jsonl, .csv or .xlsx; without FILE list what came"
+    )
+    bring.description = (
+        "Brings question-answer pairs into the corpus. Their evidence is looked for in its clauses: the quote that a row gives, else the "
+        "answer's own sentences, else the one passage that bears the answer, which a person then has to look at. From there on they are "
+        "checked, compared, reviewed and exported like generated pairs. A row without evidence is kept, listed and looked for again by "
+        "every build. A file that is imported again changes what changed in it; decisions stay."
+    )
+    bring.formatter_class = argparse.RawDescriptionHelpFormatter
+    bring.description, bring.epilog = _wrapped(bring.description), _columns()
+    bring.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="the file; CSV in UTF-8 or CP949, parted by commas, semicolons or tabs"
+    )
+    bring.add_argument(
+        "--column",
+        metavar="FIELD=NAME",
+        type=_named,
+        action="append",
+        default=[],
+        help="the column (or key) that holds a field; repeatable",
+    )
+    bring.add_argument("--sheet", metavar="NAME", default="", help="the sheet of an XLSX file that has several")
+    bring.add_argument("--dry-run", action="store_true", help="say what would be imported and what finds evidence; stores nothing")
+    bring.add_argument(
+        "--rows", metavar="OUT.jsonl", type=Path, help="write one line per row: its evidence, or why there is none; reasons of checks"
+    )
+    bring.add_argument("--forget", metavar="NAME", help="forget the rows of an earlier file, by its name; what people decided on stays")
+    bring.add_argument("--json", action="store_true", help="print the summary as JSON")
+
+
+def _wrapped(text: str) -> str:
+    import textwrap
+
+    return textwrap.fill(text, 100)
+
+
+def _columns() -> str:
+    from corpus_builder.columns import COLUMNS
+
+    lines = [f"  {meaning:<10} {', '.join(names)}" for meaning, names in COLUMNS.items()]
+    return "\n".join(
+        [
+            "names by which columns are told (capitals, blanks and signs don't matter); question and answer are needed:",
+            *lines,
+            "  JSON Lines may have `messages` of one turn instead. Anything else: --column question=고객문의",
+        ]
+    )
+
+
+def _named(text: str) -> tuple[str, str]:
+    meaning, sign, name = text.partition("=")
+    if not (sign and meaning.strip() and name.strip()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=NAME, as in question=고객문의")
+    return meaning.strip(), name.strip()
 
 
 def _positive(text: str) -> int:
@@ -438,6 +497,25 @@ def _check(args: argparse.Namespace) -> int:
     for (check, reason), count in done.reasons.most_common():
         _say(f"  {count:>7,}  {check}: {reason}")
     return Exit.DONE
+
+
+def _import(args: argparse.Namespace) -> int:
+    from corpus_builder import corpus, imported, importing
+
+    if args.forget and args.file:
+        raise UsageError("FILE and --forget don't go together", "forget first, then name a file")
+    with corpus.opened(_folder(args), _sets(args)) as here:
+        if args.forget:
+            with corpus.locked(here):
+                imported.forget(here, args.forget)
+            return Exit.DONE
+        if not args.file:
+            return imported.listing(here, args.rows, as_json=args.json)
+        found = importing.read(args.file, dict(args.column), args.sheet)
+        if args.dry_run:
+            return imported.dry_run(here, args.file, found, args.rows, as_json=args.json)
+        with corpus.locked(here):
+            return imported.take_in(here, args.file, found, args.rows, as_json=args.json)
 
 
 def _dedup(args: argparse.Namespace) -> int:

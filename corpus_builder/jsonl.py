@@ -18,27 +18,34 @@ def rows(file: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
     Raises UsageError, with the line, for what is no JSON object, UsageError for what is not UTF-8 or can't be read.
     """
+    for number, line in lines(file):
+        where = f"{file.name}, line {number}"
+        yield where, line, record(line, where)
+
+
+def lines(file: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that are not blank, with their numbers from 1. Raises UsageError for what is not UTF-8 or can't be read."""
     try:
-        with file.open(encoding="utf-8-sig") as lines:
-            for number, line in enumerate(lines, 1):
+        with file.open(encoding="utf-8-sig") as read:
+            for number, line in enumerate(read, 1):
                 if line.strip():
-                    where = f"{file.name}, line {number}"
-                    yield where, line, _record(line, where)
+                    yield number, line
     except UnicodeDecodeError as error:
         raise UsageError(f"{file.name} is not UTF-8: {error.reason} at byte {error.start}") from error
     except OSError as error:
         raise UsageError(f"can't read {file}: {error.strerror}") from error
 
 
-def _record(line: str, where: str) -> dict[str, Any]:
+def record(line: str, where: str) -> dict[str, Any]:
+    """The object of a line. Raises UsageError that says where it stands."""
     try:
-        record = json.loads(line)
+        found = json.loads(line)
     except (ValueError, RecursionError) as error:  # also for a number of more digits than Python reads
         why = getattr(error, "msg", "nested too deeply" if isinstance(error, RecursionError) else str(error))
         raise UsageError(f"{where} is not JSON: {why}", "one JSON object per line") from error
-    if not isinstance(record, dict):
+    if not isinstance(found, dict):
         raise UsageError(f"{where} is not a JSON object")
-    return record
+    return found
 
 
 def whole(where: str, *said: str) -> None:

@@ -82,7 +82,15 @@ def _laws(db: Any, ids: Sequence[str]) -> list[str]:
 
 
 def _said(db: Any, ids: Iterable[str]) -> list[str]:
-    return [said(candidate) for _, candidate in pair_store.candidates(db, ids)]
+    """What is compared of pairs. In one that came in a file its product's name is the slot that it is in generated ones."""
+    found = list(pair_store.candidates(db, ids))
+    if all(candidate.method != pair_store.IMPORT for _, candidate in found):
+        return [said(candidate) for _, candidate in found]
+    names = sources.product_names(db)
+    return [
+        sources.without_products(said(candidate), names, "{product}") if candidate.method == pair_store.IMPORT else said(candidate)
+        for _, candidate in found
+    ]
 
 
 def said(candidate: Candidate) -> str:

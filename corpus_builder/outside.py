@@ -19,7 +19,6 @@ from corpus_builder import compare, filenames, sources
 from corpus_builder.corpus import Corpus
 from corpus_builder.dedup import Kind, Options, Text
 from corpus_builder.errors import UsageError
-from corpus_builder.model import UNKNOWN, Catalogue
 from corpus_builder.near import guards, said
 from corpus_builder.pairs import Candidate
 from corpus_builder.store import outside, work
@@ -86,7 +85,7 @@ def listing(corpus: Corpus) -> list[dict[str, Any]]:
 
 def matches(db: Any, options: Options) -> dict[str, Match]:
     """candidate -> the outside record that it repeats, of all candidates there are now."""
-    products = _products(document.catalogue for document in work.documents(db))
+    products = sources.product_names(db)
     found: dict[str, Match] = {}
     pairs, clauses = ([Text(t.id, _masked(t.text, products)) for t in outside.texts(db, kind)] for kind in ("pair", "clause"))
     candidates = list(pair_store.candidates(db, pair_store.live_candidates(db))) if pairs or clauses else []
@@ -100,45 +99,8 @@ def matches(db: Any, options: Options) -> dict[str, Match]:
     return found
 
 
-_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2160, 0x2180)
-}
-"""Full-width forms and Roman numerals, of which names are made; NFKC would also make a list mark (①) a number."""
-_ODD = re.compile("[\uff01-\uff5e\u2160-\u217f]")
-_UNPAID = r"(?:[(\[]\s*+무(?:\s*+배\s*+당)?\s*+[)\]]|무\s*+배\s*+당)\s*+"  # no share in the profit: half of all names begin so
-_EDITION = r"[^()\n]{1,40}판"
-
-
-def _products(catalogues: Iterable[Catalogue]) -> re.Pattern[str]:
-    """The product slot, and every form in which `sources.fill` writes a product of the corpus into it, whatever the blanks.
-
-    It begins with letters, not with a 무배당 that may be missing: so a search jumps from one to the next.
-    """
-    editions: dict[str, set[str]] = {}
-    for catalogue in catalogues:
-        name = re.sub(f"^{_UNPAID}", "", _plain(catalogue.product)) if catalogue.product != UNKNOWN else ""
-        if name.strip():
-            editions.setdefault(_spaced(name), {_EDITION}).add(_spaced(_plain(catalogue.edition)))
-    forms = [
-        rf"{name}(?:\s*+\(\s*+(?:{'|'.join(sorted(editions[name], key=len, reverse=True))})\s*+\))?"
-        for name in sorted(editions, key=len, reverse=True)
-    ]
-    return re.compile("|".join([r"\{product\}", *forms]), re.IGNORECASE)
-
-
-def _spaced(name: str) -> str:
-    """An expression for a name with blanks anywhere in it."""
-    return r"\s*+".join(re.escape(letter) for letter in name if not letter.isspace())
-
-
-def _plain(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text)
-    return composed.translate(_PLAIN) if _ODD.search(composed) else composed
-
-
 def _masked(text: str, products: re.Pattern[str]) -> str:
-    masked = products.sub("\0", _plain(text))
-    return re.sub(rf"{_UNPAID}\0", "", masked).replace("\0", "")
+    return sources.without_products(text, products, "")
 
 
 def _same_questions(own: Iterable[Text], pairs: Iterable[Text]) -> Iterator[Match]:

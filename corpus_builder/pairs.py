@@ -199,6 +199,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A row of somebody's file in which a pair (or the one that it edits) came: its place ("row 12"), and its own id or ""."""
+
+    file: str
+    place: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A candidate as it leaves the product: final text, where it stands (best source first), and who vouches for it.
 
@@ -212,3 +221,4 @@ class Row:
     status: str
     reviewers: tuple[str, ...]
     model: str
+    origins: tuple[Origin, ...] = ()

@@ -16,13 +16,29 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus_builder import asking, catalogue, engines, filenames, intake, near, quota, reading, recipes, reports, review, sources, stagework
+from corpus_builder import (
+    asking,
+    catalogue,
+    engines,
+    filenames,
+    importing,
+    intake,
+    near,
+    quota,
+    reading,
+    recipes,
+    reports,
+    review,
+    sources,
+    stagework,
+)
 from corpus_builder.config import methods_in_use
+from corpus_builder.corpus import Corpus
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, map_stage
 from corpus_builder.model import Catalogue, Document, PageImage, content_id, page_id
 from corpus_builder.records import PackedPage
-from corpus_builder.store import counts, findings, ledger, pairs, withdrawals, work
+from corpus_builder.store import counts, findings, imports, ledger, pairs, withdrawals, work
 from corpus_builder.store import desk as desk_store
 from corpus_builder.structure import tokens
 
@@ -216,12 +232,12 @@ def check(job: Job) -> None:
     versions = recipes.checks()
     with job.corpus.store.reading() as db:
         candidates = pairs.live_candidates(db)
-        chunk_of = pairs.chunks_of(db, candidates)
-    made_by = {unit: content_id("check", versions, chunk_of[unit]) for unit in candidates if unit in chunk_of}
+        chunk_of, doubts = pairs.chunks_of(db, candidates), imports.doubts(db)
+    made_by = {unit: content_id("check", versions, chunk_of[unit], *doubts.get(unit, ())) for unit in candidates if unit in chunk_of}
 
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
-            return pairs.candidate(db, unit), work.chunk(db, chunk_of[unit])
+            return pairs.candidate(db, unit), work.chunk(db, chunk_of[unit]), doubts.get(unit, ())
 
     map_stage(job, "check", made_by, args, stagework.verdicts, pairs.save_verdicts, parallel=False)
 
@@ -295,6 +311,7 @@ STAGES: tuple[tuple[str, Callable[[Job], None]], ...] = (
     ("cluster", near.cluster),
     ("kinds", quota.servings),
     ("generate", generate),
+    (importing.STAGE, importing.attach),
     ("check", check),
     ("pairs", near.pairs),
     ("queue", queue),
@@ -342,6 +359,29 @@ def withdraw(job: Job, document: Document, why: str) -> None:
     reports.forget(job.corpus, document)
     for stage in (near.cluster, near.pairs, queue):
         stage(job)
+
+
+def is_settled(corpus: Corpus) -> bool:
+    """Whether nothing has changed since a run came to its end."""
+    with corpus.store.reading() as db:
+        return ledger.settled(db) == recipes.standing(db, corpus.config)
+
+
+def after_import(job: Job, settled: bool = False) -> None:
+    """Do the stages that follow when rows came in a file or were forgotten: evidence, checks, near-duplicates, queue, page images.
+
+    The caller holds the corpus's lock. What else is pending waits for the next run; where nothing was (`settled` before the rows came),
+    nothing is again.
+    """
+    names = [name for name, _ in STAGES]
+    with job.pool:
+        for _, stage in STAGES[names.index(importing.STAGE) :]:
+            if not job.stop.is_set():
+                stage(job)
+    if settled and not job.stop.is_set():
+        with job.corpus.store.writing() as db:
+            ledger.settle(db, recipes.standing(db, job.corpus.config))
+            counts.keep(db)
 
 
 AFTER_READING = "cluster"

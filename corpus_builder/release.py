@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from corpus_builder.export.write import write
 from corpus_builder.model import content_id
 from corpus_builder.pairs import Candidate, Row
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import ledger, pairs, work
+from corpus_builder.store import imports, ledger, pairs, work
 
 MACHINE = "machine-checked"
 CONTESTED = "waits for a reviewer (another row answers the same question otherwise)"
@@ -46,7 +46,7 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
         outcomes = pairs.outcomes(db)
         duplicates = {link.dropped for link in work.links(db, "candidate")}
         models = {p.candidate: p.model for p in reversed(pairs.productions(db, live))}
-        editions, order = sources.editions(db), work.clause_order(db)
+        editions, order, origins = sources.editions(db), work.clause_order(db), imports.origins(db)
         contaminated = outside.matches(db, corpus.config.dedup)
         left_out: Counter[str] = Counter()
         rows: list[tuple[int, Row]] = []
@@ -62,6 +62,7 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
                 left_out[refusal] += 1
                 continue
             row = _row(corpus, candidate, status, reviewers, standing, models.get(unit, ""), editions)
+            row = replace(row, origins=origins.get(unit) or origins.get(candidate.parent, ()))
             rows.append((order.get(standing.clauses[0].id, 1 << 30), row))
     rows.sort(key=lambda item: (item[0], item[1].id))
     chosen = [row for _, row in rows]
@@ -170,6 +171,7 @@ def _about(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "by_method": dict(sorted(Counter(row.candidate.method for row in rows).items())),
         "by_document": dict(sorted(Counter(row.sources[0].file for row in rows).items())),
         "by_model": dict(sorted(Counter(row.model or "none" for row in rows).items())),
+        "by_import": dict(sorted(Counter(file for row in rows for file in {origin.file for origin in row.origins}).items())),
         "conflicts": selection.conflicts,
         "left_out": dict(sorted(selection.left_out.items())),
         "documents": documents,

@@ -11,6 +11,8 @@ Clauses with their lines are the largest things a corpus holds, so they are look
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -170,3 +172,45 @@ def fill(text: str, catalogue: Catalogue, editions: dict[str, int]) -> str:
     if name and editions.get(name, 0) > 1 and catalogue.edition != UNKNOWN:
         name = f"{name}({catalogue.edition})"
     return " ".join(text.replace("{product}", name).split(" ")).replace("  ", " ").strip()
+
+
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2160, 0x2180)
+}
+"""Full-width forms and Roman numerals, of which names are made; NFKC would also make a list mark (①) a number."""
+_ODD = re.compile("[\uff01-\uff5e\u2160-\u217f]")
+_UNPAID = r"(?:[(\[]\s*+무(?:\s*+배\s*+당)?\s*+[)\]]|무\s*+배\s*+당)\s*+"  # no share in the profit: half of all names begin so
+_EDITION = r"[^()\n]{1,40}판"
+
+
+def product_names(db: Connection) -> re.Pattern[str]:
+    """The product slot, and every form in which `fill` writes a product of the corpus into it, whatever the blanks.
+
+    It begins with letters, not with a 무배당 that may be missing: so a search jumps from one to the next.
+    """
+    editions: dict[str, set[str]] = {}
+    for catalogue in (document.catalogue for document in work.documents(db)):
+        name = re.sub(f"^{_UNPAID}", "", _plain(catalogue.product)) if catalogue.product != UNKNOWN else ""
+        if name.strip():
+            editions.setdefault(_spaced(name), {_EDITION}).add(_spaced(_plain(catalogue.edition)))
+    forms = [
+        rf"{name}(?:\s*+\(\s*+(?:{'|'.join(sorted(editions[name], key=len, reverse=True))})\s*+\))?"
+        for name in sorted(editions, key=len, reverse=True)
+    ]
+    return re.compile("|".join([r"\{product\}", *forms]), re.IGNORECASE)
+
+
+def _spaced(name: str) -> str:
+    """An expression for a name with blanks anywhere in it."""
+    return r"\s*+".join(re.escape(letter) for letter in name if not letter.isspace())
+
+
+def _plain(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(_PLAIN) if _ODD.search(composed) else composed
+
+
+def without_products(text: str, names: re.Pattern[str], slot: str) -> str:
+    """The text with `slot` where it names a product of the corpus (`product_names`), full-width letters as plain ones."""
+    masked = names.sub("\0", _plain(text))
+    return re.sub(rf"{_UNPAID}\0", "\0", masked).replace("\0", slot)

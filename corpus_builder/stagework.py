@@ -18,7 +18,7 @@ from corpus_builder import plugins, workers
 from corpus_builder.contracts import LineEngine, OcrEngine, Options
 from corpus_builder.errors import TransientError, UsageError
 from corpus_builder.model import UNKNOWN, Catalogue, Chunk, Clause, Definition, Occurrence, Page, PageImage, Reference
-from corpus_builder.pairs import Candidate, Verdict
+from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.records import PackedPage, packed, unpack
 
 if TYPE_CHECKING:
@@ -174,9 +174,10 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, made, detected)
 
 
-def verdicts(candidate: Candidate, chunk: Chunk) -> list[Verdict]:
-    """What every check says of a candidate."""
-    return [plugins.load(plugins.CHECKS, name).check(candidate, chunk) for name in plugins.names(plugins.CHECKS)]
+def verdicts(candidate: Candidate, chunk: Chunk, doubts: Sequence[str] = ()) -> list[Verdict]:
+    """What every check says of a candidate; `doubts` about where it came from are a look, too."""
+    said: list[Verdict] = [plugins.load(plugins.CHECKS, name).check(candidate, chunk) for name in plugins.names(plugins.CHECKS)]
+    return [*said, Verdict("import", "look", tuple(map(Reason, doubts)))] if doubts else said
 
 
 def image(page: Page, path: str, dpi: int, folder: str, passwords_file: str) -> PageImage:

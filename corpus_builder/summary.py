@@ -11,7 +11,7 @@ from corpus_builder import intake, llm, pending, reports, review
 from corpus_builder.corpus import Corpus
 from corpus_builder.model import Catalogue, Document, page_id
 from corpus_builder.pairs import Decision
-from corpus_builder.store import calls, counts, findings, ledger, near, pairs, withdrawals, work
+from corpus_builder.store import calls, counts, findings, imports, ledger, near, pairs, withdrawals, work
 from corpus_builder.store import desk as desk_store
 
 
@@ -45,6 +45,7 @@ def collect(corpus: Corpus) -> dict[str, Any]:
             "pending": pending.pending(db, corpus.config, entries),
             "saved": {name: counts.saved(db, name) for name in pairs.methods(db)},
             "answers": {name: asdict(counts.answers(db, name)) for name in pairs.methods(db)},
+            "imports": imports.counts(db),
             "kin": near.counts(db),
             "kept_readings": work.superseded_readings(db),
             "documents": [

@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
@@ -37,6 +37,8 @@ from corpus_builder.store.counts import pairs_in
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
+
+    from corpus_builder.job import Job
 
 PLAIN_S = 10.0
 MANY = 200
@@ -111,6 +113,18 @@ def build(corpus: Corpus, sources: Sequence[Path], *, retry: bool, sample: int, 
         print("stopped early; run the same command again to go on", file=sys.stderr)
         return Exit.INTERRUPTED
     return Exit.PARTIAL if found["failures"] else Exit.DONE
+
+
+def watched(corpus: Corpus, do: Callable[[Job], None]) -> bool:
+    """Carry out something on a corpus with progress, a log and Ctrl-C like a build; whether it was stopped."""
+    from corpus_builder.job import Job
+
+    console = Console(stderr=True)
+    report = _Drawn(console) if console.is_terminal else _Plain()
+    job = Job(corpus, report)
+    with _log_file(corpus), _interrupts(job.stop), report.bars if isinstance(report, _Drawn) else nullcontext():
+        do(job)
+    return job.stop.is_set()
 
 
 def withdraw(corpus: Corpus, document: Document, why: str) -> None:
@@ -354,6 +368,10 @@ def print_status(found: Mapping[str, Any]) -> None:
     _print_without_file(out, found)
     _print_kin(out, found)
     _print_mix(out, found)
+    for told in found["imports"]:
+        _say(out, f"imported: {told['name']}: {_many(told['rows'], 'rows')}")
+        for line in import_lines(told):
+            _say(out, line.strip(), 4 if line.startswith(" ") else 2)
     slots, tokens = found["review"]["slots"], found["tokens"]
     waiting = slots.get("free", 0) + slots.get("leased", 0)
     out.print(f"review: {waiting} waiting, {slots.get('done', 0)} done, {found['review']['decisions']} decisions")
@@ -411,6 +429,19 @@ def _print_mix(out: Console, found: Mapping[str, Any]) -> None:
         _say(out, f"kinds of question, share wanted → reached of {_many(everything, 'pairs')}: {shares}")
     if never := [item["kind"] for item in mix if item["wanted"] and item["clauses"] == 0]:
         _say(out, f"no clause allows: {', '.join(never)}", 2)
+
+
+_FOUND = {"given": "as quoted", "words": "by the answer's own words", "passage": "searched for (a person has to look)"}
+
+
+def import_lines(told: Mapping[str, Any]) -> Iterator[str]:
+    """What the rows of a file came to: how their evidence was found, why some have none, what the checks say."""
+    found = [f"{number} {_FOUND[how]}" for how, number in told["found"].items()]
+    yield f"evidence: {', '.join(found) or 'none'}" + (f"; {sum(told['without'].values())} without" if told["without"] else "")
+    for why, number in told["without"].items():
+        yield f"  without: {number} × {why}"
+    if told.get("outcomes"):
+        yield "checks: " + ", ".join(f"{number} {outcome}" for outcome, number in sorted(told["outcomes"].items()))
 
 
 def _to_do(pending: Mapping[str, Any]) -> str:

@@ -27,6 +27,7 @@ CHECKS: dict[str, str] = {
     "refusals": "답할 수 없음",
     "calculation": "계산식",
     "choices": "객관식",
+    "import": "가져온 자료",
 }
 REASONS: dict[str, str] = {
     "no evidence": "근거가 없습니다",
@@ -95,6 +96,9 @@ REASONS: dict[str, str] = {
     "one option holds another": "한 선택지가 다른 선택지를 포함합니다",
     "options of uneven length": "선택지의 길이가 고르지 않습니다",
     "right option stands out by its length": "정답 선택지만 유난히 깁니다",
+    "evidence was searched for": "근거를 프로그램이 찾았습니다. 질문과 답변에 맞는 조문인지 확인해 주세요",
+    "evidence stands in several clauses": "같은 문장이 여러 조문에 있습니다. 이 조문이 맞는지 확인해 주세요",
+    "evidence stands in other terms than named": "근거가 자료에 적힌 상품·약관·조항이 아닌 곳에 있습니다",
 }
 METHODS: dict[str, str] = {
     "calculation": "규칙(계산)",

@@ -39,6 +39,7 @@ PROVENANCE: Mapping[str, Any] = {
         "also_in",
         "method",
         "model",
+        "origins",
         "reviewers",
     ],
     "properties": {
@@ -71,6 +72,7 @@ PROVENANCE: Mapping[str, Any] = {
         "also_in": {"type": "array", "items": _STRING},
         "method": _STRING,
         "model": _STRING,
+        "origins": {"type": "array", "items": _STRING},
         "reviewers": {"type": "array", "items": _STRING},
     },
 }
@@ -113,6 +115,7 @@ def provenance(row: Row) -> dict[str, Any]:
         "also_in": [_name(source) for source in others],
         "method": row.candidate.method,
         "model": row.model,
+        "origins": [f"{o.file}, {o.place}" + (f" ({o.id})" if o.id else "") for o in row.origins],
         "reviewers": list(row.reviewers),
     }
 

@@ -84,7 +84,21 @@ def _index(db: Connection) -> None:
         db.execute(text(statement.format(bytes=_octets(db))))
 
 
-STEPS: tuple[Step, ...] = (_read_again, _index)
+_TO_4 = (
+    """CREATE TABLE imported (source VARCHAR(255) NOT NULL, "key" VARCHAR(32) NOT NULL, position INTEGER NOT NULL,
+    place VARCHAR(40) NOT NULL, data TEXT NOT NULL, candidate VARCHAR(32) NOT NULL, found VARCHAR(10) NOT NULL,
+    why TEXT NOT NULL, doubts TEXT NOT NULL, at FLOAT NOT NULL, PRIMARY KEY (source, "key"))""",
+    "CREATE INDEX ix_imported_candidate ON imported (candidate)",
+)
+
+
+def _import(db: Connection) -> None:
+    """3 → 4: pairs that came in files are kept as they came."""
+    for statement in _TO_4:
+        db.execute(text(statement))
+
+
+STEPS: tuple[Step, ...] = (_read_again, _index, _import)
 """The step at index i leads from version i + 1 to i + 2."""
 
 

@@ -22,6 +22,8 @@ from corpus_builder.store.work import batches, parts
 
 EDIT = "edit"
 """The method name under which a person's edit produces its candidate."""
+IMPORT = "import"
+"""The method name of pairs that came in a file: in use whatever methods the settings name."""
 
 
 def save_candidates(db: Connection, chunk_id: str, method: str, made: Sequence[Candidate], request: str = "", model: str = "") -> None:
@@ -41,6 +43,25 @@ def add_edit(db: Connection, chunk_id: str, made: Candidate) -> None:
     _add_candidates(db, [made])
     row = {"candidate": made.id, "chunk": chunk_id, "method": EDIT, "live": True, "request": "", "model": ""}
     put(db, tables.productions, [row])
+
+
+def save_imported(db: Connection, made: Sequence[tuple[Candidate, str]]) -> None:
+    """The pairs that came in files, all of them, each with the chunk that bears it out; others that came once are live no more."""
+    table = tables.productions
+    known = set(db.scalars(select(table.c.candidate).where(table.c.method == IMPORT)))
+    db.execute(update(table).where(table.c.method == IMPORT).values(live=False))
+    _add_candidates(db, [candidate for candidate, _ in made])
+    for candidate in (candidate for candidate, _ in made if candidate.id in known):  # its type may be another now
+        here = and_(tables.candidates.c.id == candidate.id, tables.candidates.c.task_type != candidate.task_type)
+        db.execute(update(tables.candidates).where(here).values(task_type=candidate.task_type, data=dump(candidate)))
+    rows = {(candidate.id, chunk): {"candidate": candidate.id, "chunk": chunk} for candidate, chunk in made}
+    put(db, table, [row | {"method": IMPORT, "live": True, "request": "", "model": ""} for row in rows.values()])
+
+
+def any_imported(db: Connection) -> bool:
+    """Whether any pair that came in a file is live."""
+    here = tables.productions.c.method == IMPORT
+    return db.scalar(select(tables.productions.c.candidate).where(here, tables.productions.c.live).limit(1)) is not None
 
 
 def _add_candidates(db: Connection, made: Sequence[Candidate]) -> None:
@@ -71,9 +92,9 @@ def methods(db: Connection) -> list[str]:
 
 
 def _made_by(methods: Any) -> ColumnElement[bool]:
-    """Of a candidate: one of these methods makes it now."""
+    """Of a candidate: one of these methods makes it now, or it was brought."""
     p, o = tables.productions, tables.occurrences
-    made = exists().where(p.c.candidate == tables.candidates.c.id).where(p.c.live, p.c.method.in_(methods))
+    made = exists().where(p.c.candidate == tables.candidates.c.id).where(p.c.live, or_(p.c.method == IMPORT, p.c.method.in_(methods)))
     return made.where(o.c.chunk == p.c.chunk, o.c.skip == "")
 
 

@@ -224,6 +224,21 @@ outside = Table(
     Column("text", Text, nullable=False),
 )
 
+imported = Table(
+    "imported",  # question-answer pairs that came in a file, and the candidate that each is now
+    metadata,
+    Column("source", String(255), primary_key=True),  # name of the file, and of its sheet if one was named
+    Column("key", String(32), primary_key=True),  # hash of the row's content
+    Column("position", Integer, nullable=False),
+    Column("place", String(40), nullable=False),  # "row 12"
+    Column("data", Text, nullable=False),
+    Column("candidate", String(32), nullable=False, default="", index=True),  # "" as long as no clause bears it out
+    Column("found", String(10), nullable=False, default=""),  # given | words | passage: how its evidence was found
+    Column("why", Text, nullable=False, default=""),  # why none was found
+    Column("doubts", Text, nullable=False, default="[]"),  # JSON: names of what a person should look at
+    Column("at", Float, nullable=False),
+)
+
 requests = Table(
     "requests",
     metadata,

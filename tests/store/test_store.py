@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, create_mock_engine, inspect, s
 from corpus_builder.errors import Exit, PermanentError, StorageError, TransientError, UsageError
 from corpus_builder.model import Document
 from corpus_builder.pairs import Answer, Request, Usage
-from corpus_builder.store import Store, ledger, migrations, tables, work
+from corpus_builder.store import Store, imports, ledger, migrations, tables, work
 from corpus_builder.store.calls import StoredCalls, usage
 
 NOW = len(migrations.STEPS) + 1
@@ -153,7 +153,7 @@ def test_the_schema_is_pinned() -> None:
 
     columns = sorted(f"{t.name}.{c.name} {c.type} {c.primary_key} {c.unique}" for t in tables.metadata.tables.values() for c in t.columns)
     digest = hashlib.sha256("\n".join(columns).encode()).hexdigest()[:12]
-    assert (len(migrations.STEPS) + 1, digest) == (3, "c290478b59b2")
+    assert (len(migrations.STEPS) + 1, digest) == (4, "b97819ef4618")
 
 
 def test_walking_there_gives_the_schema_of_a_new_store(tmp_path: Path, store: Store) -> None:
@@ -161,7 +161,7 @@ def test_walking_there_gives_the_schema_of_a_new_store(tmp_path: Path, store: St
     old = sqlite3.connect(tmp_path / "old.db")
     for (sql,) in _schema(tmp_path / "corpus.db"):
         if not re.search(
-            r"\b(surveys|readings|pages|clause_references|definitions|reports|occurrences_by_skip|ledger_by_outcome|kept_texts|relatives|word_questions|words|withdrawals|outside|heirs)\b",
+            r"\b(surveys|readings|pages|clause_references|definitions|reports|occurrences_by_skip|ledger_by_outcome|kept_texts|imported|ix_imported_candidate|relatives|word_questions|words|withdrawals|outside|heirs)\b",
             sql,
         ):
             old.execute(sql)
@@ -239,3 +239,19 @@ def test_bytes_that_replace_an_unread_file_replace_its_document(store: Store) ->
         work.add_document(db, Document("b" * 64, "/x/a.pdf", 10))
         assert [d.id[0] for d in work.documents(db)] == ["b"]
         assert ledger.failures(db) == []
+
+
+def test_a_store_of_version_3_gets_a_place_for_imported_pairs(tmp_path: Path, store: Store) -> None:
+    old = sqlite3.connect(tmp_path / "old.db")
+    for (sql,) in _schema(tmp_path / "corpus.db"):
+        if "imported" not in sql:
+            old.execute(sql)
+    old.execute("INSERT INTO ledger VALUES ('check', 'c', 'r', 'done', '', '', 0)")
+    old.execute("INSERT INTO meta VALUES ('schema', '3')")
+    old.commit()
+    old.close()
+    walked = Store.at(tmp_path / "old.db")
+    assert _schema(tmp_path / "old.db") == _schema(tmp_path / "corpus.db")
+    with walked.reading() as db:
+        assert imports.counts(db) == [] and ledger.counts(db) == {"check": {"done": 1}}
+    walked.close()
