@@ -171,6 +171,7 @@ def _work(values: list[Fraction], waiting: list[str], least: int) -> None:
 _ADDS = re.compile(r"더[하한해]|합[하한계산쳐친]|총|모두")
 _TAKES = re.compile(r"[빼뺀뺍]|차감|공제|제한|제하|넘[는은]|초과|남[는은]|나머지")
 _TIMES = re.compile(r"[×✕xX*%％]|곱|배|비율|[0-9가-힣]당|씩|계산|적용|절반")
+_ALL_TOLD = re.compile(r"최대|최고|모두|총|합계")
 _COUNTED = frozenset(("일", "회", "개월", "년", "배", "명", "개", "건", "주", "시간"))
 _KNOWN = 24  # numbers of a question and its evidence that are tried with each other
 _STEPS = 3
@@ -183,7 +184,7 @@ def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown
     """
     ways = (bool(_ADDS.search(text)), bool(_TAKES.search(text)), bool(_TIMES.search(text)))
     have = list(dict.fromkeys(known))[:_KNOWN] if any(ways) else []
-    own = set(supposed)
+    own = set(supposed) or (set(have) if _ALL_TOLD.search(text) else set())
     found: list[Number] = []
     for _ in range(_STEPS if have else 0):
         new = [

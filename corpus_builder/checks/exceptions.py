@@ -25,7 +25,7 @@ SHARE = 0.5
 RETOLD = 0.15
 """The same where the answer itself says that something is excepted: told in other words, an exception keeps that much of its own."""
 
-LISTED = 0.35
+LISTED = 0.25
 """An exception that lists its cases is mentioned when this share of a quoted one is."""
 
 MIN_OWN = 4
@@ -47,7 +47,7 @@ _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
 # 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
-_CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|라도|어도)[^,.\n]*")
+_CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")

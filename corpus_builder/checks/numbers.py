@@ -104,7 +104,7 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     """Numbers of `stated` that `known` doesn't hold with the same unit; a bare number may have any unit there."""
     values = {n.value for n in known}
     typed = {(n.value, n.unit) for n in known}
-    counted = (n for n in stated if n.unit != "가지")  # whoever lists, counts
+    counted = (n for n in stated if n.unit != "가지" and not (n.value == 1 and n.unit in ("회", "개", "명")))  # whoever lists, counts
     return [n for n in counted if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
 
 

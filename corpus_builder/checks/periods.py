@@ -27,7 +27,7 @@ _DAYS = r"\d+\s?(?:영업일|일|개월|년|주|시간)"
 _BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부|체|화))")
 _AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지난\s?날부터)\s({_DAYS})")
 _PASSED = re.compile(rf"({_DAYS})(?:이|을)?\s?(?:지나|지난|지났|경과)(하?지\s?(?:않|아니))?")
-_THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
+_THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
 _EDGE = re.compile(r"(?:(끝나|끝난|종료|만료|마지막)|(?:시작|개시|첫))[가-힣]*\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
@@ -99,7 +99,7 @@ def _periods(text: str) -> list[_Period]:
     for match in starts:
         number = next((n for n in lengths if match.end() <= n.start <= match.end() + _REACH), None)
         before = _BREAK.split(text[max(0, match.start() - 30) : match.start()])[-1].strip()
-        if number or _DAY.search(before):
+        if (number or _DAY.search(before)) and not before.endswith(("그때", "그 때", "이때", "이 때")):
             length = (number.value, number.unit) if number else None
             found.append(_Period(_beginning(before), length, f"{before}{match[0]} {number or ''}".strip()))
     return [period for period in found if len(period.begins) > 1 and not any(map(str.isdigit, period.begins))]  # dates are numbers' matter

@@ -53,7 +53,7 @@ _ENDING = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(
-    r"(?=[,\s])(?:(?<=[며뿐])|(?<=물론)|(?<=물론이고)|(?<=[하되이있없않]고)|(?<=지만)|(?<=으나)|(?<=[하되]나)|(?<=므로)|(?<=[이어여]서))[,\s]+|"
+    r"(?=[,\s])(?:(?<=[며뿐])|(?<=물론)|(?<=물론이고)|(?<=[하되이있없않]고)(?!\s나[면서])|(?<=지만)|(?<=으나)|(?<=[하되]나)|(?<=므로)|(?<=[이어여]서))[,\s]+|"
     r"(?=,)(?<=[니되]),\s*|(?=[\s다단그])(?<=\.)\s*(?=다만|단,|단\s|그러나)|:\s"
 )
 _ENDS = re.compile(r"(?:다|요|음|함|됨|며|고|만|나|로|뿐|서|니|되)[.,!]?\s*$")
@@ -71,6 +71,8 @@ _IF = re.compile(
     r"([가-힣]{2})[가-힣]*\s((?!지급|보상|보장|해당)[가-힣]{2,3})(?:하|되|한|된|했|됐|할|될)(지\s?(?:않|아니|못)[가-힣]*)?(?:는|였|을|으|여)?"
     r"\s?(?:면|경우|때)(?![가-힣]*지\s?않)"
 )
+_NEEDLESS = re.compile(r"(?:않아도|없어도|안\s\S{1,4}도)\s?[됩되]|필요(?:가|는|도)?\s?없|필요하지\s?않")
+_ONLY = re.compile(r"(?:대해서|대하여|경우에|때에|부분)만|한하여|한정")
 _SIDES = frozenset(("counted", "valid", "면제"))
 _SPOKEN = 0.4  # share of a clause's pairs of letters that an answer has which speaks of it
 _ASIDE = 0.12  # with fewer it is about something else
@@ -98,7 +100,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
     found += [Reason(TURNED, said_if) for said_if in _other_conditions(candidate)]
-    found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known)]
+    found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known, candidate)]
     if not found and _contrary(said):
         found = [Reason(CONTRARY, " ".join(clause.text.strip() for clause in said[:2])[:80])]
     return Verdict("polarity", "look" if found else "pass", tuple(found))
@@ -115,20 +117,25 @@ def _other_conditions(candidate: Candidate) -> list[str]:
     return [match[0] for match in said if not ways[match[1], match[2]] & known[match[1], match[2]]]
 
 
-def _left_out(said: Sequence[_Clause], known: Sequence[_Clause]) -> list[_Clause]:
-    """What the evidence denies beside what the answer affirms, or the other way round, and the answer doesn't speak of."""
+def _left_out(said: Sequence[_Clause], known: Sequence[_Clause], candidate: Candidate) -> list[_Clause]:
+    """What the evidence denies and the answer affirms, or the other way round, in a clause that the answer doesn't speak of.
+
+    Where another clause of the evidence says what the answer says, only one counts that is quoted by itself: it was left out.
+    """
     spoken = frozenset().union(*(clause.pairs for clause in said))
     ways: dict[str, set[bool]] = {}
     for clause in said:
         ways.setdefault(clause.about, set()).add(clause.denies)
+    alone = [read[0] for quote in candidate.evidence if len(read := [clause for clause in _read(quote) if clause.about]) == 1]
     return [
         clause
         for clause in known
         if clause.about in _SIDES
         and ways.get(clause.about) == {not clause.denies}
         and len(clause.pairs) >= _FEWEST
-        and not (clause.excepts or _LIST.search(clause.text) or clause.text.rstrip().endswith(":"))  # the check of exceptions sees 다만
+        and not (clause.excepts or _LIST.search(clause.text) or _ONLY.search(clause.text) or clause.text.rstrip().endswith(":"))
         and _ASIDE * len(clause.pairs) <= len(clause.pairs & spoken) < _SPOKEN * len(clause.pairs)
+        and (clause in alone or not any(other.about == clause.about and other.denies != clause.denies for other in known))
     ]
 
 
@@ -136,7 +143,7 @@ def _turned(clause: _Clause, known: Sequence[_Clause]) -> bool:
     """Whether the clause of the evidence that speaks of the same says the contrary, and none that is about as like says the same."""
     if not clause.about or len(clause.pairs) < _FEWEST:
         return False
-    if clause.about == "due" and clause.denies and known and not any(other.denies for other in known):
+    if clause.about == "due" and _NEEDLESS.search(clause.text) and known and not any(other.denies for other in known):
         return True  # that something needn't be done must be said
     alike = [(_share(clause, other), other) for other in known if other.about == clause.about and len(other.pairs) >= _FEWEST]
     best = max((share for share, _ in alike), default=0.0)

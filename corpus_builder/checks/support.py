@@ -17,11 +17,11 @@ VERSION = 1
 
 UNSUPPORTED = "sentence not in evidence"
 
-STRANGE = 0.6
+STRANGE = 0.7
 """A sentence came from elsewhere when at least this share of its words is unknown (no word that begins alike stands in what is known).
-Measured on right answers told in other words, of which one in a hundred is above, and on made-up conditions, of which half are."""
+Measured on right answers told in other words, of which one in a hundred is above, and on made-up conditions, of which a quarter are."""
 
-FEWEST = 2
+FEWEST = 3
 """Unknown words that a sentence has at least."""
 
 _NUMBER = re.compile(r"\d[\d,.]*[가-힣A-Za-z%²]*")

@@ -17,12 +17,12 @@ LEAST = {
     "cut_sentence": 0.99,
     "meta_talk": 0.99,
     "dependent_question": 0.99,
-    "other_evidence": 0.9,
+    "other_evidence": 0.85,
     "negation": 0.97,
     "party": 0.95,
     "dropped_exception": 0.95,
     "article_number": 0.9,
-    "added_condition": 0.65,
+    "added_condition": 0.55,
     "term": 0.7,
 }
 
