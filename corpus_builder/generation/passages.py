@@ -7,13 +7,11 @@ second sentence. What looks torn (a sentence cut by a box, a list without its le
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.text import sentences
-
-"""A body longer than this (characters) may be a piece of a longer article, and its last list incomplete."""
 
 _REVISION = re.compile(r"\s*[<〈［\[]\s*(?:개정|신설|삭제|본항|본조|전문)[^<>〈〉［］\[\]]*[>〉］\]]")
 _PRINTED_MARK = re.compile(r"^\s*(?:[①-⑳➀-➉\ue000-\uf8ff]|\d{1,2}[.)]|[가-하][.)]|[(（](?:\d{1,2}|[가-하])[)）]|[-•·])\s*")
@@ -27,6 +25,16 @@ _LEANS = re.compile(
 )
 _OTHER_MARK = re.compile(r"^(?:[-•·※*○●]|예\)|[(（]?예시)")
 _LINE_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+# A line that ends so goes on in the next one; a short line without a sentence, below one that is finished, is a heading of what follows.
+_GOES_ON = re.compile(r"(?:[가-힣]{2}[을를은는의에과와며고나]|[,ㆍ]|[가-힣](?:에서|에게|으로|하여|따라|및|또는|경우))$")
+_NEW_THOUGHT = re.compile(r"^(?:[①-⑳\ue000-\uf8ff(（【<《〈\[※*\-•·|○●□■◇◆]|\d{1,2}[.)]\s|[가-하][.)]\s)")
+_HEADING = re.compile(r"\n\s*(?:[(（]\d{1,2}[)）]\s?)?[가-힣][가-힣 ·ㆍ/]{0,20}(?:[(（][가-힣 ]{1,10}[)）])?\s*$")
+_NUMBERS = r"제\s*\d+\s*항(?:\s*제\s*\d+\s*호)?(?:\s?(?:단서|본문))?"
+_OVERRIDES = re.compile(
+    rf"((?:{_NUMBERS}\s*(?:및|또는|내지|부터|까지|과|와|,|ㆍ|·)?\s*)+)"
+    r"(?:의\s?(?:규정|경우))?(?:에도?\s?불구하고|[은는을를이가]?\s(?:[가-힣]+\s){0,3}적용(?:하|되)지\s?(?:않|아니))"
+)
+_OF_ANOTHER = re.compile(r"(?:조(?:\s*의\s*\d+)?\s?(?:\((?:[^()]|\([^()]*\))*\))?|법|령|약관|특약)\s*의?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,8 @@ class Passage:
     """A 항, or the unnumbered text of an article.
 
     `lead` is the text before the list (all of it when there is none), `text` lead and list with their printed item marks,
-    `quotes` the verbatim pieces of the body that `text` was made of.
+    `quotes` the verbatim pieces of the body that `text` was made of. `cut`: the list may go on in the article's next chunk.
+    `overridden`: the paragraphs of the article that say what holds notwithstanding this one (제1항에도 불구하고 …).
     """
 
     number: str
@@ -52,6 +61,14 @@ class Passage:
     items: tuple[Item, ...]
     text: str
     quotes: tuple[str, ...]
+    cut: bool = False
+    overridden: tuple[Passage, ...] = ()
+
+    @property
+    def numbered(self) -> str:
+        """The text behind the sign of its number (①), by which other paragraphs refer to it."""
+        at = int(self.number) if self.number.isdigit() else 0
+        return f"{chr(0x245F + at)} {self.text}" if 1 <= at <= 20 else self.text
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -79,10 +96,38 @@ def passages(chunk: Chunk) -> tuple[Passage, ...]:
     for i, (_, start, end) in enumerate(blocks[1:]):
         if _TAKES_BACK.match(_unnumbered(chunk.body[start:end])):  # a proviso in a paragraph of its own
             found[i] = None
-    whole = [p for p in found if p is not None]
-    if whole and whole[-1].items and found[-1] is whole[-1] and _may_go_on(chunk):
-        whole.pop()
-    return tuple(whole)
+    last = found[-1] if found else None
+    if last and last.items and _may_go_on(chunk):
+        found[-1] = replace(last, cut=True)
+    return tuple(p for p in _with_overrides(chunk, blocks, found) if p is not None)
+
+
+def _with_overrides(chunk: Chunk, blocks: list[tuple[str, int, int]], found: list[Passage | None]) -> list[Passage | None]:
+    """The passages with those that override them; one that is overridden by what can't be read is not offered."""
+    over: dict[str, list[Passage | None]] = {}
+    for (number, start, end), passage in zip(blocks, found, strict=True):
+        for other in _overrides(chunk.body[start:end]):
+            if other != number:
+                whole = passage and not passage.cut and (passage.items or _FINISHED.search(passage.text))
+                over.setdefault(other, []).append(passage if whole else None)
+    result: list[Passage | None] = []
+    for passage in found:
+        by = over.get(passage.number, []) if passage and passage.number else []
+        readable = tuple(p for p in by if p is not None)
+        result.append(None if len(readable) < len(by) else replace(passage, overridden=readable) if passage and by else passage)
+    return result
+
+
+def _overrides(text: str) -> set[str]:
+    """The numbers of the paragraphs of its own article that a paragraph says it holds notwithstanding of."""
+    found: set[str] = set()
+    for match in _OVERRIDES.finditer(text):
+        if _OF_ANOTHER.search(text[: match.start()]):
+            continue
+        numbers = [int(n) for n in re.findall(r"제\s*(\d+)\s*항", match[1])]
+        upto = re.search(r"내지|부터", match[1])
+        found |= {str(n) for n in (range(numbers[0], numbers[-1] + 1) if upto else numbers)}
+    return found
 
 
 def boxes(chunk: Chunk) -> tuple[Box, ...]:
@@ -154,19 +199,46 @@ def _blocks(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) 
 
 
 def _passage(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) -> Passage | None:
+    inner = [m for m in chunk.marks if m.level in ("호", "목", "세목") and start <= m.start and m.end <= end and not _inside(m, aside)]
+    end = end if inner else _law_ends(chunk.body, start, end)
     pieces = _pieces(chunk, start, end, aside)
     quotes = tuple(q for s, e in pieces if (q := chunk.body[s:e].strip()))
-    inner = [m for m in chunk.marks if m.level in ("호", "목", "세목") and start <= m.start and m.end <= end and not _inside(m, aside)]
     items = _items(chunk, inner, aside)
     text = _unnumbered(clean("\n".join(quotes)))
     first = min((m.start for m in inner), default=end)
     lead = clean("\n".join(chunk.body[s : min(e, first)] for s, e in pieces if s < first))
-    lead = _unnumbered(lead)
+    lead = _joined(_unnumbered(lead))
+    text = text if items else lead
     gloss = _OTHER_MARK.match(text) or any(_LABEL.match(line) for line in text.split("\n"))
     torn = [q for q in quotes[:-1] if not _FINISHED.search(clean(q))] and not items
     if not lead or torn or gloss or _SUSPECT.search(text) or _starts_late(items):
         return None
     return Passage(number, lead, items, text, quotes)
+
+
+def _law_ends(body: str, start: int, end: int) -> int:
+    """Where a listless paragraph ends: before an example or gloss without a frame, and before a heading of what follows."""
+    for match in re.finditer(r"\n", body[start:end]):
+        at = start + match.start()
+        if _LABEL.match(body[at + 1 : end]) and body[start:at].rstrip().endswith(("다.", ">")):
+            end = at
+            break
+    heading = _HEADING.search(body, start, end)
+    while heading and body[start : heading.start()].rstrip().endswith("다."):
+        end = heading.start()
+        heading = _HEADING.search(body, start, end)
+    return end
+
+
+def _joined(text: str) -> str:
+    """`text` with the lines made one that a sentence runs over: reading takes "24시간 …" at a line's start for a new paragraph."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and _GOES_ON.search(lines[-1]) and not _NEW_THOUGHT.match(line):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _pieces(chunk: Chunk, start: int, end: int, aside: list[Mark]) -> list[tuple[int, int]]:

@@ -31,6 +31,30 @@ _BARE_CASE = re.compile(
     r"^(회사는 .{6,150}(?:경우|때))\s(?!또는|및|중|등|그|이를)(?=[^경때]*(?:지급합니다|지급하여 드립니다|보상합니다)\.?$)"
 )
 _PAYS = re.compile(r"[을를]\s(?:\S+\s){0,3}지급(?:합니다|하여\s?드립니다)\.?$")
+_HOW_PAID = re.compile(r"삭감|감액|비율|나누어|줄여|빼고|먼저|공제|차감|일시에|따라 계산")
+_PARTY = "회사|보험회사|계약자|보험계약자|피보험자|보험수익자|수익자"
+_NO_STATEMENT = re.compile(r"(?:말합니다|뜻합니다|의미합니다|같습니다|따릅니다|의합니다|말하|뜻하|따르|같으)\.?\x01?$|로\s(?:합니다|하)\.?\x01?$")
+_SUBJECT = re.compile(r"(?:^|\s)\S*[가-힣)’”」](?:는|은|가|이)\s")
+# What a sum of money, a rate or an age is: 보험금은 … 금액으로 합니다.
+_RECKONED = re.compile(
+    r"^((?:\S+\s){0,9}?\S*(?:보험금|금액|손해액|보험료|환급금|이자|이율|나이|한도|한도액|가액|지급액|보상액|분담액|비용|지급률|요율))(?:은|는)\s"
+    r".*?(금액으로\s합니다|금액을\s(?:한도로\s합니다|말합니다)|한도로\s합니다|기준으로\s합니다|계산합니다|계산됩니다|산출합니다|산정합니다|결정합니다|정산합니다|적용합니다)\.?$"
+)
+_HOW_RECKONED = {
+    "금액으로 합니다": "어떻게 정하나요?", "한도로 합니다": "무엇을 한도로 하나요?", "기준으로 합니다": "무엇을 기준으로 하나요?",
+    "계산합니다": "어떻게 계산하나요?", "계산됩니다": "어떻게 계산하나요?", "산출합니다": "어떻게 산출하나요?", "산정합니다": "어떻게 산정하나요?",
+    "결정합니다": "어떻게 결정하나요?", "정산합니다": "어떻게 정산하나요?", "적용합니다": "어떻게 적용하나요?",
+}  # fmt: skip
+_CASE_SLOT = re.compile(
+    r"(?:다음|아래)(?:[의과와]|\s|각\s?호|중|어느|하나|한\s?가지|1가지|같은|에서|에\s?해당(?:하는|되는|된|할|될)|사유|사실|변경|[이가]|있(?:는|을)|발생한|생긴|발생할|발생하는|정한)+"
+    r"\s?(?:경우|때)(?:에는|에|는)?,?\s"
+)
+_THING_SLOT = re.compile(
+    r"(?:다음|아래)(?:의|와 같은|과 같은)?\s(?:각\s?호의\s|중\s어느\s하나에\s해당하는\s)?"
+    r"(?:손해|비용|의료비)(을|를|은|는|에\s대하여는|에\s대해서는|에\s대하여|에\s대해서)\s"
+)
+_THING = re.compile(r"(?:손해|비용|의료비|치료비|진료비|교통비|숙박비|배상책임|손해배상금)$")
+_ADJECTIVE = re.compile(r"(?:필요|가능|불가능|동일|유효|유리|불리|무효|상당|명백|중요|정당|적합)합니다$")
 _TOPIC = re.compile(r"^(?:회사|계약자|피보험자|보험수익자|수익자|보험회사)는\s")
 _HOW_MANY = {"일": "며칠", "영업일": "몇 영업일", "개월": "몇 개월", "년": "몇 년", "시간": "몇 시간"}
 _SWAPPED = {"을": "를", "은": "는", "이": "가", "과": "와", "으로": "로"}
@@ -40,7 +64,7 @@ _ONE = r"(?:어느\s?)?(?:하나|한\s?가지|1가지|한\s?경우)(?:라도)?"
 _ONE_OF = rf"(?:각\s?(?:호|목)(?:의|에\s?해당하는)?\s?)?(?:사항\s?)?(?:중\s?|가운데\s?)?(?:에서\s?)?{_ONE}"
 _MEETS = r"에\s?해당(?:하는|되는|된|한)"
 _IF_IT_MEETS = r"에\s?해당(?:하면|되면|하여|되어|(?:할|될|한|된)\s?때)(?:에는|에)?,?"
-_LISTED = "사항|서류|손해|비용|사유|방법|사실|금액|요건|질병|행위|조건|내용|보험금|자료|사람|자"
+_LISTED = "사항|서류|손해|비용|사유|방법|사실|금액|요건|질병|행위|조건|내용|보험금|자료|사람|자|정보|가족|의료비|상해|사고|물건|단체|계약|권리|업무|절차|기간|기준"
 _LIST_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), into)
     for pattern, into in (
@@ -132,6 +156,74 @@ def list_question(sentence: str) -> str | None:
     return None
 
 
+def statement_question(sentence: str) -> str | None:
+    """The first thing that the sentence says as a yes-or-no question; None for what defines, borrows or fixes (…로 합니다)."""
+    plain = standalone(sentence)
+    if plain is None or not _SUBJECT.search(plain):
+        return None
+    said = _first_clause(plain.rstrip(" ."))
+    return None if _NO_STATEMENT.search(said) else _ask(said, positive=True)
+
+
+def reckoning_question(sentence: str) -> str | None:
+    """Asks how a sum is reckoned or what it is limited to: "보험금은 … 금액으로 합니다." gives "보험금은 어떻게 정하나요?"."""
+    plain = standalone(sentence)
+    match = _RECKONED.match(plain.rstrip(" .")) if plain else None
+    if match is None or _unbalanced(match[1]):
+        return None
+    how = _HOW_RECKONED.get(" ".join(match[2].split()), "어떻게 정하나요?")
+    return _short(f"{match[1]}{josa(match[1], '은/는')} {how}")
+
+
+def case_question(lead: str, item: str) -> str | None:
+    """Asks of one item of a list what its lead says of all: "다음의 경우에는 해지할 수 있습니다." and "… 경우" give "… 경우에는 해지할 수 있나요?".
+
+    Items that are cases (…경우, …때), or damages and costs where the lead speaks of these; None for others.
+    """
+    plain = strip_asides(drop_despite(lead.rstrip(" :"))).rstrip(" .")
+    if re.search(r"[경때][우]?$|때$", item) and (slot := _CASE_SLOT.search(plain)):
+        filled = f"{item}에는 "
+    elif _THING.search(item) and (slot := _THING_SLOT.search(plain)):
+        filled = f"{item}{josa(item, '을/를') if slot[1] in '을를' else josa(item, '은/는') if slot[1] in '은는' else slot[1]} "
+    else:
+        return None
+    said = _first_clause(f"{plain[: slot.start()]}{filled}{plain[slot.end() :]}")
+    if (_POINTER.match(said) and not _THIS_CONTRACT.match(said)) or _FAR_POINTER.search(said) or _NO_STATEMENT.search(said):
+        return None
+    return _ask(said, positive=True)
+
+
+def that_it_says(sentence: str) -> str | None:
+    """The sentence as what a text says: "… 해지할 수 있습니다." gives "… 해지할 수 있다는"; None when it doesn't stand alone."""
+    plain = standalone(sentence)
+    if plain is None or len(plain) > 110 or _unbalanced(plain) or not plain.rstrip(" .").endswith("니다"):
+        return None
+    body = plain.rstrip(" .")
+    for ending, into in (("아닙니다", "아니라는"), ("있습니다", "있다는"), ("없습니다", "없다는"), ("않습니다", "않는다는"), ("같습니다", "같다는")):
+        if body.endswith(ending):
+            return body.removesuffix(ending) + into
+    if body.endswith("입니다"):
+        return f"{body[:-3]}{josa(body[:-3], '이라는/라는')}"
+    if _ADJECTIVE.search(body):
+        return f"{body[:-3]}하다는"
+    last = body[-3:-2]
+    if not "가" <= last <= "힣" or (ord(last) - 0xAC00) % 28 != 17:
+        return None
+    return f"{body[:-3]}{chr(ord(last) - 13)}다는"  # ㅂ to ㄴ: 합니다, 한다는
+
+
+def whether(sentence: str) -> str | None:
+    """The sentence as what is doubted: "… 알려야 합니다." gives "… 알려야 하는지"; None where its ending isn't plain."""
+    asked = _ask(_first_clause(sentence.rstrip(" .")))
+    return f"{asked.removesuffix('나요?')}는지" if asked and asked.endswith("나요?") and not asked.endswith("인가요?") else None
+
+
+def points(sentence: str) -> bool:
+    """Whether a sentence points to what stands elsewhere (이 경우, 위 …)."""
+    plain = strip_asides(sentence)
+    return bool((_POINTER.match(plain) and not _THIS_CONTRACT.match(plain)) or _FAR_POINTER.search(plain))
+
+
 def standalone(sentence: str) -> str | None:
     """The sentence as it may be quoted in a question: asides and "제N항에도 불구하고" dropped; None when it points elsewhere."""
     plain = strip_asides(drop_despite(sentence)).strip()
@@ -168,7 +260,10 @@ def _ask(statement: str, *, positive: bool = False) -> str | None:
     """The statement with a question's ending; `positive` turns 않습니다 and 없습니다 around, so that the answer isn't given away."""
     body = statement.rstrip(" .")
     if body.endswith("\x01"):  # cut behind 하며, 드리며 …: the bare stem
-        return _short(f"{body[:-1]}나요?")
+        stem = body[:-1]
+        if positive:
+            stem = re.sub(r"없$", "있", re.sub(r"지\s?(?:않|아니하)$", "", stem))
+        return None if re.search(r"[이니]$", stem) else _short(f"{stem}나요?")  # 금액이며, 아니며
     if not body.endswith("니다"):
         return None
     if positive:
@@ -196,14 +291,17 @@ def _unbalanced(text: str) -> bool:
 
 def _what_then(statement: str, acting: bool) -> str:
     """The question's last words, after what the statement says: somebody may, must, does something; or something happens."""
-    if acting and _PAYS.search(statement) and not _AND.search(statement):
+    if acting and _PAYS.search(statement) and not _AND.search(statement) and not _HOW_PAID.search(statement):
         return "무엇을 지급하나요?"
     if acting and re.search(r"책임을\s집니다\.?$", statement):
         return "어떤 책임을 지나요?"
-    if re.search(r"야\s?(?:합니다|하며)\.?$", statement):
+    first = _AND.split(statement)[0]
+    if re.search(r"야\s?(?:합니다|하)\.?$", first):
         return "어떻게 하여야 하나요?"
     if acting and re.search(r"[ㄹ가-힣]\s?수 있습니다\.?$", statement) and not re.search(r"될 수 있습니다\.?$", statement):
         return "어떻게 할 수 있나요?"
+    if acting and re.search(r"(?:하|드리|여\s?드리|지급하|돌려주)$", first) and first != statement:
+        return "어떻게 하나요?"
     happens = re.search(r"(?:됩니다|집니다|봅니다|없습니다|생깁니다|미칩니다|입니다|잃습니다|같습니다)\.?$", statement)
     return "어떻게 하나요?" if acting and not happens else "어떻게 되나요?"
 

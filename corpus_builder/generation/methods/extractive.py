@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
@@ -15,14 +16,14 @@ from pydantic import Field
 from corpus_builder import contracts
 from corpus_builder.contracts import Ask, Completion
 from corpus_builder.generation.drafts import Draft
-from corpus_builder.generation.types import OTHER
+from corpus_builder.generation.types import CITATION, OTHER
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate
 
 if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
 
-VERSION = 2
+VERSION = 3
 
 SLOT = "{product} "
 
@@ -62,20 +63,24 @@ def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list
 
 
 def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
-    from corpus_builder.generation import definitions, statements, tables
+    """What the rules propose: the first of each paragraph, box and table before the second of any."""
+    from corpus_builder.generation import citations, definitions, plain, statements, tables
     from corpus_builder.generation.passages import boxes
 
     if _NO_LAW.match(chunk.title):
         return _borrowing(paragraphs)
-    drafts: list[Draft] = []
+    groups: list[list[Draft]] = []
     lists = sum(bool(p.items) for p in paragraphs)
     for paragraph in paragraphs:
-        defined = definitions.in_passage(paragraph)
-        drafts += defined or statements.in_passage(paragraph, chunk.title, only_list=lists == 1 and not chunk.piece)
-    if not drafts and not chunk.piece and chunk.article[:1].isdigit() and paragraphs and paragraphs[0].number in ("", "1") and chunk.title:
+        own = definitions.in_passage(paragraph) or statements.in_passage(paragraph, chunk.title, only_list=lists == 1 and not chunk.piece)
+        own = own + plain.in_passage(paragraph, chunk.title) + citations.in_passage(paragraph, chunk)
+        groups.append([joined for draft in own if (joined := draft.with_overrides(paragraph))])
+    if not any(groups) and not chunk.piece and chunk.article[:1].isdigit() and paragraphs and paragraphs[0].number in ("", "1") and chunk.title:
         whole = statements.whole(paragraphs, chunk.title)
-        drafts += [whole] if whole else []
-    return drafts + tables.in_chunk(chunk) + [draft for box in boxes(chunk) for draft in definitions.in_box(box)]
+        groups.append([whole] if whole else [])
+    groups += [tables.in_chunk(chunk)]
+    groups += [definitions.in_box(box) for box in boxes(chunk)]
+    return [draft for rank in zip_longest(*groups) for draft in rank if draft]
 
 
 def _borrowing(paragraphs: tuple[Passage, ...]) -> list[Draft]:
@@ -94,15 +99,18 @@ def _candidate(draft: Draft, chunk: Chunk) -> Candidate | None:
     vague = not unit or _UNNAMED.match(unit) or not chunk.article[:1].isdigit()  # an annex belongs to no one unit
     unit = "약관" if vague else unit
     article = f"{_printed_article(chunk.article)}({chunk.title})" if chunk.title else ""
+    answer, places = draft.answer, draft.task_type == CITATION  # a question for the article must not name it
     own = _own_references(question)
-    if "{" in unit + question or len(own) > 1 or (not article and (vague or own or _own_references(draft.answer))):
+    if "{" in unit + question + article or len(own) > 1 or (not article and (vague or own or _own_references(answer))) or (places and vague):
         return None
-    if own and not vague:
+    if places:
+        answer = answer.replace("{article}", article, 1)
+    elif own and not vague:
         question = f"{question[: own[0]]}{article} {question[own[0] :]}"
-    elif vague or (draft.anchored and article) or _own_references(draft.answer):
+    elif vague or (draft.anchored and article) or _own_references(answer):
         unit = f"{unit} {article}"
         question = question.removeprefix(f"‘{chunk.title}’에 관하여 ")
-    return Candidate("extractive", draft.task_type, f"{SLOT}{unit}에서 {question}", draft.answer, draft.evidence)
+    return Candidate("extractive", draft.task_type, f"{SLOT}{unit}에서 {question}", answer, draft.evidence)
 
 
 def _printed_article(article: str) -> str:
