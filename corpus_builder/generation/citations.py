@@ -16,7 +16,7 @@ from corpus_builder.generation.passages import Passage
 from corpus_builder.generation.statements import finished
 from corpus_builder.generation.types import CITATION, COMPARISON, SEVERAL, UNANSWERABLE
 from corpus_builder.model import Chunk
-from corpus_builder.text import numbers
+from corpus_builder.text import numbers, with_josa
 
 _ARTICLE = r"제\s?\d+\s?조(?:\s?의\s?\d+)?\s?(?:[(\[](?:[^()\[\]]|\([^()]*\))*[)\]])?(?:\s?제\s?\d+\s?항)?(?:\s?제\s?\d+\s?호)?"
 _TERMS = r"(?:(?:보통|기본|주계약\s?|[가-힣]{2,20}\s?특별)\s?약관\s?(?:의\s)?)?"
@@ -40,7 +40,8 @@ def in_passage(passage: Passage, chunk: Chunk) -> list[Draft]:
 def _place(passage: Passage, chunk: Chunk) -> Draft | None:
     """Which article says it: asked of the first paragraph only, so that an article is asked for once."""
     said = phrasing.that_it_says(passage.sentences[0])
-    if said is None or passage.number not in ("", "1") or len(said) < 30 or _GENERAL_TITLE.match(chunk.title) or re.search(r"제\s?\d+\s?[조항호]", said):
+    defines = re.search(r"라 함은|[이란]란\s|말한다는$|뜻한다는$", said or "")
+    if said is None or defines or passage.overridden or passage.number not in ("", "1") or len(said) < 30 or _GENERAL_TITLE.match(chunk.title) or re.search(r"제\s?\d+\s?[조항호]", said):
         return None
     where = f"제{passage.number}항" if passage.number else ""
     return Draft(CITATION, f"{said} 내용은 어느 조항에 있나요?", f"{{article}} {where}입니다.\n“{passage.text}”".replace(" 입", "입"), passage.quotes)
@@ -66,7 +67,7 @@ def _departs(passage: Passage, chunk: Chunk) -> Draft | None:
     match = _DEPARTS.search(sentence)
     if match is None or "보통약관" in chunk.unit_title.replace(" ", "") or phrasing.points(sentence):
         return None
-    return Draft(COMPARISON, f"{match[1].strip()}와 달리 정하고 있는 내용은 무엇인가요?".replace("항와", "항과").replace("호와", "호와"), passage.text, passage.quotes)
+    return Draft(COMPARISON, f"{with_josa(match[1].strip(), '과/와')} 달리 정하고 있는 내용은 무엇인가요?", passage.text, passage.quotes)
 
 
 def _unstated_days(passage: Passage, chunk: Chunk) -> Draft | None:
@@ -76,7 +77,7 @@ def _unstated_days(passage: Passage, chunk: Chunk) -> Draft | None:
     if sentence is None or len(found) != 1 or chunk.piece or any(n.unit in ("일", "영업일", "개월", "시간") for n in numbers(chunk.body)):
         return None
     asked = phrasing.whether(_PROMPTLY.sub("며칠 이내에", sentence))
-    if asked is None:
+    if asked is None or "며칠" not in asked or not re.search(r"야 하는지$|알리는지$|통지하는지$", asked):
         return None
     said = f"아니요. 며칠 이내라고 정하지 않고 ‘{found[0]}’ 하도록 정하고 있습니다.\n{passage.text}"
     return Draft(UNANSWERABLE, f"{asked} 날수를 정하고 있나요?", said, passage.quotes, anchored=True)

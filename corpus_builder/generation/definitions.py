@@ -14,7 +14,7 @@ MAX_TERM = 40
 _QUOTED = r"[‘“「『\"'｢⌜]\s?([^‘’“”「」『』\"'｢｣⌜⌟]{1,40}?)\s?[’”」』\"'｣⌟]"
 _SAYS = r"\s?(?:\([^()]{1,60}\)\s?)?(?:이?라\s?(?:함은|하면|는 것은)|이?란)[\s,]"
 _NAMED = re.compile(
-    r"^(?:(?:이|본)\s?(?:특별\s?약관|특약|보통\s?약관|약관|계약)에(?:서|\s?있어서)(?:의|는)?,?\s|여기(?:에)?서\s"
+    r"^(?:(?:이|본)\s?(?:추가\s?)?(?:특별\s?약관|특약|보통\s?약관|약관|계약)에(?:서|\s?있어서)(?:의|는)?,?\s|여기(?:에)?서\s"
     r"|제\s?\d+\s?항(?:\s?제\s?\d+\s?호)?(?:의|에서(?:\s정한|\s말하는)?)\s)?"
     rf"(?:{_QUOTED}|([^\s‘’“”「」\"',()]{{1,20}}(?:\s[^\s‘’“”「」\"',()]{{1,12}}){{0,2}}?)){_SAYS}"
 )
@@ -83,7 +83,7 @@ def _in_line(text: str, source: Item | Box) -> list[Draft]:
 def _term(raw: str) -> str | None:
     """The term without quotes and blanks; None for what is no term."""
     term = raw.strip(" ‘’“”「」『』\"'｢｣⌜⌟,·")
-    bad = not term or len(term) > MAX_TERM or _NO_TERM.search(term) or term.count("(") != term.count(")")
+    bad = not term or len(term) > MAX_TERM or re.search(r"[‘’“”「」『』]", term) or _NO_TERM.search(term) or term.count("(") != term.count(")")
     return None if bad else term
 
 

@@ -18,7 +18,7 @@ _POINTER = re.compile(
 )
 _THIS_CONTRACT = re.compile(r"^이\s?(?:특별\s?약관|특약|보통\s?약관|약관|계약|보험)")
 _FAR_POINTER = re.compile(
-    r"(?<![가-힣])(?:위의?|상기|전항|전조|본조|본항|이\s조|이\s항|같은\s(?:조|항)|동\s(?:조|항)|아래|다음(?!\s?(?:날|달|해|연도|회|보험)))(?![가-힣])"
+    r"(?<![가-힣])(?:위(?:의|와|에서|에)?|상기|전항|전조|본조|본항|이\s조|이\s항|같은\s(?:조|항)|동\s(?:조|항)|아래|다음(?!\s?(?:날|달|해|연도|회|보험)))(?![가-힣])"
 )
 _TITLE = re.compile(r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?)\s*$")
 _DURATION = re.compile(r"(?<![\d제,.])(\d[\d,]*)\s*(영업일|개월|년|일|시간)(?=\s?(?:이내|내에|안에|이전에|이상의 기간|간 행사|의 기간))")
@@ -33,7 +33,8 @@ _BARE_CASE = re.compile(
 _PAYS = re.compile(r"[을를]\s(?:\S+\s){0,3}지급(?:합니다|하여\s?드립니다)\.?$")
 _HOW_PAID = re.compile(r"삭감|감액|비율|나누어|줄여|빼고|먼저|공제|차감|일시에|따라 계산")
 _PARTY = "회사|보험회사|계약자|보험계약자|피보험자|보험수익자|수익자"
-_NO_STATEMENT = re.compile(r"(?:말합니다|뜻합니다|의미합니다|같습니다|따릅니다|의합니다|말하|뜻하|따르|같으)\.?\x01?$|로\s(?:합니다|하)\.?\x01?$")
+_NO_STATEMENT = re.compile(r"(?:말합니다|뜻합니다|의미합니다|같습니다|따릅니다|의합니다|말하|뜻하|따르|같으)\.?\x01?$|로\s(?:합니다|하)\.?\x01?$|입니다\.?$")
+_OWN_CASE = re.compile(r"(?:으)?며,?\s(?:이\s?(?:경우|때)|(?:회사|계약자|보험수익자|수익자|피보험자)(?:는|가)\s)")
 _SUBJECT = re.compile(r"(?:^|\s)\S*[가-힣)’”」](?:는|은|가|이)\s")
 # What a sum of money, a rate or an age is: 보험금은 … 금액으로 합니다.
 _RECKONED = re.compile(
@@ -41,20 +42,20 @@ _RECKONED = re.compile(
     r".*?(금액으로\s합니다|금액을\s(?:한도로\s합니다|말합니다)|한도로\s합니다|기준으로\s합니다|계산합니다|계산됩니다|산출합니다|산정합니다|결정합니다|정산합니다|적용합니다)\.?$"
 )
 _HOW_RECKONED = {
-    "금액으로 합니다": "어떻게 정하나요?", "한도로 합니다": "무엇을 한도로 하나요?", "기준으로 합니다": "무엇을 기준으로 하나요?",
+    "금액으로 합니다": "어떻게 정하나요?", "금액을 한도로 합니다": "무엇을 한도로 하나요?", "한도로 합니다": "무엇을 한도로 하나요?", "기준으로 합니다": "무엇을 기준으로 하나요?",
     "계산합니다": "어떻게 계산하나요?", "계산됩니다": "어떻게 계산하나요?", "산출합니다": "어떻게 산출하나요?", "산정합니다": "어떻게 산정하나요?",
     "결정합니다": "어떻게 결정하나요?", "정산합니다": "어떻게 정산하나요?", "적용합니다": "어떻게 적용하나요?",
 }  # fmt: skip
 _CASE_SLOT = re.compile(
     r"(?:다음|아래)(?:[의과와]|\s|각\s?호|중|어느|하나|한\s?가지|1가지|같은|에서|에\s?해당(?:하는|되는|된|할|될)|사유|사실|변경|[이가]|있(?:는|을)|발생한|생긴|발생할|발생하는|정한)+"
-    r"\s?(?:경우|때)(?:에는|에|는)?,?\s"
+    r"\s?(?:경우|때)(?:에\s?해당(?:하는|되는|된)\s(?:경우|때))?(?:에는|에|는)?,?\s(?!의하여|의한|의해|따라|대하여|대한|한하여|한해)"
 )
 _THING_SLOT = re.compile(
     r"(?:다음|아래)(?:의|와 같은|과 같은)?\s(?:각\s?호의\s|중\s어느\s하나에\s해당하는\s)?"
     r"(?:손해|비용|의료비)(을|를|은|는|에\s대하여는|에\s대해서는|에\s대하여|에\s대해서)\s"
 )
 _THING = re.compile(r"(?:손해|비용|의료비|치료비|진료비|교통비|숙박비|배상책임|손해배상금)$")
-_ADJECTIVE = re.compile(r"(?:필요|가능|불가능|동일|유효|유리|불리|무효|상당|명백|중요|정당|적합)합니다$")
+_ADJECTIVE = re.compile(r"(?:필요|가능|불가능|동일|유효|유리|불리|상당|명백|중요|정당|적합|같)(?=합니다$|하$)")
 _TOPIC = re.compile(r"^(?:회사|계약자|피보험자|보험수익자|수익자|보험회사)는\s")
 _HOW_MANY = {"일": "며칠", "영업일": "몇 영업일", "개월": "몇 개월", "년": "몇 년", "시간": "몇 시간"}
 _SWAPPED = {"을": "를", "은": "는", "이": "가", "과": "와", "으로": "로"}
@@ -98,7 +99,7 @@ def deadline_question(sentence: str) -> str | None:
         return None
     at = found[0]
     rest = plain[: at.start()] + plain[at.end() :]
-    if re.search(rf"(?<!\d){at[1]}\s?{at[2]}", rest):  # the answer would stand in its own question
+    if plain[: at.start()].endswith("연간 ") or re.search(rf"(?<!\d){at[1]}\s?{at[2]}", rest):  # the answer would stand in its own question
         return None
     return _ask(plain[: at.start()] + _HOW_MANY[at[2]] + _first_clause(plain[at.end() :]))
 
@@ -124,7 +125,7 @@ def when_question(sentence: str) -> str | None:
     plain = standalone(sentence)
     if plain is None or len(re.findall(r"지체\s?없이", plain)) != 1:
         return None
-    return _ask(re.sub(r"지체\s?없이", "언제", plain))
+    return _ask(_first_clause(re.sub(r"지체\s?없이", "언제", plain))) if plain.find("지체") < len(_first_clause(plain)) else None
 
 
 def condition_question(sentence: str) -> str | None:
@@ -162,7 +163,10 @@ def statement_question(sentence: str) -> str | None:
     if plain is None or not _SUBJECT.search(plain):
         return None
     said = _first_clause(plain.rstrip(" ."))
-    return None if _NO_STATEMENT.search(said) else _ask(said, positive=True)
+    rest = plain[len(said) - 1 :] if said.endswith("\x01") else ""
+    if _NO_STATEMENT.search(said) or (re.search(r"(?:경우|때)", rest) and not _OWN_CASE.match(rest)):
+        return None  # what stands before "…하며," may be the first half of a condition
+    return _ask(said, positive=True)
 
 
 def reckoning_question(sentence: str) -> str | None:
@@ -205,7 +209,7 @@ def that_it_says(sentence: str) -> str | None:
     if body.endswith("입니다"):
         return f"{body[:-3]}{josa(body[:-3], '이라는/라는')}"
     if _ADJECTIVE.search(body):
-        return f"{body[:-3]}하다는"
+        return f"{body.removesuffix('합니다')}하다는"
     last = body[-3:-2]
     if not "가" <= last <= "힣" or (ord(last) - 0xAC00) % 28 != 17:
         return None
@@ -234,10 +238,12 @@ def standalone(sentence: str) -> str | None:
 
 
 def drop_despite(sentence: str) -> str:
-    """`sentence` without "제1항에도 불구하고" at its start: the question is about the rule that holds anyway."""
-    return re.sub(
-        r"^(\S{1,6}[는은]\s)?(?:위\s)?제\s*\d+\s*항(?:\s*제\s*\d+\s*호)?(?:의\s(?:규정|경우))?에도\s불구하고,?\s*", r"\1", sentence
-    )
+    """`sentence` without "제1항에도 불구하고" at its start: the question is about the rule that holds anyway.
+
+    "제1항 제2호에도 불구하고" says of which case it speaks, and stays as that: "제1항 제2호의 경우".
+    """
+    kept = re.sub(r"^(\S{1,6}[는은]\s)?(제\s*\d+\s*항\s*제\s*\d+\s*호)(?:의\s(?:규정|경우))?에도\s불구하고,?\s*", r"\1\2의 경우 ", sentence)
+    return re.sub(r"^(\S{1,6}[는은]\s)?(?:위\s)?제\s*\d+\s*항(?:의\s(?:규정|경우))?에도\s불구하고,?\s*", r"\1", kept)
 
 
 def strip_asides(text: str) -> str:
@@ -263,6 +269,8 @@ def _ask(statement: str, *, positive: bool = False) -> str | None:
         stem = body[:-1]
         if positive:
             stem = re.sub(r"없$", "있", re.sub(r"지\s?(?:않|아니하)$", "", stem))
+        if _ADJECTIVE.search(stem):
+            return _short(f"{stem.removesuffix('하')}한가요?")
         return None if re.search(r"[이니]$", stem) else _short(f"{stem}나요?")  # 금액이며, 아니며
     if not body.endswith("니다"):
         return None
@@ -274,6 +282,8 @@ def _ask(statement: str, *, positive: bool = False) -> str | None:
     if body.endswith("입니다"):
         return _short(f"{body[:-3]}인가요?")
     stem, last = body[:-3], body[-3:-2]
+    if _ADJECTIVE.search(body):
+        return _short(f"{stem}한가요?")
     if last == "습":
         return _short(f"{stem}나요?")
     if not "가" <= last <= "힣" or (ord(last) - 0xAC00) % 28 != 17:  # 17: the final consonant ㅂ of 합니다, 됩니다 …
@@ -306,7 +316,7 @@ def _what_then(statement: str, acting: bool) -> str:
     return "어떻게 하나요?" if acting and not happens else "어떻게 되나요?"
 
 
-_AND = re.compile(r"(?<=[가-힣])(?:으)?며,?\s")
+_AND = re.compile(r"(?<=[가-힣])(?:으)?며,?\s|(?<=수 [있없])고,\s")
 
 
 def _first_clause(rest: str) -> str:

@@ -60,7 +60,7 @@ def _from_sentences(passage: Passage, title: str) -> list[Draft]:
     makers: tuple[tuple[Callable[[str], str | None], Callable[[str], bool], str], ...] = (
         (phrasing.deadline_question, lambda s: True, DEADLINE),
         (phrasing.amount_question, lambda s: True, AMOUNT),
-        (phrasing.question, lambda s: bool(_NOT_PAID.search(s[-40:])), EXCLUSION),
+        (phrasing.question, lambda s: bool(_NOT_PAID.search(s[-25:])), EXCLUSION),
         (phrasing.question, lambda s: bool(re.search(r"(?:없습니다|않습니다|아니합니다)\.?$", s)), ""),
         (phrasing.when_question, lambda s: True, DEADLINE),
         (phrasing.question, lambda s: bool(_PAID.search(s[-30:])) and bool(re.search(r"(?:경우|때)에도\s", s)), COVERAGE),

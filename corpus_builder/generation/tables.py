@@ -31,7 +31,7 @@ _FOOTNOTE = re.compile(r"주\s?\d?[¹²³⁴)⁾]|[*※¹²³⁾]|\(주\)")
 _EXAMPLE = re.compile(r"예시|예\)|사례|가정")
 _NOUN = re.compile(r"[가-힣)」’]$")
 _NO_NOUN = re.compile(r"(?:다|요|음|함|됨|임|것|제외|포함|한함|등|및|또는|경우|의|를|을|에)$")
-_MAX_NAME, _MAX_CELL, _WIDEST = 80, 300, 4
+_MAX_NAME, _WIDEST = 80, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _whole(row: _Row, width: int, last: str) -> bool:
     value = row.cells[-1]
     stated = numbers(value)
     fits = bool(re.match(r"[A-Z]\d", value)) if _CODE.search(last) else bool(stated or "가입금액" in value or re.search(r"(?:이율|이자)$", value))
-    short = len(row.cells[0]) <= _MAX_NAME and all(len(c) <= _MAX_CELL for c in row.cells) and len(stated) <= 3
+    short = all(len(cell) <= _MAX_NAME for cell in row.cells) and len(stated) <= 3 and " - " not in f" {value}"
     return fits and short and len(set(row.cells)) == width
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import Field
 
@@ -27,12 +27,21 @@ VERSION = 3
 
 SLOT = "{product} "
 
+NOTHING_TO_ASK: Final[Mapping[str, str]] = {
+    "목적": "says what the contract is made for: no right, duty, sum or period follows from it",
+}
+"""Titles (without blanks) of articles that no question is made of, each with the reason.
+
+Beside these stand the articles that structure/skips.py leaves out before any method sees them: those that only say that the base
+terms apply (준용), deleted ones, bare headings.
+"""
+
 _OWN_REFERENCE = re.compile(r"제\s*\d+\s*[항호]")
 _ANCHORED = re.compile(
     r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?\s?(?:\((?:[^()]|\([^()]*\))*\))?의?|제\s*\d+\s*[항호]|[가-하]목)(?:\s*(?:및|또는|내지|부터|에서|와|과|,|ㆍ|·))?\s*$"
 )
 _UNNAMED = re.compile(r"^약관\s?\d+$")
-_NO_LAW = re.compile(r"^\s*(?:목적|준용\s?규정|적용|부칙)\s*$")
+_BORROWING = re.compile(r"^\s*준용\s?(?:규정|조항)?\s*$")
 _BORROWS = re.compile(r"정하지\s?(?:않은|아니한)\s?사항")
 
 
@@ -67,8 +76,10 @@ def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
     from corpus_builder.generation import citations, definitions, plain, statements, tables
     from corpus_builder.generation.passages import boxes
 
-    if _NO_LAW.match(chunk.title):
-        return _borrowing(paragraphs)
+    if "".join(chunk.title.split()) in NOTHING_TO_ASK:
+        return []
+    if _BORROWING.match(chunk.title) and (borrowed := _borrowing(paragraphs)):
+        return borrowed
     groups: list[list[Draft]] = []
     lists = sum(bool(p.items) for p in paragraphs)
     for paragraph in paragraphs:
