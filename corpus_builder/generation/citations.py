@@ -21,7 +21,10 @@ from corpus_builder.text import numbers, with_josa
 _ARTICLE = r"제\s?\d+\s?조(?:\s?의\s?\d+)?\s?(?:[(\[](?:[^()\[\]]|\([^()]*\))*[)\]])?(?:\s?제\s?\d+\s?항)?(?:\s?제\s?\d+\s?호)?"
 _TERMS = r"(?:(?:보통|기본|주계약\s?|[가-힣]{2,20}\s?특별)\s?약관\s?(?:의\s)?)?"
 _ONE = rf"{_TERMS}{_ARTICLE}"
-_BORROWED = re.compile(rf"({_ONE}(?:(?:\s?,|\s?및|\s?또는|과|와)\s?{_ONE})*)(?:의\s(?:규정|내용))?(?:을|를|이|가)\s(준용|적용)(합니다|됩니다)\.?$")
+_BORROWED = re.compile(rf"({_ONE}(?:(?:\s?,|\s?및|\s?또는|과|와)\s?{_ONE})*)(?:의\s(?:규정|내용))?(?:을|를|이|가)\s(준용합니다|적용합니다|준용됩니다|적용됩니다|따릅니다)\.?$")
+_ASKS = {
+    "준용합니다": "준용하나요?", "적용합니다": "적용하나요?", "준용됩니다": "준용되나요?", "적용됩니다": "적용되나요?", "따릅니다": "따르나요?"
+}  # fmt: skip
 _DEPARTS = re.compile(rf"((?:보통|기본|주계약\s?)\s?약관\s?(?:의\s)?{_ARTICLE}(?:(?:\s?,|\s?및|\s?또는|과|와)\s?{_ARTICLE})*)(?:의\s?규정)?에도\s?불구하고")
 _PROMPTLY = re.compile(r"지체\s?없이|즉시")
 _INSURED_SUM = re.compile(r"보험가입금액(?:\([^()]*\))?을\s(?:\S+\s){0,12}지급(?:합니다|하여\s?드립니다)\.?$")
@@ -53,9 +56,8 @@ def _borrowed(passage: Passage) -> Draft | None:
     match = _BORROWED.search(sentence) if sentence else None
     if sentence is None or match is None or match.start() < 12 or "불구하고" in sentence or "제외" in sentence:
         return None
-    ending = "하나요?" if match[3] == "합니다" else "되나요?"
-    particle = "을" if match[3] == "합니다" else "이"
-    asked = f"{sentence[: match.start()].rstrip()} 어느 조항{particle} {match[2]}{ending}"
+    particle = "이" if match[2].endswith("됩니다") else "을"
+    asked = f"{sentence[: match.start()].rstrip()} 어느 조항{particle} {_ASKS[match[2]]}"
     if re.search(r"(?:및|또는|,|과|와)$", sentence[: match.start()].rstrip()) or len(asked) > phrasing.MAX_QUESTION:
         return None
     return Draft(SEVERAL, asked, passage.text, passage.quotes, anchored=len(asked) < 60)

@@ -34,9 +34,11 @@ def in_passage(passage: Passage) -> list[Draft]:
     term = _named_term(named) if named else None
     if term and passage.items == () and ANNOUNCES.search(passage.text):
         return []
-    if term and _MEANS_INSIDE.search(passage.text) and len(passage.sentences) <= 4:
+    if term and passage.items and _MEANS_INSIDE.search(passage.lead):
+        return [Draft(DEFINITION, _asks(term), passage.text, passage.quotes)] if not passage.cut else []
+    if term and not passage.items and _MEANS_INSIDE.search(passage.text) and len(passage.sentences) <= 4:
         return [Draft(DEFINITION, _asks(term), passage.text, passage.quotes)]
-    return [draft for item in passage.items for draft in _in_item(item)]
+    return [draft for item in (passage.items[:-1] if passage.cut else passage.items) for draft in _in_item(item)]
 
 
 def in_box(box: Box) -> list[Draft]:

@@ -28,7 +28,7 @@ _LEANS = re.compile(
 _OTHER_MARK = re.compile(r"^(?:[-•·※*○●]|예\)|[(（]?예시)")
 _LINE_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 # A line that ends so goes on in the next one; a short line without a sentence, below one that is finished, is a heading of what follows.
-_GOES_ON = re.compile(r"(?:[가-힣]{2}[을를은는의에과와며고나]|[,ㆍ]|[가-힣](?:에서|에게|으로|하여|따라|및|또는|경우))$")
+_GOES_ON = re.compile(r"(?:[가-힣][을를은는의에과와며고나한된할될]|[,ㆍ]|[가-힣](?:에서|에게|으로|하여|따라|적인)|\s(?:및|또는|경우))$")
 _NEW_THOUGHT = re.compile(r"^(?:[①-⑳\ue000-\uf8ff(（【<《〈\[※*\-•·|○●□■◇◆]|\d{1,2}[.)]\s|[가-하][.)]\s)")
 _HEADING = re.compile(r"\n\s*(?:[(（]\d{1,2}[)）]\s?)?[가-힣][가-힣 ·ㆍ/]{0,20}(?:[(（][가-힣 ]{1,10}[)）])?\s*$")
 _NUMBERS = r"제\s*\d+\s*항(?:\s*제\s*\d+\s*호)?(?:\s?(?:단서|본문))?"
@@ -202,7 +202,10 @@ def _blocks(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) 
 
 def _passage(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) -> Passage | None:
     inner = [m for m in chunk.marks if m.level in ("호", "목", "세목") and start <= m.start and m.end <= end and not _inside(m, aside)]
-    end = end if inner else _law_ends(chunk.body, start, end)
+    if inner and (label := _label_behind(chunk.body, start, end, inner)):
+        end, inner = label, [replace(m, end=min(m.end, label)) for m in inner]
+    elif not inner:
+        end = _law_ends(chunk.body, start, end)
     pieces = _pieces(chunk, start, end, aside)
     quotes = tuple(q for s, e in pieces if (q := chunk.body[s:e].strip()))
     items = _items(chunk, inner, aside)
@@ -216,6 +219,13 @@ def _passage(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark])
     if not lead or torn or gloss or _SUSPECT.search(text) or _GLUED.search(text) or _starts_late(items):
         return None
     return Passage(number, lead, items, text, quotes)
+
+
+def _label_behind(body: str, start: int, end: int, inner: list[Mark]) -> int:
+    """Where an example or gloss without a frame begins behind the last item of a list; 0 where there is none."""
+    lines = (start + match.start() for match in re.finditer(r"\n", body[start:end]))
+    at = next((at for at in lines if _LABEL.match(body[at + 1 : end])), 0)
+    return at if at and all(mark.start < at for mark in inner) else 0
 
 
 def _law_ends(body: str, start: int, end: int) -> int:

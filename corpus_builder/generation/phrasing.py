@@ -38,9 +38,15 @@ _OWN_CASE = re.compile(r"(?:으)?며,?\s(?:이\s?(?:경우|때)|(?:회사|계약
 _SUBJECT = re.compile(r"(?:^|\s)\S*[가-힣)’”」](?:는|은|가|이)\s")
 # What a sum of money, a rate or an age is: 보험금은 … 금액으로 합니다.
 _RECKONED = re.compile(
-    r"^((?:\S+\s){0,9}?\S*(?:보험금|금액|손해액|보험료|환급금|이자|이율|나이|한도|한도액|가액|지급액|보상액|분담액|비용|지급률|요율))(?:은|는)\s"
+    r"^((?:\S+\s){0,9}?\S*(?:보험금|금액|손해액|보험료|환급금|이자|이율|나이|한도|한도액|가액|지급액|보상액|분담액|총액|비용|지급률|요율|일수|횟수))(?:은|는)\s"
     r".*?(금액으로\s합니다|금액을\s(?:한도로\s합니다|말합니다)|한도로\s합니다|기준으로\s합니다|계산합니다|계산됩니다|산출합니다|산정합니다|결정합니다|정산합니다|적용합니다)\.?$"
 )
+# What or who something is: 수익자는 법정상속인으로 합니다.
+_FIXED = re.compile(
+    r"^((?:\S+\s){0,9}?\S*(?:기간|시기|종기|날|일자|기준|방법|범위|장소|통화|환율|수익자|수익자」|청구인|대표자|상속인|법원|대상|목적|효력|주소))(?:은|는)\s"
+    r"(?!다음|아래)((?:\S+\s)*\S+?)(?:으)?로\s(?:합니다|하며)\.?"
+)
+_PERSON = re.compile(r"(?:상속인|수익자|피보험자|계약자|대표자|사람|가족|배우자)$")
 _HOW_RECKONED = {
     "금액으로 합니다": "어떻게 정하나요?", "금액을 한도로 합니다": "무엇을 한도로 하나요?", "한도로 합니다": "무엇을 한도로 하나요?", "기준으로 합니다": "무엇을 기준으로 하나요?",
     "계산합니다": "어떻게 계산하나요?", "계산됩니다": "어떻게 계산하나요?", "산출합니다": "어떻게 산출하나요?", "산정합니다": "어떻게 산정하나요?",
@@ -77,6 +83,7 @@ _LIST_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_NEXT}각\s?(?:호|목)의\s(?:경우|때)에는", "어떤 경우에"),
         (r"(?:다음|아래)(?:의|와\s같은|과\s같은)\s(?:경우|때)에는", "어떤 경우에"),
         (rf"{_NEXT}각\s?(?:호|목)(?:의|에 해당하는|에서 정한)\s", "어떤 "),
+        (rf"(?:다음|아래)에\s정(?:한|하는)\s(?=(?:{_LISTED}))", "어떤 "),
         (r"(?:다음|아래)[와과]\s같은\s", "어떤 "),
         (r"(?:다음|아래)[와과]\s같이\s", "어떻게 "),
         (rf"(?:다음|아래)(?:의)?\s(?=(?:{_LISTED})(?:를|을|에|의|이|가|으로|로|은|는)(?![가-힣]*하)|사항|서류)", "어떤 "),
@@ -169,10 +176,21 @@ def statement_question(sentence: str) -> str | None:
     return _ask(said, positive=True)
 
 
+def case_at_last_question(sentence: str) -> str | None:
+    """Asks what follows from a condition without a particle ("… 입원한 경우 …을 더합니다."), where there is no other condition."""
+    plain = standalone(sentence)
+    match = re.match(r"^(.{8,110}?(?:경우|때)),?\s(?!또는|및|중|등|그)", plain or "")
+    if plain is None or match is None or _unbalanced(match[1]) or len(re.findall(r"경우|때(?:에|는|\s)", plain)) > 1:
+        return None
+    return None if _NO_STATEMENT.search(plain) else _short(f"{match[1]}에는 어떻게 되나요?")
+
+
 def reckoning_question(sentence: str) -> str | None:
     """Asks how a sum is reckoned or what it is limited to: "보험금은 … 금액으로 합니다." gives "보험금은 어떻게 정하나요?"."""
     plain = standalone(sentence)
     match = _RECKONED.match(plain.rstrip(" .")) if plain else None
+    if plain and match is None and (fixed := _FIXED.match(plain)) and not _unbalanced(fixed[1]):
+        return _short(f"{fixed[1]}{josa(fixed[1], '은/는')} {'누구로 하나요?' if _PERSON.search(fixed[2]) else '어떻게 정하나요?'}")
     if match is None or _unbalanced(match[1]):
         return None
     how = _HOW_RECKONED.get(" ".join(match[2].split()), "어떻게 정하나요?")

@@ -67,6 +67,7 @@ def _from_sentences(passage: Passage, title: str) -> list[Draft]:
         (phrasing.condition_question, lambda s: True, ""),
         (phrasing.reckoning_question, lambda s: True, AMOUNT),
         (phrasing.statement_question, lambda s: True, ""),
+        (phrasing.case_at_last_question, lambda s: True, ""),
     )
     sentence = passage.sentences[0]  # a later one leans on the first, and a question made of it wouldn't stand alone
     for make, fits, sort in makers:

@@ -112,13 +112,13 @@ def _candidate(draft: Draft, chunk: Chunk) -> Candidate | None:
     article = f"{_printed_article(chunk.article)}({chunk.title})" if chunk.title else ""
     answer, places = draft.answer, draft.task_type == CITATION  # a question for the article must not name it
     own = _own_references(question)
-    if "{" in unit + question + article or len(own) > 1 or (not article and (vague or own or _own_references(answer))) or (places and vague):
+    if "{" in unit + question + article or (not article and (vague or own or _own_references(answer))) or (places and vague):
         return None
     if places:
         answer = answer.replace("{article}", article, 1)
-    elif own and not vague:
+    elif len(own) == 1 and not vague:
         question = f"{question[: own[0]]}{article} {question[own[0] :]}"
-    elif vague or (draft.anchored and article) or _own_references(answer):
+    elif vague or own or (draft.anchored and article) or _own_references(answer):
         unit = f"{unit} {article}"
         question = question.removeprefix(f"‘{chunk.title}’에 관하여 ")
     return Candidate("extractive", draft.task_type, f"{SLOT}{unit}에서 {question}", answer, draft.evidence)
