@@ -21,11 +21,16 @@ from corpus_builder.text import numbers, with_josa
 _ARTICLE = r"제\s?\d+\s?조(?:\s?의\s?\d+)?\s?(?:[(\[](?:[^()\[\]]|\([^()]*\))*[)\]])?(?:\s?제\s?\d+\s?항)?(?:\s?제\s?\d+\s?호)?"
 _TERMS = r"(?:(?:보통|기본|주계약\s?|[가-힣]{2,20}\s?특별)\s?약관\s?(?:의\s)?)?"
 _ONE = rf"{_TERMS}{_ARTICLE}"
-_BORROWED = re.compile(rf"({_ONE}(?:(?:\s?,|\s?및|\s?또는|과|와)\s?{_ONE})*)(?:의\s(?:규정|내용))?(?:을|를|이|가)\s(준용합니다|적용합니다|준용됩니다|적용됩니다|따릅니다)\.?$")
+_BORROWED = re.compile(
+    rf"({_ONE}(?:(?:\s?,|\s?및|\s?또는|과|와)\s?{_ONE})*)(?:의\s(?:규정|내용))?(?:을|를|이|가)\s(준용합니다|적용합니다|준용됩니다|적용됩니다|따릅니다)\.?$"
+)
 _ASKS = {
-    "준용합니다": "준용하나요?", "적용합니다": "적용하나요?", "준용됩니다": "준용되나요?", "적용됩니다": "적용되나요?", "따릅니다": "따르나요?"
+    "준용합니다": "준용하나요?", "적용합니다": "적용하나요?",
+    "준용됩니다": "준용되나요?", "적용됩니다": "적용되나요?", "따릅니다": "따르나요?",
 }  # fmt: skip
-_DEPARTS = re.compile(rf"((?:보통|기본|주계약\s?)\s?약관\s?(?:의\s)?{_ARTICLE}(?:(?:\s?,|\s?및|\s?또는|과|와)\s?{_ARTICLE})*)(?:의\s?규정)?에도\s?불구하고")
+_DEPARTS = re.compile(
+    rf"((?:보통|기본|주계약\s?)\s?약관\s?(?:의\s)?{_ARTICLE}(?:(?:\s?,|\s?및|\s?또는|과|와)\s?{_ARTICLE})*)(?:의\s?규정)?에도\s?불구하고"
+)
 _PROMPTLY = re.compile(r"지체\s?없이|즉시")
 _INSURED_SUM = re.compile(r"보험가입금액(?:\([^()]*\))?을\s(?:\S+\s){0,12}지급(?:합니다|하여\s?드립니다)\.?$")
 _CASE = re.compile(r"^회사는 (.{8,120}?(?:경우|때))(?:에는|에|,)?\s")
@@ -34,9 +39,22 @@ _GENERAL_TITLE = re.compile(r"^(?:적용|기타|특칙|일반|준용|보칙|목�
 
 def in_passage(passage: Passage, chunk: Chunk) -> list[Draft]:
     """The questions about a paragraph's place and its ties; none of an annex, or of a paragraph that a list belongs to."""
-    if passage.items or not chunk.article[:1].isdigit() or not chunk.title or ANNOUNCES.search(passage.text) or not finished(passage.text):
+    if (
+        passage.items
+        or passage.section
+        or not chunk.article[:1].isdigit()
+        or not chunk.title
+        or ANNOUNCES.search(passage.text)
+        or not finished(passage.text)
+    ):
         return []
-    made = (_borrowed(passage), _departs(passage, chunk), _unstated_days(passage, chunk), _unstated_sum(passage, chunk), _place(passage, chunk))
+    made = (
+        _borrowed(passage),
+        _departs(passage, chunk),
+        _unstated_days(passage, chunk),
+        _unstated_sum(passage, chunk),
+        _place(passage, chunk),
+    )
     return [draft for draft in made if draft]
 
 
@@ -44,10 +62,20 @@ def _place(passage: Passage, chunk: Chunk) -> Draft | None:
     """Which article says it: asked of the first paragraph only, so that an article is asked for once."""
     said = phrasing.that_it_says(passage.sentences[0])
     defines = re.search(r"라 함은|[이란]란\s|말한다는$|뜻한다는$", said or "")
-    if said is None or defines or passage.overridden or passage.number not in ("", "1") or len(said) < 30 or _GENERAL_TITLE.match(chunk.title) or re.search(r"제\s?\d+\s?[조항호]", said):
+    if (
+        said is None
+        or defines
+        or passage.overridden
+        or passage.number not in ("", "1")
+        or len(said) < 30
+        or _GENERAL_TITLE.match(chunk.title)
+        or re.search(r"제\s?\d+\s?[조항호]", said)
+    ):
         return None
     where = f"제{passage.number}항" if passage.number else ""
-    return Draft(CITATION, f"{said} 내용은 어느 조항에 있나요?", f"{{article}} {where}입니다.\n“{passage.text}”".replace(" 입", "입"), passage.quotes)
+    return Draft(
+        CITATION, f"{said} 내용은 어느 조항에 있나요?", f"{{article}} {where}입니다.\n“{passage.text}”".replace(" 입", "입"), passage.quotes
+    )
 
 
 def _borrowed(passage: Passage) -> Draft | None:

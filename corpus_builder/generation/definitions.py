@@ -85,7 +85,13 @@ def _in_line(text: str, source: Item | Box) -> list[Draft]:
 def _term(raw: str) -> str | None:
     """The term without quotes and blanks; None for what is no term."""
     term = raw.strip(" ‘’“”「」『』\"'｢｣⌜⌟,·")
-    bad = not term or len(term) > MAX_TERM or re.search(r"[‘’“”「」『』]", term) or _NO_TERM.search(term) or term.count("(") != term.count(")")
+    bad = (
+        not term
+        or len(term) > MAX_TERM
+        or re.search(r"[‘’“”「」『』]", term)
+        or _NO_TERM.search(term)
+        or term.count("(") != term.count(")")
+    )
     return None if bad else term
 
 

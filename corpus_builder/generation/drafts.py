@@ -22,7 +22,8 @@ ANNOUNCES = re.compile(r"(?:다음|아래)(?=의|과|와|\s(?:각|중|사항|서
 class Draft:
     """`question` goes behind "… 보통약관에서 "; `answer` may hold references to its own article (제1항), which the caller resolves.
 
-    `anchored`: the question is so general that its article must be named with it.
+    `anchored`: the question is so general that its article must be named with it. `section`: the heading within the article for which
+    alone the answer holds, or "".
     """
 
     task_type: str
@@ -30,6 +31,7 @@ class Draft:
     answer: str
     evidence: tuple[str, ...]
     anchored: bool = False
+    section: str = ""
 
     def with_overrides(self, passage: Passage) -> Draft | None:
         """The draft, answered with the paragraphs that override the one it was made of; None when that is too long for an answer."""

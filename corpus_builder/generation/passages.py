@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus_builder.model import Chunk, Mark
-from corpus_builder.text import sentences
+from corpus_builder.text import Span, sentences
 
 _REVISION = re.compile(r"\s*[<〈［\[]\s*(?:개정|신설|삭제|본항|본조|전문)[^<>〈〉［］\[\]]*[>〉］\]]")
 _PRINTED_MARK = re.compile(r"^\s*(?:[①-⑳➀-➉\ue000-\uf8ff]|\d{1,2}[.)]|[가-하][.)]|[(（](?:\d{1,2}|[가-하])[)）]|[-•·])\s*")
@@ -31,6 +31,8 @@ _LINE_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _GOES_ON = re.compile(r"(?:[가-힣][을를은는의에과와며고나한된할될]|[,ㆍ]|[가-힣](?:에서|에게|으로|하여|따라|적인)|\s(?:및|또는|경우))$")
 _NEW_THOUGHT = re.compile(r"^(?:[①-⑳\ue000-\uf8ff(（【<《〈\[※*\-•·|○●□■◇◆]|\d{1,2}[.)]\s|[가-하][.)]\s)")
 _HEADING = re.compile(r"\n\s*(?:[(（]\d{1,2}[)）]\s?)?[가-힣][가-힣 ·ㆍ/]{0,20}(?:[(（][가-힣 ]{1,10}[)）])?\s*$")
+_HEADLINE = re.compile(r"^(?:[①-⑳]|[(（]\d{1,2}[)）])?\s?[가-힣0-9][가-힣A-Za-z0-9 ·ㆍ/()（）-]{1,25}$")
+_SENTENCE = re.compile(r"다\.?(?=\s|$|[(<])")
 _NUMBERS = r"제\s*\d+\s*항(?:\s*제\s*\d+\s*호)?(?:\s?(?:단서|본문))?"
 _OVERRIDES = re.compile(
     rf"((?:{_NUMBERS}\s*(?:및|또는|내지|부터|까지|과|와|,|ㆍ|·)?\s*)+)"
@@ -55,7 +57,8 @@ class Passage:
 
     `lead` is the text before the list (all of it when there is none), `text` lead and list with their printed item marks,
     `quotes` the verbatim pieces of the body that `text` was made of. `cut`: the list may go on in the article's next chunk.
-    `overridden`: the paragraphs of the article that say what holds notwithstanding this one (제1항에도 불구하고 …).
+    `overridden`: the paragraphs of the article that say what holds notwithstanding this one (제1항에도 불구하고 …). `section`: the
+    heading within the article (기본형, 상해 비급여) under which its paragraphs are counted anew, or "".
     """
 
     number: str
@@ -65,6 +68,7 @@ class Passage:
     quotes: tuple[str, ...]
     cut: bool = False
     overridden: tuple[Passage, ...] = ()
+    section: str = ""
 
     @property
     def numbered(self) -> str:
@@ -90,18 +94,21 @@ class Box:
 def passages(chunk: Chunk) -> tuple[Passage, ...]:
     """The paragraphs of the chunk's body in order, without those that can't be read safely."""
     aside = [m for m in chunk.marks if m.level in ("box", "table")]
-    if not _counted(chunk, aside):
-        return ()
-    ranges = _paragraph_ranges(chunk, [m for m in chunk.marks if m.level == "항" and not _inside(m, aside)])
+    sections = _sections(chunk, [m for m in chunk.marks if m.level == "항" and not _inside(m, aside)])
+    return tuple(p for section in sections for p in _in_section(chunk, section, aside, last=section is sections[-1]))
+
+
+def _in_section(chunk: Chunk, section: _Section, aside: list[Mark], *, last: bool) -> list[Passage]:
+    ranges = _paragraph_ranges(section)
     blocks = [b for number, start, end in ranges for b in _blocks(chunk, number, start, end, aside) if chunk.body[b[1] : b[2]].strip()]
     found = [_passage(chunk, number, start, end, aside) for number, start, end in blocks]
     for i, (_, start, end) in enumerate(blocks[1:]):
         if _TAKES_BACK.match(_unnumbered(chunk.body[start:end])):  # a proviso in a paragraph of its own
             found[i] = None
-    last = found[-1] if found else None
-    if last and last.items and _may_go_on(chunk):
-        found[-1] = replace(last, cut=True)
-    return tuple(p for p in _with_overrides(chunk, blocks, found) if p is not None)
+    final = found[-1] if found else None
+    if final and final.items and last and goes_on(chunk):
+        found[-1] = replace(final, cut=True)
+    return [replace(p, section=section.name) for p in _with_overrides(chunk, blocks, found) if p is not None]
 
 
 def _with_overrides(chunk: Chunk, blocks: list[tuple[str, int, int]], found: list[Passage | None]) -> list[Passage | None]:
@@ -161,28 +168,69 @@ def _inside(mark: Mark, others: list[Mark]) -> bool:
     return any(other.start <= mark.start and mark.end <= other.end for other in others)
 
 
-def _counted(chunk: Chunk, aside: list[Mark]) -> bool:
-    """Whether the 항 count up: where they don't, list marks were taken for paragraphs and nothing is sure."""
-    numbers = [int(m.number) for m in chunk.marks if m.level == "항" and m.number.isdigit() and not _inside(m, aside)]
-    return all(a < b for a, b in pairwise(numbers))
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A part of a body in which the 항 (`marks`) count up, from `start` to `end`, and the heading above it ("" without sections)."""
+
+    name: str
+    start: int
+    end: int
+    marks: tuple[Mark, ...]
 
 
-def _may_go_on(chunk: Chunk) -> bool:
-    """Whether the chunk's last list may be cut off: a long article is cut between its items when it must be."""
+def _sections(chunk: Chunk, marks: list[Mark]) -> list[_Section]:
+    """The body as one section, or cut where the 항 start again at 1 under a heading; one whose heading isn't there is left out.
+
+    None at all where they start again and one of them is no sentence: then list marks were taken for paragraphs and nothing is sure.
+    """
+    marks = sorted((m for m in marks if m.number.isdigit()), key=lambda m: m.start)
+    anew = [i for i, (a, b) in enumerate(pairwise(marks), 1) if int(a.number) >= int(b.number)]
+    if any(marks[i].number != "1" for i in anew) or (anew and not all(_SENTENCE.search(chunk.body, m.start, m.end) for m in marks)):
+        return []
+    first = _heading(chunk.body, marks[0].start) if marks and marks[0].number == "1" else None
+    if not anew:
+        return [_Section(first[0] if first else "", first[1].end if first else 0, len(chunk.body), tuple(marks))]
+    heads = [first, *(_heading(chunk.body, marks[i].start) for i in anew)]
+    bounds = [0, *anew, len(marks)]
+    ends = [head[1].start if head else marks[i].start for head, i in zip(heads[1:], anew, strict=True)] + [len(chunk.body)]
+    return [
+        _Section(head[0], marks[a].start, end, tuple(replace(m, end=min(m.end, end)) for m in marks[a:b]))
+        for head, (a, b), end in zip(heads, pairwise(bounds), ends, strict=True)
+        if head
+    ]
+
+
+def _heading(body: str, at: int) -> tuple[str, Span] | None:
+    """The heading in the one or two lines above a place, marked "①" or "(1)", with where it stands."""
+    start, names = at, list[str]()
+    while start > 0 and len(names) < 2:
+        begin = body.rfind("\n", 0, start - 1) + 1
+        line = body[begin:start].strip()
+        if not _HEADLINE.match(line) or _FINISHED.search(line):
+            return None
+        names.insert(0, _PRINTED_MARK.sub("", line).strip())
+        start = begin
+        if _PRINTED_MARK.match(line):
+            return " ".join(names), Span(start, at)
+    return None
+
+
+def goes_on(chunk: Chunk) -> bool:
+    """Whether the article goes on behind the chunk. Its last list may then be cut off: articles are cut between items if they must be."""
     number, _, total = chunk.piece.partition("/")
     return number != total
 
 
-def _paragraph_ranges(chunk: Chunk, paragraphs: list[Mark]) -> list[tuple[str, int, int]]:
+def _paragraph_ranges(section: _Section) -> list[tuple[str, int, int]]:
     """Number, start and end of every 항, and of the unnumbered text before and between them."""
     ranges: list[tuple[str, int, int]] = []
-    at = 0
-    for mark in sorted(paragraphs, key=lambda m: m.start):
+    at = section.start
+    for mark in section.marks:
         if mark.start > at:
             ranges.append(("", at, mark.start))
         ranges.append((mark.number, mark.start, mark.end))
         at = max(at, mark.end)
-    return [*ranges, ("", at, len(chunk.body))]
+    return [*ranges, ("", at, section.end)]
 
 
 def _blocks(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) -> list[tuple[str, int, int]]:
@@ -201,7 +249,8 @@ def _blocks(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) 
 
 
 def _passage(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark]) -> Passage | None:
-    inner = [m for m in chunk.marks if m.level in ("호", "목", "세목") and start <= m.start and m.end <= end and not _inside(m, aside)]
+    inner = [m for m in chunk.marks if m.level in ("호", "목", "세목") and start <= m.start < end and not _inside(m, aside)]
+    inner = [replace(m, end=min(m.end, end)) for m in inner]
     if inner and (label := _label_behind(chunk.body, start, end, inner)):
         end, inner = label, [replace(m, end=min(m.end, label)) for m in inner]
     elif not inner:

@@ -33,7 +33,9 @@ _BARE_CASE = re.compile(
 _PAYS = re.compile(r"[을를]\s(?:\S+\s){0,3}지급(?:합니다|하여\s?드립니다)\.?$")
 _HOW_PAID = re.compile(r"삭감|감액|비율|나누어|줄여|빼고|먼저|공제|차감|일시에|따라 계산")
 _PARTY = "회사|보험회사|계약자|보험계약자|피보험자|보험수익자|수익자"
-_NO_STATEMENT = re.compile(r"(?:말합니다|뜻합니다|의미합니다|같습니다|따릅니다|의합니다|말하|뜻하|따르|같으)\.?\x01?$|로\s(?:합니다|하)\.?\x01?$|입니다\.?$")
+_NO_STATEMENT = re.compile(
+    r"(?:말합니다|뜻합니다|의미합니다|같습니다|따릅니다|의합니다|말하|뜻하|따르|같으)\.?\x01?$|로\s(?:합니다|하)\.?\x01?$|입니다\.?$"
+)
 _OWN_CASE = re.compile(r"(?:으)?며,?\s(?:이\s?(?:경우|때)|(?:회사|계약자|보험수익자|수익자|피보험자)(?:는|가)\s)")
 _SUBJECT = re.compile(r"(?:^|\s)\S*[가-힣)’”」](?:는|은|가|이)\s")
 # What a sum of money, a rate or an age is: 보험금은 … 금액으로 합니다.
@@ -48,9 +50,10 @@ _FIXED = re.compile(
 )
 _PERSON = re.compile(r"(?:상속인|수익자|피보험자|계약자|대표자|사람|가족|배우자)$")
 _HOW_RECKONED = {
-    "금액으로 합니다": "어떻게 정하나요?", "금액을 한도로 합니다": "무엇을 한도로 하나요?", "한도로 합니다": "무엇을 한도로 하나요?", "기준으로 합니다": "무엇을 기준으로 하나요?",
-    "계산합니다": "어떻게 계산하나요?", "계산됩니다": "어떻게 계산하나요?", "산출합니다": "어떻게 산출하나요?", "산정합니다": "어떻게 산정하나요?",
-    "결정합니다": "어떻게 결정하나요?", "정산합니다": "어떻게 정산하나요?", "적용합니다": "어떻게 적용하나요?",
+    "금액으로 합니다": "어떻게 정하나요?", "금액을 한도로 합니다": "무엇을 한도로 하나요?", "한도로 합니다": "무엇을 한도로 하나요?",
+    "기준으로 합니다": "무엇을 기준으로 하나요?", "계산합니다": "어떻게 계산하나요?", "계산됩니다": "어떻게 계산하나요?",
+    "산출합니다": "어떻게 산출하나요?", "산정합니다": "어떻게 산정하나요?", "결정합니다": "어떻게 결정하나요?",
+    "정산합니다": "어떻게 정산하나요?", "적용합니다": "어떻게 적용하나요?",
 }  # fmt: skip
 _CASE_SLOT = re.compile(
     r"(?:다음|아래)(?:[의과와]|\s|각\s?호|중|어느|하나|한\s?가지|1가지|같은|에서|에\s?해당(?:하는|되는|된|할|될)|사유|사실|변경|[이가]|있(?:는|을)|발생한|생긴|발생할|발생하는|정한)+"
@@ -71,7 +74,10 @@ _ONE = r"(?:어느\s?)?(?:하나|한\s?가지|1가지|한\s?경우)(?:라도)?"
 _ONE_OF = rf"(?:각\s?(?:호|목)(?:의|에\s?해당하는)?\s?)?(?:사항\s?)?(?:중\s?|가운데\s?)?(?:에서\s?)?{_ONE}"
 _MEETS = r"에\s?해당(?:하는|되는|된|한)"
 _IF_IT_MEETS = r"에\s?해당(?:하면|되면|하여|되어|(?:할|될|한|된)\s?때)(?:에는|에)?,?"
-_LISTED = "사항|서류|손해|비용|사유|방법|사실|금액|요건|질병|행위|조건|내용|보험금|자료|사람|자|정보|가족|의료비|상해|사고|물건|단체|계약|권리|업무|절차|기간|기준"
+_LISTED = (
+    "사항|서류|손해|비용|사유|방법|사실|금액|요건|질병|행위|조건|내용|보험금|자료|사람|자|"
+    "정보|가족|의료비|상해|사고|물건|단체|계약|권리|업무|절차|기간|기준"
+)
 _LIST_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), into)
     for pattern, into in (
@@ -198,7 +204,7 @@ def reckoning_question(sentence: str) -> str | None:
 
 
 def case_question(lead: str, item: str) -> str | None:
-    """Asks of one item of a list what its lead says of all: "다음의 경우에는 해지할 수 있습니다." and "… 경우" give "… 경우에는 해지할 수 있나요?".
+    """Asks of one item what its list's lead says of all: "다음의 경우에는 해지합니다." and "… 경우" give "… 경우에는 해지하나요?".
 
     Items that are cases (…경우, …때), or damages and costs where the lead speaks of these; None for others.
     """
@@ -221,7 +227,13 @@ def that_it_says(sentence: str) -> str | None:
     if plain is None or len(plain) > 110 or _unbalanced(plain) or not plain.rstrip(" .").endswith("니다"):
         return None
     body = plain.rstrip(" .")
-    for ending, into in (("아닙니다", "아니라는"), ("있습니다", "있다는"), ("없습니다", "없다는"), ("않습니다", "않는다는"), ("같습니다", "같다는")):
+    for ending, into in (
+        ("아닙니다", "아니라는"),
+        ("있습니다", "있다는"),
+        ("없습니다", "없다는"),
+        ("않습니다", "않는다는"),
+        ("같습니다", "같다는"),
+    ):
         if body.endswith(ending):
             return body.removesuffix(ending) + into
     if body.endswith("입니다"):

@@ -47,7 +47,7 @@ def _from_list(passage: Passage, title: str, only_list: bool) -> list[Draft]:
             within = f"제{passage.number}항에 따라 " if passage.number else ""
             asked = f"{within}보험금을 지급하지 않는 사유는 무엇인가요?"
         if asked:
-            anchored = len(asked) < GENERAL
+            anchored = len(asked) < GENERAL and not cases.is_plain_exclusion(announcing[-1])
             drafts.append(Draft(kind(title, announcing[-1]), asked, passage.text, passage.quotes, anchored=anchored))
     return drafts + cases.in_list(passage, title)
 
@@ -82,7 +82,12 @@ def whole(paragraphs: tuple[Passage, ...], title: str) -> Draft | None:
     """The whole article as the answer to what it lays down about its title; None when it is too long or announces what isn't there."""
     text = "\n".join(p.numbered for p in paragraphs)
     lists = any(p.items for p in paragraphs)
-    if not 30 <= len(text) <= 700 or (not lists and ANNOUNCES.search(text)) or not (lists or finished(text)) or any(p.cut for p in paragraphs):
+    if (
+        not 30 <= len(text) <= 700
+        or (not lists and ANNOUNCES.search(text))
+        or not (lists or finished(text))
+        or any(p.cut for p in paragraphs)
+    ):
         return None
     asked = f"‘{title}’에 관하여 어떻게 정하고 있나요?"
     return Draft(kind(title, ""), asked, text, tuple(q for p in paragraphs for q in p.quotes))

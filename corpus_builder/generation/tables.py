@@ -82,7 +82,13 @@ def _definitions(rows: list[_Row]) -> list[Draft]:
 
 
 def _definition(row: _Row, term: str, meaning: str) -> Draft | None:
-    if not term or len(term) > 40 or len(meaning) < 4 or _FOOTNOTE.search(meaning) or re.search(r"다음|아래|\d\.\s?[「가-힣]|\.\s", meaning):
+    if (
+        not term
+        or len(term) > 40
+        or len(meaning) < 4
+        or _FOOTNOTE.search(meaning)
+        or re.search(r"다음|아래|\d\.\s?[「가-힣]|\.\s", meaning)
+    ):
         return None
     if re.search(r"말합니다\.?$", meaning):
         said = meaning.rstrip(".") + "."
@@ -109,7 +115,7 @@ def _look_ups(rows: list[_Row]) -> list[Draft]:
         for before, row, after in around
         if _whole(row, width, last)
         and named[row.cells[:keys]] == 1
-        and (after is None or len(after.cells) == width and all(after.cells))
+        and (after is None or (len(after.cells) == width and all(after.cells)))
         and not (_SUM.search(last) and any(other and row.cells[-1] == other.cells[-1] for other in (before, after)))
     ]
 
@@ -120,7 +126,11 @@ def _whole(row: _Row, width: int, last: str) -> bool:
         return False
     value = row.cells[-1]
     stated = numbers(value)
-    fits = bool(re.match(r"[A-Z]\d", value)) if _CODE.search(last) else bool(stated or "가입금액" in value or re.search(r"(?:이율|이자)$", value))
+    fits = (
+        bool(re.match(r"[A-Z]\d", value))
+        if _CODE.search(last)
+        else bool(stated or "가입금액" in value or re.search(r"(?:이율|이자)$", value))
+    )
     short = all(len(cell) <= _MAX_NAME for cell in row.cells) and len(stated) <= 3 and " - " not in f" {value}"
     return fits and short and len(set(row.cells)) == width
 
