@@ -67,10 +67,13 @@ _BY_WORDS = (
 )
 
 
+_OF_MONEY = re.compile(r"금액|보험료|보험금|손해액|한도|비율|이자|이율|환급|요율|나이|\d\s?[원%]")
+
+
 def kind(title: str, sentence: str) -> str:
     """The kind of question by the article's title first, by the sentence's words second."""
     for text, kinds in ((title, _BY_TITLE), (sentence, _BY_WORDS)):
         for words, found in kinds:
-            if re.search(words, text):
+            if re.search(words, text) and (found != AMOUNT or not sentence or _OF_MONEY.search(sentence)):
                 return found
     return OTHER

@@ -18,7 +18,7 @@ _PRINTED_MARK = re.compile(r"^\s*(?:[①-⑳➀-➉\ue000-\uf8ff]|\d{1,2}[.)]|[�
 _FINISHED = re.compile(r"(?:[다요음함임됨]\.?|[.:])[\"'”’)\]〕】」』]*$")
 _SUSPECT = re.compile(r"[\ue000-\uf8ff\ufffd=÷√∑|]|\(cid:|[(（]\s+[)）]")
 # A column's heading that reading has put into the running text: "… 사항제1항".
-_GLUED = re.compile(r"[가-힣](?<![조항호목법령칙의및과와은는이가을를에로])제\s?\d+\s?항")
+_GLUED = re.compile(r"(?<=[가-힣])(?<!\d[조항호목])(?<![동은 ][조항])(?<![법령칙의및과와은는이가을를에로])제\s?\d+\s?항")
 _CAPTION = re.compile(r"\n\s*[○●◎□■◇◆▪▶<【\[※*][^\n]{0,60}\s*$")
 _LABEL = re.compile(r"^\s*(?:[【<《〈]\s*([^】>》〉\n]{1,60}?)\s*[】>》〉]|\[\s*([^\]\n]{1,60}?)\s*\](?=\s|‘))\s*")
 _TAKES_BACK = re.compile(r"^(?:다만|단|그러나)[,\s]")

@@ -59,12 +59,14 @@ _CASE_SLOT = re.compile(
     r"(?:다음|아래)(?:[의과와]|\s|각\s?호|중|어느|하나|한\s?가지|1가지|같은|에서|에\s?해당(?:하는|되는|된|할|될)|사유|사실|변경|[이가]|있(?:는|을)|발생한|생긴|발생할|발생하는|정한)+"
     r"\s?(?:경우|때)(?:에\s?해당(?:하는|되는|된)\s(?:경우|때))?(?:에는|에|는)?,?\s(?!의하여|의한|의해|따라|대하여|대한|한하여|한해)"
 )
+_TO_WHOM = re.compile(r"(?:피보험자|계약자|보험수익자|보험의\s목적|반려동물)(?:에게|에)\s$")
 _THING_SLOT = re.compile(
     r"(?:다음|아래)(?:의|와 같은|과 같은)?\s(?:각\s?호의\s|중\s어느\s하나에\s해당하는\s)?"
     r"(?:손해|비용|의료비)(을|를|은|는|에\s대하여는|에\s대해서는|에\s대하여|에\s대해서)\s"
 )
 _THING = re.compile(r"(?:손해|비용|의료비|치료비|진료비|교통비|숙박비|배상책임|손해배상금)$")
 _ADJECTIVE = re.compile(r"(?:필요|가능|불가능|동일|유효|유리|불리|상당|명백|중요|정당|적합|같)(?=합니다$|하$)")
+_TWO_SUBJECTS = re.compile(r"^회사가 .*(?:계약|특약|약관)이 \S+된 (?:경우|때)$")
 _TOPIC = re.compile(r"^(?:회사|계약자|피보험자|보험수익자|수익자|보험회사)는\s")
 _HOW_MANY = {"일": "며칠", "영업일": "몇 영업일", "개월": "몇 개월", "년": "몇 년", "시간": "몇 시간"}
 _SWAPPED = {"을": "를", "은": "는", "이": "가", "과": "와", "으로": "로"}
@@ -146,10 +148,11 @@ def condition_question(sentence: str) -> str | None:
     plain = standalone(sentence)
     last = None if plain is None else _last_clause(plain, keep_after=("경우", "때"))
     match = _CONDITION.match(last or "") or _BARE_CASE.match(last or "")
-    if last is None or match is None or _unbalanced(match[1]):
+    if last is None or match is None or _unbalanced(match[1]) or _TWO_SUBJECTS.match(match[1]):
         return None
     other = _AGENT.match(last[match.end() :])
-    actor = f"{other[0].strip()} " if other else ""
+    same = other and match[1].startswith(other[0].strip()[:-1])  # 회사는 … 경우에 회사가
+    actor = f"{other[0].strip()} " if other and not same else ""
     acting = bool(actor) or bool(_TOPIC.match(match[1]))
     return _short(f"{match[1]}에는 {actor}{_what_then(last[match.end() :], acting)}")
 
@@ -195,12 +198,19 @@ def reckoning_question(sentence: str) -> str | None:
     """Asks how a sum is reckoned or what it is limited to: "보험금은 … 금액으로 합니다." gives "보험금은 어떻게 정하나요?"."""
     plain = standalone(sentence)
     match = _RECKONED.match(plain.rstrip(" .")) if plain else None
-    if plain and match is None and (fixed := _FIXED.match(plain)) and not _unbalanced(fixed[1]):
-        return _short(f"{fixed[1]}{josa(fixed[1], '은/는')} {'누구로 하나요?' if _PERSON.search(fixed[2]) else '어떻게 정하나요?'}")
     if match is None or _unbalanced(match[1]):
         return None
     how = _HOW_RECKONED.get(" ".join(match[2].split()), "어떻게 정하나요?")
     return _short(f"{match[1]}{josa(match[1], '은/는')} {how}")
+
+
+def settled_question(sentence: str) -> str | None:
+    """Asks what or who something is: "수익자는 피보험자의 상속인으로 합니다." gives "수익자는 누구로 하나요?"."""
+    plain = standalone(sentence)
+    match = _FIXED.match(plain) if plain else None
+    if match is None or _unbalanced(match[1]):
+        return None
+    return _short(f"{match[1]}{josa(match[1], '은/는')} {'누구로 하나요?' if _PERSON.search(match[2]) else '어떻게 정하나요?'}")
 
 
 def case_question(lead: str, item: str) -> str | None:
@@ -215,7 +225,11 @@ def case_question(lead: str, item: str) -> str | None:
         filled = f"{item}{josa(item, '을/를') if slot[1] in '을를' else josa(item, '은/는') if slot[1] in '은는' else slot[1]} "
     else:
         return None
-    said = _first_clause(f"{plain[: slot.start()]}{filled}{plain[slot.end() :]}")
+    # "피보험자에게 다음의 변경이 발생한 경우": the one to whom the listed things happen goes with what happens.
+    before = _TO_WHOM.sub("", plain[: slot.start()])
+    if re.search(r"에게\s$|(?<![중후전시초말])에\s$", before):
+        return None
+    said = _first_clause(f"{before}{filled}{plain[slot.end() :]}")
     if (_POINTER.match(said) and not _THIS_CONTRACT.match(said)) or _FAR_POINTER.search(said) or _NO_STATEMENT.search(said):
         return None
     return _ask(said, positive=True)

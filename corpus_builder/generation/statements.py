@@ -66,6 +66,7 @@ def _from_sentences(passage: Passage, title: str) -> list[Draft]:
         (phrasing.question, lambda s: bool(_PAID.search(s[-30:])) and bool(re.search(r"(?:경우|때)에도\s", s)), COVERAGE),
         (phrasing.condition_question, lambda s: True, ""),
         (phrasing.reckoning_question, lambda s: True, AMOUNT),
+        (phrasing.settled_question, lambda s: True, ""),
         (phrasing.statement_question, lambda s: True, ""),
         (phrasing.case_at_last_question, lambda s: True, ""),
     )
