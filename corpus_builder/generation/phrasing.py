@@ -31,7 +31,7 @@ _BARE_CASE = re.compile(
     r"^(회사는 .{6,150}(?:경우|때))\s(?!또는|및|중|등|그|이를)(?=[^경때]*(?:지급합니다|지급하여 드립니다|보상합니다)\.?$)"
 )
 _PAYS = re.compile(r"[을를]\s(?:\S+\s){0,3}지급(?:합니다|하여\s?드립니다)\.?$")
-_HOW_PAID = re.compile(r"삭감|감액|비율|나누어|줄여|빼고|먼저|공제|차감|일시에|따라 계산")
+_HOW_PAID = re.compile(r"삭감|감액|비율|나누어|줄여|빼고|먼저|공제|차감|일시에|따라 계산|이를\s|더하여|[조항호](?:\([^()]*\))?\s?에 따라")
 _PARTY = "회사|보험회사|계약자|보험계약자|피보험자|보험수익자|수익자"
 _NO_STATEMENT = re.compile(
     r"(?:말합니다|뜻합니다|의미합니다|같습니다|따릅니다|의합니다|말하|뜻하|따르|같으)\.?\x01?$|로\s(?:합니다|하)\.?\x01?$|입니다\.?$"
@@ -88,6 +88,7 @@ _LIST_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_NEXT}{_ONE_OF}(?:{_MEETS}|의)\s", "어떤 "),
         (rf"{_NEXT}{_ONE_OF}로\s(?=보험금\s?지급사유가)", "어떤 사유로 "),
         (rf"{_NEXT}{_ONE_OF}로\s", "무엇으로 "),
+        (rf"{_NEXT}{_ONE_OF}를\s(?=(?:모두\s)?충족)", "어떤 요건을 "),
         (rf"{_NEXT}각\s?(?:호|목)의\s(?:경우|때)에는", "어떤 경우에"),
         (r"(?:다음|아래)(?:의|와\s같은|과\s같은)\s(?:경우|때)에는", "어떤 경우에"),
         (rf"{_NEXT}각\s?(?:호|목)(?:의|에 해당하는|에서 정한)\s", "어떤 "),
@@ -148,7 +149,7 @@ def condition_question(sentence: str) -> str | None:
     plain = standalone(sentence)
     last = None if plain is None else _last_clause(plain, keep_after=("경우", "때"))
     match = _CONDITION.match(last or "") or _BARE_CASE.match(last or "")
-    if last is None or match is None or _unbalanced(match[1]) or _TWO_SUBJECTS.match(match[1]):
+    if last is None or match is None or _unbalanced(match[1]) or _TWO_SUBJECTS.match(match[1]) or match[1].count("회사는") > 1:
         return None
     other = _AGENT.match(last[match.end() :])
     same = other and match[1].startswith(other[0].strip()[:-1])  # 회사는 … 경우에 회사가
@@ -169,7 +170,7 @@ def list_question(sentence: str) -> str | None:
         if found := pattern.search(plain):
             rest = pattern.sub(into, plain[found.start() :], count=1)
             asked = _ask(plain[: found.start()] + _first_clause(rest))
-            return None if asked is None or _FAR_POINTER.search(asked) or re.search(r"어떤 \S+ 중\s", asked) else asked
+            return None if asked is None or _FAR_POINTER.search(asked) or re.search(r"어떤 \S+ 중\s|어떤 (?:어느|각)", asked) else asked
     return None
 
 

@@ -61,7 +61,10 @@ def test_words_behind_a_list_may_speak_of_all_items() -> None:
 
 
 def test_an_answer_has_the_paragraph_that_overrides_it() -> None:
-    body = "① 계약자는 증권을 받은 날부터 15일 이내에 청약을 철회할 수 있습니다.\n② 제1항에도 불구하고 청약한 날부터 30일이 지나면 청약을 철회할 수 없습니다."
+    body = (
+        "① 계약자는 증권을 받은 날부터 15일 이내에 청약을 철회할 수 있습니다.\n"
+        "② 제1항에도 불구하고 청약한 날부터 30일이 지나면 청약을 철회할 수 없습니다."
+    )
     pairs = found(chunk("청약의 철회", body))
     first = pairs["보통약관 제7조(청약의 철회)에서 계약자는 증권을 받은 날부터 며칠 이내에 청약을 철회할 수 있나요?"]
     assert (first.task_type, first.output) == ("여러 조항", body)
@@ -77,7 +80,8 @@ def test_a_promise_waits_for_the_rest_of_its_article() -> None:
 
 
 def test_which_article_says_it_is_asked_once_and_not_of_a_definition() -> None:
-    body = "① 회사는 계약자가 낸 서류를 받은 때에는 접수증을 드리고 문자로도 알려 드립니다.\n② 회사는 조사할 때 그 목적과 쓰임을 미리 설명합니다."
+    body = "① 회사는 계약자가 낸 서류를 받은 때에는 접수증을 드리고 문자로도 알려 드립니다.\n"
+    body += "② 회사는 조사할 때 그 목적과 쓰임을 미리 설명합니다."
     (pair,) = found(chunk("서류의 접수", body), "조항 인용").values()
     assert pair.instruction.endswith(
         "보통약관에서 회사는 계약자가 낸 서류를 받은 때에는 접수증을 드리고 문자로도 알려 드린다는 내용은 어느 조항에 있나요?"
@@ -94,7 +98,7 @@ def test_borrowed_articles_are_asked_for() -> None:
 
 
 def test_a_rider_that_departs_from_the_base_terms_is_compared_with_them() -> None:
-    body = "회사는 보통약관 제9조(해지) 제1항에도 불구하고 이 특별약관의 보험료를 돌려드리지 않습니다. 단, 보장이 시작되기 전에는 돌려드립니다."
+    body = "회사는 보통약관 제9조(해지) 제1항에도 불구하고 이 특별약관의 보험료를 돌려드리지 않습니다. 단, 보장 전에는 돌려드립니다."
     piece = chunk("보험료의 환급", body, unit="골절진단비 특별약관")
     (pair,) = found(piece, "특약 비교").values()
     assert pair.instruction.endswith("골절진단비 특별약관에서 보통약관 제9조(해지) 제1항과 달리 정하고 있는 내용은 무엇인가요?")
