@@ -338,4 +338,5 @@ def _box(chunk: Chunk, mark: Mark) -> Box:
     quote = chunk.body[mark.start : mark.end].strip()
     label = _LABEL.match(quote)
     name = mark.number.strip(" 【】<>《》〈〉") or ((label[1] or label[2]) if label else "")
-    return Box(name, clean(quote[label.end() :] if label else quote), quote)
+    text = clean(quote[label.end() :] if label else quote).removeprefix(f"[{name}]").lstrip()
+    return Box(name, _joined(text), quote)

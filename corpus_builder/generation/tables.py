@@ -97,7 +97,8 @@ def _definition(row: _Row, term: str, meaning: str) -> Draft | None:
     else:
         return None
     topic = f"‘{with_josa(f'{term}’', '이란/란')}"
-    return Draft(DEFINITION, f"{topic} 무엇을 뜻하나요?", f"{topic} {said}", (row.line,))
+    answer = said if re.search(r"\S이?라\s?함은\s", meaning[:60]) else f"{topic} {said}"
+    return Draft(DEFINITION, f"{topic} 무엇을 뜻하나요?", answer, (row.line,))
 
 
 def _look_ups(rows: list[_Row]) -> list[Draft]:
