@@ -66,7 +66,7 @@ _THING_SLOT = re.compile(
 )
 _THING = re.compile(r"(?:손해|비용|의료비|치료비|진료비|교통비|숙박비|배상책임|손해배상금)$")
 _ADJECTIVE = re.compile(r"(?:필요|가능|불가능|동일|유효|유리|불리|상당|명백|중요|정당|적합|같)(?=합니다$|하$)")
-_TWO_SUBJECTS = re.compile(r"^회사가 .*(?:계약|특약|약관)이 \S+된 (?:경우|때)$")
+_TWO_SUBJECTS = re.compile(r"^회사가 .*?(?:계약|특약|약관)이 \S+된 (?:경우|때)")
 _TOPIC = re.compile(r"^(?:회사|계약자|피보험자|보험수익자|수익자|보험회사)는\s")
 _HOW_MANY = {"일": "며칠", "영업일": "몇 영업일", "개월": "몇 개월", "년": "몇 년", "시간": "몇 시간"}
 _SWAPPED = {"을": "를", "은": "는", "이": "가", "과": "와", "으로": "로"}
@@ -149,7 +149,7 @@ def condition_question(sentence: str) -> str | None:
     plain = standalone(sentence)
     last = None if plain is None else _last_clause(plain, keep_after=("경우", "때"))
     match = _CONDITION.match(last or "") or _BARE_CASE.match(last or "")
-    if last is None or match is None or _unbalanced(match[1]) or _TWO_SUBJECTS.match(match[1]) or match[1].count("회사는") > 1:
+    if last is None or match is None or _unbalanced(match[1]) or match[1].count("회사는") > 1:
         return None
     other = _AGENT.match(last[match.end() :])
     same = other and match[1].startswith(other[0].strip()[:-1])  # 회사는 … 경우에 회사가
@@ -276,7 +276,7 @@ def points(sentence: str) -> bool:
 def standalone(sentence: str) -> str | None:
     """The sentence as it may be quoted in a question: asides and "제N항에도 불구하고" dropped; None when it points elsewhere."""
     plain = strip_asides(drop_despite(sentence)).strip()
-    if _POINTER.match(plain) and not _THIS_CONTRACT.match(plain):
+    if (_POINTER.match(plain) and not _THIS_CONTRACT.match(plain)) or _TWO_SUBJECTS.match(plain):
         return None
     several = re.search(r"[가-힣)]\.\s", plain) or "다만," in plain  # an item with its proviso is no sentence
     return None if _FAR_POINTER.search(plain) or "\n" in plain or several else plain
