@@ -61,7 +61,7 @@ def in_passage(passage: Passage, chunk: Chunk) -> list[Draft]:
 def _place(passage: Passage, chunk: Chunk) -> Draft | None:
     """Which article says it: asked of the first paragraph only, so that an article is asked for once."""
     said = phrasing.that_it_says(passage.sentences[0])
-    defines = re.search(r"라 함은|[이란]란\s|말한다는$|뜻한다는$", said or "")
+    defines = re.search(r"라 함은|[이란]란\s|말한다는$|뜻한다는$|같다는$", said or "")
     if (
         said is None
         or defines

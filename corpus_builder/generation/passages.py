@@ -188,6 +188,8 @@ def _sections(chunk: Chunk, marks: list[Mark]) -> list[_Section]:
     if any(marks[i].number != "1" for i in anew) or (anew and not all(_SENTENCE.search(chunk.body, m.start, m.end) for m in marks)):
         return []
     first = _heading(chunk.body, marks[0].start) if marks and marks[0].number == "1" else None
+    if not anew and marks and marks[0].number == "1" and first is None and chunk.piece.partition("/")[0] not in ("", "1"):
+        return []  # they start again where the article was cut, and their heading stands in the chunk before
     if not anew:
         return [_Section(first[0] if first else "", first[1].end if first else 0, len(chunk.body), tuple(marks))]
     heads = [first, *(_heading(chunk.body, marks[i].start) for i in anew)]

@@ -85,6 +85,12 @@ def test_paragraphs_counted_anew_under_headings_are_sections() -> None:
     assert [p.section for p in passages(chunk("제목", nameless))] == ["질병형"]
 
 
+def test_a_piece_that_counts_anew_without_its_heading_is_not_offered() -> None:
+    piece = chunk("제목", "① 회사는 앓는 때에 보상합니다.\n② 회사는 이자를 더합니다.")
+    assert passages(replace(piece, piece="2/3")) == ()
+    assert len(passages(replace(piece, piece="1/3"))) == 2
+
+
 def test_a_sentence_over_two_lines_is_one_and_a_heading_or_an_example_below_it_is_none_of_it() -> None:
     torn = "회사는 위험이 늘었다고 인정될 때에는\n24시간 이전에 알리고 계약을 해지할 수 있습니다."
     assert [p.text for p in passages(chunk("제목", torn))] == [torn.replace("\n", " ")]
