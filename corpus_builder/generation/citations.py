@@ -19,7 +19,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.text import numbers, with_josa
 
 _ARTICLE = r"제\s?\d+\s?조(?:\s?의\s?\d+)?\s?(?:[(\[](?:[^()\[\]]|\([^()]*\))*[)\]])?(?:\s?제\s?\d+\s?항)?(?:\s?제\s?\d+\s?호)?"
-_TERMS = r"(?:(?:보통|기본|주계약\s?|[가-힣]{2,20}\s?특별)\s?약관\s?(?:의\s)?)?"
+_TERMS = r"(?:「[^」]{2,40}」\s?(?:의\s)?|(?:보통|기본|주계약\s?|[가-힣]{2,20}\s?특별)\s?약관\s?(?:의\s)?)?"
 _ONE = rf"{_TERMS}{_ARTICLE}"
 _BORROWED = re.compile(
     rf"({_ONE}(?:(?:\s?,|\s?및|\s?또는|과|와)\s?{_ONE})*)(?:의\s(?:규정|내용))?(?:을|를|이|가)\s(준용합니다|적용합니다|준용됩니다|적용됩니다|따릅니다)\.?$"

@@ -188,8 +188,8 @@ def _sections(chunk: Chunk, marks: list[Mark]) -> list[_Section]:
     if any(marks[i].number != "1" for i in anew) or (anew and not all(_SENTENCE.search(chunk.body, m.start, m.end) for m in marks)):
         return []
     first = _heading(chunk.body, marks[0].start) if marks and marks[0].number == "1" else None
-    if not anew and marks and marks[0].number == "1" and first is None and chunk.piece.partition("/")[0] not in ("", "1"):
-        return []  # they start again where the article was cut, and their heading stands in the chunk before
+    if not anew and marks and marks[0].number == "1" and first is None and _headless(chunk, marks[0].start):
+        return [_Section("", 0, marks[0].start, ())]
     if not anew:
         return [_Section(first[0] if first else "", first[1].end if first else 0, len(chunk.body), tuple(marks))]
     heads = [first, *(_heading(chunk.body, marks[i].start) for i in anew)]
@@ -200,6 +200,12 @@ def _sections(chunk: Chunk, marks: list[Mark]) -> list[_Section]:
         for head, (a, b), end in zip(heads, pairwise(bounds), ends, strict=True)
         if head
     ]
+
+
+def _headless(chunk: Chunk, at: int) -> bool:
+    """Whether the first 항 stands under a heading that can't be read, or under one in the chunk before, where the article was cut."""
+    above = chunk.body[:at].strip()
+    return not _FINISHED.search(above) if above else chunk.piece.partition("/")[0] not in ("", "1")
 
 
 def _heading(body: str, at: int) -> tuple[str, Span] | None:

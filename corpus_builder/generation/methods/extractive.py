@@ -82,8 +82,8 @@ def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
 
     if "".join(chunk.title.split()) in NOTHING_TO_ASK:
         return []
-    if _BORROWING.match(chunk.title) and (borrowed := _borrowing(paragraphs)):
-        return borrowed
+    if _BORROWING.match(chunk.title):
+        return _borrowing(paragraphs)  # what stands behind it is the next terms' or an annex
     groups: list[list[Draft]] = []
     lists = sum(bool(p.items) for p in paragraphs)
     for paragraph in paragraphs:
