@@ -23,7 +23,7 @@ class Draft:
     """`question` goes behind "… 보통약관에서 "; `answer` may hold references to its own article (제1항), which the caller resolves.
 
     `anchored`: the question is so general that its article must be named with it. `section`: the heading within the article for which
-    alone the answer holds, or "".
+    alone the answer holds, or "". `item`: the number of the one list item that is asked, or "".
     """
 
     task_type: str
@@ -32,19 +32,21 @@ class Draft:
     evidence: tuple[str, ...]
     anchored: bool = False
     section: str = ""
+    item: str = ""
 
     def with_overrides(self, passage: Passage) -> Draft | None:
         """The draft, answered with the paragraphs that override the one it was made of; None when that is too long for an answer."""
+        over = [other for other in passage.overridden if not other.spares(passage.number, self.item)]
         said = self.answer
-        if passage.overridden and self.answer != passage.text:
-            said = f"{self.answer}\n" + "\n".join(other.numbered for other in passage.overridden)
-        elif passage.overridden:
-            said = "\n".join(other.numbered for other in (passage, *passage.overridden))
+        if over and self.answer != passage.text:
+            said = f"{self.answer}\n" + "\n".join(other.numbered for other in over)
+        elif over:
+            said = "\n".join(other.numbered for other in (passage, *over))
         if len(said) > MAX_ANSWER:
             return None
-        if not passage.overridden:
+        if not over:
             return self
-        quotes = (*self.evidence, *(quote for other in passage.overridden for quote in other.quotes))
+        quotes = (*self.evidence, *(quote for other in over for quote in other.quotes))
         return replace(self, answer=said, evidence=quotes, task_type=SEVERAL if self.answer == passage.text else self.task_type)
 
 

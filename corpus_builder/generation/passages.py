@@ -38,6 +38,7 @@ _OVERRIDES = re.compile(
     rf"((?:{_NUMBERS}\s*(?:및|또는|내지|부터|까지|과|와|,|ㆍ|·)?\s*)+)"
     r"(?:의\s?(?:규정|경우))?(?:에도?\s?불구하고|[은는을를이가]?\s(?:[가-힣]+\s){0,3}적용(?:하|되)지\s?(?:않|아니))"
 )
+_OVERRIDES_ITEM = re.compile(r"^제\s*(\d+)\s*항\s*제\s*(\d+)\s*호의?\s?(?:규정|경우)?에도?\s?불구하고")
 _OF_ANOTHER = re.compile(r"(?:조(?:\s*의\s*\d+)?\s?(?:\((?:[^()]|\([^()]*\))*\))?|법|령|약관|특약)\s*의?\s*$")
 
 
@@ -75,6 +76,11 @@ class Passage:
         """The text behind the sign of its number (①), by which other paragraphs refer to it."""
         at = int(self.number) if self.number.isdigit() else 0
         return f"{chr(0x245F + at)} {self.text}" if 1 <= at <= 20 else self.text
+
+    def spares(self, paragraph: str, item: str) -> bool:
+        """Whether it overrides one item of the paragraph only (제1항 제1호의 경우에도 불구하고), and another one than `item`."""
+        one = _OVERRIDES_ITEM.match(self.lead)
+        return bool(item and one and one[1] == paragraph and one[2] != item)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -187,6 +193,8 @@ def _sections(chunk: Chunk, marks: list[Mark]) -> list[_Section]:
     anew = [i for i, (a, b) in enumerate(pairwise(marks), 1) if int(a.number) >= int(b.number)]
     if any(marks[i].number != "1" for i in anew) or (anew and not all(_SENTENCE.search(chunk.body, m.start, m.end) for m in marks)):
         return []
+    if not anew and marks and _section_unknown(chunk):
+        return []
     first = _heading(chunk.body, marks[0].start) if marks and marks[0].number == "1" else None
     if not anew and marks and marks[0].number == "1" and first is None and _headless(chunk, marks[0].start):
         return [_Section("", 0, marks[0].start, ())]
@@ -200,6 +208,12 @@ def _sections(chunk: Chunk, marks: list[Mark]) -> list[_Section]:
         for head, (a, b), end in zip(heads, pairwise(bounds), ends, strict=True)
         if head
     ]
+
+
+def _section_unknown(chunk: Chunk) -> bool:
+    """Whether the chunk goes on with an article in sections (the next one's heading ends it, or the title says so) under no heading."""
+    later = chunk.piece.partition("/")[0] not in ("", "1")
+    return later and ("종목별" in chunk.title or _heading(chunk.body, len(chunk.body)) is not None)
 
 
 def _headless(chunk: Chunk, at: int) -> bool:

@@ -317,7 +317,7 @@ def _ask(statement: str, *, positive: bool = False) -> str | None:
         if _ADJECTIVE.search(stem):
             return _short(f"{stem.removesuffix('하')}한가요?")
         return None if re.search(r"[이니]$", stem) else _short(f"{stem}나요?")  # 금액이며, 아니며
-    if not body.endswith("니다"):
+    if not body.endswith("니다") or body.endswith(("라 합니다", "라고 합니다")):  # what something is called is no doubt
         return None
     if positive:
         body = re.sub(r"지\s?(?:않|아니\s?하?)습니다$|지\s?(?:아니합|않)니다$", "\x00", body)

@@ -93,6 +93,13 @@ def test_a_piece_that_counts_anew_without_its_heading_is_not_offered() -> None:
     assert all(p.number == "" for p in passages(glued))
 
 
+def test_a_later_piece_of_an_article_in_sections_is_not_offered_above_a_heading() -> None:
+    body = "③ 회사는 앓는 때에 보상합니다.\n④ 회사는 이자를 더합니다."
+    assert len(passages(replace(chunk("보상하는 사항", body), piece="2/3"))) == 2
+    assert passages(replace(chunk("보장종목별 보상내용", body), piece="2/3")) == ()
+    assert passages(replace(chunk("보상하는 사항", f"{body}\n(3) 통원형"), piece="2/3")) == ()
+
+
 def test_a_sentence_over_two_lines_is_one_and_a_heading_or_an_example_below_it_is_none_of_it() -> None:
     torn = "회사는 위험이 늘었다고 인정될 때에는\n24시간 이전에 알리고 계약을 해지할 수 있습니다."
     assert [p.text for p in passages(chunk("제목", torn))] == [torn.replace("\n", " ")]

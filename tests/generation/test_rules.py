@@ -72,6 +72,23 @@ def test_an_answer_has_the_paragraph_that_overrides_it() -> None:
     assert second.output == body.partition("② ")[2]
 
 
+def test_what_overrides_one_item_is_no_part_of_the_answer_about_another() -> None:
+    body = (
+        "① 회사는 다음의 경우에 계약을 해지할 수 있습니다.\n1. 계약자가 건강에 관한 질문에 거짓으로 답한 경우\n"
+        "2. 계약자가 직업이 바뀐 것을 알리지 않은 경우\n② 제1항 제1호의 경우에도 불구하고 1년이 지나면 해지할 수 없습니다."
+    )
+    pairs = found(chunk("계약의 해지", body))
+    first = next(pair for question, pair in pairs.items() if "거짓으로 답한" in question)
+    second = next(pair for question, pair in pairs.items() if "직업이 바뀐" in question)
+    assert "② 제1항" in first.output and "② 제1항" not in second.output
+
+
+def test_a_laws_form_is_no_item_of_the_article_and_misread_brackets_make_no_pair() -> None:
+    body = "계약자는 「시행규칙 별지 제38호 서식에 의한 증명서」를 회사에 내야 합니다."
+    assert any("별지 제38호 서식" in question for question in found(chunk("제출할 서류", body)))
+    assert not found(chunk("제출할 서류", body.replace("「", "")))
+
+
 def test_a_promise_waits_for_the_rest_of_its_article() -> None:
     body = "① 회사는 가입자가 다쳐 병원에 머문 때에는 하루에 3만원을 지급합니다.\n② 가입자는 진단서를 회사에 내야 합니다."
     assert any("얼마" in question for question in found(chunk("보험금의 지급사유", body)))

@@ -37,12 +37,13 @@ Beside these stand the articles that structure/skips.py leaves out before any me
 terms apply (준용), deleted ones, bare headings.
 """
 
-_OWN_REFERENCE = re.compile(r"제\s*\d+\s*[항호]")
+_OWN_REFERENCE = re.compile(r"제\s*\d+\s*[항호](?!\s?서식)")  # 별지 제38호 서식 is a law's form
 _ANCHORED = re.compile(
     r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?\s?(?:\((?:[^()]|\([^()]*\))*\))?의?"
     r"|(?:제\s*\d+\s*[항호]|[가-하]목)(?:\s*(?:및|또는|내지|부터|에서|와|과|,|ㆍ|·))?)\s*$"
 )
 _MISREAD = re.compile(r"\d{7}")  # no law prints such a number without commas; where codes are read off a scan, N96~N98 becomes one
+_PAIRED = (("[", "]"), ("“", "”"), ("「", "」"), ("【", "】"))  # unmatched: misread, or two paragraphs run together
 _UNNAMED = re.compile(r"^약관\s?\d+$")
 _PROMISES = re.compile(r"(?:지급|보상|보장|부담)(?:합니다|하여\s?드립니다|해\s?드립니다)")
 _BORROWING = re.compile(r"^\s*준용\s?(?:규정|조항)?\s*$")
@@ -122,7 +123,7 @@ def _candidate(draft: Draft, chunk: Chunk) -> Candidate | None:
     vague = not unit or bool(_UNNAMED.match(unit)) or not chunk.article[:1].isdigit()  # an annex belongs to no one unit
     article = f"{_printed_article(chunk.article)}({chunk.title})" if chunk.title else ""
     asked = _named(draft, chunk.title, "약관" if vague else unit, article, vague=vague)
-    if not asked or "{" in f"{asked}{article}" or _MISREAD.search(draft.answer):
+    if not asked or "{" in f"{asked}{article}" or _misread(draft.answer):
         return None
     return Candidate("extractive", draft.task_type, f"{SLOT}{asked}", draft.answer.replace("{article}", article, 1), draft.evidence)
 
@@ -139,6 +140,10 @@ def _named(draft: Draft, title: str, unit: str, article: str, *, vague: bool) ->
     within = f" ‘{draft.section}’" if draft.section else ""
     question = question.replace(f"‘{title}’에 관하여 어떻게 정하고 있나요?", "정하고 있는 내용은 무엇인가요?")
     return f"{unit} {article}{within}에서 {question}" if article else ""
+
+
+def _misread(text: str) -> bool:
+    return bool(_MISREAD.search(text)) or any(text.count(opening) != text.count(closing) for opening, closing in _PAIRED)
 
 
 def _printed_article(article: str) -> str:
