@@ -181,6 +181,8 @@ def statement_question(sentence: str) -> str | None:
         return None
     said = _first_clause(plain.rstrip(" ."))
     rest = plain[len(said) - 1 :] if said.endswith("\x01") else ""
+    if said.endswith("입니다"):  # "… 질병을 분류한 표입니다.": of a thing that the heading above names
+        return None
     if _NO_STATEMENT.search(said) or (re.search(r"(?:경우|때)", rest) and not _OWN_CASE.match(rest)):
         return None  # what stands before "…하며," may be the first half of a condition
     return _ask(said, positive=True)

@@ -14,7 +14,7 @@ from corpus_builder.generation.drafts import ANNOUNCES, Draft, kind
 from corpus_builder.generation.passages import Passage
 from corpus_builder.generation.types import AMOUNT, COVERAGE, DEADLINE, DISCLOSURE, EXCLUSION
 
-GENERAL = 45
+GENERAL = 50
 """A question that is shorter than this (characters) may be asked of several articles."""
 
 _NOT_PAID = re.compile(

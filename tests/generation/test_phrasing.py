@@ -94,3 +94,9 @@ def test_lists(sentence: str, asked: str | None) -> None:
 def test_asides_go_and_titles_stay() -> None:
     text = "제7조(보험금의 청구(일반))에서 정한 서류(이하 ‘서류(원본)’라 합니다)를 냅니다."
     assert phrasing.strip_asides(text) == "제7조(보험금의 청구(일반))에서 정한 서류를 냅니다."
+
+
+def test_what_names_or_calls_something_is_no_doubt() -> None:
+    assert phrasing.statement_question("회사는 계약자에게 영수증을 드립니다.") == "회사는 계약자에게 영수증을 드리나요?"
+    assert phrasing.statement_question("회사는 매달 보험료를 정산하기로 하고 이 기간을 정산기간이라 합니다.") is None
+    assert phrasing.statement_question("회사는 정한 기준에 맞지 않는 질병을 분류한 표입니다.") is None

@@ -143,6 +143,7 @@ def _named(draft: Draft, title: str, unit: str, article: str, *, vague: bool) ->
 
 
 def _misread(text: str) -> bool:
+    text = re.sub(r"“([^“”]*)“", r"“\1”", text)  # a typist's slip
     return bool(_MISREAD.search(text)) or any(text.count(opening) != text.count(closing) for opening, closing in _PAIRED)
 
 
