@@ -66,6 +66,7 @@ _THING_SLOT = re.compile(
 )
 _THING = re.compile(r"(?:손해|비용|의료비|치료비|진료비|교통비|숙박비|배상책임|손해배상금)$")
 _ADJECTIVE = re.compile(r"(?:필요|가능|불가능|동일|유효|유리|불리|상당|명백|중요|정당|적합|같)(?=합니다$|하$)")
+_SET_OUT = re.compile(r"^(.{6,60}?[은는])\s[<\[【「‘“]?(?:붙임|별표|별첨|부표)\s?\d*[^가-힣]{0,2}[과와]\s?같습니다\.?$")
 _TWO_SUBJECTS = re.compile(r"^회사가 .*?(?:계약|특약|약관)이 \S+된 (?:경우|때)")
 _TOPIC = re.compile(r"^(?:회사|계약자|피보험자|보험수익자|수익자|보험회사)는\s")
 _HOW_MANY = {"일": "며칠", "영업일": "몇 영업일", "개월": "몇 개월", "년": "몇 년", "시간": "몇 시간"}
@@ -214,6 +215,13 @@ def settled_question(sentence: str) -> str | None:
     if match is None or _unbalanced(match[1]):
         return None
     return _short(f"{match[1]}{josa(match[1], '은/는')} {'누구로 하나요?' if _PERSON.search(match[2]) else '어떻게 정하나요?'}")
+
+
+def place_question(sentence: str) -> str | None:
+    """Asks where something is set out: "용어의 뜻은 <붙임1>과 같습니다." gives "용어의 뜻은 어디에 나와 있나요?"."""
+    plain = standalone(sentence)
+    match = _SET_OUT.match(plain) if plain else None
+    return _short(f"{match[1]} 어디에 나와 있나요?") if match else None
 
 
 def case_question(lead: str, item: str) -> str | None:

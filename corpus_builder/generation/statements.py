@@ -67,6 +67,7 @@ def _from_sentences(passage: Passage, title: str) -> list[Draft]:
         (phrasing.condition_question, lambda s: True, ""),
         (phrasing.reckoning_question, lambda s: True, AMOUNT),
         (phrasing.settled_question, lambda s: True, ""),
+        (phrasing.place_question, lambda s: True, ""),
         (phrasing.statement_question, lambda s: True, ""),
         (phrasing.case_at_last_question, lambda s: True, ""),
     )

@@ -100,3 +100,8 @@ def test_what_names_or_calls_something_is_no_doubt() -> None:
     assert phrasing.statement_question("회사는 계약자에게 영수증을 드립니다.") == "회사는 계약자에게 영수증을 드리나요?"
     assert phrasing.statement_question("회사는 매달 보험료를 정산하기로 하고 이 기간을 정산기간이라 합니다.") is None
     assert phrasing.statement_question("회사는 정한 기준에 맞지 않는 질병을 분류한 표입니다.") is None
+
+
+def test_what_an_annex_sets_out_is_asked_for_its_place() -> None:
+    assert phrasing.place_question("이 약관에서 쓰는 용어의 뜻은 <붙임1>과 같습니다.") == "이 약관에서 쓰는 용어의 뜻은 어디에 나와 있나요?"
+    assert phrasing.place_question("보상하는 손해는 아래와 같습니다.") is None
