@@ -21,6 +21,9 @@ _FAR_POINTER = re.compile(
     r"(?<![가-힣])(?:위(?:의|와|에서|에)?|상기|전항|전조|본조|본항|이\s조|이\s항|같은\s(?:조|항)|동\s(?:조|항)|아래|다음(?!\s?(?:날|달|해|연도|회|보험)))(?![가-힣])"
 )
 _TITLE = re.compile(r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?)\s*$")
+_SENTENCE_ASIDE = re.compile(r"\[[^\[\]]*니다\.?\]")
+_FIRST_OF_TWO = re.compile(r"^(.{6,110}?(?:경우|때))(?:에는|에)?,?\s.{2,60}?고,\s")
+_BY_COMPANY = re.compile(r"^회사[는가]\s")
 _DURATION = re.compile(r"(?<![\d제,.])(\d[\d,]*)\s*(영업일|개월|년|일|시간)(?=\s?(?:이내|내에|안에|이전에|이상의 기간|간 행사|의 기간))")
 _MONEY = re.compile(r"(?<![\d제,.+×])(\d[\d,]*\s?[십백천만억]*(?:\s?\d[\d,]*\s?[천만]+)?)\s?원(을|은|이|과|으로|의|까지|을|,|\s|$)")
 _PERCENT = re.compile(r"(?<![\d.+×])(?<![+×]\s)(\d[\d,]*(?:\.\d+)?)\s?(%|％|퍼센트)(?!\s?p)")
@@ -150,7 +153,12 @@ def condition_question(sentence: str) -> str | None:
     plain = standalone(sentence)
     last = None if plain is None else _last_clause(plain, keep_after=("경우", "때"))
     match = _CONDITION.match(last or "") or _BARE_CASE.match(last or "")
-    if last is None or match is None or _unbalanced(match[1]) or match[1].count("회사는") > 1:
+    if last is None or match is None or _unbalanced(match[1]):
+        return None
+    if first := _FIRST_OF_TWO.match(match[1]):  # "… 해지한 경우 회사는 이를 알리고, 환급할 보험료가 있을 경우에는 …"
+        end = "어떻게 하나요?" if _BY_COMPANY.match(first[1]) else "어떻게 되나요?"
+        return None if _unbalanced(first[1]) else _short(f"{first[1]}에는 {end}")
+    if match[1].count("회사는") > 1:
         return None
     other = _AGENT.match(last[match.end() :])
     same = other and match[1].startswith(other[0].strip()[:-1])  # 회사는 … 경우에 회사가
@@ -182,7 +190,7 @@ def statement_question(sentence: str) -> str | None:
         return None
     said = _first_clause(plain.rstrip(" ."))
     rest = plain[len(said) - 1 :] if said.endswith("\x01") else ""
-    if said.endswith("입니다"):  # "… 질병을 분류한 표입니다.": of a thing that the heading above names
+    if said.endswith("입니다") or said.count("회사는") > 1:  # "… 질병을 분류한 표입니다.": of a thing that the heading above names
         return None
     if _NO_STATEMENT.search(said) or (re.search(r"(?:경우|때)", rest) and not _OWN_CASE.match(rest)):
         return None  # what stands before "…하며," may be the first half of a condition
@@ -303,6 +311,7 @@ def drop_despite(sentence: str) -> str:
 
 def strip_asides(text: str) -> str:
     """`text` without its brackets, except the title behind an article's number: 제7조(보험금의 청구)."""
+    text = _SENTENCE_ASIDE.sub("", text)
     out: list[str] = []
     depth = kept = 0
     for i, char in enumerate(text):

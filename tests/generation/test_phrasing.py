@@ -66,6 +66,10 @@ def test_amounts(sentence: str, asked: str | None) -> None:
             "회사가 파산의 선고를 받은 때에는 계약자는 어떻게 할 수 있나요?",
         ),
         ("계약자가 2명 이상인 경우에는 대표자를 정하여야 합니다.", "계약자가 2명 이상인 경우에는 어떻게 하여야 하나요?"),
+        (
+            "회사가 계약을 해지한 경우 회사는 이를 계약자에게 알리고, 돌려줄 보험료가 있을 경우에는 이를 지급합니다.",
+            "회사가 계약을 해지한 경우에는 어떻게 하나요?",
+        ),
         ("계약이 성립합니다.", None),
     ],
 )
@@ -94,6 +98,11 @@ def test_lists(sentence: str, asked: str | None) -> None:
 def test_asides_go_and_titles_stay() -> None:
     text = "제7조(보험금의 청구(일반))에서 정한 서류(이하 ‘서류(원본)’라 합니다)를 냅니다."
     assert phrasing.strip_asides(text) == "제7조(보험금의 청구(일반))에서 정한 서류를 냅니다."
+
+
+def test_a_sentence_in_brackets_is_an_aside() -> None:
+    assert phrasing.strip_asides("기간[마지막 날이 쉬는 날이면 그 다음 날까지로 합니다]으로 정합니다.") == "기간으로 정합니다."
+    assert phrasing.strip_asides("[별표 1]에서 정합니다.") == "[별표 1]에서 정합니다."
 
 
 def test_what_names_or_calls_something_is_no_doubt() -> None:
