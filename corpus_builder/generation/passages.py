@@ -19,6 +19,10 @@ _FINISHED = re.compile(r"(?:[다요음함임됨]\.?|[.:])[\"'”’)\]〕】」�
 _SUSPECT = re.compile(r"[\ue000-\uf8ff\ufffd=÷√∑|]|\(cid:|[(（]\s+[)）]")
 # A column's heading that reading has put into the running text: "… 사항제1항".
 _GLUED = re.compile(r"(?<=[가-힣])(?<!\d[조항호목])(?<![동은 ][조항])(?<![법령칙의및과와은는이가을를에로])제\s?\d+\s?항")
+# An article's heading run into its text, which the structure did not take for one (a second 제1조 in the same terms).
+_OTHER_ARTICLE = re.compile(
+    r"^제\s*\d+\s*조(?:\s*의\s*\d+)?\s?\((?:[^()]|\([^()]*\))*\)\s(?:회사|계약자|피보험자|보험수익자|보험계약자|이)[는은가이]?\s"
+)
 _CAPTION = re.compile(r"\n\s*[○●◎□■◇◆▪▶<【\[※*][^\n]{0,60}\s*$")
 _LABEL = re.compile(r"^\s*(?:[【<《〈]\s*([^】>》〉\n]{1,60}?)\s*[】>》〉]|\[\s*([^\]\n]{1,60}?)\s*\](?=\s|‘))\s*")
 _TAKES_BACK = re.compile(r"^(?:다만|단|그러나)[,\s]")
@@ -287,7 +291,7 @@ def _passage(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark])
     text = text if items else lead
     gloss = _OTHER_MARK.match(text) or any(_LABEL.match(line) for line in text.split("\n"))
     torn = [q for q in quotes[:-1] if not _FINISHED.search(clean(q))] and not items
-    if not lead or torn or gloss or _SUSPECT.search(text) or _GLUED.search(text) or _starts_late(items):
+    if not lead or torn or gloss or _OTHER_ARTICLE.match(lead) or _SUSPECT.search(text) or _GLUED.search(text) or _starts_late(items):
         return None
     return Passage(number, lead, items, text, quotes)
 

@@ -120,6 +120,11 @@ def test_a_tables_heading_within_a_sentence_is_not_offered() -> None:
     assert len(passages(chunk("제목", "회사는 제2항제1호를 적용합니다."))) == 1
 
 
+def test_another_articles_heading_within_the_text_is_not_offered() -> None:
+    assert passages(chunk("제목", "제1조(보험금의 지급사유) 회사는 치료비만을 지급합니다.")) == ()
+    assert len(passages(chunk("제목", "제1조(보험금의 지급사유) 에도 불구하고 회사는 치료비만을 지급합니다."))) == 1
+
+
 def test_glosses_are_boxes_and_lines_that_look_like_one() -> None:
     found = boxes(chunk("제목", "회사는 지급합니다.\n【연대】 함께 지는 것을 말합니다.\n[철회] 거두는 것을 말합니다."))
     assert [(box.label, box.text) for box in found] == [("연대", "함께 지는 것을 말합니다."), ("철회", "거두는 것을 말합니다.")]
