@@ -21,6 +21,7 @@ _FAR_POINTER = re.compile(
     r"(?<![가-힣])(?:위(?:의|와|에서|에)?|상기|전항|전조|본조|본항|이\s조|이\s항|같은\s(?:조|항)|동\s(?:조|항)|아래|다음(?!\s?(?:날|달|해|연도|회|보험)))(?![가-힣])"
 )
 _TITLE = re.compile(r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?)\s*$")
+_NUMERAL = re.compile(r"[(（][ⅠⅡⅢⅣⅤ]+[)）]")
 _SENTENCE_ASIDE = re.compile(r"\[[^\[\]]*니다\.?\]")
 _FIRST_OF_TWO = re.compile(r"^(.{6,110}?(?:경우|때))(?:에는|에)?,?\s.{2,60}?고,\s")
 _BY_COMPANY = re.compile(r"^회사[는가]\s")
@@ -310,20 +311,26 @@ def drop_despite(sentence: str) -> str:
 
 
 def strip_asides(text: str) -> str:
-    """`text` without its brackets, except the title behind an article's number: 제7조(보험금의 청구)."""
+    """`text` without its brackets, except those of a name: 제7조(보험금의 청구), 특별약관(Ⅱ), 「3대비급여(국내)」."""
     text = _SENTENCE_ASIDE.sub("", text)
     out: list[str] = []
     depth = kept = 0
     for i, char in enumerate(text):
         if char in "(（":
             depth += 1
-            kept = depth if not kept and depth == 1 and _TITLE.search(text[:i]) else kept
+            kept = depth if not kept and depth == 1 and _named(text, i) else kept
         if depth == 0 or kept:
             out.append(char)
         if char in ")）" and depth:
             kept = 0 if kept == depth else kept
             depth -= 1
     return re.sub(r"\s+", " ", "".join(out)).replace(" .", ".").replace(" ,", ",").strip()
+
+
+def _named(text: str, at: int) -> bool:
+    """Whether the bracket that opens at a place belongs to a name."""
+    before = text[:at]
+    return bool(_TITLE.search(before) or _NUMERAL.match(text, at)) or before.count("「") > before.count("」")
 
 
 def _ask(statement: str, *, positive: bool = False) -> str | None:

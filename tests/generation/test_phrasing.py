@@ -114,3 +114,8 @@ def test_what_names_or_calls_something_is_no_doubt() -> None:
 def test_what_an_annex_sets_out_is_asked_for_its_place() -> None:
     assert phrasing.place_question("이 약관에서 쓰는 용어의 뜻은 <붙임1>과 같습니다.") == "이 약관에서 쓰는 용어의 뜻은 어디에 나와 있나요?"
     assert phrasing.place_question("보상하는 손해는 아래와 같습니다.") is None
+
+
+def test_the_brackets_of_a_name_stay() -> None:
+    assert phrasing.strip_asides("단체 특별약관(Ⅱ)(이하 특별약관)에 따릅니다.") == "단체 특별약관(Ⅱ)에 따릅니다."
+    assert phrasing.strip_asides("「비급여(국내)」(표 참조)를 보상합니다.") == "「비급여(국내)」를 보상합니다."
