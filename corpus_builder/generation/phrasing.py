@@ -165,7 +165,10 @@ def condition_question(sentence: str) -> str | None:
     same = other and match[1].startswith(other[0].strip()[:-1])  # 회사는 … 경우에 회사가
     actor = f"{other[0].strip()} " if other and not same else ""
     acting = bool(actor) or bool(_TOPIC.match(match[1]))
-    return _short(f"{match[1]}에는 {actor}{_what_then(last[match.end() :], acting)}")
+    then = _what_then(last[match.end() :], acting)
+    if then == "어떻게 되나요?" and (actor or match[1]).startswith("회사는 "):
+        then = "어떻게 하나요?"
+    return _short(f"{match[1]}에는 {actor}{then}")
 
 
 def list_question(sentence: str) -> str | None:
@@ -204,7 +207,8 @@ def case_at_last_question(sentence: str) -> str | None:
     match = re.match(r"^(.{8,110}?(?:경우|때)),?\s(?!또는|및|중|등|그)", plain or "")
     if plain is None or match is None or _unbalanced(match[1]) or len(re.findall(r"경우|때(?:에|는|\s)", plain)) > 1:
         return None
-    return None if _NO_STATEMENT.search(plain) else _short(f"{match[1]}에는 어떻게 되나요?")
+    does = "하" if match[1].startswith("회사는 ") else "되"
+    return None if _NO_STATEMENT.search(plain) else _short(f"{match[1]}에는 어떻게 {does}나요?")
 
 
 def reckoning_question(sentence: str) -> str | None:

@@ -70,6 +70,10 @@ def test_amounts(sentence: str, asked: str | None) -> None:
             "회사가 계약을 해지한 경우 회사는 이를 계약자에게 알리고, 돌려줄 보험료가 있을 경우에는 이를 지급합니다.",
             "회사가 계약을 해지한 경우에는 어떻게 하나요?",
         ),
+        (
+            "회사는 계약자가 청약을 한 경우에는 이를 승낙하며, 계약은 그때부터 부활됩니다.",
+            "회사는 계약자가 청약을 한 경우에는 어떻게 하나요?",
+        ),
         ("계약이 성립합니다.", None),
     ],
 )
@@ -119,3 +123,12 @@ def test_what_an_annex_sets_out_is_asked_for_its_place() -> None:
 def test_the_brackets_of_a_name_stay() -> None:
     assert phrasing.strip_asides("단체 특별약관(Ⅱ)(이하 특별약관)에 따릅니다.") == "단체 특별약관(Ⅱ)에 따릅니다."
     assert phrasing.strip_asides("「비급여(국내)」(표 참조)를 보상합니다.") == "「비급여(국내)」를 보상합니다."
+
+
+def test_a_condition_without_a_particle() -> None:
+    assert (
+        phrasing.case_at_last_question("같은 병으로 다시 입원한 경우 입원일을 더합니다.")
+        == "같은 병으로 다시 입원한 경우에는 어떻게 되나요?"
+    )
+    asked = phrasing.case_at_last_question("회사는 계약이 해지된 경우 그 날부터 7일이 지나면 알립니다.")
+    assert asked == "회사는 계약이 해지된 경우에는 어떻게 하나요?"

@@ -87,6 +87,7 @@ def test_a_laws_form_is_no_item_of_the_article_and_misread_brackets_make_no_pair
     body = "계약자는 「시행규칙 별지 제38호 서식에 의한 증명서」를 회사에 내야 합니다."
     assert any("별지 제38호 서식" in question for question in found(chunk("제출할 서류", body)))
     assert not found(chunk("제출할 서류", body.replace("「", "")))
+    assert not found(chunk("제출할 서류", body.replace("회사에 ", "회사에.")))
 
 
 def test_a_promise_waits_for_the_rest_of_its_article() -> None:

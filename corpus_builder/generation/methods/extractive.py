@@ -42,7 +42,8 @@ _ANCHORED = re.compile(
     r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?\s?(?:\((?:[^()]|\([^()]*\))*\))?의?"
     r"|(?:제\s*\d+\s*[항호]|[가-하]목)(?:\s*(?:및|또는|내지|부터|에서|와|과|,|ㆍ|·))?)\s*$"
 )
-_MISREAD = re.compile(r"\d{7}")  # no law prints such a number without commas; where codes are read off a scan, N96~N98 becomes one
+# No law prints such a number without commas (where codes are read off a scan, N96~N98 becomes one), or a stop within a sentence.
+_MISREAD = re.compile(r"\d{7}|[가-힣](?<!다)\.[가-힣]")
 _PAIRED = (("[", "]"), ("“", "”"), ("「", "」"), ("【", "】"))  # unmatched: misread, or two paragraphs run together
 _UNNAMED = re.compile(r"^약관\s?\d+$")
 _PROMISES = re.compile(r"(?:지급|보상|보장|부담)(?:합니다|하여\s?드립니다|해\s?드립니다)")
