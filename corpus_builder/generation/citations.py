@@ -82,7 +82,7 @@ def _borrowed(passage: Passage) -> Draft | None:
     """Which articles apply in a case."""
     sentence = phrasing.standalone(passage.sentences[0])
     match = _BORROWED.search(sentence) if sentence else None
-    if sentence is None or match is None or match.start() < 12 or "불구하고" in sentence or "제외" in sentence:
+    if sentence is None or match is None or match.start() < 12 or re.search("불구하고|제외|라 함은", sentence):
         return None
     particle = "이" if match[2].endswith("됩니다") else "을"
     asked = f"{sentence[: match.start()].rstrip()} 어느 조항{particle} {_ASKS[match[2]]}"

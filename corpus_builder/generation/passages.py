@@ -291,7 +291,17 @@ def _passage(chunk: Chunk, number: str, start: int, end: int, aside: list[Mark])
     text = text if items else lead
     gloss = _OTHER_MARK.match(text) or any(_LABEL.match(line) for line in text.split("\n"))
     torn = [q for q in quotes[:-1] if not _FINISHED.search(clean(q))] and not items
-    if not lead or torn or gloss or _OTHER_ARTICLE.match(lead) or _SUSPECT.search(text) or _GLUED.search(text) or _starts_late(items):
+    stray = items and any(not _LEANS.match(line) for line in lead.split("\n")[1:])
+    if (
+        not lead
+        or torn
+        or stray
+        or gloss
+        or _OTHER_ARTICLE.match(lead)
+        or _SUSPECT.search(text)
+        or _GLUED.search(text)
+        or _starts_late(items)
+    ):
         return None
     return Passage(number, lead, items, text, quotes)
 

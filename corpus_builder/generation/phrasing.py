@@ -23,6 +23,8 @@ _FAR_POINTER = re.compile(
 _TITLE = re.compile(r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?)\s*$")
 _NUMERAL = re.compile(r"[(（][ⅠⅡⅢⅣⅤ]+[)）]")
 _SENTENCE_ASIDE = re.compile(r"\[[^\[\]]*니다\.?\]")
+# "비용(이하 …) 제4조에 따라": the noun stands without its particle, and is no sentence without the bracket.
+_NO_PARTICLE = re.compile(r"(?:비용|손해|금액|보험금|의료비)\s?[(（][^()（）]*[)）]\s제\s?\d+\s?조")
 _FIRST_OF_TWO = re.compile(r"^(.{6,110}?(?:경우|때))(?:에는|에)?,?\s.{2,60}?고,\s")
 _BY_COMPANY = re.compile(r"^회사[는가]\s")
 _DURATION = re.compile(r"(?<![\d제,.])(\d[\d,]*)\s*(영업일|개월|년|일|시간)(?=\s?(?:이내|내에|안에|이전에|이상의 기간|간 행사|의 기간))")
@@ -298,6 +300,8 @@ def points(sentence: str) -> bool:
 
 def standalone(sentence: str) -> str | None:
     """The sentence as it may be quoted in a question: asides and "제N항에도 불구하고" dropped; None when it points elsewhere."""
+    if _NO_PARTICLE.search(sentence):
+        return None
     plain = strip_asides(drop_despite(sentence)).strip()
     if (_POINTER.match(plain) and not _THIS_CONTRACT.match(plain)) or _TWO_SUBJECTS.match(plain):
         return None

@@ -115,6 +115,12 @@ def test_an_example_behind_a_list_ends_it() -> None:
     assert [item.text for item in paragraph.items] == ["다친 경우", "앓은 경우"]
 
 
+def test_a_list_behind_a_stray_line_is_not_offered() -> None:
+    lines = "회사는 다음의 경우에 지급합니다.\n{}1. 다친 경우\n2. 앓은 경우"
+    assert passages(chunk("제목", lines.format("자를 말합니다.\n"))) == ()
+    assert len(passages(chunk("제목", lines.format("다만, 한 번에 한합니다.\n")))) == 1
+
+
 def test_a_tables_heading_within_a_sentence_is_not_offered() -> None:
     assert passages(chunk("제목", "회사는 통원 1회로 보아 종목보상하는 사항제1항을 적용합니다.")) == ()
     assert len(passages(chunk("제목", "회사는 제2항제1호를 적용합니다."))) == 1

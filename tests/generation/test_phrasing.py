@@ -126,9 +126,12 @@ def test_the_brackets_of_a_name_stay() -> None:
 
 
 def test_a_condition_without_a_particle() -> None:
-    assert (
-        phrasing.case_at_last_question("같은 병으로 다시 입원한 경우 입원일을 더합니다.")
-        == "같은 병으로 다시 입원한 경우에는 어떻게 되나요?"
-    )
-    asked = phrasing.case_at_last_question("회사는 계약이 해지된 경우 그 날부터 7일이 지나면 알립니다.")
+    asked = phrasing.case_at_last_question("어떤 병을 치료하려고 두 번 이상 입원한 경우 입원일을 더합니다.")
+    assert asked == "어떤 병을 치료하려고 두 번 이상 입원한 경우에는 어떻게 되나요?"
+    asked = phrasing.case_at_last_question("회사는 계약이 해지된 경우 해지 당시의 계약자에게 알립니다.")
     assert asked == "회사는 계약이 해지된 경우에는 어떻게 하나요?"
+
+
+def test_a_noun_without_its_particle_makes_no_question() -> None:
+    assert phrasing.standalone("회사는 비용(이하 「방지비용」) 제4조(계산)에 따라 보상합니다.") is None
+    assert phrasing.standalone("회사는 제3조(지급) 제1항의 비용(이하 「방지비용」)을 보상합니다.") is not None
