@@ -86,7 +86,8 @@ def _borrowed(passage: Passage) -> Draft | None:
         return None
     particle = "이" if match[2].endswith("됩니다") else "을"
     asked = f"{sentence[: match.start()].rstrip()} 어느 조항{particle} {_ASKS[match[2]]}"
-    if re.search(r"(?:및|또는|,|과|와)$", sentence[: match.start()].rstrip()) or len(asked) > phrasing.MAX_QUESTION:
+    complete = re.search(r"[은는에]$|[하되]여$|따라$|경우$|때$", sentence[: match.start()].rstrip())
+    if not complete or len(asked) > phrasing.MAX_QUESTION:
         return None
     return Draft(SEVERAL, asked, passage.text, passage.quotes, anchored=len(asked) < 60)
 

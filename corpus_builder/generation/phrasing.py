@@ -25,6 +25,8 @@ _NUMERAL = re.compile(r"[(（][ⅠⅡⅢⅣⅤ]+[)）]")
 _SENTENCE_ASIDE = re.compile(r"\[[^\[\]]*니다\.?\]")
 # "비용(이하 …) 제4조에 따라": the noun stands without its particle, and is no sentence without the bracket.
 _NO_PARTICLE = re.compile(r"(?:비용|손해|금액|보험금|의료비)\s?[(（][^()（）]*[)）]\s제\s?\d+\s?조")
+_NO_CASE = re.compile(r"^[^는]*[가-힣)]의 경우$")  # "질병의료비의 경우": a thing, of which nothing is said to happen
+_SECOND_STATEMENT = re.compile(r"[가-힣]고,\s(?:이|그)\s\S+[은는]\s")
 _FIRST_OF_TWO = re.compile(r"^(.{6,110}?(?:경우|때))(?:에는|에)?,?\s.{2,60}?고,\s")
 _BY_COMPANY = re.compile(r"^회사[는가]\s")
 _DURATION = re.compile(r"(?<![\d제,.])(\d[\d,]*)\s*(영업일|개월|년|일|시간)(?=\s?(?:이내|내에|안에|이전에|이상의 기간|간 행사|의 기간))")
@@ -73,7 +75,7 @@ _THING_SLOT = re.compile(
 _THING = re.compile(r"(?:손해|비용|의료비|치료비|진료비|교통비|숙박비|배상책임|손해배상금)$")
 _ADJECTIVE = re.compile(r"(?:필요|가능|불가능|동일|유효|유리|불리|상당|명백|중요|정당|적합|같)(?=합니다$|하$)")
 _SET_OUT = re.compile(r"^(.{6,60}?[은는])\s[<\[【「‘“]?(?:붙임|별표|별첨|부표)\s?\d*[^가-힣]{0,2}[과와]\s?같습니다\.?$")
-_TWO_SUBJECTS = re.compile(r"^회사가 .*?(?:계약|특약|약관)이 \S+된 (?:경우|때)")
+_TWO_SUBJECTS = re.compile(r"^회사가 .*?(?:계약|특약|약관)이 \S+된 (?:경우|때)|^(?:보험)?계약자는 .*경우에?, 회사는|여 경우에\s")
 _TOPIC = re.compile(r"^(?:회사|계약자|피보험자|보험수익자|수익자|보험회사)는\s")
 _HOW_MANY = {"일": "며칠", "영업일": "몇 영업일", "개월": "몇 개월", "년": "몇 년", "시간": "몇 시간"}
 _SWAPPED = {"을": "를", "은": "는", "이": "가", "과": "와", "으로": "로"}
@@ -137,7 +139,7 @@ def amount_question(sentence: str) -> str | None:
         at = money[0]
         return _ask(f"{plain[: at.start()]}얼마{_SWAPPED.get(at[2], at[2])}{_first_clause(plain[at.end() :])}")
     percent = list(_PERCENT.finditer(plain))
-    if len(percent) == 1 and not money:
+    if len(percent) == 1 and not money and not re.search(r"[가-힣]\d+\s?[%％]", plain):  # 상해80%이상후유장해보험금 is a name
         at = percent[0]
         return _ask(f"{plain[: at.start()]}몇 {at[2]}{_first_clause(plain[at.end() :])}")
     return None
@@ -161,7 +163,7 @@ def condition_question(sentence: str) -> str | None:
     if first := _FIRST_OF_TWO.match(match[1]):  # "… 해지한 경우 회사는 이를 알리고, 환급할 보험료가 있을 경우에는 …"
         end = "어떻게 하나요?" if _BY_COMPANY.match(first[1]) else "어떻게 되나요?"
         return None if _unbalanced(first[1]) else _short(f"{first[1]}에는 {end}")
-    if match[1].count("회사는") > 1:
+    if match[1].count("회사는") > 1 or _NO_CASE.search(match[1]):
         return None
     other = _AGENT.match(last[match.end() :])
     same = other and match[1].startswith(other[0].strip()[:-1])  # 회사는 … 경우에 회사가
@@ -184,7 +186,7 @@ def list_question(sentence: str) -> str | None:
     for pattern, into in _LIST_FORMS:
         if found := pattern.search(plain):
             rest = pattern.sub(into, plain[found.start() :], count=1)
-            asked = _ask(plain[: found.start()] + _first_clause(rest))
+            asked = _ask(_own_clause(plain[: found.start()]) + _first_clause(rest))
             return None if asked is None or _FAR_POINTER.search(asked) or re.search(r"어떤 \S+ 중\s|어떤 (?:어느|각)", asked) else asked
     return None
 
@@ -196,7 +198,9 @@ def statement_question(sentence: str) -> str | None:
         return None
     said = _first_clause(plain.rstrip(" ."))
     rest = plain[len(said) - 1 :] if said.endswith("\x01") else ""
-    if said.endswith("입니다") or said.count("회사는") > 1:  # "… 질병을 분류한 표입니다.": of a thing that the heading above names
+    if (
+        said.endswith("입니다") or said.count("회사는") > 1 or _SECOND_STATEMENT.search(said)
+    ):  # "… 질병을 분류한 표입니다.": of a thing that the heading above names
         return None
     if _NO_STATEMENT.search(said) or (re.search(r"(?:경우|때)", rest) and not _OWN_CASE.match(rest)):
         return None  # what stands before "…하며," may be the first half of a condition
@@ -395,13 +399,20 @@ def _what_then(statement: str, acting: bool) -> str:
     return "어떻게 하나요?" if acting and not happens else "어떻게 되나요?"
 
 
-_AND = re.compile(r"(?<=[가-힣])(?:으)?며,?\s|(?<=수 [있없])고,\s")
+_AND = re.compile(r"(?<=[가-힣])(?:으)?며,?\s|(?<=수 [있없]|야 하)고,\s")
 
 
 def _first_clause(rest: str) -> str:
     """`rest` up to its first "…하며, ", which then ends the question: what is asked for stands before it."""
     match = _AND.search(rest)
     return rest if match is None else f"{rest[: match.start()]}\x01"
+
+
+def _own_clause(lead: str) -> str:
+    """`lead` from behind its last "…하며, ", where what follows names its own subject or case."""
+    last = list(_AND.finditer(lead))
+    own = lead[last[-1].end() :] if last else ""
+    return own if re.search(r"[가-힣](?:[은는]|(?:경우|때)에는)\s", own) else lead
 
 
 def _last_clause(statement: str, keep_after: tuple[str, ...] = ()) -> str | None:

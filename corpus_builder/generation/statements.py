@@ -72,6 +72,8 @@ def _from_sentences(passage: Passage, title: str) -> list[Draft]:
         (phrasing.case_at_last_question, lambda s: True, ""),
     )
     sentence = passage.sentences[0]  # a later one leans on the first, and a question made of it wouldn't stand alone
+    if "라 함은" in sentence:
+        return []
     for make, fits, sort in makers:
         asked = make(sentence) if fits(sentence) else None
         if asked:

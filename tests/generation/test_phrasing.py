@@ -50,6 +50,7 @@ def test_periods(sentence: str, asked: str | None) -> None:
         ("회사는 추정하는 보험금의 50% 상당액을 지급합니다.", "회사는 추정하는 보험금의 몇 % 상당액을 지급하나요?"),
         ("회사는 평균공시이율 + 1%를 더합니다.", None),
         ("회사는 3만원 또는 5만원을 지급합니다.", None),
+        ("상해80%이상장해보험금을 지급한 때에는 계약이 소멸됩니다.", None),
     ],
 )
 def test_amounts(sentence: str, asked: str | None) -> None:
@@ -74,6 +75,8 @@ def test_amounts(sentence: str, asked: str | None) -> None:
             "회사는 계약자가 청약을 한 경우에는 이를 승낙하며, 계약은 그때부터 부활됩니다.",
             "회사는 계약자가 청약을 한 경우에는 어떻게 하나요?",
         ),
+        ("국내의료비의 경우 실제로 낸 금액을 한도로 보상합니다.", None),
+        ("보험계약자는 은행 계좌로 내고자 하는 경우에, 회사는 신청서를 받은 때에 승낙합니다.", None),
         ("계약이 성립합니다.", None),
     ],
 )
@@ -135,3 +138,14 @@ def test_a_condition_without_a_particle() -> None:
 def test_a_noun_without_its_particle_makes_no_question() -> None:
     assert phrasing.standalone("회사는 비용(이하 「방지비용」) 제4조(계산)에 따라 보상합니다.") is None
     assert phrasing.standalone("회사는 제3조(지급) 제1항의 비용(이하 「방지비용」)을 보상합니다.") is not None
+
+
+def test_a_list_is_asked_in_the_clause_that_announces_it() -> None:
+    lead = "회사는 약관을 드리며, 전화로 맺는 계약은 계약자의 동의를 얻어 다음의 방법으로 설명할 수 있습니다."
+    assert phrasing.list_question(lead) == "전화로 맺는 계약은 계약자의 동의를 얻어 어떤 방법으로 설명할 수 있나요?"
+
+
+def test_of_two_statements_the_first_or_none_is_asked() -> None:
+    said = "회사는 계약자에게 증권을 드려야 하고, 그 약관의 주요한 내용을 알려드립니다."
+    assert phrasing.statement_question(said) == "회사는 계약자에게 증권을 드려야 하나요?"
+    assert phrasing.statement_question("회사는 적립액을 지급하고, 이 계약은 더 이상 효력을 가지지 않습니다.") is None

@@ -115,6 +115,20 @@ def test_borrowed_articles_are_asked_for() -> None:
     assert pair.output == body
 
 
+def test_borrowed_articles_are_not_asked_for_in_half_a_name_or_of_what_is_defined() -> None:
+    for body in (
+        "제1항에서 정하지 않은 용어의 뜻은 급여 의료비 특별약관 제2조(용어의 정의)를 준용합니다.",
+        "제1항의 피보험자라 함은 보통약관 제3조(피보험자의 범위)를 따릅니다.",
+    ):
+        assert not any("어느 조항" in question for question in found(chunk("용어", f"① 용어는 표와 같습니다.\n② {body}")))
+
+
+def test_a_particle_that_does_not_fit_is_a_misprint() -> None:
+    body = "다른 {} 인하여 장해가 생긴 경우에는 그 때마다 지급률을 정합니다."
+    assert found(chunk("세부규정", body.format("질병으로")))
+    assert not found(chunk("세부규정", body.format("질병로")))
+
+
 def test_a_rider_that_departs_from_the_base_terms_is_compared_with_them() -> None:
     body = "회사는 보통약관 제9조(해지) 제1항에도 불구하고 이 특별약관의 보험료를 돌려드리지 않습니다. 단, 보장 전에는 돌려드립니다."
     piece = chunk("보험료의 환급", body, unit="골절진단비 특별약관")

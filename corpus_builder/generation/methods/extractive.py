@@ -145,7 +145,8 @@ def _named(draft: Draft, title: str, unit: str, article: str, *, vague: bool) ->
 
 def _misread(text: str) -> bool:
     text = re.sub(r"“([^“”]*)“", r"“\1”", text)  # a typist's slip
-    return bool(_MISREAD.search(text)) or any(text.count(opening) != text.count(closing) for opening, closing in _PAIRED)
+    wrong_particle = any((ord(syllable) - 0xAC00) % 28 not in (0, 8) for syllable in re.findall(r"([가-힣])로 인하여", text))
+    return wrong_particle or bool(_MISREAD.search(text)) or any(text.count(opening) != text.count(closing) for opening, closing in _PAIRED)
 
 
 def _printed_article(article: str) -> str:
