@@ -16,7 +16,8 @@ from corpus_builder.text import Span, sentences
 _REVISION = re.compile(r"\s*[<〈［\[]\s*(?:개정|신설|삭제|본항|본조|전문)[^<>〈〉［］\[\]]*[>〉］\]]")
 _PRINTED_MARK = re.compile(r"^\s*(?:[①-⑳➀-➉\ue000-\uf8ff]|\d{1,2}[.)]|[가-하][.)]|[(（](?:\d{1,2}|[가-하])[)）]|[-•·])\s*")
 _FINISHED = re.compile(r"(?:[다요음함임됨]\.?|[.:])[\"'”’)\]〕】」』]*$")
-_SUSPECT = re.compile(r"[\ue000-\uf8ff\ufffd=÷√∑|]|\(cid:|[(（]\s+[)）]")
+# Formula signs, what no font could map, and a heading of columns that was read into the text.
+_SUSPECT = re.compile(r"[\ue000-\uf8ff\ufffd=÷√∑|]|\(cid:|[(（]\s+[)）]|보장종목보상")
 # A column's heading that reading has put into the running text: "… 사항제1항".
 _GLUED = re.compile(r"(?<=[가-힣])(?<!\d[조항호목])(?<![동은 ][조항])(?<![법령칙의및과와은는이가을를에로])제\s?\d+\s?항")
 # An article's heading run into its text, which the structure did not take for one (a second 제1조 in the same terms).

@@ -123,6 +123,7 @@ def test_a_list_behind_a_stray_line_is_not_offered() -> None:
 
 def test_a_tables_heading_within_a_sentence_is_not_offered() -> None:
     assert passages(chunk("제목", "회사는 통원 1회로 보아 종목보상하는 사항제1항을 적용합니다.")) == ()
+    assert passages(chunk("제목", "회사는 감면받은 보장종목보상하는 사항경우에는 그 뒤의 금액을 지급합니다.")) == ()
     assert len(passages(chunk("제목", "회사는 제2항제1호를 적용합니다."))) == 1
 
 
