@@ -53,6 +53,12 @@ def test_a_list_that_goes_on_elsewhere_gives_its_items_but_the_last() -> None:
     assert not any("3년이 지났을 때에는" in question or "어떤 경우에" in question for question in cut)
 
 
+def test_a_term_defined_within_another_article_is_asked_of_that_article() -> None:
+    body = "이 계약에서 가입자라 함은 증권에 적힌 사람을 말합니다."
+    assert list(found(chunk("가입자의 범위", body), "정의")) == ["보통약관 제7조(가입자의 범위)에서 ‘가입자’란 무엇을 뜻하나요?"]
+    assert list(found(chunk("용어의 정의", body), "정의")) == ["보통약관에서 ‘가입자’란 무엇을 뜻하나요?"]
+
+
 def test_words_behind_a_list_may_speak_of_all_items() -> None:
     body = "회사는 다음의 손해를 보상합니다.\n1. 불이 나서 생긴 손해\n2. 물이 새서 생긴 손해\n이 손해는 집 안의 것에 한합니다."
     assert not any("불이 나서" in question for question in found(chunk("보상하는 손해", body)))

@@ -47,6 +47,7 @@ _MISREAD = re.compile(r"\d{7}|[가-힣](?<!다)\.[가-힣]")
 _PAIRED = (("[", "]"), ("“", "”"), ("「", "」"), ("【", "】"))  # unmatched: misread, or two paragraphs run together
 _UNNAMED = re.compile(r"^약관\s?\d+$")
 _PROMISES = re.compile(r"(?:지급|보상|보장|부담)(?:합니다|하여\s?드립니다|해\s?드립니다)")
+_TERMS = re.compile(r"용어|정의")
 _BORROWING = re.compile(r"^\s*준용\s?(?:규정|조항)?\s*$")
 _BORROWS = re.compile(r"정하지\s?(?:않은|아니한)\s?사항")
 
@@ -91,7 +92,9 @@ def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
     for paragraph in paragraphs:
         if goes_on(chunk) and _PROMISES.search(paragraph.lead):
             continue  # what takes it back may stand in a later piece of the article
-        own = definitions.in_passage(paragraph) or statements.in_passage(paragraph, chunk.title, only_list=lists == 1 and not chunk.piece)
+        # A term may be defined once for all and again for one article.
+        own = [replace(d, anchored=d.anchored or not _TERMS.search(chunk.title)) for d in definitions.in_passage(paragraph)]
+        own = own or statements.in_passage(paragraph, chunk.title, only_list=lists == 1 and not chunk.piece)
         own = own + plain.in_passage(paragraph, chunk.title) + citations.in_passage(paragraph, chunk)
         groups.append([replace(joined, section=paragraph.section) for draft in own if (joined := draft.with_overrides(paragraph))])
     if (
