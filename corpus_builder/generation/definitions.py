@@ -14,7 +14,7 @@ MAX_TERM = 40
 _QUOTED = r"[‘“「『\"'｢⌜]\s?([^‘’“”「」『』\"'｢｣⌜⌟]{1,40}?)\s?[’”」』\"'｣⌟]"
 _SAYS = r"\s?(?:\([^()]{1,60}\)\s?)?(?:이?라\s?(?:함은|하면|는 것은)|이?란)[\s,]"
 _NAMED = re.compile(
-    r"^(?:(?:이|본)\s?(?:특별\s?약관|특약|보통\s?약관|약관|계약)에(?:서|\s?있어서)(?:의|는)?,?\s|여기(?:에)?서\s"
+    r"^(?:(?:이|본)\s?(?:추가\s?)?(?:특별\s?약관|특약|보통\s?약관|약관|계약)에(?:서|\s?있어서)(?:의|는)?,?\s|여기(?:에)?서\s"
     r"|제\s?\d+\s?항(?:\s?제\s?\d+\s?호)?(?:의|에서(?:\s정한|\s말하는)?)\s)?"
     rf"(?:{_QUOTED}|([^\s‘’“”「」\"',()]{{1,20}}(?:\s[^\s‘’“”「」\"',()]{{1,12}}){{0,2}}?)){_SAYS}"
 )
@@ -25,6 +25,7 @@ _NO_TERM = re.compile(r"^(?:예|예시|참고|주|설명|사례|계산식|다만
 _GLOSSARY = re.compile(r"용어|해설|설명$|정의|뜻풀이")
 _NO_GLOSS = re.compile(r"예시|사례|유의|관련\s?(?:법규|법령)|안내|참고|절차|법\s?제\s?\d|예\)|계산|^\s*$")
 _OWN_TOPIC = re.compile(r"(?:사항|신청|내용|회사|계약자|피보험자|보험수익자|금액|제도|기관|이것)(?:은|는)\s")
+_NEXT_ITEM = re.compile(r"다\.\s\d{1,2}[.)]\s\S")  # an item that reading has left in the line of the one before
 _LAW_VOICE = re.compile(r"(?:한다|이다|있다|없다|된다)\.")
 
 
@@ -34,9 +35,11 @@ def in_passage(passage: Passage) -> list[Draft]:
     term = _named_term(named) if named else None
     if term and passage.items == () and ANNOUNCES.search(passage.text):
         return []
-    if term and _MEANS_INSIDE.search(passage.text) and len(passage.sentences) <= 4:
+    if term and passage.items and _MEANS_INSIDE.search(passage.lead):
+        return [Draft(DEFINITION, _asks(term), passage.text, passage.quotes)] if not passage.cut else []
+    if term and not passage.items and _MEANS_INSIDE.search(passage.text) and len(passage.sentences) <= 4:
         return [Draft(DEFINITION, _asks(term), passage.text, passage.quotes)]
-    return [draft for item in passage.items for draft in _in_item(item)]
+    return [draft for item in (passage.items[:-1] if passage.cut else passage.items) for draft in _in_item(item)]
 
 
 def in_box(box: Box) -> list[Draft]:
@@ -50,7 +53,7 @@ def in_box(box: Box) -> list[Draft]:
         return []
     if _OWN_TOPIC.search(text[:80]) or text.startswith(term):
         return []
-    named = _NAMED.match(text)
+    named = _NAMED.match(text) or re.search(r"\S라\s?함은\s", text[:60])
     answer = text if named else f"‘{term}’{josa(term, '이란/란')} {text}"
     return [Draft(DEFINITION, _asks(term), answer, (box.quote,))]
 
@@ -66,24 +69,31 @@ def _in_item(item: Item) -> list[Draft]:
 
 def _in_line(text: str, source: Item | Box) -> list[Draft]:
     line = without_mark(_to_last_sentence(text.strip()))
-    if ANNOUNCES.search(line):
+    if ANNOUNCES.search(line) or _NEXT_ITEM.search(line):
         return []
     quote = text if isinstance(source, Box) else source.quote
     named = _NAMED.match(line)
-    if named and _MEANS_INSIDE.search(line):
-        term = _named_term(named)
-        return [Draft(DEFINITION, _asks(term), line, (quote,))] if term else []
+    if named and _MEANS_INSIDE.search(line) and (term := _named_term(named)):
+        return [Draft(DEFINITION, _asks(term), line, (quote,))]
     colon = _COLON.match(line)
     if colon is None or not _MEANS_INSIDE.search(colon[3]) or not colon[3].rstrip().endswith((".", "다", ")")):
         return []
-    term = _term(colon[1] or colon[2])
+    term, says_it = _term(colon[1] or colon[2]), _NAMED.match(colon[3])
+    if term and says_it:
+        return [Draft(DEFINITION, _asks(term), colon[3], (quote,))]
     return [Draft(DEFINITION, _asks(term), f"‘{term}’{josa(term, '이란/란')} {colon[3]}", (quote,))] if term else []
 
 
 def _term(raw: str) -> str | None:
     """The term without quotes and blanks; None for what is no term."""
     term = raw.strip(" ‘’“”「」『』\"'｢｣⌜⌟,·")
-    bad = not term or len(term) > MAX_TERM or _NO_TERM.search(term) or term.count("(") != term.count(")")
+    bad = (
+        not term
+        or len(term) > MAX_TERM
+        or re.search(r"[‘’“”「」『』:：]", term)
+        or _NO_TERM.search(term)
+        or term.count("(") != term.count(")")
+    )
     return None if bad else term
 
 

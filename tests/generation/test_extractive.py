@@ -43,7 +43,7 @@ def found(piece: Chunk) -> dict[str, Candidate]:
 
 def test_a_period_is_asked_for_and_answered_with_its_exception() -> None:
     pairs = found(PAYMENT)
-    pair = pairs["{product} 보통약관에서 회사는 서류를 접수한 날부터 몇 영업일 이내에 보험금을 지급하나요?"]
+    pair = pairs["{product} 보통약관 제7조(보험금의 지급절차)에서 회사는 서류를 접수한 날부터 몇 영업일 이내에 보험금을 지급하나요?"]
     assert pair.task_type == "기한"
     assert pair.output.endswith("다만, 조사가 필요한 때에는 10영업일 이내에 지급합니다.")
 
@@ -63,7 +63,7 @@ def test_exclusions_are_asked_for_as_a_list_and_one_by_one() -> None:
     own = pairs["{product} 골절진단비 특별약관에서 피보험자가 고의로 자신을 해친 경우에 보험금을 지급하나요?"]
     assert own.task_type == "면책"
     assert "지급하지 않습니다." in own.output and "다만, 심신상실" in own.output
-    assert any("‘전쟁, 내란, 폭동’의 사유로" in question for question in pairs)
+    assert any("‘전쟁, 내란, 폭동’으로 보험금 지급사유가 발생한 때에" in question for question in pairs)
     assert not any("그 밖에 다음의" in question for question in pairs)
 
 
@@ -79,7 +79,7 @@ def test_a_list_of_papers_is_answered_whole() -> None:
     (pair,) = found(CLAIM).values()
     assert (pair.task_type, pair.instruction) == (
         "절차·서류",
-        "{product} 보통약관에서 수익자는 어떤 서류를 내고 보험금을 청구하여야 하나요?",
+        "{product} 보통약관 제6조의2(보험금의 청구)에서 수익자는 어떤 서류를 내고 보험금을 청구하여야 하나요?",
     )
     assert pair.output == "수익자는 다음의 서류를 내고 보험금을 청구하여야 합니다.\n1. 청구서(회사 양식)\n2. 신분증"
 
@@ -104,11 +104,9 @@ def test_borrowed_law_gives_one_pair() -> None:
 
 
 def test_a_short_article_without_a_rule_of_its_own_is_answered_whole() -> None:
-    piece = chunk(
-        "관할법원", "이 계약에 관한 소송은 계약자의 주소지를 관할하는 법원으로 합니다. 다만, 합의하여 달리 정할 수 있습니다.", article="3-2"
-    )
-    (pair,) = found(piece).values()
-    assert pair.instruction == "{product} 보통약관에서 ‘관할법원’에 관하여 어떻게 정하고 있나요?"
+    piece = chunk("통화", "이 계약의 돈은 원화로 합니다. 다만, 계약자와 회사가 합의하여 달리 정할 수 있습니다.", article="3-2")
+    (pair,) = [pair for pair in found(piece).values() if pair.task_type != "조항 인용"]
+    assert pair.instruction == "{product} 보통약관에서 ‘통화’에 관하여 어떻게 정하고 있나요?"
     assert pair.output == piece.body
 
 
@@ -120,8 +118,9 @@ def test_a_numbered_list_of_exclusions_is_asked_for_by_its_paragraph() -> None:
 
 def test_a_unit_without_a_name_and_an_annex_are_named_by_their_article() -> None:
     text = "회사는 약관의 뜻이 명백하지 않은 경우에는 계약자에게 유리하게 해석합니다."
-    (nameless,) = found(chunk("약관의 해석", text, article="36", unit="약관 2"))
-    assert nameless == "{product} 약관 제36조(약관의 해석)에서 회사는 약관의 뜻이 명백하지 않은 경우에는 어떻게 하나요?"
+    nameless = found(chunk("약관의 해석", text, article="36", unit="약관 2"))
+    assert "{product} 약관 제36조(약관의 해석)에서 회사는 약관의 뜻이 명백하지 않은 경우에는 어떻게 하나요?" in nameless
+    assert "조항 인용" not in {pair.task_type for pair in nameless.values()}
     (annex,) = found(Chunk("별표 1", text, "골절진단비 특별약관", "별표 1", "기준", ()))
     assert annex.startswith("{product} 약관 별표 1(기준)에서 ")
 

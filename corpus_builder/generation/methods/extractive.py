@@ -8,30 +8,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import Field
 
 from corpus_builder import contracts
 from corpus_builder.contracts import Ask, Completion
 from corpus_builder.generation.drafts import Draft
-from corpus_builder.generation.types import OTHER
+from corpus_builder.generation.types import CITATION, OTHER
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate
 
 if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
 
-VERSION = 2
+VERSION = 3
 
 SLOT = "{product} "
 
-_OWN_REFERENCE = re.compile(r"제\s*\d+\s*[항호]")
+NOTHING_TO_ASK: Final[Mapping[str, str]] = {
+    "목적": "says what the contract is made for: no right, duty, sum or period follows from it",
+}
+"""Titles (without blanks) of articles that no question is made of, each with the reason.
+
+Beside these stand the articles that structure/skips.py leaves out before any method sees them: those that only say that the base
+terms apply (준용), deleted ones, bare headings.
+"""
+
+_OWN_REFERENCE = re.compile(r"제\s*\d+\s*[항호](?!\s?서식)")  # 별지 제38호 서식 is a law's form
 _ANCHORED = re.compile(
-    r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?\s?(?:\((?:[^()]|\([^()]*\))*\))?의?|제\s*\d+\s*[항호]|[가-하]목)(?:\s*(?:및|또는|내지|부터|에서|와|과|,|ㆍ|·))?\s*$"
+    r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?\s?(?:\((?:[^()]|\([^()]*\))*\))?의?"
+    r"|(?:제\s*\d+\s*[항호]|[가-하]목)(?:\s*(?:및|또는|내지|부터|에서|와|과|,|ㆍ|·))?)\s*$"
 )
+# No law prints such a number without commas (where codes are read off a scan, N96~N98 becomes one), or a stop within a sentence.
+_MISREAD = re.compile(r"\d{7}|[가-힣](?<!다)\.[가-힣]")
+_PAIRED = (("[", "]"), ("“", "”"), ("「", "」"), ("【", "】"))  # unmatched: misread, or two paragraphs run together
 _UNNAMED = re.compile(r"^약관\s?\d+$")
-_NO_LAW = re.compile(r"^\s*(?:목적|준용\s?규정|적용|부칙)\s*$")
+_PROMISES = re.compile(r"(?:지급|보상|보장|부담)(?:합니다|하여\s?드립니다|해\s?드립니다)")
+_TERMS = re.compile(r"용어|정의")
+_BORROWING = re.compile(r"^\s*준용\s?(?:규정|조항)?\s*$")
 _BORROWS = re.compile(r"정하지\s?(?:않은|아니한)\s?사항")
 
 
@@ -62,20 +79,37 @@ def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list
 
 
 def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
-    from corpus_builder.generation import definitions, statements, tables
-    from corpus_builder.generation.passages import boxes
+    """What the rules propose: the first of each paragraph, box and table before the second of any."""
+    from corpus_builder.generation import citations, definitions, plain, statements, tables
+    from corpus_builder.generation.passages import boxes, goes_on
 
-    if _NO_LAW.match(chunk.title):
-        return _borrowing(paragraphs)
-    drafts: list[Draft] = []
+    if "".join(chunk.title.split()) in NOTHING_TO_ASK:
+        return []
+    if _BORROWING.match(chunk.title):
+        return _borrowing(paragraphs)  # what stands behind it is the next terms' or an annex
+    groups: list[list[Draft]] = []
     lists = sum(bool(p.items) for p in paragraphs)
     for paragraph in paragraphs:
-        defined = definitions.in_passage(paragraph)
-        drafts += defined or statements.in_passage(paragraph, chunk.title, only_list=lists == 1 and not chunk.piece)
-    if not drafts and not chunk.piece and chunk.article[:1].isdigit() and paragraphs and paragraphs[0].number in ("", "1") and chunk.title:
+        if goes_on(chunk) and _PROMISES.search(paragraph.lead):
+            continue  # what takes it back may stand in a later piece of the article
+        # A term may be defined once for all and again for one article.
+        own = [replace(d, anchored=d.anchored or not _TERMS.search(chunk.title)) for d in definitions.in_passage(paragraph)]
+        own = own or statements.in_passage(paragraph, chunk.title, only_list=lists == 1 and not chunk.piece)
+        own = own + plain.in_passage(paragraph, chunk.title) + citations.in_passage(paragraph, chunk)
+        groups.append([replace(joined, section=paragraph.section) for draft in own if (joined := draft.with_overrides(paragraph))])
+    if (
+        not any(groups)
+        and not (chunk.piece or any(p.section for p in paragraphs))
+        and chunk.article[:1].isdigit()
+        and paragraphs
+        and paragraphs[0].number in ("", "1")
+        and chunk.title
+    ):
         whole = statements.whole(paragraphs, chunk.title)
-        drafts += [whole] if whole else []
-    return drafts + tables.in_chunk(chunk) + [draft for box in boxes(chunk) for draft in definitions.in_box(box)]
+        groups.append([whole] if whole else [])
+    groups += [tables.in_chunk(chunk)] if not any(p.section for p in paragraphs) else []
+    groups += [definitions.in_box(box) for box in boxes(chunk)]
+    return [draft for rank in zip_longest(*groups) for draft in rank if draft]
 
 
 def _borrowing(paragraphs: tuple[Passage, ...]) -> list[Draft]:
@@ -89,20 +123,33 @@ def _borrowing(paragraphs: tuple[Passage, ...]) -> list[Draft]:
 
 def _candidate(draft: Draft, chunk: Chunk) -> Candidate | None:
     """The draft as a candidate: the unit named, the article too where the answer says 제1항; None when a question can't be told apart."""
-    question = draft.question
     unit = " ".join(chunk.unit_title.split())
-    vague = not unit or _UNNAMED.match(unit) or not chunk.article[:1].isdigit()  # an annex belongs to no one unit
-    unit = "약관" if vague else unit
+    vague = not unit or bool(_UNNAMED.match(unit)) or not chunk.article[:1].isdigit()  # an annex belongs to no one unit
     article = f"{_printed_article(chunk.article)}({chunk.title})" if chunk.title else ""
-    own = _own_references(question)
-    if "{" in unit + question or len(own) > 1 or (not article and (vague or own or _own_references(draft.answer))):
+    asked = _named(draft, chunk.title, "약관" if vague else unit, article, vague=vague)
+    if not asked or "{" in f"{asked}{article}" or _misread(draft.answer):
         return None
-    if own and not vague:
-        question = f"{question[: own[0]]}{article} {question[own[0] :]}"
-    elif vague or (draft.anchored and article) or _own_references(draft.answer):
-        unit = f"{unit} {article}"
-        question = question.removeprefix(f"‘{chunk.title}’에 관하여 ")
-    return Candidate("extractive", draft.task_type, f"{SLOT}{unit}에서 {question}", draft.answer, draft.evidence)
+    return Candidate("extractive", draft.task_type, f"{SLOT}{asked}", draft.answer.replace("{article}", article, 1), draft.evidence)
+
+
+def _named(draft: Draft, title: str, unit: str, article: str, *, vague: bool) -> str:
+    """The question behind the names of its unit and, where it needs it, its article; "" when it needs a name that there isn't."""
+    question, own = draft.question, _own_references(draft.question)
+    if draft.task_type == CITATION:  # a question for the article must not name it
+        return "" if vague or not article else f"{unit}에서 {question}"
+    if len(own) == 1 and article and not (vague or draft.section):
+        return f"{unit}에서 {question[: own[0]]}{article} {question[own[0] :]}"
+    if not (vague or own or draft.section or draft.anchored or _own_references(draft.answer)):
+        return f"{unit}에서 {question}"
+    within = f" ‘{draft.section}’" if draft.section else ""
+    question = question.replace(f"‘{title}’에 관하여 어떻게 정하고 있나요?", "정하고 있는 내용은 무엇인가요?")
+    return f"{unit} {article}{within}에서 {question}" if article else ""
+
+
+def _misread(text: str) -> bool:
+    text = re.sub(r"“([^“”]*)“", r"“\1”", text)  # a typist's slip
+    wrong_particle = any((ord(syllable) - 0xAC00) % 28 not in (0, 8) for syllable in re.findall(r"([가-힣])로 인하여", text))
+    return wrong_particle or bool(_MISREAD.search(text)) or any(text.count(opening) != text.count(closing) for opening, closing in _PAIRED)
 
 
 def _printed_article(article: str) -> str:
