@@ -11,7 +11,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import locate, squeeze
 
-VERSION = 2
+VERSION = 3
 
 NO_EVIDENCE = "no evidence"
 NOT_IN_CLAUSE = "evidence not in clause"
@@ -22,6 +22,8 @@ FROM_CONTEXT = "answer has words of the context"
 
 RUN = 15
 """So many characters in a row (blanks not counted), in the context and not in the clause, were taken from the context."""
+
+_QUOTES = dict.fromkeys(map(ord, "‘’“”'\"「」『』"))
 
 MIN_CHARS = 6
 """A quote shorter than this (blanks not counted) proves nothing: nearly every clause holds it."""
@@ -54,7 +56,7 @@ def _words_of_context(output: str, chunk: Chunk) -> str:
     """The first run of words that the answer shares with the context and not with the clause; "" if there is none."""
     if not chunk.context:
         return ""
-    said, clause = squeeze(output).text, squeeze(chunk.clause).text
-    context = "\n".join(squeeze(part.text).text for part in chunk.context)
+    said, clause = squeeze(output).text.translate(_QUOTES), squeeze(chunk.clause).text.translate(_QUOTES)
+    context = "\n".join(squeeze(part.text).text for part in chunk.context).translate(_QUOTES)
     runs = (said[i : i + RUN] for i in range(len(said) - RUN + 1))
     return next((run for run in runs if run in context and run not in clause), "")

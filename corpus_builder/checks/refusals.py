@@ -15,7 +15,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, numbers, sentences
 
-VERSION = 1
+VERSION = 2
 
 LAID_DOWN = "called open, and laid down"
 PERHAPS = "called open, and perhaps laid down"
@@ -37,6 +37,8 @@ _OPEN = re.compile(
     r"(?:약관|특약|조항|조문|제\s?\d+\s?조(?:의\s?\d+)?(?:\s?\((?:[^()]|\([^()]*\))*\))?)(?:에서는|에는|에서|에|은|는)\s+(?P<what>.+?)"
     rf"(?:에\s?(?:관하여|관해|대하여|대해)(?:서는|서|는)?|[을를은는이가])?\s+(?:따로\s|별도로\s|구체적으로\s)*(?:{_SAYS}|정한)"
 )
+# What is laid down, though not in figures: 며칠 이내라고 정하지 않고 ‘지체 없이’ 하도록 정하고 있습니다.
+_NO_FIGURE = re.compile(r"아니요\.\s(?:(?P<time>며칠[^.\n]*?)|금액[^.\n]*?)정하지 않고\s")
 _TIME = frozenset(("일", "영업일", "주", "개월", "년", "년도", "시간"))
 _MONEY = frozenset(("원", "%", "%p", "배", "분율", "달러", "유로"))
 _PERIOD, _AMOUNT, _PAPERS = "기간|기한|시기|시점|날짜|일수|며칠|언제", "금액|한도|액수|상한|비율|이율|이자율|얼마", "구비서류|서류|양식"
@@ -56,6 +58,10 @@ def refuses(output: str) -> bool:
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """drop a refusal whose answer stands in the clause; look where it may, and at an answer to what is said to have none."""
+    if named := _NO_FIGURE.match(nfc(candidate.output).strip()):
+        units = _TIME if named["time"] else frozenset(("원",))
+        stated = [str(number) for number in numbers(nfc(candidate.output).strip()[named.end() :]) if number.unit in units]
+        return Verdict("refusals", "drop" if stated else "pass", tuple(Reason(LAID_DOWN, number) for number in stated[:1]))
     if not refuses(candidate.output):
         wrong = candidate.task_type == _KIND
         return Verdict("refusals", "look" if wrong else "pass", (Reason(ANSWERS, candidate.output[:80]),) if wrong else ())

@@ -57,3 +57,10 @@ def test_an_answer_in_words_of_the_context_is_shown_to_a_person() -> None:
 def test_words_of_the_context_that_the_clause_has_too_are_its_own() -> None:
     twice = replace(CHUNK, context=(Context("borrowed", "보통약관 제7조", FIRST),))
     assert evidence.check(candidate(FIRST, FIRST), twice).outcome == "pass"
+
+
+def test_quote_marks_are_no_words_of_the_context() -> None:
+    row = "3) 말하는 기능에 심한 장해를 남긴 때"
+    chunk = replace(CHUNK, body=f"| {row} | 60 |", marks=(), context=(Context("borrowed", "별표", f"‘{row[3:]}’라 함은 다음을 말합니다."),))
+    told = candidate(f"‘{row[3:]}’의 지급률은 60입니다.", f"| {row} | 60 |")
+    assert evidence.check(told, chunk).outcome == "pass"

@@ -12,6 +12,8 @@ from corpus_builder.generation.types import UNANSWERABLE
 from corpus_builder.pairs import Candidate, Outcome, worst
 from corpus_builder.structure import plain
 
+from .invented import CHUNK, FIRST, candidate
+
 ARTICLE = "보통약관 제7조(보험금의 청구와 지급)"
 CLAUSE = plain.chunk(
     "① 보험수익자는 다음의 서류를 제출하고 보험금을 청구하여야 합니다.\n1. 청구서\n2. 사고증명서\n"
@@ -98,3 +100,13 @@ def test_the_form_may_be_one_sentence_or_other_words() -> None:
         f"{ARTICLE}만으로는 보관 기간을 알 수 없습니다.",
     ):
         assert refusals.refuses(output)
+
+
+def test_what_is_laid_down_without_figures_is_no_answer_in_figures() -> None:
+    first = "아니요. 며칠 이내라고 정하지 않고 ‘지체 없이’ 하도록 정하고 있습니다.\n"
+    right = replace(candidate(f"{first}계약자는 주소가 바뀐 때에는 지체 없이 회사에 알려야 합니다.", FIRST), task_type="답할 수 없음")
+    assert refusals.check(right, CHUNK).outcome == "pass"
+    wrong = replace(right, output=f"{first}계약자는 주소가 바뀐 때에는 15일 이내에 회사에 알려야 합니다.")
+    assert [r.name for r in refusals.check(wrong, CHUNK).reasons] == [refusals.LAID_DOWN]
+    sums = "아니요. 금액을 숫자로 정하지 않고 다음과 같이 정하고 있습니다.\n"
+    assert refusals.check(replace(right, output=f"{sums}4일 이상 입원한 때에는 보험가입금액을 지급합니다."), CHUNK).outcome == "pass"

@@ -121,7 +121,8 @@ def test_what_would_be_true_by_implication_is_never_an_option() -> None:
 
 def test_rows_of_a_table_are_options_when_they_are_told_alike() -> None:
     table = (
-        "| 급부명 | 지급사유 | 지급금액 |\n| 골절급여금 | 골절 1회당 | 300,000원 |\n| 화상급여금 | 화상 1회당 | 200,000원 |\n"
+        "| 급부명 | 지급사유 | 지급금액 |\n|---|---|---|\n"
+        "| 골절급여금 | 골절 1회당 | 300,000원 |\n| 화상급여금 | 화상 1회당 | 200,000원 |\n"
         "| 수술급여금 | 수술 1회당 | 500,000원 |\n| 입원급여금 | 입원 1회당 | 100,000원 |"
     )
     body = f"회사는 보험금을 지급합니다.\n{table}"
@@ -138,7 +139,7 @@ def test_rows_of_a_table_are_options_when_they_are_told_alike() -> None:
 
 
 def test_a_table_of_few_rows_is_filled_up_with_numbers_that_it_does_not_state() -> None:
-    table = "| 급부명 | 지급금액 |\n| 사망보험금 | 보험가입금액의 100% |\n| 소액암 | 보험가입금액의 20% |"
+    table = "| 급부명 | 지급금액 |\n|---|---|\n| 사망보험금 | 보험가입금액의 100% |\n| 소액암 | 보험가입금액의 20% |"
     marks = (Mark("table", "", 0, len(table)),)
     piece = Chunk("[보통약관 > 제3조(지급금액)]", table, "보통약관", "3", "지급금액", marks)
     item = next(item for item in items(piece) if "소액암" in item.instruction)
