@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -78,13 +79,59 @@ def locate(quote: str, text: str, start: int = 0) -> Span | None:
 
     The range begins and ends with a printed character of the quote. A blank quote is nowhere.
     """
-    needle = squeeze(quote).text
+    needle = squeezed(quote)
     if not needle:
         return None
-    hay = squeeze(text)
+    if not (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return _locate_spelt(needle, squeeze(text), start)
+    words = _words(text)
+    at = words.text.find(needle, words.place(start) if start else 0)
+    return None if at < 0 else Span(words.offset(at), words.offset(at + len(needle) - 1) + 1)
+
+
+def _locate_spelt(needle: str, hay: Squeezed, start: int) -> Span | None:
     first = next((i for i, offset in enumerate(hay.offsets) if offset >= start), len(hay.text))
     at = hay.text.find(needle, first)
     return None if at < 0 else Span(hay.offsets[at], hay.ends[at + len(needle) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text in NFC without blanks: where each word begins in it (`before`) and in the text as given (`starts`)."""
+
+    text: str
+    starts: tuple[int, ...]
+    before: tuple[int, ...]
+
+    def offset(self, place: int) -> int:
+        """Where a letter of the squeezed text stands in the one as given."""
+        word = bisect_right(self.before, place) - 1
+        return self.starts[word] + place - self.before[word]
+
+    def place(self, offset: int) -> int:
+        """The first letter of the squeezed text that stands at `offset` or behind it in the one as given."""
+        word = bisect_right(self.starts, offset) - 1
+        upto = self.before[word + 1] if word + 1 < len(self.before) else len(self.text)
+        return min(self.before[word] + offset - self.starts[word], upto) if word >= 0 else 0
+
+
+@lru_cache(maxsize=512)  # many quotes are looked up in one clause, one after the other
+def _words(text: str) -> _Words:
+    words, starts, before, at, size = text.split(), list[int](), list[int](), 0, 0
+    for word in words:
+        at = text.index(word, at)
+        starts.append(at)
+        before.append(size)
+        at, size = at + len(word), size + len(word)
+    return _Words("".join(words), tuple(starts), tuple(before))
+
+
+@lru_cache(maxsize=256)  # five checks ask it of one pair
+def verbatim(said: str, quotes: tuple[str, ...]) -> bool:
+    """Whether every line of `said` stands in one of the quotes, whatever the blanks."""
+    held = [squeezed(quote) for quote in quotes]
+    lines = [line for part in said.split("\n") if (line := squeezed(part))]
+    return all(any(line in quote for quote in held) for line in lines)
 
 
 # ---------------------------------------------------------------- sentences
@@ -212,6 +259,7 @@ class Facts:
 
 _DIGIT = re.compile(r"[\d①-⑳]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLES = re.compile(f"[{_CIRCLED}]")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:년\s*(\d{1,2})\s*월(?:\s*(\d{1,2})\s*일)?|[.\-/]\s*(\d{1,2})[.\-/]\s*(\d{1,2})(?!\d)\.?)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*월\s*(\d{1,2})\s*일")
 _REFERENCE = re.compile(r"제\s*(\d+)\s*(조|항|호|목|관|편|장|절)(?:(?<=[조관])\s*의\s*(\d+)(?!\s?[시일개영년원%만천]))?")
@@ -297,7 +345,7 @@ def facts(text: str) -> Facts:
     references = [_reference(m) for m in page.take(_REFERENCE)]
     references += [Reference("목", m[1]) for m in page.take(_SUB_ITEM)]
     references += [Reference("".join(m[1].split()), m[2]) for m in page.take(_ANNEX)]
-    references += [Reference("항", str(_CIRCLED.index(c) + 1)) for c in page.text if c in _CIRCLED]
+    references += [Reference("항", str(_CIRCLED.index(c) + 1)) for c in _CIRCLES.findall(page.text)]
     codes = [m[0] for m in page.take(_CODE)]
     page.take(_LIST_MARK)
     found = [number for m in _number().finditer(page.text) for number in _numbers(m, page.text)]

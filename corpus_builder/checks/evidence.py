@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import locate, squeeze
+from corpus_builder.text import locate, squeezed
 
 VERSION = 3
 
@@ -56,7 +56,15 @@ def _words_of_context(output: str, chunk: Chunk) -> str:
     """The first run of words that the answer shares with the context and not with the clause; "" if there is none."""
     if not chunk.context:
         return ""
-    said, clause = squeeze(output).text.translate(_QUOTES), squeeze(chunk.clause).text.translate(_QUOTES)
-    context = "\n".join(squeeze(part.text).text for part in chunk.context).translate(_QUOTES)
+    said, clause = squeezed(output), squeezed(chunk.clause)
+    if said in clause:
+        return ""
+    context = "\n".join(squeezed(part.text) for part in chunk.context)
+    if not _taken(said, clause, context):
+        return ""
+    return _taken(*(text.translate(_QUOTES) for text in (said, clause, context)))
+
+
+def _taken(said: str, clause: str, context: str) -> str:
     runs = (said[i : i + RUN] for i in range(len(said) - RUN + 1))
     return next((run for run in runs if run in context and run not in clause), "")

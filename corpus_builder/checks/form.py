@@ -54,7 +54,12 @@ _META = re.compile(
     rf"|(?:^|[\s(]){_GIVEN}(?:에\s?(?:따르면|의하면|나와|나온|있는|명시)|에서는?\s|을\s?(?:참고|살펴|보면|읽)|를\s?(?:참고|살펴|보면|읽)|만으로|상으?로?는)"
     r"|(?<![가-힣])(?:저는|제가|저희(?:는|가)?|우리\s?회사)(?=\s)"
 )
+_MAY_BE_META = re.compile(  # one of these stands in all that _META finds, and few in law
+    "질문|문의|요청|지시|말씀|물어|궁금|도움|죄송|감사|답변|답하|알겠|문맥|맥락|컨텍스트|지문|발췌|텍스트|문서|자료|본문|인공지능|모델|프롬프트|저는|제가|저희|"
+    "우리|안녕|주어진|제공|제시|첨부|[Aa][Ii]|[Ll]anguage|LANGUAGE|[Ss]ystem|SYSTEM|[Ii]gnore|IGNORE"
+)
 _ENDS = re.compile(r"(?:[다요음임함까]|아니오)(?:\s?[(（][^()（）]{1,40}[)）])?[.!?]?[\"'”’)\]〕】」』]*$|[?？][\"'”’)]*$")
+_LAST = 60  # letters that hold how a text ends
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[가-하][.)]|[(（][\d가-하]{1,2}[)）]|[①-⑳\-•·※])")
 _BROKEN = re.compile(
     r"(?:[가-힣](?:[을를]|(?<=[가-힣]{2})(?<![고동합정주협])의|에게|에서|으로|보다|까지|부터|하거나|하여|하고)|[가-힣]{2}에|\s(?:또는|및)|필요한|대한|따른|관한)[,\s]*$"
@@ -79,7 +84,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _unusable(question: str, output: str) -> list[Reason]:
     found: list[Reason] = []
-    if match := _META.search(f"{question}\n{output}"):
+    said = f"{question}\n{output}"
+    if _MAY_BE_META.search(said) and (match := _META.search(said)):
         found.append(Reason(META, match[0]))
     if _hangul_share(question) < MIN_HANGUL_SHARE or _hangul_share(output) < MIN_HANGUL_SHARE:
         found.append(Reason(FOREIGN, f"{min(_hangul_share(question), _hangul_share(output)):.2f}"))
@@ -108,7 +114,7 @@ def _odd(question: str, output: str) -> list[Reason]:
         found.append(Reason(TOO_LONG, f"{len(question)}, {len(output)}"))
     lines = [line for line in output.split("\n") if line.strip()]
     items = [line for line in lines if _ITEM.match(line)]
-    if (not items and not _ENDS.search(output)) or _BROKEN.search(output):
+    if (not items and not _ENDS.search(output[-_LAST:])) or _BROKEN.search(output[-_LAST:]):
         found.append(Reason(UNFINISHED, output[-30:]))
     if not items and _ANNOUNCES.search(output) and len(lines) == 1 and output.count(",") < 1:
         found.append(Reason(NO_LIST, output[-40:]))

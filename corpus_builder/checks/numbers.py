@@ -17,7 +17,7 @@ from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums, told
-from corpus_builder.text import Facts, Number, Reference, facts, locate, quantity
+from corpus_builder.text import Facts, Number, Reference, facts, locate, quantity, verbatim
 
 VERSION = 3
 
@@ -37,12 +37,15 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     that something is left open may have asked with any.
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
+    own = _own_references(chunk)
+    asked = facts(f"{candidate.instruction}\n{candidate.input}")
+    if verbatim(candidate.output, candidate.evidence):
+        odd = _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
+        return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
     quoted = "\n".join([*candidate.evidence, heading])
     evidence, stated = facts(quoted), facts(_OWN_LIST.sub("", candidate.output))
-    own = _own_references(chunk)
-    asked = facts(f"{candidate.instruction}\n{candidate.input}")
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
         *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),

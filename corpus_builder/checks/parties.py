@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import nfc, sentences, squeezed
+from corpus_builder.text import nfc, sentences, squeezed, verbatim
 
 VERSION = 2
 
@@ -76,6 +76,8 @@ class _Mention:
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for a party where the evidence has another one, and for a party that neither evidence, question nor clause name."""
+    if verbatim(candidate.output, candidate.evidence):
+        return Verdict("parties", "pass")
     said = _mentions(candidate.output)
     if not said:
         return Verdict("parties", "pass")

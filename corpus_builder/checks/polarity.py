@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import Span, locate, nfc, sentences, squeezed
+from corpus_builder.text import Span, locate, nfc, sentences, squeezed, verbatim
 
 VERSION = 2
 
@@ -81,10 +81,12 @@ _DEFINES = re.compile(r"(?:말합니다|말한다|뜻합니다|사람으로 합�
 _LIST = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+_Pairs = frozenset[tuple[str, str]]
+
+
+class _Clause(NamedTuple):
     text: str
-    pairs: frozenset[str]
+    pairs: _Pairs
     denies: bool
     about: str
     """The family of its verb or the verb; "" where it has no end."""
@@ -93,11 +95,13 @@ class _Clause:
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look where a clause of the answer denies what the evidence affirms or the other way round, or the answer contradicts itself."""
+    if verbatim(candidate.output, candidate.evidence):
+        return Verdict("polarity", "pass")
     asked = _read(candidate.instruction.replace("{product}", ""))
     said = _read(candidate.output, asked[-1].pairs if asked else frozenset())
     quoted = [squeezed(quote) for quote in candidate.evidence]
     own = [clause for clause in said if not any(squeezed(clause.text) in quote for quote in quoted)]
-    known = _known(candidate, chunk) if own else []
+    known = _known(candidate, chunk) if any(clause.about for clause in own) else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
     found += [Reason(TURNED, said_if) for said_if in _other_conditions(candidate)]
     found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known, candidate)]
@@ -181,8 +185,8 @@ def _known(candidate: Candidate, chunk: Chunk) -> list[_Clause]:
 
 def _item(clause: _Clause, lead: _Clause) -> _Clause:
     if _DEFINES.search(lead.text):
-        return replace(clause, about="counted", denies=False)
-    return replace(clause, about=lead.about, denies=lead.denies)
+        return clause._replace(about="counted", denies=False)
+    return clause._replace(about=lead.about, denies=lead.denies)
 
 
 def _opening(place: Span, chunk: Chunk) -> _Clause | None:
@@ -198,7 +202,7 @@ def _opening(place: Span, chunk: Chunk) -> _Clause | None:
 
 
 @lru_cache(maxsize=1024)  # the opening of a list is read for every pair about one of its items
-def _read(text: str, asked: frozenset[str] = frozenset()) -> tuple[_Clause, ...]:
+def _read(text: str, asked: _Pairs = frozenset()) -> tuple[_Clause, ...]:
     """The clauses of a text. One of few words (보상됩니다) speaks of what its sentence spoke of before, at the start of what is `asked`."""
     found: list[_Clause] = []
     for sentence in _sentences(nfc(text)):
@@ -206,9 +210,9 @@ def _read(text: str, asked: frozenset[str] = frozenset()) -> tuple[_Clause, ...]
         for n, piece in enumerate(sentence):
             clause = _clause(piece, bool(found) and found[-1].denies)
             if n and found[-1].text.rstrip().endswith(":"):  # 술에 취하여 넘어진 경우: 지급합니다.
-                found[-1] = replace(found[-1], about=clause.about, denies=clause.denies)
+                found[-1] = found[-1]._replace(about=clause.about, denies=clause.denies)
             if clause.about and len(clause.pairs) < _FEWEST:
-                clause = replace(clause, pairs=clause.pairs | before)
+                clause = clause._replace(pairs=clause.pairs | before)
             before = before | clause.pairs if n else clause.pairs
             found.append(clause)
     return tuple(found)
@@ -233,7 +237,7 @@ def _clause(text: str, before: bool) -> _Clause:
     ending = _ENDING.search(text, max(0, len(said) - _TAIL)) if about else None
     speaks_of = " ".join(text[: ending.start()].split()[:-1]) if ending else text
     letters = "".join(_LETTERS.findall(speaks_of))
-    pairs = frozenset(letters[n : n + 2] for n in range(len(letters) - 1))
+    pairs = frozenset(pairwise(letters))
     return _Clause(text, pairs, denies, about, bool(_EXCEPTS.match(text)))
 
 
