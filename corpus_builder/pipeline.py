@@ -36,11 +36,13 @@ from corpus_builder.config import methods_in_use
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, map_stage
-from corpus_builder.model import Catalogue, Document, PageImage, content_id, page_id
+from corpus_builder.model import Catalogue, Chunk, Document, PageImage, content_id, page_id
+from corpus_builder.pairs import Candidate
 from corpus_builder.records import PackedPage
 from corpus_builder.store import counts, findings, imports, ledger, pairs, withdrawals, work
 from corpus_builder.store import desk as desk_store
 from corpus_builder.structure import tokens
+from corpus_builder.text import locate
 
 log = logging.getLogger(__name__)
 
@@ -232,14 +234,22 @@ def check(job: Job) -> None:
     versions = recipes.checks()
     with job.corpus.store.reading() as db:
         candidates = pairs.live_candidates(db)
-        chunk_of, doubts = pairs.chunks_of(db, candidates), imports.doubts(db)
-    made_by = {unit: content_id("check", versions, chunk_of[unit], *doubts.get(unit, ())) for unit in candidates if unit in chunk_of}
+        homes, doubts = pairs.homes(db, candidates), imports.doubts(db)
+    made_by = {unit: content_id("check", versions, *homes[unit], *doubts.get(unit, ())) for unit in candidates if unit in homes}
 
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
-            return pairs.candidate(db, unit), work.chunk(db, chunk_of[unit]), doubts.get(unit, ())
+            candidate = pairs.candidate(db, unit)
+            return candidate, _home(db, candidate, homes[unit]), doubts.get(unit, ())
 
     map_stage(job, "check", made_by, args, stagework.verdicts, pairs.save_verdicts, parallel=False)
+
+
+def _home(db: Any, candidate: Candidate, chunks: Sequence[str]) -> Chunk:
+    """The first of the chunks that a pair was made from whose body holds its quotes: models say the same of several."""
+    made_from = [chunk for _, chunk in work.chunks(db, chunks)]
+    holding = (chunk for chunk in made_from if all(locate(quote, chunk.body) for quote in candidate.evidence))
+    return next(holding, made_from[0])
 
 
 def queue(job: Job) -> None:

@@ -122,9 +122,9 @@ def test_a_build_tells_what_was_planted_and_has_its_pairs_looked_at(tmp_path: Pa
                 for unit, verdicts in pairs.verdicts(db, live).items()
                 if any(v.check == "source" and v.reasons for v in verdicts)
             }
-            asked = [candidate.instruction for _, candidate in pairs.candidates(db, looked)]
+            asked = [" ".join(candidate.evidence) for _, candidate in pairs.candidates(db, looked)]
     (document,) = found["documents"]
     assert (document["parsed"]["planted"], document["parsed"]["unseen"]) == (1, 1)
-    assert asked and all("소멸시효" in instruction for instruction in asked)
+    assert asked and all("소멸시효" in evidence for evidence in asked)
     assert found["check_reasons"]["source: clause speaks to a language model"] == len(asked)
     assert all("look" in [v.outcome for v in verdicts] for verdicts in looked.values())

@@ -57,6 +57,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("numbers", "drop", tuple(wrong))
     odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted)]
     elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
+    elsewhere |= _cited(candidate.output, chunk.article) & _not_quoted(candidate, chunk, _begun(candidate.evidence))
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
     odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
@@ -78,6 +79,19 @@ def _own_references(chunk: Chunk) -> frozenset[Reference]:
     """The clause's own article and the paragraphs and items printed in it."""
     marks = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호", "목")}
     return frozenset(marks | {Reference("조", chunk.article)})
+
+
+_CITED = re.compile(r"제\s?(\d+)\s?조(?:의\s?(\d+))?(?:\s?\((?:[^()]|\([^()]*\))*\))?\s?제\s?(\d+)\s?항")
+
+
+def _begun(quotes: Iterable[str]) -> list[Reference]:
+    """The paragraphs whose printed mark a quote begins with."""
+    return [r for quote in quotes for r in facts(quote.lstrip()[:1]).references]
+
+
+def _cited(output: str, article: str) -> frozenset[Reference]:
+    """The paragraphs that the output cites together with the clause's own article."""
+    return frozenset(Reference("항", m[3]) for m in _CITED.finditer(output) if (f"{m[1]}-{m[2]}" if m[2] else m[1]) == article)
 
 
 _RATE = re.compile(r"(?<![가-힣])(?:매?([연년월일])|([연월])간)\s?(\d[\d.,]*\s?[%％])")
@@ -103,10 +117,15 @@ def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) 
     return frozenset(own - quoted - set(named)) if places else frozenset()
 
 
+_SAME_TIME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"))
+
+
 def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     """Numbers of `stated` that `known` doesn't hold with the same unit; a bare number may have any unit there."""
     values = {n.value for n in known}
     typed = {(n.value, n.unit) for n in known}
+    typed |= {(n.value / n_in, unit) for n in known for n_in, small, unit in _SAME_TIME if n.unit == small}
+    typed |= {(n.value * n_in, small) for n in known for n_in, small, unit in _SAME_TIME if n.unit == unit}
     counted = (n for n in stated if n.unit != "가지" and not (n.value == 1 and n.unit in ("회", "개", "명")))  # whoever lists, counts
     return [n for n in counted if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
 

@@ -169,7 +169,8 @@ def _contrary(said: Sequence[_Clause]) -> bool:
 def _known(candidate: Candidate, chunk: Chunk) -> list[_Clause]:
     """The clauses of the evidence; an item without an end of its own has that of its list's opening."""
     found: list[_Clause] = []
-    opening: _Clause | None = None
+    openings = [ended[-1] for quote in candidate.evidence if _LIST.search(quote) and (ended := [c for c in _read(quote) if c.about])]
+    opening = openings[0] if len(openings) == 1 else None
     for quote in candidate.evidence:
         place = locate(quote, chunk.body)
         read = _read(quote)

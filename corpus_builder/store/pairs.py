@@ -195,6 +195,15 @@ def chunks_of(db: Connection, ids: Iterable[str]) -> dict[str, str]:
     return {p.candidate: p.chunk for part in batches(ids) for p in reversed(productions(db, part))}
 
 
+def homes(db: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """candidate -> the chunks that it is made from now, in the order of `productions`; those of earlier recipes where there is none."""
+    found: dict[str, list[Production]] = {}
+    for part in batches(ids):
+        for production in productions(db, part):
+            found.setdefault(production.candidate, []).append(production)
+    return {unit: tuple(p.chunk for p in made if p.live or not made[0].live) for unit, made in found.items()}
+
+
 def produced_chunks(db: Connection) -> set[str]:
     """Chunks about which something was ever asked or made: they stay the kept ones of their cluster."""
     return set(db.scalars(select(tables.productions.c.chunk).distinct()))

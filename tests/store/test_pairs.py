@@ -87,6 +87,8 @@ def test_a_candidate_belongs_to_the_chunk_that_gives_it_now(store: Store) -> Non
         for chunk in (first, second):
             pairs.save_candidates(db, chunk, "qa", [same])
         assert pairs.chunks_of(db, [same.id]) == {same.id: first}
+        assert pairs.homes(db, [same.id]) == {same.id: (first, second)}
         pairs.save_candidates(db, first, "qa", [])
         assert pairs.chunks_of(db, [same.id]) == {same.id: second}
+        assert pairs.homes(db, [same.id]) == {same.id: (second,)}
         assert pairs.live_pairs(db, "qa", [first, second]) == {second: [same]}
