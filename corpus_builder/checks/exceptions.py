@@ -137,6 +137,8 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
     if _numbers_told(exception, evidence, body, output):
         return True
     listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
+    if listed and len(listed) == len(evidence):
+        return True  # only cases that it lists are asked about
     if listed and any(_share(span, [exception], body, output) >= LISTED for span in listed):
         return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
