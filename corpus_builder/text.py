@@ -342,11 +342,11 @@ def facts(text: str) -> Facts:
     if not _DIGIT.search(page.text):
         found = [number for m in _number().finditer(page.text) for number in _numbers(m, page.text)]
         return Facts(tuple(found), (), tuple(Reference("목", m[1]) for m in _SUB_ITEM.finditer(page.text)), ())
-    dates = [Date(int(m[1]), int(m[2] or m[4]), int(m[3] or m[5] or 0)) for m in page.take(_DATE)]
-    dates += [Date(0, int(m[1]), int(m[2])) for m in page.take(_MONTH_DAY)]
-    references = [_reference(m) for m in page.take(_REFERENCE)]
-    references += [Reference("목", m[1]) for m in page.take(_SUB_ITEM)]
-    references += [Reference("".join(m[1].split()), m[2]) for m in page.take(_ANNEX)]
+    dates = [Date(int(m[1]), int(m[2] or m[4]), int(m[3] or m[5] or 0)) for m in page.take(_DATE, "19", "20")]
+    dates += [Date(0, int(m[1]), int(m[2])) for m in page.take(_MONTH_DAY, "월")]
+    references = [_reference(m) for m in page.take(_REFERENCE, "제")]
+    references += [Reference("목", m[1]) for m in page.take(_SUB_ITEM, "목")]
+    references += [Reference("".join(m[1].split()), m[2]) for m in page.take(_ANNEX, "별", "부", "붙")]
     references += [Reference("항", str(_CIRCLED.index(c) + 1)) for c in _CIRCLES.findall(page.text)]
     codes = [m[0] for m in page.take(_CODE)]
     page.take(_LIST_MARK)
@@ -381,7 +381,10 @@ class _Page:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    def take(self, pattern: re.Pattern[str], *signs: str) -> list[re.Match[str]]:
+        """What the pattern matches, in order; one of `signs` stands in all of it, so that mostly nothing has to be looked for."""
+        if signs and not any(sign in self.text for sign in signs):
+            return []
         found = list(pattern.finditer(self.text))
         if found:
             self.text = pattern.sub(lambda m: "\x00" * len(m[0]), self.text)

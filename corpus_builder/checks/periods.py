@@ -7,6 +7,7 @@ looked at when its words have nothing in common with those that the evidence has
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -51,20 +52,23 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for a period of the answer whose length the evidence has, with another beginning."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("periods", "pass")
-    known = [period for quote in candidate.evidence for period in _periods(quote)]
+    told = _periods(candidate.output)
+    known = [period for quote in candidate.evidence for period in _periods(quote)] if told else []
     odd = []
-    for period in _periods(candidate.output):
+    for period in told:
         others = [other for other in known if other.length == period.length]
         if others and not any(_alike(period.begins, other.begins) for other in others):
             odd.append(Reason(OTHER_START, f"{period.text} / {others[0].text}"[:120]))
-    quoted = nfc("\n".join(candidate.evidence))
-    odd += [Reason(OTHER_SIDE, said) for said in _turned(_sides(nfc(candidate.output)), _sides(quoted))]
-    odd += [Reason(OTHER_DAY, said) for said in _turned(_days(nfc(candidate.output)), _days(quoted))]
+    output, quoted = nfc(candidate.output), nfc("\n".join(candidate.evidence))
+    odd += [Reason(OTHER_SIDE, told) for told in _turned(_sides, output, quoted)]
+    odd += [Reason(OTHER_DAY, told) for told in _turned(_days, output, quoted)]
     return Verdict("periods", "look" if odd else "pass", tuple(odd))
 
 
-def _turned(said: dict[str, set[str]], known: dict[str, set[str]]) -> list[str]:
+def _turned(read: Callable[[str], dict[str, set[str]]], output: str, quoted: str) -> list[str]:
     """What the answer says of something of which the evidence says only other things."""
+    said = read(output)
+    known = read(quoted) if said else {}
     return [f"{what} {sorted(ways - known[what])[0]}" for what, ways in said.items() if what in known and ways - known[what]]
 
 

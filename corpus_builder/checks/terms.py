@@ -40,9 +40,10 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("terms", "pass")
     known = squeezed("\n".join((*candidate.evidence, candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
-    names = set(_names(known))
     output = nfc(candidate.output)
-    odd = [name for name in dict.fromkeys(_names(output)) if name not in known and not any(other in name for other in names)]
+    strange = [name for name in dict.fromkeys(_names(output)) if name not in known]
+    names = set(_names(known)) if strange else set()
+    odd = [name for name in strange if not any(other in name for other in names)]
     found = [Reason(OTHER, name) for name in odd] or [Reason(SWAPPED, told) for told in _swapped(output, candidate.evidence)]
     return Verdict("terms", "look" if found else "pass", tuple(found))
 
@@ -54,6 +55,8 @@ def _names(text: str) -> list[str]:
 def _swapped(output: str, quotes: Sequence[str]) -> list[str]:
     """Numbers that the answer says of the one name in a clause, and the evidence of another name only."""
     of: dict[str, set[Number]] = {}
+    if not numbers(output):
+        return []
     for clause in (clause for quote in quotes for clause in _CLAUSES.split(nfc(quote))):
         for name in _things(clause):
             of.setdefault(name, set()).update(numbers(clause))
