@@ -48,12 +48,8 @@ def add_edit(db: Connection, chunk_id: str, made: Candidate) -> None:
 def save_imported(db: Connection, made: Sequence[tuple[Candidate, str]]) -> None:
     """The pairs that came in files, all of them, each with the chunk that bears it out; others that came once are live no more."""
     table = tables.productions
-    known = set(db.scalars(select(table.c.candidate).where(table.c.method == IMPORT)))
     db.execute(update(table).where(table.c.method == IMPORT).values(live=False))
     _add_candidates(db, [candidate for candidate, _ in made])
-    for candidate in (candidate for candidate, _ in made if candidate.id in known):  # its type may be another now
-        here = and_(tables.candidates.c.id == candidate.id, tables.candidates.c.task_type != candidate.task_type)
-        db.execute(update(tables.candidates).where(here).values(task_type=candidate.task_type, data=dump(candidate)))
     rows = {(candidate.id, chunk): {"candidate": candidate.id, "chunk": chunk} for candidate, chunk in made}
     put(db, table, [row | {"method": IMPORT, "live": True, "request": "", "model": ""} for row in rows.values()])
 
@@ -65,6 +61,14 @@ def any_imported(db: Connection) -> bool:
 
 
 def _add_candidates(db: Connection, made: Sequence[Candidate]) -> None:
+    """New pairs are added; of known ones what their id leaves out (their kind of question) is as it was made last."""
+    table = tables.candidates
+    held: dict[str, str] = {}
+    for part in batches(dict.fromkeys(c.id for c in made)):
+        held |= {row.id: row.data for row in db.execute(select(table.c.id, table.c.data).where(table.c.id.in_(part)))}
+    for candidate in made:
+        if candidate.id in held and held[candidate.id] != (data := dump(candidate)):
+            db.execute(update(table).where(table.c.id == candidate.id).values(task_type=candidate.task_type, data=data))
     now = time.time()
     rows = [
         {

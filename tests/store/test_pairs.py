@@ -92,3 +92,11 @@ def test_a_candidate_belongs_to_the_chunk_that_gives_it_now(store: Store) -> Non
         assert pairs.chunks_of(db, [same.id]) == {same.id: second}
         assert pairs.homes(db, [same.id]) == {same.id: (second,)}
         assert pairs.live_pairs(db, "qa", [first, second]) == {second: [same]}
+
+
+def test_a_known_pair_takes_the_kind_that_it_was_given_last(store: Store) -> None:
+    (chunk,) = fill(store, 1)
+    with store.writing() as db:
+        pairs.save_candidates(db, chunk, "qa", [pair("말")])
+        pairs.save_candidates(db, chunk, "qa", [pair("말", "정의")])
+        assert pairs.candidate(db, pair("말").id).task_type == "정의"
