@@ -71,14 +71,17 @@ class _Trouble:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--corpus", metavar="DIR", type=Path, help="the corpus folder (default: the current folder)")
-    shared.add_argument("--set", metavar="SECTION.KEY=VALUE", action="append", help="a setting on top of corpus.toml; repeatable")
+    # A command's own options replace those of the same name before it, so that settings need two.
+    first, shared = (argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS) for _ in range(2))
+    for options, dest in ((first, "set_first"), (shared, "set")):
+        options.add_argument("--corpus", metavar="DIR", type=Path, help="the corpus folder (default: the current folder)")
+        said = "a setting on top of corpus.toml; repeatable"
+        options.add_argument("--set", dest=dest, metavar="SECTION.KEY=VALUE", action="append", help=said)
     parser = argparse.ArgumentParser(
         prog="corpus-builder",
         description="From a folder of Korean insurance policies (보험약관 PDFs) to reviewed training data (JSONL).",
         epilog=EPILOG,
-        parents=[shared],
+        parents=[first],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"corpus-builder {__version__}")
@@ -195,7 +198,12 @@ def _add_curation(add: Callable[[str, Callable[[argparse.Namespace], int], str],
     clean.add_argument("--json", action="store_true", help="print one JSON object per pair that repeats a record")
     _add_import(add)
     check = add("check", _check, "check JSON Lines of anyone's question–answer pairs against their clauses; needs no corpus")
-    check.add_argument("source", metavar="IN.jsonl", type=Path, help="records with id, instruction, output, evidence and context")
+    check.add_argument(
+        "source",
+        metavar="IN.jsonl",
+        type=Path,
+        help="records with id, instruction, output, evidence, context; choices: the right one first",
+    )
     check.add_argument("out", metavar="OUT.jsonl", type=Path, help="one line per record: id, outcome (pass, look, drop), reasons")
     dedup = add("dedup", _dedup, "link near-duplicates in JSON Lines of anyone's clauses or pairs; needs no corpus")
     dedup.add_argument("source", metavar="IN.jsonl", type=Path, help="records with id and text, or with id, instruction and output")
@@ -283,7 +291,7 @@ def _folder(args: argparse.Namespace) -> Path:
 
 
 def _sets(args: argparse.Namespace) -> list[str]:
-    return list(getattr(args, "set", []))
+    return [*getattr(args, "set_first", []), *getattr(args, "set", [])]
 
 
 # ---------------------------------------------------------------- commands
@@ -504,6 +512,8 @@ def _import(args: argparse.Namespace) -> int:
 
     if args.forget and args.file:
         raise UsageError("FILE and --forget don't go together", "forget first, then name a file")
+    if args.forget and args.dry_run:
+        raise UsageError("--forget and --dry-run don't go together", "import alone lists what there is to forget")
     with corpus.opened(_folder(args), _sets(args)) as here:
         if args.forget:
             with corpus.locked(here):

@@ -76,3 +76,11 @@ def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
     source.write_text(json.dumps(RIGHT), encoding="utf-8")
     assert main(["check", str(source), str(source)]) == Exit.USAGE
     assert json.loads(source.read_text(encoding="utf-8")) == RIGHT
+
+
+def test_settings_count_before_and_behind_the_command() -> None:
+    from corpus_builder import cli
+
+    args = cli._parser().parse_args(["--set", "a.b=1", "status", "--set", "c.d=2"])
+    assert cli._sets(args) == ["a.b=1", "c.d=2"]
+    assert cli._sets(cli._parser().parse_args(["status"])) == []

@@ -25,6 +25,7 @@ NUMBER = "number not in evidence"
 DATE = "date not in evidence"
 REFERENCE = "reference not in evidence"
 PARAGRAPH = "paragraph not quoted"
+MISREAD = "amount perhaps misread"
 CODE = "code not in evidence"
 BOUND = "comparator not in evidence"
 QUESTION = "number in question not in clause"
@@ -39,6 +40,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
     own = _own_references(chunk)
     asked = facts(f"{candidate.instruction}\n{candidate.input}")
+    if misread := _MISREAD.search("\n".join((candidate.output, *candidate.evidence))):
+        return Verdict("numbers", "look", (Reason(MISREAD, misread[0]),))
     if verbatim(candidate.output, candidate.evidence):
         odd = _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
@@ -73,6 +76,9 @@ def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts
     known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
     left = [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
     return _unknown(left, told(candidate.output, asked.numbers, known, left)) if left else []
+
+
+_MISREAD = re.compile(r"(?<![\d.])\d{1,3}\.\d{3}\s?(?:만\s?|천\s?)?원")  # 1.000만원: a comma that OCR took for a full stop
 
 
 def _own_references(chunk: Chunk) -> frozenset[Reference]:

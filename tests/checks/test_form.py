@@ -134,3 +134,8 @@ def test_words_of_the_law_are_no_such_talk(said: str) -> None:
 )
 def test_what_is_broken_off_points_back_or_chats_is_told(question: str, output: str, reason: str) -> None:
     assert reason in [r.name for r in form.check(candidate(output, instruction=question), CHUNK).reasons]
+
+
+@pytest.mark.parametrize("output", ["회사는 다음 표의 금액을 지급합니다.", "이 약관에서 쓰는 말의 뜻은 다음과 같습니다."])
+def test_a_table_or_a_list_that_is_announced_must_be_there(output: str) -> None:
+    assert form.NO_LIST in [r.name for r in form.check(candidate(output), CHUNK).reasons]

@@ -125,3 +125,8 @@ def test_a_rate_for_another_time_drops() -> None:
     quote = "대출의 이율은 적립이율에 연 1.5%를 더한 것으로 합니다."
     assert numbers.check(candidate("적립이율에 연 1.5%를 더합니다.", quote), CHUNK).outcome == "pass"
     assert [r.detail for r in numbers.check(candidate("적립이율에 월 1.5%를 더합니다.", quote), CHUNK).reasons] == ["월 1.5%"]
+
+
+def test_an_amount_with_a_full_stop_in_it_is_looked_at() -> None:
+    quote = "입원 1일당 30.000원을 지급합니다."
+    assert [r.name for r in numbers.check(candidate(quote, quote), CHUNK).reasons] == [numbers.MISREAD]
