@@ -14,7 +14,7 @@ from tests.acceptance.building import FIRST, SECOND, run, status
 
 pytestmark = pytest.mark.slow
 
-RULES = ("--set", 'generation.methods=["extractive"]')  # a question with options is no question that anyone has in a spreadsheet
+RULES = '[generation]\nmethods = ["extractive"]\n'  # a question with options is none that anyone has in a spreadsheet
 
 RETOLD = {
     "지급합니다": "드려요",
@@ -33,7 +33,9 @@ RETOLD = {
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
-    run("--corpus", folder / "corpus", "build", FIRST, *RULES)
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "corpus.toml").write_text(RULES, encoding="utf-8")
+    run("--corpus", folder / "corpus", "build", FIRST)
     run("--corpus", folder / "corpus", "export", folder / "out", "--include", "machine-checked")
     return folder
 
@@ -73,7 +75,7 @@ def test_pairs_without_evidence_find_their_clause_and_no_other(built: Path, tmp_
     if not retold:
         assert told["totals"]["duplicate candidates"] > 0.9 * len(records), "they repeat the generated ones"
     assert not told["pending"]["anew"]
-    again = run("--corpus", tmp_path / "corpus", "build", *RULES)
+    again = run("--corpus", tmp_path / "corpus", "build")
     assert "import" not in again.stderr, "a later build leaves them as they are"
 
 
@@ -101,7 +103,7 @@ def test_a_later_edition_leaves_imported_pairs_where_they_stand(built: Path, tmp
     shutil.copytree(built / "corpus", tmp_path / "corpus")
     imported(built, tmp_path, pairs(built)[::4], tmp_path / "corpus")
     before = [json.loads(line)["candidate"] for line in (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()]
-    run("--corpus", tmp_path / "corpus", "build", SECOND, *RULES)
+    run("--corpus", tmp_path / "corpus", "build", SECOND)
     run("--corpus", tmp_path / "corpus", "import", "--rows", tmp_path / "rows.jsonl")
     after = [json.loads(line)["candidate"] for line in (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()]
     assert all(then == now for then, now in zip(before, after, strict=True) if then)

@@ -71,7 +71,7 @@ def test_a_scan_is_read_by_paddle_without_a_connection(offline: dict[str, str], 
     said = [
         line
         for line in done.stderr.splitlines()
-        if not line.startswith(("survey: ", "read: ", "ocr: ", "structure: ", "cluster: ", "pairs: "))
+        if not line.startswith(("survey: ", "read: ", "ocr: ", "structure: ", "cluster: ", "kinds: ", "pairs: "))
     ]
     assert len(said) == 1 and said[0].startswith("OCR by paddleocr 3."), "one note, and no chatter of the libraries below"
     assert not (tmp_path / "connections").exists()

@@ -164,7 +164,7 @@ def test_approved_edited_rejected_and_what_leaves(
     answer = page.get_by_label("답변")
     answer.wait_for()
     page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
-    page.keyboard.type(" 자세한 내용은 약관 원문을 확인해 주세요.")
+    page.keyboard.type(" 이 약관에 따릅니다.")
     page.keyboard.press("Control+Enter")
     shown_next(page, before)
 
@@ -185,7 +185,7 @@ def test_approved_edited_rejected_and_what_leaves(
     assert rows[approved.id]["provenance"]["status"] == "approved"
     (other,) = set(rows) - {approved.id}
     assert other not in (edited.id, rejected.id)
-    assert rows[other]["output"] == f"{edited.output} 자세한 내용은 약관 원문을 확인해 주세요."
+    assert rows[other]["output"] == f"{edited.output} 이 약관에 따릅니다."
     assert rows[other]["provenance"]["status"] == "edited"
     assert "{product}" not in rows[other]["instruction"]
 
