@@ -128,10 +128,20 @@ def _words(text: str) -> _Words:
 
 @lru_cache(maxsize=256)  # five checks ask it of one pair
 def verbatim(said: str, quotes: tuple[str, ...]) -> bool:
-    """Whether every line of `said` stands in one of the quotes, whatever the blanks."""
-    held = [squeezed(quote) for quote in quotes]
-    lines = [line for part in said.split("\n") if (line := squeezed(part))]
-    return all(any(line in quote for quote in held) for line in lines)
+    """Whether every line of `said` stands in one of the quotes, whatever the blanks, from a word's begin to a word's end.
+
+    3영업일 does not stand in 13영업일, nor 보험자에게 in 피보험자에게.
+    """
+    lines = [line for line in said.split("\n") if line.strip()]
+    return all(any(_stands(line, quote) for quote in quotes) for line in lines)
+
+
+def _stands(line: str, quote: str) -> bool:
+    place = locate(line, quote)
+    if place is None:
+        return False
+    before, after = quote[max(0, place.start - 2) : place.start], quote[place.end : place.end + 1]
+    return not (before[-1:].isalnum() or (before[-1:] in (".", ",") and before[:1].isdigit()) or after.isalnum())
 
 
 # ---------------------------------------------------------------- sentences

@@ -40,10 +40,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
     own = _own_references(chunk)
     asked = facts(f"{candidate.instruction}\n{candidate.input}")
-    if misread := _MISREAD.search("\n".join((candidate.output, *candidate.evidence))):
-        return Verdict("numbers", "look", (Reason(MISREAD, misread[0]),))
+    misread = [Reason(MISREAD, m[0]) for m in [_MISREAD.search("\n".join((candidate.output, *candidate.evidence)))] if m]
     if verbatim(candidate.output, candidate.evidence):
-        odd = _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
+        odd = misread + _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
@@ -58,7 +57,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     ]
     if wrong:
         return Verdict("numbers", "drop", tuple(wrong))
-    odd = [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted)]
+    odd = misread + [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted)]
     elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
     elsewhere |= _cited(candidate.output, chunk.article) & _not_quoted(candidate, chunk, _begun(candidate.evidence))
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]

@@ -130,3 +130,17 @@ def test_a_rate_for_another_time_drops() -> None:
 def test_an_amount_with_a_full_stop_in_it_is_looked_at() -> None:
     quote = "입원 1일당 30.000원을 지급합니다."
     assert [r.name for r in numbers.check(candidate(quote, quote), CHUNK).reasons] == [numbers.MISREAD]
+    wrong = candidate("99영업일에 30.000원을 지급합니다.", quote)
+    assert numbers.check(wrong, CHUNK).outcome == "drop"
+
+
+@pytest.mark.parametrize(
+    ("output", "quote"),
+    [
+        ("3영업일 이내에 지급합니다.", "접수한 날부터 13영업일 이내에 지급합니다."),
+        ("500원을 지급합니다.", "1,500원을 지급합니다."),
+        ("5%를 더합니다.", "적립이율에 1.5%를 더합니다."),
+    ],
+)
+def test_the_end_of_a_number_is_no_number_of_the_quote(output: str, quote: str) -> None:
+    assert numbers.check(candidate(output, quote), CHUNK).outcome == "drop"
