@@ -22,7 +22,8 @@ _SELECTORS = "(?<=[가-힣A-Za-z])[\ufe0e\ufe0f]|[\ufe0e\ufe0f]{2,}"
 _INVISIBLE = re.compile(f"[{_NONE}]|{_SELECTORS}")
 _HIDDEN = re.compile(f"[{_NONE}]|{_SELECTORS}|[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]")
 """What is invisible, and Cyrillic letters within Latin words."""
-_SUSPECT = re.compile(f"[{_NONE}\ufe0e\ufe0f\u0400-\u052f]")
+_UNCOMMON = re.compile("[^\n -~가-힣·ㆍ‘’“”「」『』①-⑳]")
+"""A letter that law is seldom printed in: without one, nothing is hidden."""
 _ALIKE = str.maketrans("аеіјорсѕухԁ", "aeijopcsyxd")
 
 _ENGLISH = re.compile(
@@ -93,9 +94,14 @@ def planted(text: str) -> Planted:
     return Planted(concealed, tuple(dict.fromkeys(" ".join(match[0].split())[:60] for match in words)))
 
 
+def uncommon(text: str) -> bool:
+    """Whether a text has a letter other than those that nearly all law is printed in: quickly told, and most have none."""
+    return bool(_UNCOMMON.search(text))
+
+
 def hidden(text: str) -> tuple[str, ...]:
     """The names of characters in a text that nobody sees, or that stand for others, each once."""
-    found = _HIDDEN.finditer(text) if _SUSPECT.search(text) else ()
+    found = _HIDDEN.finditer(text) if uncommon(text) else ()
     return tuple(dict.fromkeys(_name(match[0]) for match in found))
 
 

@@ -144,7 +144,7 @@ def _value(side: _Side) -> Fraction | None:
     try:
         for piece in side.tokens:
             if isinstance(piece, Number):
-                values.append(piece.value / 100 if piece.unit in ("%", "%p") else piece.value)
+                values.append(Fraction(piece.value, 100 if piece.unit in ("%", "%p") else 1))
             elif piece in _RANK:
                 _work(values, waiting, _RANK[piece])
                 waiting.append(piece)
@@ -208,7 +208,7 @@ def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, bool, bool
         return True
     if takes and number.unit == "%" and a is b and 100 - a.value == value:
         return True
-    if times and b.unit == "%" and a.value * b.value / 100 == value:
+    if times and b.unit == "%" and a.value * b.value == 100 * value:
         return True
     if times and b.unit in _COUNTED and a.unit not in _COUNTED and a.value * b.value == value:
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk, Mark
@@ -34,7 +35,7 @@ MIN_OWN = 4
 RUN = 12
 """Letters of the exception in one piece, which the rule doesn't have: whoever says them mentions it."""
 
-_PROVISO = re.compile(r"(?:^|(?<=[\s.(]))(?:다만|단|그러나)\s?(?:,|\s)")
+_PROVISO = re.compile(r"(?:다만(?<![^\s.(]다만)|단(?<![^\s.(]단)|그러나(?<![^\s.(]그러나))\s?(?:,|\s)")
 _EXCEPTS = re.compile(r"다만|단,|단\s|그러나|하지만|지만|제외|예외|빼고|않는 한|아니면|라도|더라도|외에는|밖에는|오히려|반면|대신")
 _WORD = re.compile(r"[^\W_]+")
 _OFTEN = "다만그러러나대하하여회사사는합니습니됩니입니니다경우우에에는때에하는드립립니의하따라인하위하관하"
@@ -64,26 +65,30 @@ class _Exception:
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for every exception that governs the evidence and is not in the output; what is left open has none."""
-    if refuses(candidate.output):
+    exceptions = _exceptions(chunk.body)
+    if not exceptions or refuses(candidate.output):
         return Verdict("exceptions", "pass")
     found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
     asides = _asides(chunk)
+    ruled = [span for span in found if not any(aside.start <= span.start and span.end <= aside.end for aside in asides)]
     missed = [
         chunk.body[exception.span.start : exception.span.end]
-        for exception in (_exceptions(chunk, asides) if found else ())
-        if any(_governs(exception, span, chunk, asides) for span in found)
+        for exception in (exceptions if ruled else ())
+        if not any(aside.start <= exception.span.start < aside.end for aside in asides)
+        and _governs(exception, ruled, chunk)
         and not _mentioned(exception.span, found, chunk.body, candidate.output)
     ]
     return Verdict("exceptions", "look" if missed else "pass", tuple(Reason(NOT_MENTIONED, text[:120]) for text in missed))
 
 
-def _exceptions(chunk: Chunk, asides: list[Span]) -> list[_Exception]:
-    """Sentences with 다만/그러나/제외, read paragraph by paragraph, or the bracket that has it; boxes and tables are no contract text."""
+@lru_cache(maxsize=64)  # the pairs of a clause are checked one after the other
+def _exceptions(body: str) -> tuple[_Exception, ...]:
+    """Sentences with 다만/그러나/제외, read paragraph by paragraph, or the bracket that has it."""
     found: list[_Exception] = []
-    if not _MAY_EXCEPT.search(chunk.body):
-        return found
+    if not _MAY_EXCEPT.search(body):
+        return ()
     start = 0
-    for line in chunk.body.split("\n"):
+    for line in body.split("\n"):
         for s in sentences(line) if _MAY_EXCEPT.search(line) else ():
             proviso = _PROVISO.search(line, s.start, s.end)
             carved = None if proviso else _CARVED_OUT.search(line, s.start, s.end)
@@ -93,22 +98,20 @@ def _exceptions(chunk: Chunk, asides: list[Span]) -> list[_Exception]:
             bracket = _IN_BRACKET.search(line, s.start, s.end) if carved else bracket
             # An item has no full stop before its 다만: the exception begins with the word, not with the item.
             first, last = bracket.span() if bracket else (proviso.start() if proviso else s.start, s.end)
-            if not any(aside.start <= start + first < aside.end for aside in asides):
-                found.append(_Exception(Span(start + first, start + last), bool(proviso)))
+            found.append(_Exception(Span(start + first, start + last), bool(proviso)))
         start += len(line) + 1
-    return found
+    return tuple(found)
 
 
 def _asides(chunk: Chunk) -> list[Span]:
-    """Boxes and tables, and lines that begin like a gloss: "[연대] 여럿이 …"."""
+    """Boxes and tables, which are no contract text, and lines that begin like a gloss: "[연대] 여럿이 …"."""
     marked = [Span(mark.start, mark.end) for mark in chunk.marks if mark.level in ("box", "table")]
-    return marked + [Span(m.start(), m.end()) for m in _GLOSS.finditer(chunk.body)]
+    glosses = _GLOSS.finditer(chunk.body) if "【" in chunk.body or "[" in chunk.body else ()
+    return marked + [Span(m.start(), m.end()) for m in glosses]
 
 
-def _governs(exception: _Exception, evidence: Span, chunk: Chunk, asides: list[Span]) -> bool:
-    """Whether the innermost 항/호/목 that holds the exception also holds (a part of) the evidence; a gloss isn't governed."""
-    if any(aside.start <= evidence.start and evidence.end <= aside.end for aside in asides):
-        return False
+def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
+    """Whether the innermost 항/호/목 that holds the exception also holds (a part of) the evidence."""
     span = exception.span
     holder = _innermost(span, chunk)
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
@@ -117,7 +120,7 @@ def _governs(exception: _Exception, evidence: Span, chunk: Chunk, asides: list[S
     if not lists and within:  # within a line, and no list that it could be about
         line_end = chunk.body.find("\n", span.end)
         holder = Span(max(holder.start, line_start), min(holder.end, line_end if line_end >= 0 else holder.end))
-    return holder.start < evidence.end and evidence.start < holder.end
+    return any(holder.start < quoted.end and quoted.start < holder.end for quoted in evidence)
 
 
 def _innermost(span: Span, chunk: Chunk) -> Span:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import lru_cache
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import facts, nfc, squeezed, verbatim
+from corpus_builder.text import Value, facts, nfc, squeezed, verbatim
 
 VERSION = 2
 
@@ -24,9 +24,10 @@ OTHER_DAY = "another day"
 _FROM = re.compile(r"부터(?:는|의)?|(?:이후|지난\s?날|에서)(?=\s?\d+\s?(?:시간|일|개월|년))")
 _TIME = frozenset(("일", "영업일", "개월", "년", "주", "시간"))
 _BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또는|및|다만|단)\s")
-_DAYS = r"\d+\s?(?:영업일|일|개월|년|주|시간)"
+_DAYS = r"\d\d*\s?(?:영업일|일|개월|년|주|시간)"
 _BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부|체|화))")
 _AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지난\s?날부터)\s({_DAYS})")
+_MAY_AFTER, _DIGIT = re.compile("[후뒤]|지나|지난"), re.compile(r"\d")
 _PASSED = re.compile(rf"({_DAYS})(?:이|을)?\s?(?:지나|지난|지났|경과)(하?지\s?(?:않|아니))?")
 _THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
@@ -43,7 +44,7 @@ _NAME = re.compile(r"(?:일|날)(?:로)?$")
 @dataclass(frozen=True, slots=True)
 class _Period:
     begins: str
-    length: tuple[Fraction, str] | None
+    length: tuple[Value, str] | None
     """None: none is told, from then on."""
     text: str
 
@@ -72,17 +73,21 @@ def _turned(read: Callable[[str], dict[str, set[str]]], output: str, quoted: str
     return [f"{what} {sorted(ways - known[what])[0]}" for what, ways in said.items() if what in known and ways - known[what]]
 
 
+@lru_cache(maxsize=256)  # the same paragraph is quoted by several pairs
 def _sides(text: str) -> dict[str, set[str]]:
     """For each length of time (15일) whether it lies before or after something."""
     sides: dict[str, set[str]] = {}
+    if not _DIGIT.search(text):
+        return {}
     for side, pattern in (("전", _BEFORE), ("후", _AFTER)):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if side == "전" or _MAY_AFTER.search(text) else ():
             sides.setdefault(squeezed(match[match.lastindex or 1]), set()).add(side)
     for match in _PASSED.finditer(text):
         sides.setdefault(f"{squeezed(match[1])}이", set()).add("지나지 않음" if match[2] else "지남")
     return sides
 
 
+@lru_cache(maxsize=256)
 def _days(text: str) -> dict[str, set[str]]:
     """For each named day whether it is the day itself or the next, and for each named time whether its begin or its end is meant."""
     days: dict[str, set[str]] = {}
@@ -97,6 +102,7 @@ def _days(text: str) -> dict[str, set[str]]:
     return days
 
 
+@lru_cache(maxsize=256)
 def _periods(text: str) -> list[_Period]:
     text = nfc(text)
     starts = list(_FROM.finditer(text))

@@ -52,15 +52,15 @@ _ENDING = re.compile(
     r"(?:하|되|이)?(?:며|고|나|므로|지만|여서|어서)(?=[,\s]|$)|[한된인는]다(?=[.\s]|$)|[하해되여]야\s?(?:합|하|한|됩)).*$",
     re.DOTALL,
 )
-_CLAUSE = re.compile(
-    r"(?=[,\s])(?:(?<=[며뿐])|(?<=물론)|(?<=물론이고)|(?<=[하되이있없않]고)(?!\s나[면서])|(?<=지만)|(?<=으나)|(?<=[하되]나)|(?<=므로)|(?<=[이어여]서))[,\s]+|"
-    r"(?=,)(?<=[니되]),\s*|(?=[\s다단그])(?<=\.)\s*(?=다만|단,|단\s|그러나)|:\s"
-)
-_ENDS = re.compile(r"(?:다|요|음|함|됨|며|고|만|나|로|뿐|서|니|되)[.,!]?\s*$")
+_JOINS = "".join(rf"(?<={end}[,\s])|" for end in ("[며뿐]", "물론", "물론이고", "지만", "으나", "[하되]나", "므로", "[이어여]서"))
+_CLAUSE = re.compile(rf"[,\s:](?:(?:{_JOINS}(?<=[하되이있없않]고[,\s])(?!(?<=\s)나[면서]))[,\s]*|(?<=[니되],)\s*|(?<=:)\s)")
+_BUT = re.compile(r"\.\s*(?=다만|단,|단\s|그러나)")
+_ENDS = tuple("다요음함됨며고만나로뿐서니되")
 # 줄이지 않고 원래대로: how it is done. … 경우입니다: no verb.
 _NO_VERB = re.compile(
     r"지\s?(?:않|아니하)고\W*$|(?:경우|때|것|날|일|사람|금액|기간|이율|이하|이상|이내|미만|초과)(?:입니다|이다|이며|이고)\W*$"
 )
+_MAY_DENY = re.compile("[않못없니닙닌안제빠빼뺍뺀면무거]")  # a letter of all that denies
 _EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
 _BRACKET = re.compile(r"[(（]([^()（）]*(?:니다|한다|된다|없다|있다|않음|제외))[.]?[)）]")
 _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")
@@ -76,6 +76,7 @@ _ONLY = re.compile(r"(?:대해서|대하여|경우에|때에|부분)만|한하�
 _SIDES = frozenset(("counted", "valid", "면제"))
 _SPOKEN = 0.4  # share of a clause's pairs of letters that an answer has which speaks of it
 _ASIDE = 0.12  # with fewer it is about something else
+_LONG = 48  # a clause of so many letters says enough
 _TAIL = 18  # letters at the end of a clause that hold its verb
 _DEFINES = re.compile(r"(?:말합니다|말한다|뜻합니다|사람으로 합니다|사람입니다)\W*$")  # of a list: who is counted in
 _LIST = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
@@ -86,19 +87,42 @@ _Pairs = frozenset[tuple[str, str]]
 
 class _Clause(NamedTuple):
     text: str
-    pairs: _Pairs
+    ended: bool
+    """Whether it ends in a verb."""
     denies: bool
     about: str
-    """The family of its verb or the verb; "" where it has no end."""
+    """The family of its verb or the verb; "" where it has none, nor one that belongs to it."""
     excepts: bool
+    before: tuple[_Clause, ...] = ()
+    """Clauses that say what it speaks of, where it says too little itself."""
+
+    @property
+    def pairs(self) -> _Pairs:
+        """The pairs of letters of what it speaks of."""
+        own = _pairs(self.text, self.ended)
+        return own.union(*(clause.pairs for clause in self.before)) if self.before else own
+
+    @property
+    def short(self) -> bool:
+        """Whether it says too little to be compared (보상됩니다)."""
+        return len(self.text) < _LONG and len(self.pairs) < _FEWEST
+
+
+@lru_cache(maxsize=1024)
+def _pairs(text: str, ended: bool) -> _Pairs:
+    """The pairs of letters of a clause, without its verb."""
+    ending = _ENDING.search(text, max(0, len(text.rstrip()) - _TAIL)) if ended else None
+    speaks_of = " ".join(text[: ending.start()].split()[:-1]) if ending else text
+    return frozenset(pairwise("".join(_LETTERS.findall(speaks_of))))
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look where a clause of the answer denies what the evidence affirms or the other way round, or the answer contradicts itself."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("polarity", "pass")
-    asked = _read(candidate.instruction.replace("{product}", ""))
-    said = _read(candidate.output, asked[-1].pairs if asked else frozenset())
+    said = _read(candidate.output)
+    if any(clause.short and clause.about for clause in said) and (asked := _read(candidate.instruction.replace("{product}", ""))):
+        said = _read(candidate.output, asked[-1:])
     quoted = [squeezed(quote) for quote in candidate.evidence]
     own = [clause for clause in said if not any(squeezed(clause.text) in quote for quote in quoted)]
     known = _known(candidate, chunk) if any(clause.about for clause in own) else []
@@ -112,13 +136,18 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _other_conditions(candidate: Candidate) -> list[str]:
     """Conditions of the answer (초과하지 않으면) that the evidence has the other way round only (초과하는 때에는)."""
+    said = _conditions(candidate.output)
     known: dict[tuple[str, str], set[bool]] = {}
-    for quote in candidate.evidence:
-        for match in _IF.finditer(nfc(quote)):
+    for quote in candidate.evidence if said else ():
+        for match in _conditions(quote):
             known.setdefault((match[1], match[2]), set()).add(bool(match[3]))
-    said = [match for match in _IF.finditer(nfc(candidate.output)) if (match[1], match[2]) in known] if known else []
+    said = [match for match in said if (match[1], match[2]) in known]
     ways = {(match[1], match[2]): {bool(o[3]) for o in said if (o[1], o[2]) == (match[1], match[2])} for match in said}
     return [match[0] for match in said if not ways[match[1], match[2]] & known[match[1], match[2]]]
+
+
+def _conditions(text: str) -> list[re.Match[str]]:
+    return list(_IF.finditer(nfc(text))) if "면" in text or "경우" in text or "때" in text else []
 
 
 def _left_out(said: Sequence[_Clause], known: Sequence[_Clause], candidate: Candidate) -> list[_Clause]:
@@ -126,17 +155,18 @@ def _left_out(said: Sequence[_Clause], known: Sequence[_Clause], candidate: Cand
 
     Where another clause of the evidence says what the answer says, only one counts that is quoted by itself: it was left out.
     """
-    spoken = frozenset().union(*(clause.pairs for clause in said))
     ways: dict[str, set[bool]] = {}
     for clause in said:
         ways.setdefault(clause.about, set()).add(clause.denies)
+    known_other = [clause for clause in known if clause.about in _SIDES and ways.get(clause.about) == {not clause.denies}]
+    if not known_other:
+        return []
+    spoken = frozenset().union(*(clause.pairs for clause in said))
     alone = [read[0] for quote in candidate.evidence if len(read := [clause for clause in _read(quote) if clause.about]) == 1]
     return [
         clause
-        for clause in known
-        if clause.about in _SIDES
-        and ways.get(clause.about) == {not clause.denies}
-        and len(clause.pairs) >= _FEWEST
+        for clause in known_other
+        if len(clause.pairs) >= _FEWEST
         and not (clause.excepts or _LIST.search(clause.text) or _ONLY.search(clause.text) or clause.text.rstrip().endswith(":"))
         and _ASIDE * len(clause.pairs) <= len(clause.pairs & spoken) < _SPOKEN * len(clause.pairs)
         and (clause in alone or not any(other.about == clause.about and other.denies != clause.denies for other in known))
@@ -145,17 +175,20 @@ def _left_out(said: Sequence[_Clause], known: Sequence[_Clause], candidate: Cand
 
 def _turned(clause: _Clause, known: Sequence[_Clause]) -> bool:
     """Whether the clause of the evidence that speaks of the same says the contrary, and none that is about as like says the same."""
-    if not clause.about or len(clause.pairs) < _FEWEST:
+    if not clause.about or clause.short:
         return False
     if clause.about == "due" and _NEEDLESS.search(clause.text) and known and not any(other.denies for other in known):
         return True  # that something needn't be done must be said
-    alike = [(_share(clause, other), other) for other in known if other.about == clause.about and len(other.pairs) >= _FEWEST]
+    if not any(other.about == clause.about and other.denies != clause.denies for other in known):
+        return False
+    alike = [(_share(clause, other), other) for other in known if other.about == clause.about and not other.short]
     best = max((share for share, _ in alike), default=0.0)
     return best >= LIKE and all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
 
 
 def _share(one: _Clause, other: _Clause) -> float:
-    return len(one.pairs & other.pairs) / min(len(one.pairs), len(other.pairs))
+    mine, theirs = one.pairs, other.pairs
+    return len(mine & theirs) / min(len(mine), len(theirs))
 
 
 def _contrary(said: Sequence[_Clause]) -> bool:
@@ -203,18 +236,18 @@ def _opening(place: Span, chunk: Chunk) -> _Clause | None:
 
 
 @lru_cache(maxsize=1024)  # the opening of a list is read for every pair about one of its items
-def _read(text: str, asked: _Pairs = frozenset()) -> tuple[_Clause, ...]:
+def _read(text: str, asked: tuple[_Clause, ...] = ()) -> tuple[_Clause, ...]:
     """The clauses of a text. One of few words (보상됩니다) speaks of what its sentence spoke of before, at the start of what is `asked`."""
     found: list[_Clause] = []
     for sentence in _sentences(nfc(text)):
-        before = frozenset() if found else asked
+        before = () if found else asked
         for n, piece in enumerate(sentence):
             clause = _clause(piece, bool(found) and found[-1].denies)
             if n and found[-1].text.rstrip().endswith(":"):  # 술에 취하여 넘어진 경우: 지급합니다.
                 found[-1] = found[-1]._replace(about=clause.about, denies=clause.denies)
-            if clause.about and len(clause.pairs) < _FEWEST:
-                clause = clause._replace(pairs=clause.pairs | before)
-            before = before | clause.pairs if n else clause.pairs
+            if clause.about and before and clause.short:
+                clause = clause._replace(before=before)
+            before = (*before, clause) if n else (clause,)
             found.append(clause)
     return tuple(found)
 
@@ -222,24 +255,28 @@ def _read(text: str, asked: _Pairs = frozenset()) -> tuple[_Clause, ...]:
 def _sentences(text: str) -> Iterator[list[str]]:
     """The clauses of each sentence; a sentence in brackets is one of its own."""
     for line in text.split("\n"):
-        plain = _BRACKET.sub(" ", line)
+        aside = _BRACKET.findall(line) if ")" in line or "）" in line else []
+        plain = _BRACKET.sub(" ", line) if aside else line
         for span in sentences(plain):
             sentence = plain[span.start : span.end]
-            cuts = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
-            yield [sentence[a:b] for a, b in pairwise(cuts) if sentence[a:b].strip()]
-        yield from ([match[1]] for match in _BRACKET.finditer(line))
+            cuts = _cuts(sentence)
+            yield [sentence[a:b] for a, b in pairwise([0, *cuts, len(sentence)]) if sentence[a:b].strip()] if cuts else [sentence]
+        yield from ([sentence] for sentence in aside)
+
+
+def _cuts(sentence: str) -> list[int]:
+    ends = [match.end() for match in _CLAUSE.finditer(sentence)]
+    buts = [match.end() for match in _BUT.finditer(sentence)] if "." in sentence[:-1] else []
+    return sorted({*ends, *buts}) if buts else ends
 
 
 def _clause(text: str, before: bool) -> _Clause:
     said = text.rstrip()
     tail = _CONDITION.sub("", said[-_TAIL:])
-    about = _about(tail) if _ENDS.search(tail) and not _NO_VERB.search(tail) else ""
-    denies = bool(about) and _denial(tail, before)
-    ending = _ENDING.search(text, max(0, len(said) - _TAIL)) if about else None
-    speaks_of = " ".join(text[: ending.start()].split()[:-1]) if ending else text
-    letters = "".join(_LETTERS.findall(speaks_of))
-    pairs = frozenset(pairwise(letters))
-    return _Clause(text, pairs, denies, about, bool(_EXCEPTS.match(text)))
+    ends = tail.endswith(_ENDS) or (tail[-1:] in ".,!" and tail[:-1].endswith(_ENDS))
+    about = _about(tail) if ends and not _NO_VERB.search(tail) else ""
+    denies = bool(about and _MAY_DENY.search(tail)) and _denial(tail, before)
+    return _Clause(text, bool(about), denies, about, bool(_EXCEPTS.match(text)))
 
 
 def _denial(tail: str, before: bool) -> bool:
