@@ -283,7 +283,7 @@ _CIRCLES = re.compile(f"[{_CIRCLED}]")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:년\s*(\d{1,2})\s*월(?:\s*(\d{1,2})\s*일)?|[.\-/]\s*(\d{1,2})[.\-/]\s*(\d{1,2})(?!\d)\.?)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*월\s*(\d{1,2})\s*일")
 _REFERENCE = re.compile(r"제\s*(\d+)\s*(조|항|호|목|관|편|장|절)(?:(?<=[조관])\s*의\s*(\d+)(?!\s?[시일개영년원%만천]))?")
-_SUB_ITEM = re.compile(r"(?<![가-힣])([가나다라마바사아자차카타파하])\s*목(?=[의에을를과와및은는이,\s)]|$)")
+_SUB_ITEM = re.compile(r"(?<![가-힣])([가나다라마바사아자차카타파하])[’'”]?\s*목(?=[의에을를과와및은는이,\s)]|$)")
 _ANNEX = re.compile(r"(별\s*표|부\s*표|붙\s*임|별\s*첨)\s*(\d+(?:-\d+)?)")
 _CODE = re.compile(r"[A-Z](?<![A-Za-z].)\d{2}(?:\.\d{1,2})?(?![\dA-Za-z])")
 _FIRST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[(（]\d{1,2}[)）])\s")
@@ -298,6 +298,7 @@ _UNITS: dict[str, str] = {
     **dict.fromkeys(("주", "주일", "주간"), "주"),
     **dict.fromkeys(("세", "살"), "세"),
     **dict.fromkeys(("회", "번", "차례"), "회"),
+    **dict.fromkeys(("박", "밤"), "박"),
     **dict.fromkeys(("명", "인", "사람"), "명"),
     **dict.fromkeys(("km", "㎞", "킬로미터"), "km"),
     **dict.fromkeys(("m", "미터"), "m"),
@@ -315,9 +316,10 @@ _UNITS |= {unit: unit for unit in "가지 매 통 부 좌 구좌 마리 대 병 
 # Words that begin like a unit but are none: 2급여, 3세포, 1일반, 5분쟁 …
 _UNLIKE: dict[str, str] = {
     "급": "여성격", "세": "포금", "일": "반정시괄상", "개": "인별", "회": "사복", "건": "강", "대": "상인물", "주": "치요택",
-    "분": "쟁류의", "원": "인칙외", "종": "합", "인": "정", "도": "로", "부": "분터표", "점": "검", "차": "량", "병": "원변",
+    "분": "쟁류의", "원": "칙외", "종": "합", "인": "정", "도": "로", "부": "분터표", "점": "검", "차": "량", "병": "원변",
 }  # fmt: skip
-_NOT_UNIT = "(?!" + "|".join(f"(?<={unit})[{syllables}]" for unit, syllables in _UNLIKE.items()) + "|(?<=일)부(?!터))"
+_NOT_UNIT = "|".join(f"(?<={unit})[{syllables}]" for unit, syllables in _UNLIKE.items())
+_NOT_UNIT = rf"(?!{_NOT_UNIT}|(?<=일)부(?!터)|(?<=원)인(?=[을은의과별]))"
 _UNIT = f"({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}){_NOT_UNIT}"
 _FIGURE = r"\d[\d,]*(?:\.\d+)?"
 _SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
@@ -343,10 +345,10 @@ _FIGURES = (
 )
 _SPELT = (
     rf"(?P<hangul>{_HANGUL})\s?(?P<hangul_unit>원|영업일|개월|년|일|회|시간|세|급|배|명|퍼센트)(?![가-힣]*성|정[한하해]|단위)"
-    r"|(?P<native>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s(?P<native_unit>번|가지|명|사람|배|차례|개|달)(?![별인월])"
+    r"|(?P<native>열한|열두|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무)\s(?P<native_unit>번|가지|명|사람|배|차례|개|달|시간|밤|주|해|살|마리)(?![별인월당요치])"
     r"|(?P<days>이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름)(?![가-힣]*\s?달)"
 )
-_MAY_SPELL = re.compile(rf"[{_HANGUL[1:-2]}한두세네다여아열나닷엿보](?<![가-힣].)")
+_MAY_SPELL = re.compile(rf"[{_HANGUL[1:-2]}한두세네다여아열나닷엿보스](?<![가-힣].)")
 _ORDINAL = re.compile(r"제\s?$")
 
 
@@ -356,8 +358,9 @@ def _number() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(_FIGURES), re.compile(_SPELT)
 
 
+_NATIVE_UNITS = {"해": "년"}  # a year only behind a numeral that is told in words
 _DAYS = dict(zip("이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레 열흘 보름".split(), [*range(2, 11), 15], strict=True))  # noqa: SIM905
-_NATIVE = {w: i for i, w in enumerate(["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"], start=1)}
+_NATIVE = {w: i for i, w in enumerate("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두".split(), start=1)} | {"스무": 20}  # noqa: SIM905
 
 
 @lru_cache(maxsize=1024)  # checks ask for those of one clause, one answer and one question again and again
@@ -461,7 +464,9 @@ def _spelt(text: str, figures: Sequence[re.Match[str]]) -> list[Number]:
         if match["days"]:
             found.append(Number(_DAYS[match["days"]], "일", bound, start))
         elif match["native"]:
-            found.append(Number(_NATIVE[match["native"]], _UNITS[match["native_unit"]], bound, start))
+            found.append(
+                Number(_NATIVE[match["native"]], _NATIVE_UNITS.get(match["native_unit"]) or _UNITS[match["native_unit"]], bound, start)
+            )
         elif (value := _hangul(match["hangul"], match["hangul_unit"])) is not None:
             found.append(Number(value, match["hangul_unit"].replace("퍼센트", "%"), bound, start))
     return found

@@ -16,9 +16,10 @@ from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, numbers, sentences, squeezed
 
-VERSION = 3
+VERSION = 4
 
 NOT_MENTIONED = "exception not mentioned"
+NO_EXCEPTION = "rules out any exception"
 
 SHARE = 0.5
 """An exception counts as mentioned when at least this share of its own character pairs occurs in the output."""
@@ -49,9 +50,17 @@ _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
 # 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
+_ABSOLUTE = re.compile(
+    r"전혀|무조건|항상|언제나|언제든지|반드시|예외\s?없|(?<!이\s)(?:제한|한도|조건)[은는이가도]?\s?없|(?:관계|상관)\s?없|불문하고|어떤\s[^.]{0,12}(?:든|라도)|무제한|절대로?\s|"
+    r"[가-힣]{2}(?:이어|여|라)도\s?(?:같|마찬가지|동일)"
+)
+_SUBJECT = re.compile(r"(?:다만|단|그러나)\s?,?\s*([가-힣]{3,12})(?:이|가|은|는)\s")
+_PARTY = re.compile("계약자|수익자|보험자|회사|보험금|보험료")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")
+_SAME = 3  # pairs of letters that an exception has of a quote that stands further before it
+_STOP = 4  # letters that a quote may leave out at a sentence's end
 _HOLDERS = ("항", "호", "목", "세목")
 
 
@@ -64,9 +73,13 @@ class _Exception:
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
-    """look for every exception that governs the evidence and is not in the output; what is left open has none."""
+    """look for every exception that governs the evidence and is not in the output, and for an answer that rules out any.
+
+    What is left open has none.
+    """
+    absolute = _absolute(candidate)
     exceptions = _exceptions(chunk.body)
-    if not exceptions or refuses(candidate.output):
+    if not (exceptions or absolute) or refuses(candidate.output):
         return Verdict("exceptions", "pass")
     found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
     asides = _asides(chunk)
@@ -77,8 +90,18 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         if not any(aside.start <= exception.span.start < aside.end for aside in asides)
         and _governs(exception, ruled, chunk)
         and not _mentioned(exception.span, found, chunk.body, candidate.output)
+        and not _about_another(exception.span, found, chunk.body, f"{candidate.instruction}\n{candidate.output}")
     ]
-    return Verdict("exceptions", "look" if missed else "pass", tuple(Reason(NOT_MENTIONED, text[:120]) for text in missed))
+    odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in absolute)]
+    return Verdict("exceptions", "look" if odd else "pass", tuple(odd))
+
+
+def _absolute(candidate: Candidate) -> list[str]:
+    """The first word of the output that allows no exception (전혀, 제한 없이), where neither the evidence nor the question has one."""
+    match = _ABSOLUTE.search(candidate.output)
+    if match is None or any(_ABSOLUTE.search(text) for text in (*candidate.evidence, candidate.instruction)):
+        return []
+    return [match[0].strip()]
 
 
 @lru_cache(maxsize=64)  # the pairs of a clause are checked one after the other
@@ -116,7 +139,15 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     holder = _innermost(span, chunk)
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
     line_start = chunk.body.rfind("\n", 0, span.start) + 1
-    within = chunk.body[line_start : span.start].strip() if exception.proviso else True  # else a paragraph of its own says it
+    ruled = line_start + len(chunk.body[line_start : span.start].rstrip())  # where the sentence before it ends
+    within = ruled > line_start if exception.proviso else True  # else a paragraph of its own says it
+    if exception.proviso and within:  # it excepts from what that sentence says at its end, or from what it has the words of
+        own = _pairs(chunk.body[span.start : span.end])
+        evidence = [
+            quoted
+            for quoted in evidence
+            if quoted.start < line_start or quoted.end >= ruled - _STOP or len(own & _pairs(chunk.body[quoted.start : quoted.end])) >= _SAME
+        ]
     if not lists and within:  # within a line, and no list that it could be about
         line_end = chunk.body.find("\n", span.end)
         holder = Span(max(holder.start, line_start), min(holder.end, line_end if line_end >= 0 else holder.end))
@@ -146,6 +177,15 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
         return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
     return bool(excepts) and _share(exception, evidence, body, excepts) >= RETOLD
+
+
+def _about_another(exception: Span, evidence: list[Span], body: str, told: str) -> bool:
+    """Whether it is about one of several things that the rule names (심신박약자), which neither question nor answer speaks of."""
+    subject = _SUBJECT.match(body, exception.start, exception.end)
+    if subject is None or subject[1] in told or _PARTY.search(subject[1]):
+        return False
+    rule = (body[part.start : part.end] for span in evidence for part in _without(span, exception))
+    return any(re.search(rf"(?:또는|및|,|나|와|과)\s*{subject[1]}", text) for text in rule)
 
 
 def _share(exception: Span, evidence: list[Span], body: str, output: str) -> float:

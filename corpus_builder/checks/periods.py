@@ -15,13 +15,15 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Value, facts, nfc, squeezed, verbatim
 
-VERSION = 2
+VERSION = 3
 
 OTHER_START = "period begins elsewhere"
 OTHER_SIDE = "before and after change places"
 OTHER_DAY = "another day"
 
-_FROM = re.compile(r"부터(?:는|의)?|(?:이후|지난\s?날|에서)(?=\s?\d+\s?(?:시간|일|개월|년))")
+_FROM = re.compile(
+    r"(?<=[가-힣])\s?[후뒤](?=\s?\d+\s?(?:시간|일|개월|년))|부터(?:는|의)?|(?:이후|지난\s?날|에서)(?=\s?\d+\s?(?:시간|일|개월|년))"
+)
 _TIME = frozenset(("일", "영업일", "개월", "년", "주", "시간"))
 _BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또는|및|다만|단)\s")
 _DAYS = r"\d\d*\s?(?:영업일|일|개월|년|주|시간)"
@@ -34,6 +36,7 @@ _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other
 _EDGE = re.compile(r"(?:(끝나|끝난|종료|만료|마지막)|(?:시작|개시|첫))[가-힣]*\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
+_ANYWHERE = frozenset(("보험", "계약", "회사", "기간", "험기", "험계"))
 _OPPOSED = (("출발", "도착"), ("시작", "종료"), ("개시", "종료"), ("개시", "만료"), ("입원", "퇴원"), ("청약", "승낙"), ("가입", "해지"))
 _REACH = 16  # letters between 부터 and the length
 # The day on which something is done (보험증권을 받은 날) is told by two words, the name of a day (청약일) by itself.
@@ -110,10 +113,11 @@ def _periods(text: str) -> list[_Period]:
     found: list[_Period] = []
     for match in starts:
         number = next((n for n in lengths if match.end() <= n.start <= match.end() + _REACH), None)
-        before = _BREAK.split(text[max(0, match.start() - 30) : match.start()])[-1].strip()
+        upto = match.end() if match[0].endswith(("후", "뒤")) else match.start()
+        before = _BREAK.split(text[max(0, match.start() - 30) : upto])[-1].strip()
         if (number or _DAY.search(before)) and not before.endswith(("그때", "그 때", "이때", "이 때")):
             length = (number.value, number.unit) if number else None
-            found.append(_Period(_beginning(before), length, f"{before}{match[0]} {number or ''}".strip()))
+            found.append(_Period(_beginning(before), length, f"{before}{text[upto : match.end()]} {number or ''}".strip()))
     return [period for period in found if len(period.begins) > 1 and not any(map(str.isdigit, period.begins))]  # dates are numbers' matter
 
 
@@ -125,8 +129,9 @@ def _beginning(before: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two beginnings share a pair of letters, and none has the contrary of what the other has."""
+    """Whether two beginnings share a pair of letters that not every beginning may have, and none has the contrary of the other's."""
     for first, second in _OPPOSED:
         if (first in one) != (first in other) and (second in one) != (second in other) and (first in one) == (second in other):
             return False
-    return bool({one[n : n + 2] for n in range(len(one) - 1)} & {other[n : n + 2] for n in range(len(other) - 1)})
+    mine, theirs = ({text[n : n + 2] for n in range(len(text) - 1)} for text in (one, other))
+    return bool((mine - _ANYWHERE or mine) & (theirs - _ANYWHERE or theirs))

@@ -18,7 +18,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, sentences, squeezed, verbatim
 
-VERSION = 2
+VERSION = 3
 
 TURNED = "polarity turned"
 CONTRARY = "says yes and no"
@@ -26,6 +26,8 @@ HALF = "the contrary case is not mentioned"
 
 LIKE = 0.45
 """A clause speaks of what another does when it has at least this share of the pairs of letters of the shorter one."""
+ONE_SIDED = 0.3
+"""The same where all that the evidence says with this verb is the contrary."""
 _CLOSE = 0.15  # another clause that is as like as that, less this, and says the same is enough
 _SHORT = 16  # letters of an answer that only says yes or no
 _FEWEST = 4  # pairs of letters that a clause must have to be compared
@@ -37,13 +39,17 @@ _DENIES = re.compile(
 # Words that deny by themselves, and what affirms by denying them.
 _SAYS_NO = re.compile(r"제외(?:합|하|되|됩|한)|빠[지집져]|빼[고며]|뺍|뺀다|면책|무효|거절")
 _AFFIRMS = re.compile(r"(?:제외|빠|면책|무효|거절)[가-힣\s]{0,4}지\s?(?:않|아니)|(?:않|아니한|없)는?\s것[은이]?\s?아[니닙]")
+# 통보를 받은, 진단받은: what is got is no benefit.
+_GOT = "면제 통보 통지 진단 치료 수술 검사 안내 교부 승낙 동의 청구 요구 요청 확인 처방 판정 선고 허가 승인 설명 증권 서류"
+_GETS_OTHER = "".join(f"(?<!{word}{by}받)" for word in _GOT.split() for by in ("", " ", "을 ", "를 "))
 _COUNTED = (
-    r"뺍니|뺀다|지급|보상|보장|나오|나옵|나온|담보|부담|받|(?<![여어아해])(?<![여어아해]\s)(?:드[리립]|주[며고지]|줍)|"
-    r"포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|인정"
+    rf"뺍니|뺀다|지급|보상|보장|나오|나옵|나온|담보|부담|받{_GETS_OTHER}|더해[지집졌]|붙[는습어]|가산|"
+    r"(?<![여어아해])(?<![여어아해]\s)(?:드[리립]|주[며고지]|줍)|"
+    r"포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]"
 )
 _FAMILIES = re.compile(
     rf"(?P<counted>{_COUNTED})|(?P<valid>유효|무효|효력)|(?P<there>(?<!수)(?<!수\s)(?:있|없)(?:습|다|으|고|어|음))|"
-    r"(?P<due>필요|야\s?(?:합|하|한|됩)|아도\s?(?:됩|되)|의무)"
+    r"(?P<deemed>인정|간주|것으로\s?(?:봅|보[며고지아]|본다|칩|치[며고지])|(?:으로|로)\s(?:봅|보지|보며|칩|치지|여기|여깁))|(?P<due>필요|야\s?(?:합|하|한|됩)|아도\s?(?:됩|되)|의무)"
 )
 # What a verb ends in, from its stem on.
 _ENDING = re.compile(
@@ -71,6 +77,7 @@ _IF = re.compile(
     r"([가-힣]{2})[가-힣]*\s((?!지급|보상|보장|해당)[가-힣]{2,3})(?:하|되|한|된|했|됐|할|될)(지\s?(?:않|아니|못)[가-힣]*)?(?:는|였|을|으|여)?"
     r"\s?(?:면|경우|때)(?![가-힣]*지\s?않)"
 )
+_BESIDE = re.compile(r"[(（][^()（）]*[)）]")
 _NEEDLESS = re.compile(r"(?:않아도|없어도|안\s\S{1,4}도)\s?[됩되]|필요(?:가|는|도)?\s?없|필요하지\s?않")
 _ONLY = re.compile(r"(?:대해서|대하여|경우에|때에|부분)만|한하여|한정")
 _SIDES = frozenset(("counted", "valid", "면제"))
@@ -147,7 +154,7 @@ def _other_conditions(candidate: Candidate) -> list[str]:
 
 
 def _conditions(text: str) -> list[re.Match[str]]:
-    return list(_IF.finditer(nfc(text))) if "면" in text or "경우" in text or "때" in text else []
+    return list(_IF.finditer(_BESIDE.sub("", nfc(text)))) if "면" in text or "경우" in text or "때" in text else []
 
 
 def _left_out(said: Sequence[_Clause], known: Sequence[_Clause], candidate: Candidate) -> list[_Clause]:
@@ -183,7 +190,9 @@ def _turned(clause: _Clause, known: Sequence[_Clause]) -> bool:
         return False
     alike = [(_share(clause, other), other) for other in known if other.about == clause.about and not other.short]
     best = max((share for share, _ in alike), default=0.0)
-    return best >= LIKE and all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
+    one_sided = all(other.denies != clause.denies for _, other in alike)
+    contrary = all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
+    return contrary and best >= (ONE_SIDED if one_sided else LIKE)
 
 
 def _share(one: _Clause, other: _Clause) -> float:
