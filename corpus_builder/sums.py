@@ -46,7 +46,7 @@ class _Side:
 def sums(text: str) -> tuple[Sum, ...]:
     """The sums that a text shows, in order. What has no "=", no operator or no value (a bracket too few, a zero below) is none."""
     text, found, at = nfc(text), [], 0
-    if _EQUAL.isdisjoint(text):
+    if not any(sign in text for sign in _EQUAL):
         return ()
     while start := _START.search(text, at):
         sides, end, at = _chain(text, start.start())

@@ -166,8 +166,9 @@ def sentences(text: str) -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     begin = 0
+    brackets = bool(_BRACKET.search(text))
     for match in _SENTENCE_END.finditer(text):
-        if _depth(text[begin : match.start()]) > 0:
+        if brackets and _depth(text[begin : match.start()]) > 0:
             continue
         spans.append(_strip(text, begin, match.end()))
         begin = match.end()

@@ -142,16 +142,19 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     ruled = line_start + len(chunk.body[line_start : span.start].rstrip())  # where the sentence before it ends
     within = ruled > line_start if exception.proviso else True  # else a paragraph of its own says it
     if exception.proviso and within:  # it excepts from what that sentence says at its end, or from what it has the words of
-        own = _pairs(chunk.body[span.start : span.end])
         evidence = [
             quoted
             for quoted in evidence
-            if quoted.start < line_start or quoted.end >= ruled - _STOP or len(own & _pairs(chunk.body[quoted.start : quoted.end])) >= _SAME
+            if quoted.start < line_start or quoted.end >= ruled - _STOP or _shared(span, quoted, chunk.body) >= _SAME
         ]
     if not lists and within:  # within a line, and no list that it could be about
         line_end = chunk.body.find("\n", span.end)
         holder = Span(max(holder.start, line_start), min(holder.end, line_end if line_end >= 0 else holder.end))
     return any(holder.start < quoted.end and quoted.start < holder.end for quoted in evidence)
+
+
+def _shared(one: Span, other: Span, body: str) -> int:
+    return len(_pairs(body[one.start : one.end]) & _pairs(body[other.start : other.end]))
 
 
 def _innermost(span: Span, chunk: Chunk) -> Span:

@@ -21,9 +21,7 @@ OTHER_START = "period begins elsewhere"
 OTHER_SIDE = "before and after change places"
 OTHER_DAY = "another day"
 
-_FROM = re.compile(
-    r"(?<=[가-힣])\s?[후뒤](?=\s?\d+\s?(?:시간|일|개월|년))|부터(?:는|의)?|(?:이후|지난\s?날|에서)(?=\s?\d+\s?(?:시간|일|개월|년))"
-)
+_FROM = re.compile(r"부터(?:는|의)?|이후(?=\s?\d+\s?(?:시간|일|개월|년))|(?:후|뒤|지난\s?날|에서)(?=\s?\d+\s?(?:시간|일|개월|년))")
 _TIME = frozenset(("일", "영업일", "개월", "년", "주", "시간"))
 _BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또는|및|다만|단)\s")
 _DAYS = r"\d\d*\s?(?:영업일|일|개월|년|주|시간)"
@@ -33,7 +31,7 @@ _MAY_AFTER, _DIGIT = re.compile("[후뒤]|지나|지난"), re.compile(r"\d")
 _PASSED = re.compile(rf"({_DAYS})(?:이|을)?\s?(?:지나|지난|지났|경과)(하?지\s?(?:않|아니))?")
 _THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
-_EDGE = re.compile(r"(?:(끝나|끝난|종료|만료|마지막)|(?:시작|개시|첫))[가-힣]*\s?(?:날|때|시점|일)")
+_EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]*\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
 _ANYWHERE = frozenset(("보험", "계약", "회사", "기간", "험기", "험계"))
@@ -100,7 +98,7 @@ def _days(text: str) -> dict[str, set[str]]:
             days.setdefault(day, set()).add("다음 날" if match[1] else "그날")
     for match in _EDGE.finditer(text):
         of = _OF.sub("", text[max(0, match.start() - 6) : match.start()])[-4:]
-        days.setdefault(of, set()).add("끝" if match[1] else "시작")
+        days.setdefault(of, set()).add("시작" if match[1] in ("시작", "개시", "첫") else "끝")
     days.pop("", None)
     return days
 
