@@ -35,6 +35,7 @@ _ENGLISH = re.compile(
     r"|^#{2,} ?(?:instruction|response)\b|</?\s*(?:조문|참고)(?:\s+id|\s*>)",
     re.IGNORECASE | re.MULTILINE,
 )
+_LETTER = re.compile("[A-Za-z<]")
 _LATIN = re.compile(r"[a-z]{4}|[a-z]{2}\s[a-z]{2}|[a-z] ?:|<", re.IGNORECASE)
 """What _ENGLISH finds has Latin words in a row or a bracket: most clauses have neither."""
 _MODEL = r"(?:AI|A\.I\.|인공지능|언어모델|LLM|챗봇|챗GPT|GPT|어시스턴트)"
@@ -83,11 +84,13 @@ class Planted:
 @lru_cache(maxsize=256)
 def planted(text: str) -> Planted:
     """What is found in a text, each once, in order; blanks, hidden characters and full-width forms do not hide words from it."""
-    concealed = hidden(text)
-    if concealed:
-        text = _INVISIBLE.sub("", text).translate(_ALIKE)
-    text = unicodedata.normalize("NFKC", text)
-    words = [*_ENGLISH.finditer(text)] if _LATIN.search(text) else []
+    concealed: tuple[str, ...] = ()
+    if uncommon(text):
+        concealed = hidden(text)
+        if concealed:
+            text = _INVISIBLE.sub("", text).translate(_ALIKE)
+        text = unicodedata.normalize("NFKC", text)
+    words = [*_ENGLISH.finditer(text)] if _LETTER.search(text) and _LATIN.search(text) else []
     joined = "".join(text.split())
     lower = joined.lower()
     words += _KOREAN.finditer(joined) if any(sign in lower for sign in _SIGNS) else ()

@@ -228,6 +228,7 @@ def _without(span: Span, hole: Span) -> list[Span]:
     return [part for part in parts if part.start < part.end]
 
 
-def _pairs(text: str) -> set[str]:
+@lru_cache(maxsize=512)  # an exception is held against every pair of its clause
+def _pairs(text: str) -> frozenset[str]:
     """The pairs of letters within the words of a text, but those that stand in any sentence."""
-    return {word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)} - _ANYWHERE
+    return frozenset({word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)} - _ANYWHERE)

@@ -128,11 +128,11 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("polarity", "pass")
     said = _read(candidate.output)
-    if any(clause.short and clause.about for clause in said) and (asked := _read(candidate.instruction.replace("{product}", ""))):
-        said = _read(candidate.output, asked[-1:])
+    if said and said[0].about and said[0].short:
+        said = (said[0]._replace(before=_read(candidate.instruction.replace("{product}", ""))[-1:]), *said[1:])
     quoted = [squeezed(quote) for quote in candidate.evidence]
-    own = [clause for clause in said if not any(squeezed(clause.text) in quote for quote in quoted)]
-    known = _known(candidate, chunk) if any(clause.about for clause in own) else []
+    own = [clause for clause in said if clause.about and not any(squeezed(clause.text) in quote for quote in quoted)]
+    known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known)]
     found += [Reason(TURNED, said_if) for said_if in _other_conditions(candidate)]
     found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known, candidate)]
@@ -245,11 +245,11 @@ def _opening(place: Span, chunk: Chunk) -> _Clause | None:
 
 
 @lru_cache(maxsize=1024)  # the opening of a list is read for every pair about one of its items
-def _read(text: str, asked: tuple[_Clause, ...] = ()) -> tuple[_Clause, ...]:
-    """The clauses of a text. One of few words (보상됩니다) speaks of what its sentence spoke of before, at the start of what is `asked`."""
+def _read(text: str) -> tuple[_Clause, ...]:
+    """The clauses of a text. One of few words (보상됩니다) speaks of what its sentence spoke of before."""
     found: list[_Clause] = []
     for sentence in _sentences(nfc(text)):
-        before = () if found else asked
+        before: tuple[_Clause, ...] = ()
         for n, piece in enumerate(sentence):
             clause = _clause(piece, bool(found) and found[-1].denies)
             if n and found[-1].text.rstrip().endswith(":"):  # 술에 취하여 넘어진 경우: 지급합니다.
