@@ -86,7 +86,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     ruled = [span for span in found if not any(aside.start <= span.start and span.end <= aside.end for aside in asides)]
     missed = [
         chunk.body[exception.span.start : exception.span.end]
-        for exception in (exceptions if ruled else ())
+        for exception in (exceptions if ruled and not _worked_out(candidate) else ())
         if not any(aside.start <= exception.span.start < aside.end for aside in asides)
         and _governs(exception, ruled, chunk)
         and not _mentioned(exception.span, found, chunk.body, candidate.output)
@@ -94,6 +94,15 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     ]
     odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in absolute)]
     return Verdict("exceptions", "look" if odd else "pass", tuple(odd))
+
+
+def _worked_out(candidate: Candidate) -> bool:
+    """Whether the output works out a case: it has a number that comes of those of the question, and neither it nor the evidence has."""
+    asked = numbers(candidate.instruction)
+    if not asked:
+        return False
+    known = {(n.value, n.unit) for text in (candidate.instruction, *candidate.evidence) for n in numbers(text)}
+    return any(n.unit and (n.value, n.unit) not in known for n in numbers(candidate.output))
 
 
 def _absolute(candidate: Candidate) -> list[str]:

@@ -147,3 +147,13 @@ def test_an_exception_about_another_thing_of_a_list_is_none_here() -> None:
     chunk = Chunk("보통약관 제9조", f"{rule} 다만, 외국거주자가 승인을 받은 때에는 유효합니다.", "보통약관", "9", "무효", ())
     assert exceptions.check(candidate("미성년자를 피보험자로 한 계약은 무효입니다.", rule), chunk).outcome == "pass"
     assert exceptions.check(candidate("외국거주자를 피보험자로 한 계약은 무효입니다.", rule), chunk).outcome == "look"
+
+
+def test_a_case_that_is_worked_out_has_the_exceptions_that_its_question_gives_it() -> None:
+    rule = "자기부담금을 초과하는 금액만 보상합니다."
+    chunk = Chunk("보통약관 제4조", f"{rule} 다만, 다른 보험이 있는 때에는 나누어 보상합니다.", "보통약관", "4", "보상", ())
+    worked = candidate(
+        "250만원을 보상합니다.", rule, instruction="보통약관에서 손해가 260만원이고 자기부담금이 10만원이면 얼마를 보상하나요?"
+    )
+    assert exceptions.check(worked, chunk).outcome == "pass"
+    assert exceptions.check(candidate("자기부담금을 넘는 금액을 보상합니다.", rule), chunk).outcome == "look"
