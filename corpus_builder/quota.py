@@ -144,10 +144,14 @@ class Draw:
     def _offers(self, chunks: Sequence[str], shares: Mapping[str, float]) -> Iterator[Offer]:
         with self._job.corpus.store.reading() as db:
             places = _places(db, chunks)
+        offered: set[str] = set()
         for name in self.names:
             for found in Asking(self._job, name, STAGE).possible(chunks):
                 if found.candidate and found.done:
                     self._kept.setdefault((name, found.chunk), set()).add(found.candidate)
+                if found.candidate and found.candidate in offered:
+                    continue  # a comparison comes of both its clauses
+                offered.add(found.candidate)
                 item = f"{name}:{found.chunk}:{found.candidate}"
                 self._possible[item] = name, found
                 if not found.candidate or any(shares[kind] for kind in found.kinds):  # what is asked was planned by the mix
