@@ -1,8 +1,8 @@
 """What stands beside a chunk: those that lay down nearly the same, and something otherwise, each with the names that tell the two apart.
 
 The decision it embodies: near.py has found and verified the siblings; here they only get names, and a sibling that no name tells apart is
-none. Where one document holds both, the names of their terms do. Else it is two editions of one insurer's product, told apart by the days
-from which they hold, or two products, told apart by theirs; what nobody stated (a date, a product) tells nothing apart.
+none. Where one document holds both, the names of their terms do. Else it is one article in two editions of an insurer's product, told
+apart by the days from which they hold, or in two products, told apart by theirs; what nobody stated (a date, a product) tells nothing.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from corpus_builder.sources import force
 from corpus_builder.store import near, work
 from corpus_builder.text import squeezed
 
-MOST = 3
-"""So many siblings of a chunk, the most alike first: a tenth one is asked about by those that are more like it."""
+MOST = 6
+"""So many siblings of a chunk, the most alike first: a further one is asked about by those that are more like it."""
 
 
 def siblings(db: Any, ids: Collection[str]) -> dict[str, list[Sibling]]:
@@ -66,8 +66,10 @@ def _named(chunk: Chunk, other: Chunk, here: Mapping[str, Catalogue], there: Map
     products = one.product, two.product
     if UNKNOWN in products:
         return None
+    if not _same(units) or not _same((chunk.title, other.title)):
+        return None
     if products[0] == products[1]:
-        return _of_editions(other, units[0], one, two) if _same(units) and _same((chunk.title, other.title)) else None
+        return _of_editions(other, units[0], one, two)
     names = f"{products[0]} {units[0]}", f"{products[1]} {units[1]}"
     return Sibling(other, names, "", products) if _distinct(*names) and _distinct(*products) else None
 

@@ -28,11 +28,13 @@ MOST = 4
 """So many pieces may differ: more, and the two have little to do with each other."""
 
 _NEVER = (CITATION, COMPARISON, TABLE, UNANSWERABLE)
-_ASKS = re.compile(r"(?<![가-힣])(?:며칠|몇|얼마|어떤|무엇|언제|어떻게|누구|누가|어디|어느)")
+_ASKS = re.compile(r"(?<![가-힣])(?:며칠|몇|얼마|어떤|무엇|언제|어떻게|누구|누가|어디|어느)(?![나라]|든지|이든)")
 _REFERENCE = re.compile(r"제\s*\d+\s*[조항호](?:\s*의\s*\d+)?(?:\s?\((?:[^()]|\([^()]*\))*\))?")
 _MARK = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}[.)]|[가-하][.)]|[(（][\d가-하]{1,2}[)）]|[-•·])\s*")
 _PARTIES = re.compile(r"계약자|피보험자|수익자|회사|대리청구인|상속인|배우자")
 _DENIES = re.compile(r"않|아니|못[하합한]|없[는습으다]|제외")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_COUNTS = ("", "가지", "제회")  # how many are listed, and which one it is
 _LIMITS = ("이상", "이하", "이내", "초과", "미만")
 
 
@@ -97,7 +99,7 @@ def _differ(one: str, other: str) -> bool:
         if best is None or ratios[best] < ALIKE:
             different += 1
         else:
-            different += _facts(said) != _facts(theirs.pop(best)[1])
+            different += _facts_differ(said, theirs.pop(best)[1])
     different += len(theirs)
     return 0 < different <= MOST
 
@@ -109,6 +111,13 @@ def _pieces(answer: str) -> list[tuple[str, str]]:
     return [(re.sub(r"[^\w%]", "", piece), piece) for piece in pieces if squeezed(piece)]
 
 
-def _facts(piece: str) -> tuple[Counter[object], Counter[str], int]:
-    limits = [(n.value, n.unit, n.bound if n.bound in _LIMITS else "") for n in facts(piece).numbers if n.unit]
-    return Counter(limits), Counter(_PARTIES.findall(piece)), len(_DENIES.findall(piece)) % 2
+def _facts_differ(one: str, other: str) -> bool:
+    """Whether two pieces differ in a number, in what they deny, or in a party that stands in another's place; one left out is none."""
+    parties = [set(_PARTIES.findall(_ASIDE.sub(" ", said))) for said in (one, other)]
+    denials = [len(_DENIES.findall(said)) % 2 for said in (one, other)]
+    swapped = bool(parties[0] - parties[1] and parties[1] - parties[0])
+    return _numbers(one) != _numbers(other) or denials[0] != denials[1] or swapped
+
+
+def _numbers(piece: str) -> Counter[tuple[object, ...]]:
+    return Counter((n.value, n.unit, n.bound if n.bound in _LIMITS else "") for n in facts(piece).numbers if n.unit not in _COUNTS)
