@@ -55,25 +55,27 @@ def comparisons(chunk: Chunk, drafts: Sequence[Draft], sibling: Sibling, theirs:
 
 
 def _comparable(one: Draft, other: Draft) -> bool:
-    plain = all(
-        draft.task_type not in _NEVER and not draft.section and "{" not in draft.answer + draft.question and len(draft.answer) <= LONGEST
-        for draft in (one, other)
-    )
-    return plain and len(_ASKS.findall(one.question)) == 1 and not _REFERENCE.search(one.question) and _differ(one.answer, other.answer)
+    """Whether two drafts of one question ask what can be compared, and their answers differ."""
+    for draft in (one, other):
+        if draft.task_type in _NEVER or len(draft.answer) > LONGEST or "{" in draft.answer + draft.question:
+            return False
+    asks = len(_ASKS.findall(one.question))
+    plain = asks == 1 or (asks == 0 and _denies(_first(one.answer)) != _denies(_first(other.answer)))
+    return plain and one.section == other.section and not _REFERENCE.search(one.question) and _differ(one.answer, other.answer)
 
 
 def _candidate(chunk: Chunk, draft: Draft, sibling: Sibling, other: Draft) -> Candidate | None:
-    exact = any(d.anchored or _REFERENCE.search(d.answer) for d in (draft, other))
+    exact = any(d.anchored or d.section or _REFERENCE.search(d.answer) for d in (draft, other))
     articles = (article(chunk), article(sibling.chunk)) if exact else ("", "")
     if None in articles:
         return None
-    told = zip((chunk, sibling.chunk), sibling.names, articles, (draft, other), sibling.products, sibling.dates, strict=True)
-    named = [
-        (Side(piece.id, f"{name} {where}".strip(), d.evidence, product, since), d.answer) for piece, name, where, d, product, since in told
-    ]
+    within = f" ‘{draft.section}’" if draft.section else ""
+    names = [f"{name} {where}{within}".strip() for name, where in zip(sibling.names, articles, strict=True)]
+    told = zip((chunk, sibling.chunk), names, (draft, other), sibling.products, sibling.dates, strict=True)
+    named = [(Side(piece.id, name, d.evidence, product, since), d.answer) for piece, name, d, product, since in told]
     named.sort(key=lambda item: (item[0].since, not item[0].name.startswith("보통약관"), item[0].name))
     sides = tuple(side for side, _ in named)
-    asked = _ASKS.sub(lambda match: f"각각 {match[0]}", draft.question)
+    asked = _ASKS.sub(lambda match: f"각각 {match[0]}", draft.question) if _ASKS.search(draft.question) else f"각각 {draft.question}"
     return Candidate(
         method="extractive",
         task_type=COMPARISON,
@@ -114,9 +116,16 @@ def _pieces(answer: str) -> list[tuple[str, str]]:
 def _facts_differ(one: str, other: str) -> bool:
     """Whether two pieces differ in a number, in what they deny, or in a party that stands in another's place; one left out is none."""
     parties = [set(_PARTIES.findall(_ASIDE.sub(" ", said))) for said in (one, other)]
-    denials = [len(_DENIES.findall(said)) % 2 for said in (one, other)]
     swapped = bool(parties[0] - parties[1] and parties[1] - parties[0])
-    return _numbers(one) != _numbers(other) or denials[0] != denials[1] or swapped
+    return _numbers(one) != _numbers(other) or _denies(one) != _denies(other) or swapped
+
+
+def _denies(piece: str) -> bool:
+    return len(_DENIES.findall(piece)) % 2 == 1
+
+
+def _first(answer: str) -> str:
+    return next((answer[span.start : span.end] for span in sentences(answer)), "")
 
 
 def _numbers(piece: str) -> Counter[tuple[object, ...]]:
