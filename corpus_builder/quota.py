@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_builder import near, review
+from corpus_builder import near, review, siblings
 from corpus_builder.asking import STAGE, Asking, Possible, begin
 from corpus_builder.config import methods_in_use
 from corpus_builder.generation import wanted
 from corpus_builder.generation.stratified import Offer, order
+from corpus_builder.generation.types import COMPARISON
 from corpus_builder.job import Job
 from corpus_builder.model import content_id
 from corpus_builder.store import counts, ledger, pairs, work
@@ -38,11 +39,13 @@ def servings(job: Job) -> None:
     """Count how many chunks can serve each kind of question, for `status`."""
     with job.corpus.store.reading() as db:
         chunks = work.live_chunks(db, kept_only=True)
-        recipe = content_id("servings", wanted.VERSION, chunks)
+        beside = len(siblings.siblings(db, set(chunks)))
+        recipe = content_id("servings", wanted.VERSION, chunks, beside)
         if not ledger.pending(db, "kinds", {"all": recipe}):
             return
         job.report.stage("kinds", 0, 1)
         found = Counter(kind for _, chunk in work.chunks(db, chunks) for kind in wanted.servings(chunk))
+        found[COMPARISON] = beside
     with job.corpus.store.writing() as db:
         counts.save_servings(db, found)
         ledger.done(db, "kinds", "all", recipe)

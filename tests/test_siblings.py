@@ -130,7 +130,7 @@ def test_a_comparison_is_checked_against_both_clauses_queued_and_exported_with_b
     (row,) = [row for row in release.select(here.corpus, machine_checked=True).rows if row.candidate.id == made.id]
     assert row.instruction.startswith(f"든든보험 {BAG} 제7조(지급)와 {PLANE} 제7조(지급)에서")
     told = provenance(row)
-    assert (told["clause"], told["page"], told["also_in"]) == (f"{BAG}/제7조", 2, [f"a.pdf: {PLANE}/제7조 (p. 1)"])
+    assert (told["clause"], told["page"], told["beside"]) == (f"{BAG}/제7조", 2, [f"a.pdf: {PLANE}/제7조 (p. 1)"])
 
 
 def test_swapped_evidence_stands_nowhere(here: Job) -> None:
@@ -175,6 +175,16 @@ def test_a_withdrawn_document_takes_its_comparisons_out_of_the_queue_at_once(her
 def test_a_comparison_is_drawn_once_for_its_two_clauses(here: Job) -> None:
     add(here, "a", [(PLANE, 30), (BAG, 90)])
     near.cluster(here)
-    wanted = replace(here, target=50, corpus=here.corpus)
-    quota.rounds(wanted, pipeline.check)
-    assert len(live(here)) == 0, "the mix wants none by default"
+    draw = quota.Draw(here, ["extractive"], [side for side, _ in chunks(here)])
+    offered = draw.next(1000)
+    drawn = [unit for unit in offered if draw._possible[unit][1].kinds == ("특약 비교",)]
+    assert len(drawn) == 1
+    quota.rounds(replace(here, target=len(offered)), pipeline.check)
+    pipeline.queue(here)
+    (made,) = live(here)
+    assert made.id in waiting(here), "it stands in both clauses, though it was drawn of one"
+
+
+def chunks(here: Job) -> list[tuple[str, Chunk]]:
+    with here.corpus.store.reading() as db:
+        return list(work.chunks(db, work.live_chunks(db)))
