@@ -32,10 +32,11 @@ def siblings(db: Any, ids: Collection[str]) -> dict[str, list[Sibling]]:
                 related.setdefault(one, []).append(other)
     wanted = related.keys() | {other for others in related.values() for other in others}
     chunks = dict(work.chunks(db, sorted(wanted)))
-    stands = _places(work.occurrences(db, wanted), {d.id: d.catalogue for d in work.documents(db)})
+    documents = {document.id: document.catalogue for document in work.documents(db)}
+    stands, current = _places(work.occurrences(db, wanted), documents), _current(documents)
     found: dict[str, list[Sibling]] = {}
     for unit, others in related.items():
-        named = (_named(chunks[unit], chunks[other], stands.get(unit, {}), stands.get(other, {})) for other in others)
+        named = (_named(chunks[unit], chunks[other], stands.get(unit, {}), stands.get(other, {}), current) for other in others)
         if kept := [sibling for sibling in named if sibling][:MOST]:
             found[unit] = kept
     return found
@@ -55,7 +56,19 @@ def _places(occurrences: Iterable[Occurrence], catalogues: Mapping[str, Catalogu
     return found
 
 
-def _named(chunk: Chunk, other: Chunk, here: Mapping[str, Catalogue], there: Mapping[str, Catalogue]) -> Sibling | None:
+def _current(documents: Mapping[str, Catalogue]) -> dict[str, set[str]]:
+    """product -> the documents that hold its law of today: the newest; all of them where the date of one is unknown."""
+    found: dict[str, set[str]] = {}
+    for product in {catalogue.product for catalogue in documents.values()}:
+        dates = {unit: catalogue.effective_date for unit, catalogue in documents.items() if catalogue.product == product}
+        known = UNKNOWN not in dates.values()
+        found[product] = {unit for unit, date in dates.items() if not known or date == max(dates.values())}
+    return found
+
+
+def _named(
+    chunk: Chunk, other: Chunk, here: Mapping[str, Catalogue], there: Mapping[str, Catalogue], current: Mapping[str, set[str]]
+) -> Sibling | None:
     """The other chunk as a sibling of the first; None where no names tell them apart."""
     units = naming.unit(chunk), naming.unit(other)
     if not all(units) or not here or not there:
@@ -70,6 +83,8 @@ def _named(chunk: Chunk, other: Chunk, here: Mapping[str, Catalogue], there: Map
         return None
     if products[0] == products[1]:
         return _of_editions(other, units[0], one, two)
+    if not (current[products[0]] <= here.keys() and current[products[1]] <= there.keys()):
+        return None  # another edition of the product may say otherwise
     names = f"{products[0]} {units[0]}", f"{products[1]} {units[1]}"
     return Sibling(other, names, "", products) if _distinct(*names) and _distinct(*products) else None
 

@@ -118,6 +118,16 @@ def test_products_are_told_apart_by_their_names_in_the_same_article(here: Job) -
     assert named(here, one) == [], "another rider of another product"
 
 
+def test_of_a_product_with_several_editions_the_newest_is_compared_with_other_products(here: Job) -> None:
+    (other,) = add(here, "a", [(PLANE, 30)], replace(KNOWN, product="새벽보험"))
+    add(here, "b", [(PLANE, 60)])
+    add(here, "c", [(PLANE, 90)], replace(KNOWN, effective_date="2025-09-01"))
+    (found,) = named(here, other)
+    assert "90일" in found.chunk.body and found.names[1] == f"든든보험 {PLANE}"
+    add(here, "c", [(PLANE, 90)], replace(KNOWN, effective_date="unknown"))
+    assert named(here, other) == [], "which one holds is unknown"
+
+
 def test_a_comparison_is_checked_against_both_clauses_queued_and_exported_with_both(here: Job) -> None:
     one, other = add(here, "a", [(PLANE, 30), (BAG, 90)])
     (made,) = build(here)

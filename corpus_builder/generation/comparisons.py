@@ -15,7 +15,8 @@ from difflib import SequenceMatcher
 from corpus_builder.contracts import Sibling
 from corpus_builder.generation.drafts import Draft
 from corpus_builder.generation.naming import article
-from corpus_builder.generation.types import CITATION, COMPARISON, TABLE, UNANSWERABLE
+from corpus_builder.generation.passages import boxes
+from corpus_builder.generation.types import CITATION, COMPARISON, OTHER, TABLE, UNANSWERABLE
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Side
 from corpus_builder.text import facts, sentences, squeezed, with_josa
@@ -28,6 +29,9 @@ MOST = 4
 """So many pieces may differ: more, and the two have little to do with each other."""
 
 _NEVER = (CITATION, COMPARISON, TABLE, UNANSWERABLE)
+_LABEL = re.compile(r"[가-힣 ]{3,20}")
+_NO_LABEL = re.compile(r"용어|설명|해설|풀이|예시|사례|유의|주의|참고|안내|관련|법규|법령")
+_WHOLE = re.compile(r"[^|\ue000-\uf8ff\ufffd]+[다요]\.")
 _ASKS = re.compile(r"(?<![가-힣])(?:며칠|몇|얼마|어떤|무엇|언제|어떻게|누구|누가|어디|어느)(?![나라]|든지|이든)")
 _REFERENCE = re.compile(r"제\s*\d+\s*[조항호](?:\s*의\s*\d+)?(?:\s?\((?:[^()]|\([^()]*\))*\))?")
 _MARK = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}[.)]|[가-하][.)]|[(（][\d가-하]{1,2}[)）]|[-•·])\s*")
@@ -52,6 +56,15 @@ def comparisons(chunk: Chunk, drafts: Sequence[Draft], sibling: Sibling, theirs:
         if made := _candidate(chunk, draft, sibling, same[0]):
             seen.add(draft.evidence)
             yield made
+
+
+def in_boxes(chunk: Chunk) -> list[Draft]:
+    """What the chunk's boxes explain under a label of their own: too general to ask of one clause, and where editions often differ."""
+    return [
+        Draft(OTHER, f"‘{box.label}’에 관하여 어떻게 설명하고 있나요?", box.text, (box.quote,), anchored=True)
+        for box in boxes(chunk)
+        if _LABEL.fullmatch(box.label) and not _NO_LABEL.search(box.label) and _WHOLE.fullmatch(box.text)
+    ]
 
 
 def _comparable(one: Draft, other: Draft) -> bool:

@@ -80,11 +80,11 @@ def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list
 
 def compare(chunk: Chunk, siblings: Sequence[Sibling], options: Options) -> list[Candidate]:
     """The pairs of `parse`, and the questions that the chunk and one of its siblings answer otherwise."""
-    from corpus_builder.generation.comparisons import comparisons
+    from corpus_builder.generation.comparisons import comparisons, in_boxes
     from corpus_builder.generation.passages import passages
 
-    drafts = _drafts(chunk, passages(chunk))
-    beside = [made for s in siblings for made in comparisons(chunk, drafts, s, _drafts(s.chunk, passages(s.chunk)))]
+    drafts, *theirs = ([*_drafts(piece, passages(piece)), *in_boxes(piece)] for piece in (chunk, *(s.chunk for s in siblings)))
+    beside = [made for s, other in zip(siblings, theirs, strict=True) for made in comparisons(chunk, drafts, s, other)]
     sound = (made for made in beside if not _misread(made.output))
     return [*parse(chunk, None, options), *_distinct(sound)][: options.limit]
 
