@@ -157,7 +157,7 @@ class Check(Protocol):
     VERSION: int
 
     def check(self, candidate: Candidate, chunk: Chunk) -> Verdict:
-        """The verdict, with a named reason for everything but pass."""
+        """The verdict, with a named reason for everything but pass. `chunk` is a `Joint` where the candidate compares two."""
 
 
 # ---------------------------------------------------------------- formats: export/formats/NAME.py

@@ -123,7 +123,7 @@ class Candidate:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        """What a person reads and decides on: equal content in another build is the same pair."""
+        """What a person reads and decides on: equal content in another build is the same pair, whatever the chunks of its sides."""
         known: tuple[Any, ...] = (self.instruction, self.input, self.output, list(self.evidence), list(self.choices))
         if self.faults or self.calculation:  # pairs without them keep the ids that they always had
             known += ([[fault.name, fault.detail] for fault in self.faults], asdict(self.calculation) if self.calculation else None)

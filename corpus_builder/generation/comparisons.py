@@ -33,6 +33,7 @@ _LABEL = re.compile(r"[가-힣 ]{3,20}")
 _NO_LABEL = re.compile(r"용어|설명|해설|풀이|예시|사례|유의|주의|참고|안내|관련|법규|법령")
 _WHOLE = re.compile(r"[^|\ue000-\uf8ff\ufffd]+[다요]\.")
 _ASKS = re.compile(r"(?<![가-힣])(?:며칠|몇|얼마|어떤|무엇|언제|어떻게|누구|누가|어디|어느)(?![나라]|든지|이든)")
+_DEED = re.compile(r"(?:\S+\s수\s|\S+[여해]\s(?=드리|주))?\S+$")
 _REFERENCE = re.compile(r"제\s*\d+\s*[조항호](?:\s*의\s*\d+)?(?:\s?\((?:[^()]|\([^()]*\))*\))?")
 _MARK = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}[.)]|[가-하][.)]|[(（][\d가-하]{1,2}[)）]|[-•·])\s*")
 _PARTIES = re.compile(r"계약자|피보험자|수익자|회사|대리청구인|상속인|배우자")
@@ -88,7 +89,8 @@ def _candidate(chunk: Chunk, draft: Draft, sibling: Sibling, other: Draft) -> Ca
     named = [(Side(piece.id, name, d.evidence, product, since), d.answer) for piece, name, d, product, since in told]
     named.sort(key=lambda item: (item[0].since, not item[0].name.startswith("보통약관"), item[0].name))
     sides = tuple(side for side, _ in named)
-    asked = _ASKS.sub(lambda match: f"각각 {match[0]}", draft.question) if _ASKS.search(draft.question) else f"각각 {draft.question}"
+    asks = _ASKS if _ASKS.search(draft.question) else _DEED
+    asked = asks.sub(lambda match: f"각각 {match[0]}", draft.question)
     return Candidate(
         method="extractive",
         task_type=COMPARISON,

@@ -76,3 +76,17 @@ def test_what_only_one_side_is_asked_about_is_no_comparison() -> None:
     assert compared(base, chunk("보험금의 지급", "① 회사는 진단이 확정되면 90일 이내에 보험금을 지급합니다.", unit=RIDER)) == []
     assert [c for c in extractive.parse(base, None, extractive.Options()) if c.sides] == [], "siblings are needed"
     assert rider.id != base.id
+
+
+def test_what_one_side_pays_and_the_other_denies_is_asked_by_yes_or_no() -> None:
+    body = "① 회사는 피보험자가 여행 중에 운전하다가 다른 사람에게 입힌 손해를 {pays}."
+    (made,) = compared(*clauses(body, pays="보상합니다/보상하지 않습니다"))
+    assert made.instruction.endswith("에서 회사는 피보험자가 여행 중에 운전하다가 다른 사람에게 입힌 손해를 각각 보상하나요?")
+    assert "보통약관 제7조(보험금의 지급): " in made.output and made.output.endswith("보상하지 않습니다.")
+
+
+def test_a_box_that_explains_something_under_its_name() -> None:
+    body = "① 회사는 파산한 때에도 보험금의 지급을 보장합니다.\n【예금자보호제도】 이 계약은 1인당 {sum}까지 보호됩니다."
+    (made,) = compared(*clauses(body, sum="5천만원/1억원"))
+    assert made.instruction.endswith("에서 ‘예금자보호제도’에 관하여 각각 어떻게 설명하고 있나요?")
+    assert compared(*clauses(body.replace("예금자보호제도", "용어풀이"), sum="5천만원/1억원")) == []
