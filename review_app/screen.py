@@ -167,16 +167,15 @@ def _typed(do: Callable[[str, Draft], None], token: str, unit: str) -> None:
 
 def _about(item: Item) -> None:
     rows = []
-    if item.sources:
-        source = item.sources[0]
-        catalogue = source.catalogue
-        edition = f"  {wording.known(catalogue.insurer)} · {wording.known(catalogue.edition)}"
-        rows.append(look.piece("product", wording.known(catalogue.product), "span") + look.escaped(edition))
-        rows += [look.piece("path", _breadcrumb(source, clause), "span") for source, clause in item.shown]
-        file = f"  {source.file}"
-    else:
+    for number, (source, clause) in enumerate(item.shown):
+        if source.document not in (earlier.document for earlier, _ in item.shown[:number]):
+            catalogue = source.catalogue
+            edition = f"  {wording.known(catalogue.insurer)} · {wording.known(catalogue.edition)}"
+            rows.append(look.piece("product", wording.known(catalogue.product), "span") + look.escaped(edition))
+        rows.append(look.piece("path", _breadcrumb(source, clause), "span"))
+    if not item.shown:
         rows.append(look.escaped(wording.NO_SOURCE))
-        file = ""
+    file = "".join(f"  {name}" for name in dict.fromkeys(source.file for source, _ in item.shown))
     rows.append(look.piece("tag", item.candidate.task_type, "span") + look.escaped(file))
     st.html('<div class="about">' + "<br>".join(rows) + "</div>")
 
