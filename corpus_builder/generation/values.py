@@ -73,7 +73,7 @@ def printed(text: str, at: int) -> Printed | None:
     value = Fraction(match[1].replace(",", ""))
     if scale is None or value * scale != number.value or not value or ("." in match[1] and number.unit != "%"):  # 30.000원 is torn
         return None
-    return Printed(number.value, number.unit, at, match.end(), scale, match[2] + match[3])
+    return Printed(Fraction(number.value), number.unit, at, match.end(), scale, match[2] + match[3])
 
 
 def three_others(right: Printed, known: Sequence[Known], taboo: frozenset[Fraction], draw: str) -> list[tuple[str, Reason]] | None:

@@ -158,7 +158,7 @@ def _value(
     right = printed(plain, gap.start())
     if right is None:
         return None
-    taboo = frozenset(number.value for number in numbers(passage.text) if number.unit == right.unit)
+    taboo = frozenset(Fraction(number.value) for number in numbers(passage.text) if number.unit == right.unit)
     known = [*_neighbouring(chunk, passage.sentences[0], beside, right.unit), *_known(chunk, passage, paragraphs, right.unit)]
     others = three_others(right, known, taboo, f"{chunk.article}{asked}")
     if others is None:
@@ -189,7 +189,7 @@ def _neighbouring(chunk: Chunk, sentence: str, beside: Sequence[tuple[str, str]]
     """Numbers that a sibling states in a sentence like this one, and the clause nowhere."""
     from corpus_builder.generation.values import Known
 
-    own = {number.value for number in numbers(chunk.body) if number.unit == unit}
+    own = {Fraction(number.value) for number in numbers(chunk.body) if number.unit == unit}
     return [
         Known(value, Reason(NEIGHBOUR_NUMBER, f"{name}: {said}"))
         for name, said in beside
@@ -201,7 +201,7 @@ def _neighbouring(chunk: Chunk, sentence: str, beside: Sequence[tuple[str, str]]
 
 def _stated(text: str, unit: str) -> list[Fraction]:
     """The numbers of a text in a unit; one day or one time is mostly that of "1일당" and "1회에 한하여"."""
-    return [number.value for number in numbers(text) if number.unit == unit and (number.value > 1 or unit not in ("일", "회"))]
+    return [Fraction(number.value) for number in numbers(text) if number.unit == unit and (number.value > 1 or unit not in ("일", "회"))]
 
 
 # ---------------------------------------------------------------- rows of a table
@@ -235,7 +235,7 @@ def _other_rows(rows: Sequence[tuple[Draft, str]], amount: str, draw: str) -> tu
         return None
     alike = [(row, cell) for row, cell in rows if _shape(cell) == _shape(amount)]
     told = [(_ROW.match(row.question), numbers(cell)) for row, cell in alike]
-    known = [Known(found[0].value, Reason(OTHER_ROW, name["name"])) for name, found in told if name and found]
+    known = [Known(Fraction(found[0].value), Reason(OTHER_ROW, name["name"])) for name, found in told if name and found]
     others = three_others(right, known, frozenset(), draw)
     return tuple((amount[:start] + text + amount[right.end :], fault) for text, fault in others) if others else None
 
