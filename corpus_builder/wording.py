@@ -28,6 +28,7 @@ CHECKS: dict[str, str] = {
     "refusals": "답할 수 없음",
     "calculation": "계산식",
     "choices": "객관식",
+    "sides": "특약 비교",
     "import": "가져온 자료",
 }
 REASONS: dict[str, str] = {
@@ -100,6 +101,12 @@ REASONS: dict[str, str] = {
     "one option holds another": "한 선택지가 다른 선택지를 포함합니다",
     "options of uneven length": "선택지의 길이가 고르지 않습니다",
     "right option stands out by its length": "정답 선택지만 유난히 깁니다",
+    "reason of a wrong option isn't so": "오답의 이유로 적은 다른 조문의 숫자가 맞지 않습니다",
+    "quote of the other side": "근거가 그 약관이 아니라 비교하는 다른 약관의 글입니다",
+    "said of the wrong side": "비교하는 두 약관의 내용이 서로 바뀌었습니다",
+    "perhaps said of the wrong side": "비교하는 두 약관의 긍정·부정이 서로 바뀐 것 같습니다",
+    "one side isn't told": "비교하는 두 약관 가운데 하나를 답하지 않았습니다",
+    "sides have one name": "비교하는 두 약관의 이름이 같습니다",
     "evidence was searched for": "근거를 프로그램이 찾았습니다. 질문과 답변에 맞는 조문인지 확인해 주세요",
     "evidence stands in several clauses": "같은 문장이 여러 조문에 있습니다. 이 조문이 맞는지 확인해 주세요",
     "evidence stands in other terms than named": "근거가 자료에 적힌 상품·약관·조항이 아닌 곳에 있습니다",
