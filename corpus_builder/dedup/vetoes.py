@@ -206,10 +206,12 @@ def _said_of(definition: str) -> str:
 
 def who_acts(a: str, b: str) -> str:
     """A party that acts in one text and is acted on in the other: 수익자는 알립니다, 수익자를 알립니다."""
-    mine, theirs = (Counter(map(role, ROLE.findall(text))) for text in (a, b))
-    more, less = mine - theirs, theirs - mine
-    turned = [name for name, acted_on in more if (name, not acted_on) in less]
-    return f"who acts: {turned[0]}" if turned else ""
+    mine, theirs = (list(map(role, ROLE.findall(text))) for text in (a, b))
+    for name, acted_on in mine:
+        as_here, turned = (name, acted_on), (name, not acted_on)
+        if mine.count(as_here) > theirs.count(as_here) and mine.count(turned) < theirs.count(turned):
+            return f"who acts: {name}"
+    return ""
 
 
 def role(said: str) -> tuple[str, bool]:
