@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import numba
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from corpus_builder.dedup import Kind, facts, fold, forms, machine, stripped, vetoes
 from corpus_builder.dedup.forms import Form
 from corpus_builder.dedup.machine import Codes, Ints
-from corpus_builder.dedup.order import MAY_LIST, NO_FINAL, ORDERING
+from corpus_builder.dedup.order import NO_FINAL, ORDERING
 from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -88,7 +89,7 @@ def _read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed | None]) -
         _strings(_Texts(*_squeezed(*marked, _marks()))),
         _strings(_Texts(*_squeezed(*said, _no_letters()))),
         _silent(given, kind),
-        _loose(given, lines),
+        _loose(lines),
         _with([vetoes.STEP], given).tolist(),
         _acting(given),
         strict=True,
@@ -156,9 +157,24 @@ def _laid(texts: Sequence[str]) -> tuple[_Texts, NDArray[np.bool_]]:
 
 
 def _run(steps: Iterable[Step], texts: _Texts) -> _Texts:
-    for pattern, by, _ in steps:
-        texts = _Texts(*machine.sub(machine.program(pattern), by, *texts))
+    for rare, group in groupby(steps, attrgetter("rare")):
+        texts = (_where_found if rare else _each)(list(group), texts)
     return texts
+
+
+def _each(steps: Sequence[Step], texts: _Texts) -> _Texts:
+    for step in steps:
+        texts = _Texts(*machine.sub(machine.program(step.pattern), step.by, *texts))
+    return texts
+
+
+def _where_found(steps: Sequence[Step], texts: _Texts) -> _Texts:
+    """As _each. A text in which none of the patterns is found stays as it is, and one search tells that of all of them."""
+    unit = machine.spans(machine.program(*(step.pattern for step in steps)), *texts, once=True)[0]
+    first, last = texts.starts[unit], texts.ends[unit]
+    codes, starts, ends = _each(steps, _Texts(texts.codes, first, last))
+    said = [codes[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return _Texts(*machine.replaced(*texts, unit, first, last, np.arange(unit.size), said)) if said else texts
 
 
 def _holding(texts: _Texts, letters: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -454,18 +470,20 @@ def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
 
 def _silent(texts: _Texts, kind: Kind) -> list[bool]:
     """Whether no veto can find anything in each text: only words are in it, none of which a veto looks for."""
-    says = _with(vetoes.says_something(kind), texts) | _with([vetoes.ENDS_ALONE], _tails(texts, vetoes.LAST))
+    says = _with([vetoes.ENDS_ALONE], _tails(texts, vetoes.LAST))
+    for patterns in vetoes.says_something(kind):
+        says |= _with(patterns, texts)
     first, again = (_with([pattern], texts) for pattern in vetoes.FIRST_TIMES)
     silent: list[bool] = (_with([vetoes.LETTERS], texts) & ~says & ~(first & again)).tolist()
     return silent
 
 
-def _loose(texts: _Texts, lines: _Texts) -> list[bool]:
+def _loose(lines: _Texts) -> list[bool]:
     """Whether no sentence of each text hangs on another: nothing in it says that order counts, or stands behind something else.
 
     `lines`: each text behind a line break.
     """
-    hangs = _with(ORDERING, texts) | _with([MAY_LIST], lines) | _with([NO_FINAL], _tails(texts, _TAIL))
+    hangs = _with(ORDERING, lines) | _with([NO_FINAL], _tails(lines, _TAIL))
     loose: list[bool] = (~hangs).tolist()
     return loose
 
@@ -489,6 +507,5 @@ def _acting(texts: _Texts) -> list[int]:
 def _with(patterns: Iterable[re.Pattern[str]], texts: _Texts) -> NDArray[np.bool_]:
     """(texts,) in which any of the patterns is found."""
     found = np.zeros(len(texts.starts), np.bool_)
-    for pattern in patterns:
-        found[machine.spans(machine.program(pattern), *texts, once=True)[0]] = True
+    found[machine.spans(machine.program(*patterns), *texts, once=True)[0]] = True
     return found

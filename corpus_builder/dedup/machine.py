@@ -62,13 +62,13 @@ class Program:
 
 
 @cache
-def program(pattern: re.Pattern[str]) -> Program:
-    """The program of a pattern. Raises Unsupported."""
-    if pattern.flags & (re.IGNORECASE | re.LOCALE | re.ASCII):
-        raise Unsupported(f"flags of {pattern.pattern!r}")
-    return _Maker(bool(pattern.flags & re.DOTALL), bool(pattern.flags & re.MULTILINE)).program(
-        _parser.parse(pattern.pattern, pattern.flags)
-    )
+def program(*patterns: re.Pattern[str]) -> Program:
+    """The program of a pattern, or of several as alternatives: one search for all of them. Raises Unsupported."""
+    flags = patterns[0].flags
+    if flags & (re.IGNORECASE | re.LOCALE | re.ASCII) or any(pattern.flags != flags for pattern in patterns):
+        raise Unsupported(f"flags of {patterns[0].pattern!r}")
+    said = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
+    return _Maker(bool(flags & re.DOTALL), bool(flags & re.MULTILINE)).program(_parser.parse(said, flags))
 
 
 @cache

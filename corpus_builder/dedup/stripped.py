@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from corpus_builder.dedup import Kind
-from corpus_builder.dedup.steps import Step, run
+from corpus_builder.dedup.steps import Step, rarely, run
 
 END = "\x01"
 """Where a sentence or a list item ends."""
@@ -194,13 +194,15 @@ _OF_BOTH = (
     Step(_INNER_MARK, END),
     Step(_MIDDLE_DOT, "·", ("ㆍ",)),
 )
-COMPATIBLE = (
-    # A note begins with its mark on a line; within a sentence the mark points to it.
-    Step(_NOTE_OF_LINE, "\n" + END, ("주",)),
-    Step(_NOTE_MARK, "", ("주",)),
-    Step(_SHORT_BUT, "다만,", ("단,",)),
+COMPATIBLE = rarely(
+    (
+        # A note begins with its mark on a line; within a sentence the mark points to it.
+        Step(_NOTE_OF_LINE, "\n" + END, ("주",)),
+        Step(_NOTE_MARK, "", ("주",)),
+        Step(_SHORT_BUT, "다만,", ("단,",)),
+    )
 )
-STEPS: dict[Kind, tuple[Step, ...]] = {"clause": _OF_CLAUSES + _OF_BOTH, "pair": _OF_PAIRS + _OF_BOTH}
+STEPS: dict[Kind, tuple[Step, ...]] = {"clause": _OF_CLAUSES + _OF_BOTH, "pair": _OF_PAIRS + rarely(_OF_BOTH)}
 """What is done to a text in NFC; `COMPATIBLE` comes when it is in NFKC."""
 
 
