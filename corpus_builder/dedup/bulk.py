@@ -325,14 +325,15 @@ def _parties(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
 
 
 def _forms(said: _Texts) -> _Texts:
-    """The marked form of each text with an `END` behind each sentence."""
-    said = _Texts(*_squeezed(*_run(fold.PARTICLES, said), _blanks()))
+    """The marked form of each text with an `END` behind each sentence. Law repeats its sentences: each is folded once."""
     owner, first, last = _cut(*said)
-    sentences = _run(fold.STEPS, _Texts(said.codes, first, last))
+    which, example = machine.distinct(said.codes, first, last)
+    sentences = _run(fold.PARTICLES, _Texts(said.codes, first[example], last[example]))
+    sentences = _run(fold.STEPS, _Texts(*_squeezed(*sentences, _blanks())))
     unit, first, last = _cut(*sentences)
     codes, starts, ends = _one_word(sentences.codes, first, last, *_rules())
-    edges = np.searchsorted(owner[unit], np.arange(len(said.starts) + 1))
-    return _Texts(*_clauses(codes, starts, ends, edges))
+    edges = np.searchsorted(unit, np.arange(len(example) + 1))
+    return _Texts(*_clauses(codes, starts, ends, edges, which, np.searchsorted(owner, np.arange(len(said.starts) + 1))))
 
 
 @cache
@@ -443,24 +444,32 @@ def _stands(text: Any, at: Any, size: Any, words: Any, first: Any, last: Any) ->
 
 
 @_compiled
-def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
-    """For each text the clauses edges[n]:edges[n + 1] that say anything, joined by `END`: (codes, starts, ends)."""
-    out, marks, size = np.empty(codes.shape[0] + starts.shape[0], np.uint16), np.zeros(edges.shape[0], np.int64), 0
-    for text in range(edges.shape[0] - 1):
-        for clause in range(edges[text], edges[text + 1]):
-            at = starts[clause]
-            while at < ends[clause]:  # a word that was put there may have ended a clause
-                end, says = at, False
-                while end < ends[clause] and codes[end] != 1:
-                    says |= codes[end] > 5
-                    end += 1
-                if says:
-                    if size > marks[text]:
-                        out[size] = 1
-                        size += 1
-                    out[size : size + end - at] = codes[at:end]
-                    size += end - at
-                at = end + 1
+def _clauses(codes: Any, starts: Any, ends: Any, edges: Any, which: Any, bounds: Any) -> Any:
+    """For each text the clauses that say anything, joined by `END`: (codes, starts, ends).
+
+    Its sentences are which[bounds[n]:bounds[n + 1]], the clauses of a sentence edges[n]:edges[n + 1].
+    """
+    size = 0
+    for sentence in which:
+        for clause in range(edges[sentence], edges[sentence + 1]):
+            size += ends[clause] - starts[clause] + 1
+    out, marks, size = np.empty(size, np.uint16), np.zeros(bounds.shape[0], np.int64), 0
+    for text in range(bounds.shape[0] - 1):
+        for sentence in which[bounds[text] : bounds[text + 1]]:
+            for clause in range(edges[sentence], edges[sentence + 1]):
+                at = starts[clause]
+                while at < ends[clause]:  # a word that was put there may have ended a clause
+                    end, says = at, False
+                    while end < ends[clause] and codes[end] != 1:
+                        says |= codes[end] > 5
+                        end += 1
+                    if says:
+                        if size > marks[text]:
+                            out[size] = 1
+                            size += 1
+                        out[size : size + end - at] = codes[at:end]
+                        size += end - at
+                    at = end + 1
         marks[text + 1] = size
     return out[:size].copy(), marks[:-1].copy(), marks[1:].copy()
 
