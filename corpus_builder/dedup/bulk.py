@@ -133,7 +133,9 @@ def _plain(composed: Sequence[str], kind: Kind) -> tuple[_Texts, NDArray[np.bool
 
 def _strings(texts: _Texts) -> list[str]:
     """Each text; the codes hold no halves of letters beyond the basic plane."""
-    whole = texts.codes.tobytes().decode("utf-16-le", "surrogatepass")
+    wide = np.ones(texts.codes.size + 1, np.uint32)  # its last is no zero: numpy would leave out zeros at the end
+    wide[:-1] = texts.codes
+    whole: str = wide.view(f"U{wide.size}").item()  # twice as quick as to decode them
     return [whole[first:last] for first, last in zip(texts.starts.tolist(), texts.ends.tolist(), strict=True)]
 
 
