@@ -22,7 +22,7 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 UNKNOWN = "unknown"
 """The value of a catalogue cell that nobody stated and nothing showed. It is stored and shown; nothing is guessed."""
@@ -429,8 +429,7 @@ class Spot:
     bbox: BBox
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """`dropped` is a near-duplicate of `kept`, verified directly against it. Nothing is deleted."""
 
     dropped: str
