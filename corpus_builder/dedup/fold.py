@@ -122,7 +122,7 @@ STEPS = (
     Step(_POLITE_ENDING, _without_b, ("니",)),
     Step(_PLAIN_ENDING, _without_n, ("다",)),
     Step(_POLITE, _polite, ("요", "함", "됨", "음")),
-    Step(_STOP, END),
+    Step(_STOP, END, (".", "。", "?")),
     Step(_PUNCTUATION, ""),
     *rarely(Step(wording, one, ("게되", "드리", "로하")) for wording, one in _WORDING),
     *rarely((Step(_OR, _or, ("이나",)), Step(_INTEREST, _added, ("이율",)))),

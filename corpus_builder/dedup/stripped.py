@@ -22,7 +22,7 @@ _LINE_MARK = re.compile(
     r"\n[\s\x01|]{0,9}(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])(?:\.(?!\d)|[)）])(?![의에와과,])(?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
 )
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks, but not that of 주 3)
-_INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)(?<!주\s\d)\d?\)\s(?!\d))")
+_INNER_MARK = re.compile(r"[0-9](?=\d?[.)])(?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)(?<!주\s\d)\d?\)\s(?!\d))")
 # 가) behind the end of a sentence, its line lost.
 _LETTER_MARK = re.compile(r"다\.\s*[가나다라마바사아자차카타파하][.)](?=\s*[가-힣‘’“\"'「(])")
 _BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
