@@ -23,7 +23,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 UNKNOWN = "unknown"
 """The value of a catalogue cell that nobody stated and nothing showed. It is stored and shown; nothing is guessed."""
@@ -456,8 +456,7 @@ class Spot:
     bbox: BBox
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """`dropped` is a near-duplicate of `kept`, verified directly against it. Nothing is deleted."""
 
     dropped: str

@@ -7,7 +7,7 @@ punctuation or an interchangeable particle. A missed duplicate costs a visible e
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -28,8 +28,7 @@ class Text:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What two similar texts are to each other."""
 
     kind: Literal["merge", "sibling", "review"]

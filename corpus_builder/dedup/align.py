@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -40,7 +40,7 @@ def apart(one: str, two: str) -> tuple[list[str], list[str]]:
     return unshared(ours, list(map(squeezed, ours)), theirs, list(map(squeezed, theirs)))
 
 
-def unshared(ours: Sequence[_Said], here: Sequence[str], theirs: Sequence[_Said], there: Sequence[str]) -> tuple[list[_Said], list[_Said]]:
+def unshared(ours: Iterable[_Said], here: Sequence[str], theirs: Iterable[_Said], there: Sequence[str]) -> tuple[list[_Said], list[_Said]]:
     """What only one side has of `ours`, known by `here`, and `theirs`, known by `there`; what stands there twice must be there twice."""
     mine, others = set(here), set(there)
     if len(mine) == len(here) and len(others) == len(there):
@@ -49,7 +49,7 @@ def unshared(ours: Sequence[_Said], here: Sequence[str], theirs: Sequence[_Said]
     return _beyond(ours, here, Counter(there)), _beyond(theirs, there, Counter(here))
 
 
-def _beyond(said: Sequence[_Said], names: Sequence[str], there: Counter[str]) -> list[_Said]:
+def _beyond(said: Iterable[_Said], names: Sequence[str], there: Counter[str]) -> list[_Said]:
     rest = []
     for what, name in zip(said, names, strict=True):
         there[name] -= 1
@@ -81,10 +81,10 @@ def uncommon(one: Form, two: Form) -> Sides:
     here, there = one.bare.split(END), two.bare.split(END)
     ours, theirs = one.marked.split(END), two.marked.split(END)
     if len(here) == len(there):  # mostly they differ in one or two clauses, and say the rest in one order
-        other = [n for n, bare in enumerate(here) if bare != there[n]]
-        if not {here[n] for n in other} & {there[n] for n in other}:
-            return [(ours[n], here[n]) for n in other], [(theirs[n], there[n]) for n in other]
-    return unshared(list(zip(ours, here, strict=True)), here, list(zip(theirs, there, strict=True)), there)
+        other = [both for both in zip(ours, here, theirs, there, strict=True) if both[1] != both[3]]
+        if {bare for _, bare, _, _ in other}.isdisjoint([bare for _, _, _, bare in other]):
+            return [(clause, bare) for clause, bare, _, _ in other], [(clause, bare) for _, _, clause, bare in other]
+    return unshared(zip(ours, here, strict=True), here, zip(theirs, there, strict=True), there)
 
 
 def _uncommon(sides: Sides) -> Sides:
@@ -204,8 +204,8 @@ def same_form(one: Form, two: Form) -> Outcome | None:
         return None
     if _objects(one.marked) == _objects(two.marked):  # what is an object in both is a subject in none
         return WORDS
-    pairs = zip(one.clauses(), two.clauses(), strict=True)
-    return ROLES if any(x != y and _turned(_roles(x), _roles(y)) for (x, _), (y, _) in pairs) else WORDS
+    pairs = zip(one.marked.split(END), two.marked.split(END), strict=True)
+    return ROLES if any(x != y and _turned(_roles(x), _roles(y)) for x, y in pairs) else WORDS
 
 
 def _objects(marked: str) -> str:
@@ -242,15 +242,23 @@ def difference(one: Form, two: Form, sides: Sides, words: Words) -> Outcome:
     if found.added or found.missing:
         said = [f"“{_short(t)}” added" for t in found.added] + [f"“{_short(t)}” missing" for t in found.missing]
         return Outcome("sibling", "; ".join(said[:3]))
-    pairs = {_words(x, y, ours, theirs) for x, y in found.replaced}
-    pairs = {pair for pair in pairs if pair is None or _sorted(pair) not in words.same}
+    pairs = set()
+    for x, y in found.replaced:
+        pair = _words(x, y, ours, theirs)
+        if pair is None:
+            return Outcome("sibling", _told(found.replaced))
+        if _sorted(pair) not in words.same:
+            pairs.add(pair)
     if not pairs:
         return WORDS
-    told = "; ".join(f"{_short(x)} / {_short(y)}" for x, y in (found.replaced[:3] if None in pairs else sorted(p for p in pairs if p)[:3]))
-    pair = next(iter(pairs))
-    if len(pairs) > 1 or pair is None or not _may_ask(pair, words):
+    told, pair = _told(sorted(pairs)), next(iter(pairs))
+    if len(pairs) > 1 or not _may_ask(pair, words):
         return Outcome("sibling", told)
     return Outcome("review", told, (_sorted(pair),))
+
+
+def _told(pairs: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{_short(x)} / {_short(y)}" for x, y in pairs[:3])
 
 
 def _sorted(pair: tuple[str, str]) -> tuple[str, str]:
@@ -359,8 +367,9 @@ _TAILS = frozenset(("에게", "에서", "으로", *"로은는이가을를의에�
 
 def _words(x: str, y: str, ours: str, theirs: str) -> tuple[str, str] | None:
     """The two words that a differing stretch belongs to; None when it isn't one word for another."""
-    left, right = _words_with(x, ours, theirs), _words_with(y, theirs, ours)
-    return (left.pop(), right.pop()) if len(left) == len(right) == 1 else None
+    left = _words_with(x, ours, theirs)
+    right = _words_with(y, theirs, ours) if len(left) == 1 else set()
+    return (left.pop(), right.pop()) if len(right) == 1 else None
 
 
 def _words_with(x: str, ours: str, theirs: str) -> set[str]:
@@ -370,15 +379,8 @@ def _words_with(x: str, ours: str, theirs: str) -> set[str]:
 
 
 def _stems_with(x: str, said: str) -> list[str]:
-    return [_stem(word) if len(word) > 2 else word for word in _around(x, said)]
-
-
-def _stem(word: str) -> str:
-    return word[:-2] if word[-2:] in _TAILS else word[:-1] if word[-1] in _TAILS else word
-
-
-def _around(x: str, said: str) -> Iterator[str]:
-    """The words of a text that `x` stands in."""
+    """The words of a text that `x` stands in, without particles."""
+    found = []
     at = said.find(x) if _WORD.fullmatch(x) else -1
     while at >= 0:
         first = at
@@ -386,9 +388,16 @@ def _around(x: str, said: str) -> Iterator[str]:
             first -= 1
         word = _WORD.match(said, first)
         if not word:
-            return
-        yield word[0]
+            break
+        found.append(_stem(word[0]))
         at = said.find(x, word.end())
+    return found
+
+
+def _stem(word: str) -> str:
+    if len(word) < 3:
+        return word
+    return word[:-2] if word[-2:] in _TAILS else word[:-1] if word[-1] in _TAILS else word
 
 
 _WORD = re.compile(r"[\w%]+")
@@ -401,7 +410,7 @@ def _may_ask(pair: tuple[str, str], words: Words) -> bool:
     """Whether people can say if the two words are one: not when it is known or plain that they are not."""
     if _sorted(pair) in words.other or (pair[0] in words.names and pair[1] in words.names):
         return False
-    return not any(len(w) > 12 or _LAW.search(w) or any(c.isdigit() for c in w) or w.endswith("자") for w in pair)
+    return not any(len(w) > 12 or _LAW.search(w) or w.endswith("자") or (not w.isalpha() and any(map(str.isdigit, w))) for w in pair)
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import numba
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from corpus_builder.dedup import Kind, facts, fold, forms, machine, stripped, vetoes
 from corpus_builder.dedup.forms import Form
 from corpus_builder.dedup.machine import Codes, Ints
-from corpus_builder.dedup.order import MAY_LIST, NO_FINAL, ORDERING
+from corpus_builder.dedup.order import NO_FINAL, ORDERING
 from corpus_builder.dedup.steps import Step
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -88,7 +89,7 @@ def _read(texts: Sequence[str], kind: Kind, known: Mapping[str, Typed | None]) -
         _strings(_Texts(*_squeezed(*marked, _marks()))),
         _strings(_Texts(*_squeezed(*said, _no_letters()))),
         _silent(given, kind),
-        _loose(given, lines),
+        _loose(lines),
         _with([vetoes.STEP], given).tolist(),
         _acting(given),
         strict=True,
@@ -132,7 +133,9 @@ def _plain(composed: Sequence[str], kind: Kind) -> tuple[_Texts, NDArray[np.bool
 
 def _strings(texts: _Texts) -> list[str]:
     """Each text; the codes hold no halves of letters beyond the basic plane."""
-    whole = texts.codes.tobytes().decode("utf-16-le", "surrogatepass")
+    wide = np.ones(texts.codes.size + 1, np.uint32)  # its last is no zero: numpy would leave out zeros at the end
+    wide[:-1] = texts.codes
+    whole: str = wide.view(f"U{wide.size}").item()  # twice as quick as to decode them
     return [whole[first:last] for first, last in zip(texts.starts.tolist(), texts.ends.tolist(), strict=True)]
 
 
@@ -156,9 +159,24 @@ def _laid(texts: Sequence[str]) -> tuple[_Texts, NDArray[np.bool_]]:
 
 
 def _run(steps: Iterable[Step], texts: _Texts) -> _Texts:
-    for pattern, by, _ in steps:
-        texts = _Texts(*machine.sub(machine.program(pattern), by, *texts))
+    for rare, group in groupby(steps, attrgetter("rare")):
+        texts = (_where_found if rare else _each)(list(group), texts)
     return texts
+
+
+def _each(steps: Sequence[Step], texts: _Texts) -> _Texts:
+    for step in steps:
+        texts = _Texts(*machine.sub(machine.program(step.pattern), step.by, *texts))
+    return texts
+
+
+def _where_found(steps: Sequence[Step], texts: _Texts) -> _Texts:
+    """As _each. A text in which none of the patterns is found stays as it is, and one search tells that of all of them."""
+    unit = machine.spans(machine.program(*(step.pattern for step in steps)), *texts, once=True)[0]
+    first, last = texts.starts[unit], texts.ends[unit]
+    codes, starts, ends = _each(steps, _Texts(texts.codes, first, last))
+    said = [codes[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return _Texts(*machine.replaced(*texts, unit, first, last, np.arange(unit.size), said)) if said else texts
 
 
 def _holding(texts: _Texts, letters: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -309,14 +327,15 @@ def _parties(bare: _Texts) -> tuple[Ints, Ints, list[str]]:
 
 
 def _forms(said: _Texts) -> _Texts:
-    """The marked form of each text with an `END` behind each sentence."""
-    said = _Texts(*_squeezed(*_run(fold.PARTICLES, said), _blanks()))
+    """The marked form of each text with an `END` behind each sentence. Law repeats its sentences: each is folded once."""
     owner, first, last = _cut(*said)
-    sentences = _run(fold.STEPS, _Texts(said.codes, first, last))
+    which, example = machine.distinct(said.codes, first, last)
+    sentences = _run(fold.PARTICLES, _Texts(said.codes, first[example], last[example]))
+    sentences = _run(fold.STEPS, _Texts(*_squeezed(*sentences, _blanks())))
     unit, first, last = _cut(*sentences)
     codes, starts, ends = _one_word(sentences.codes, first, last, *_rules())
-    edges = np.searchsorted(owner[unit], np.arange(len(said.starts) + 1))
-    return _Texts(*_clauses(codes, starts, ends, edges))
+    edges = np.searchsorted(unit, np.arange(len(example) + 1))
+    return _Texts(*_clauses(codes, starts, ends, edges, which, np.searchsorted(owner, np.arange(len(said.starts) + 1))))
 
 
 @cache
@@ -427,24 +446,32 @@ def _stands(text: Any, at: Any, size: Any, words: Any, first: Any, last: Any) ->
 
 
 @_compiled
-def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
-    """For each text the clauses edges[n]:edges[n + 1] that say anything, joined by `END`: (codes, starts, ends)."""
-    out, marks, size = np.empty(codes.shape[0] + starts.shape[0], np.uint16), np.zeros(edges.shape[0], np.int64), 0
-    for text in range(edges.shape[0] - 1):
-        for clause in range(edges[text], edges[text + 1]):
-            at = starts[clause]
-            while at < ends[clause]:  # a word that was put there may have ended a clause
-                end, says = at, False
-                while end < ends[clause] and codes[end] != 1:
-                    says |= codes[end] > 5
-                    end += 1
-                if says:
-                    if size > marks[text]:
-                        out[size] = 1
-                        size += 1
-                    out[size : size + end - at] = codes[at:end]
-                    size += end - at
-                at = end + 1
+def _clauses(codes: Any, starts: Any, ends: Any, edges: Any, which: Any, bounds: Any) -> Any:
+    """For each text the clauses that say anything, joined by `END`: (codes, starts, ends).
+
+    Its sentences are which[bounds[n]:bounds[n + 1]], the clauses of a sentence edges[n]:edges[n + 1].
+    """
+    size = 0
+    for sentence in which:
+        for clause in range(edges[sentence], edges[sentence + 1]):
+            size += ends[clause] - starts[clause] + 1
+    out, marks, size = np.empty(size, np.uint16), np.zeros(bounds.shape[0], np.int64), 0
+    for text in range(bounds.shape[0] - 1):
+        for sentence in which[bounds[text] : bounds[text + 1]]:
+            for clause in range(edges[sentence], edges[sentence + 1]):
+                at = starts[clause]
+                while at < ends[clause]:  # a word that was put there may have ended a clause
+                    end, says = at, False
+                    while end < ends[clause] and codes[end] != 1:
+                        says |= codes[end] > 5
+                        end += 1
+                    if says:
+                        if size > marks[text]:
+                            out[size] = 1
+                            size += 1
+                        out[size : size + end - at] = codes[at:end]
+                        size += end - at
+                    at = end + 1
         marks[text + 1] = size
     return out[:size].copy(), marks[:-1].copy(), marks[1:].copy()
 
@@ -454,18 +481,20 @@ def _clauses(codes: Any, starts: Any, ends: Any, edges: Any) -> Any:
 
 def _silent(texts: _Texts, kind: Kind) -> list[bool]:
     """Whether no veto can find anything in each text: only words are in it, none of which a veto looks for."""
-    says = _with(vetoes.says_something(kind), texts) | _with([vetoes.ENDS_ALONE], _tails(texts, vetoes.LAST))
+    says = _with([vetoes.ENDS_ALONE], _tails(texts, vetoes.LAST))
+    for patterns in vetoes.says_something(kind):
+        says |= _with(patterns, texts)
     first, again = (_with([pattern], texts) for pattern in vetoes.FIRST_TIMES)
     silent: list[bool] = (_with([vetoes.LETTERS], texts) & ~says & ~(first & again)).tolist()
     return silent
 
 
-def _loose(texts: _Texts, lines: _Texts) -> list[bool]:
+def _loose(lines: _Texts) -> list[bool]:
     """Whether no sentence of each text hangs on another: nothing in it says that order counts, or stands behind something else.
 
     `lines`: each text behind a line break.
     """
-    hangs = _with(ORDERING, texts) | _with([MAY_LIST], lines) | _with([NO_FINAL], _tails(texts, _TAIL))
+    hangs = _with(ORDERING, lines) | _with([NO_FINAL], _tails(lines, _TAIL))
     loose: list[bool] = (~hangs).tolist()
     return loose
 
@@ -489,6 +518,5 @@ def _acting(texts: _Texts) -> list[int]:
 def _with(patterns: Iterable[re.Pattern[str]], texts: _Texts) -> NDArray[np.bool_]:
     """(texts,) in which any of the patterns is found."""
     found = np.zeros(len(texts.starts), np.bool_)
-    for pattern in patterns:
-        found[machine.spans(machine.program(pattern), *texts, once=True)[0]] = True
+    found[machine.spans(machine.program(*patterns), *texts, once=True)[0]] = True
     return found

@@ -95,12 +95,13 @@ def sharing(keys: Any, taking_part: Any, since: int, there: Any, out: Any) -> in
     """As meeting._sharing; `out` is filled; the number of rows."""
     size = 0
     for row in range(since, keys.shape[0]):
-        there[keys[_U64(row)] >> 12] = True
+        there[_U64(keys[_U64(row)] >> 12)] = True
     for row in range(keys.shape[0]):
-        out[_U64(size)] = row
-        size += 1 if taking_part[_U64(row)] and there[keys[_U64(row)] >> 12] else 0
+        if there[_U64(keys[_U64(row)] >> 12)] and taking_part[_U64(row)]:  # few are: a branch is quicker than none
+            out[_U64(size)] = row
+            size += 1
     for row in range(since, keys.shape[0]):
-        there[keys[_U64(row)] >> 12] = False
+        there[_U64(keys[_U64(row)] >> 12)] = False
     return size
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from corpus_builder.dedup import Kind
-from corpus_builder.dedup.steps import Step, run
+from corpus_builder.dedup.steps import Step, rarely, run
 from corpus_builder.dedup.stripped import plain, squeezed
 
 NONE = bytes(16)
@@ -107,7 +107,13 @@ def _counted(said: str) -> str:
     return str(_VALUE[said[0]]) + said[1:]
 
 
-IN_FIGURES = (Step(_MONTHS, "개월", ("월동안", "월간")), Step(_ANY_WORDS, _in_words), Step(_COUNTS, _counted))
+IN_FIGURES = rarely(
+    (
+        Step(_MONTHS, "개월", ("월동안", "월간")),
+        Step(_ANY_WORDS, _in_words, tuple("천백십만억")),
+        Step(_COUNTS, _counted, ("번", "가지", "명", "사람", "차례", "달")),
+    )
+)
 """For a text without blanks: its numbers in words written in figures, 삼십일이내 as 30일이내, 세번 as 3번."""
 WITH_NUMBERS = (*IN_FIGURES, Step(FIGURES, number))
 """The same, and every number in its one spelling."""

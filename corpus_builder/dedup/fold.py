@@ -13,7 +13,7 @@ from importlib.resources import files
 from operator import add
 
 from corpus_builder.dedup.facts import WITH_NUMBERS
-from corpus_builder.dedup.steps import Step, run
+from corpus_builder.dedup.steps import Step, rarely, run
 from corpus_builder.dedup.stripped import END, squeezed
 
 TOPIC, SUBJECT, OBJECT, GENITIVE = "\x02", "\x03", "\x04", "\x05"
@@ -122,11 +122,10 @@ STEPS = (
     Step(_POLITE_ENDING, _without_b, ("니",)),
     Step(_PLAIN_ENDING, _without_n, ("다",)),
     Step(_POLITE, _polite, ("요", "함", "됨", "음")),
-    Step(_STOP, END),
+    Step(_STOP, END, (".", "。", "?")),
     Step(_PUNCTUATION, ""),
-    *(Step(wording, one, ("게되", "드리", "로하")) for wording, one in _WORDING),
-    Step(_OR, _or, ("이나",)),
-    Step(_INTEREST, _added, ("이율",)),
+    *rarely(Step(wording, one, ("게되", "드리", "로하")) for wording, one in _WORDING),
+    *rarely((Step(_OR, _or, ("이나",)), Step(_INTEREST, _added, ("이율",)))),
 )
 """What is done to a sentence without blanks, its particles marked."""
 

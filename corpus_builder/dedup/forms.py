@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus_builder.dedup import Kind, stripped
-from corpus_builder.dedup.fold import Clause, folded, reworded
+from corpus_builder.dedup.fold import folded, reworded
 from corpus_builder.dedup.stripped import END
 
 
@@ -31,9 +31,6 @@ class Form(NamedTuple):
     """Whether it may refer to an article or a paragraph."""
     acting: int = 0
     """Of a silent text, who acts in it: texts of one number don't differ in that."""
-
-    def clauses(self) -> list[Clause]:
-        return list(zip(self.marked.split(END), self.bare.split(END), strict=True))
 
 
 @lru_cache(maxsize=1 << 15)  # what is kept is compared again and again

@@ -14,7 +14,6 @@ import importlib.util
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from operator import add
 from typing import Any
 
@@ -74,7 +73,7 @@ class Index:
 
     def _place(self, first: int) -> None:
         """Remember the rows from `first` on by their letters and facts: the first of these, or a twin that the guard told from it."""
-        for row, name in enumerate(islice(self._names, first, None), first):
+        for row, name in enumerate(self._names[first:], first):
             if self._exact.setdefault(name, row) != row:
                 self._twins.setdefault(name, []).append(self._ids[row])
 

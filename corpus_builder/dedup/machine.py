@@ -62,13 +62,13 @@ class Program:
 
 
 @cache
-def program(pattern: re.Pattern[str]) -> Program:
-    """The program of a pattern. Raises Unsupported."""
-    if pattern.flags & (re.IGNORECASE | re.LOCALE | re.ASCII):
-        raise Unsupported(f"flags of {pattern.pattern!r}")
-    return _Maker(bool(pattern.flags & re.DOTALL), bool(pattern.flags & re.MULTILINE)).program(
-        _parser.parse(pattern.pattern, pattern.flags)
-    )
+def program(*patterns: re.Pattern[str]) -> Program:
+    """The program of a pattern, or of several as alternatives: one search for all of them. Raises Unsupported."""
+    flags = patterns[0].flags
+    if flags & (re.IGNORECASE | re.LOCALE | re.ASCII) or any(pattern.flags != flags for pattern in patterns):
+        raise Unsupported(f"flags of {patterns[0].pattern!r}")
+    said = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
+    return _Maker(bool(flags & re.DOTALL), bool(flags & re.MULTILINE)).program(_parser.parse(said, flags))
 
 
 @cache
@@ -350,18 +350,18 @@ def _end(
     while True:
         if top > full:
             return -2
-        op = code[pc]
-        then = code[pc + 1]
+        op = code[_U64(pc)]
+        then = code[_U64(pc + 1)]
         if op == _CHAR:
-            if pos < end and codes[_U64(pos)] == code[pc + 2]:
+            if pos < end and codes[_U64(pos)] == code[_U64(pc + 2)]:
                 pos, pc = pos + 1, then
                 continue
         elif op == _SET:
-            if pos < end and tables[code[pc + 2] + classes[codes[_U64(pos)]]]:
+            if pos < end and tables[_U64(code[_U64(pc + 2)] + classes[codes[_U64(pos)]])]:
                 pos, pc = pos + 1, then
                 continue
         elif op == _STRING:
-            size = code[pc + 2]
+            size = code[_U64(pc + 2)]
             if pos + size <= end:
                 n = 0
                 while n < size and codes[_U64(pos + n)] == code[_U64(pc + 3 + n)]:
@@ -370,39 +370,39 @@ def _end(
                     pos, pc = pos + size, then
                     continue
         elif op == _PEEK:
-            if tables[code[pc + 2] + (classes[codes[_U64(pos)]] if pos < end else classes[END])]:
+            if tables[_U64(code[_U64(pc + 2)] + (classes[codes[_U64(pos)]] if pos < end else classes[END]))]:
                 pc = then
                 continue
         elif op == _BACK:
-            if tables[code[pc + 2] + (classes[codes[_U64(pos - 1)]] if pos > begin else classes[END])]:
+            if tables[_U64(code[_U64(pc + 2)] + (classes[codes[_U64(pos - 1)]] if pos > begin else classes[END]))]:
                 pc = then
                 continue
         elif op == _BRANCH:
-            chosen = branches[then + (classes[codes[_U64(pos)]] if pos < end else classes[END])]
-            size = code[chosen]
+            chosen = branches[_U64(then + (classes[codes[_U64(pos)]] if pos < end else classes[END]))]
+            size = code[_U64(chosen)]
             if size > 0:
-                pc = code[chosen + 1]
+                pc = code[_U64(chosen + 1)]
                 if size > 1:
                     stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _LIST, pos, chosen + 2, size - 1
                     top += 4
                 continue
         elif op == _GREEDY:
-            letters, least, most = code[pc + 2], code[pc + 4], code[pc + 5]
+            letters, least, most = code[_U64(pc + 2)], code[_U64(pc + 4)], code[_U64(pc + 5)]
             limit = min(end, pos + most)
             low = pos + least
-            while pos < limit and tables[letters + classes[codes[_U64(pos)]]]:
+            while pos < limit and tables[_U64(letters + classes[codes[_U64(pos)]])]:
                 pos += 1
             if pos >= low:
-                if code[pc + 6] == 0 and pos > low:
+                if code[_U64(pc + 6)] == 0 and pos > low:
                     stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _GIVE, pos, pc, low
                     top += 4
                 pc = then
                 continue
         elif op == _LAZY:
-            letters, least, most = code[pc + 2], code[pc + 4], code[pc + 5]
+            letters, least, most = code[_U64(pc + 2)], code[_U64(pc + 4)], code[_U64(pc + 5)]
             low = pos + least
             limit = min(end, pos + most)
-            while pos < low and pos < end and tables[letters + classes[codes[_U64(pos)]]]:
+            while pos < low and pos < end and tables[_U64(letters + classes[codes[_U64(pos)]])]:
                 pos += 1
             if pos == low:
                 stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _TAKE, pos, pc, limit
@@ -410,20 +410,20 @@ def _end(
                 pc = then
                 continue
         elif op == _ENTER:
-            register = code[pc + 2]
+            register = code[_U64(pc + 2)]
             stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _RESTORE, registers[register + 1], register, registers[register]
             top += 4
             registers[register], registers[register + 1] = 0, -1
             pc = then
             continue
         elif op == _LOOP:
-            register = code[pc + 4]
+            register = code[_U64(pc + 4)]
             times, last = registers[register], registers[register + 1]
             letter = classes[codes[_U64(pos)]] if pos < end else classes[END]
-            must, more = times < code[pc + 5], code[pc + 8]
-            leave = not must and tables[code[pc + 3] + letter] != 0
-            again = must or (times < code[pc + 6] and pos != last)
-            again = again and tables[code[pc + 2] + letter] != 0
+            must, more = times < code[_U64(pc + 5)], code[_U64(pc + 8)]
+            leave = not must and tables[_U64(code[_U64(pc + 3)] + letter)] != 0
+            again = must or (times < code[_U64(pc + 6)] and pos != last)
+            again = again and tables[_U64(code[_U64(pc + 2)] + letter)] != 0
             if leave and (more or not again):
                 if again:
                     stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _TRY, pos, more, 0
@@ -439,10 +439,10 @@ def _end(
                 registers[register] = times + 1
                 if not must:
                     registers[register + 1] = pos
-                pc = code[pc + 7]
+                pc = code[_U64(pc + 7)]
                 continue
         elif op == _MORE:
-            register = code[pc + 2]
+            register = code[_U64(pc + 2)]
             stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _RESTORE, registers[register + 1], register, registers[register]
             top += 4
             registers[register] += 1
@@ -450,18 +450,18 @@ def _end(
             pc = then
             continue
         elif op == _ASSERT:
-            back = pos - code[pc + 4]
+            back = pos - code[_U64(pc + 4)]
             may = False
             if back >= begin:
                 letter = classes[codes[_U64(back)]] if back < end else classes[END]
-                may = tables[code[pc + 2] + letter] != 0
-                if may and not tables[code[pc + 3] + letter]:
+                may = tables[_U64(code[_U64(pc + 2)] + letter)] != 0
+                if may and not tables[_U64(code[_U64(pc + 3)] + letter)]:
                     stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = _FRAME, pos, pc, frame
                     frame = top
                     top += 4
-                    pos, pc = back, code[pc + 6]
+                    pos, pc = back, code[_U64(pc + 6)]
                     continue
-            if may == (code[pc + 5] != 0):
+            if may == (code[_U64(pc + 5)] != 0):
                 pc = then
                 continue
         elif op == _DOLLAR:
@@ -471,8 +471,8 @@ def _end(
         elif op == _DONE:
             top = frame
             pos, pc, frame = stack[top + 1], stack[top + 2], stack[top + 3]
-            if code[pc + 5]:
-                pc = code[pc + 1]
+            if code[_U64(pc + 5)]:
+                pc = code[_U64(pc + 1)]
                 continue
         elif pos != bar or pos != at:
             return pos
@@ -485,35 +485,35 @@ def _end(
             if kind == _TRY:
                 pc = what
             elif kind == _LIST:
-                pc = code[what]
+                pc = code[_U64(what)]
                 if rest > 1:
                     stack[top + 2], stack[top + 3] = what + 1, rest - 1
                     top += 4
             elif kind == _GIVE:
-                after = code[what + 3]
+                after = code[_U64(what + 3)]
                 pos -= 1
-                while pos >= rest and not tables[after + classes[codes[_U64(pos)]]]:
+                while pos >= rest and not tables[_U64(after + classes[codes[_U64(pos)]])]:
                     pos -= 1
                 if pos >= rest:
-                    pc = code[what + 1]
+                    pc = code[_U64(what + 1)]
                     if pos > rest:
                         stack[top + 1] = pos
                         top += 4
             elif kind == _TAKE:
-                letters, after = code[what + 2], code[what + 3]
-                while pos < rest and tables[letters + classes[codes[_U64(pos)]]]:
+                letters, after = code[_U64(what + 2)], code[_U64(what + 3)]
+                while pos < rest and tables[_U64(letters + classes[codes[_U64(pos)]])]:
                     pos += 1
-                    if tables[after + (classes[codes[_U64(pos)]] if pos < end else classes[END])]:
+                    if tables[_U64(after + (classes[codes[_U64(pos)]] if pos < end else classes[END]))]:
                         stack[top + 1] = pos
                         top += 4
-                        pc = code[what + 1]
+                        pc = code[_U64(what + 1)]
                         break
             elif kind == _RESTORE:
                 registers[what], registers[what + 1] = rest, pos
             else:
                 frame = rest
-                if code[what + 5] == 0:
-                    pc = code[what + 1]
+                if code[_U64(what + 5)] == 0:
+                    pc = code[_U64(what + 1)]
 
 
 @_compiled

@@ -58,8 +58,9 @@ def buckets(
         at -= np.maximum.accumulate(begin)
         new = np.flatnonzero(order >= since) if since else slice(None)
         place, depth = np.zeros(len(keys) - since, np.uint32), np.zeros(len(keys) - since, np.uint8)
-        place[order[new] - np.uint32(since)] = np.arange(size, size + len(rows), dtype=np.uint32)[new]
-        depth[order[new] - np.uint32(since)] = np.minimum(at, reach)[new]
+        later = order[new] - np.uint32(since)
+        place[later] = np.arange(size, size + len(rows), dtype=np.uint32)[new]
+        depth[later] = np.minimum(at[new], reach)
         orders.append(order)
         places.append(place)
         depths.append(depth)

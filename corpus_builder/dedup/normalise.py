@@ -26,7 +26,7 @@ VERSION = 1
 # No part of a match crosses \0, which stands between joined texts.
 _REFERENCE = re.compile(r"제\s*\d+\s*(?:조(?:\s*의\s*\d+)?|항|호|관)(?:\([^()\n\0]*(?:\([^()\0]*\)[^()\n\0]*)*\))?")
 # A literal first character lets the search jump from line to line, four times quicker than ^.
-_MARK = re.compile(r"\n\s{0,9}(?:[①-⑳➀-➉]|\d{1,2}\.|[가-하]\.|\(?\d{1,2}\)|\(?[가-하]\))")
+_MARK = re.compile(r"\n\s{0,9}(?:[①-⑳➀-➉]|\d{1,2}[.)]|[가-하][.)]|\((?:\d{1,2}|[가-하])\))")
 _BETWEEN = "\0\0\0\n"
 _DROPPED, _UNSETTLED = 0xFFFE, 0xFFFF  # no characters, so never a letter
 _THEMSELVES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3))  # Hanja and Hangul syllables stay as they are

@@ -114,5 +114,5 @@ _UNFINISHED = re.compile(r"[.。](?<![다요까].)(?<=[가-힣].)\s*")
 NO_FINAL = re.compile(r"(?:[^다요까\W_]|^)[\W_]*$")
 """Found in the last letters of a text that may end without a verb."""
 _HANGS = re.compile(rf"(?:[.。?]|니다)[\s①-⑳]*{_DEPENDS.pattern}")
-ORDERING = (_ORDERED, _HANGS, _UNFINISHED)
-"""In a text that ends in a verb, in which neither these nor `MAY_LIST` is found, no sentence hangs on another: their order is no law."""
+ORDERING = (_ORDERED, _HANGS, _UNFINISHED, MAY_LIST)
+"""In a text behind a line break, which ends in a verb and in which none of these is found, the order of sentences is no law."""

@@ -18,11 +18,18 @@ class Step(NamedTuple):
     by: str | Callable[[str], str]
     needs: tuple[str, ...] = ("",)
     """One of these stands in every text that the pattern matches: looking for them first is quick."""
+    rare: bool = False
+    """Matches in few texts: over many texts, it is looked for together with rare steps next to it."""
+
+
+def rarely(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The same steps, all rare."""
+    return tuple(step._replace(rare=True) for step in steps)
 
 
 def run(steps: Iterable[Step], text: str) -> str:
     """`text` after all steps in their order."""
-    for pattern, by, needs in steps:
+    for pattern, by, needs, _ in steps:
         for need in needs:
             if need in text:
                 text = pattern.sub(by if isinstance(by, str) else _of_match(by), text)

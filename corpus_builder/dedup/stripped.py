@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from corpus_builder.dedup import Kind
-from corpus_builder.dedup.steps import Step, run
+from corpus_builder.dedup.steps import Step, rarely, run
 
 END = "\x01"
 """Where a sentence or a list item ends."""
@@ -22,7 +22,7 @@ _LINE_MARK = re.compile(
     r"\n[\s\x01|]{0,9}(?:[(（]?(?:\d{1,2}|[가나다라마바사아자차카타파하])(?:\.(?!\d)|[)）])(?![의에와과,])(?!\s*\d(?!\d*\s?[일년개세회만천억%]))|[-·•▪■□○●◦※*▶→↓])"
 )
 # 2. within a line, blanks or not, but not the last part of a date (2031. 4. 1. 부터); 3) between blanks, but not that of 주 3)
-_INNER_MARK = re.compile(r"[0-9](?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)(?<!주\s\d)\d?\)\s(?!\d))")
+_INNER_MARK = re.compile(r"[0-9](?=\d?[.)])(?:(?<![\d.,]\d)(?<!\d\.\s\d)\d?\.\s*(?=[가-힣「(])|(?<=\s\d)(?<!주\s\d)\d?\)\s(?!\d))")
 # 가) behind the end of a sentence, its line lost.
 _LETTER_MARK = re.compile(r"다\.\s*[가나다라마바사아자차카타파하][.)](?=\s*[가-힣‘’“\"'「(])")
 _BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
@@ -194,13 +194,15 @@ _OF_BOTH = (
     Step(_INNER_MARK, END),
     Step(_MIDDLE_DOT, "·", ("ㆍ",)),
 )
-COMPATIBLE = (
-    # A note begins with its mark on a line; within a sentence the mark points to it.
-    Step(_NOTE_OF_LINE, "\n" + END, ("주",)),
-    Step(_NOTE_MARK, "", ("주",)),
-    Step(_SHORT_BUT, "다만,", ("단,",)),
+COMPATIBLE = rarely(
+    (
+        # A note begins with its mark on a line; within a sentence the mark points to it.
+        Step(_NOTE_OF_LINE, "\n" + END, ("주",)),
+        Step(_NOTE_MARK, "", ("주",)),
+        Step(_SHORT_BUT, "다만,", ("단,",)),
+    )
 )
-STEPS: dict[Kind, tuple[Step, ...]] = {"clause": _OF_CLAUSES + _OF_BOTH, "pair": _OF_PAIRS + _OF_BOTH}
+STEPS: dict[Kind, tuple[Step, ...]] = {"clause": _OF_CLAUSES + _OF_BOTH, "pair": _OF_PAIRS + rarely(_OF_BOTH)}
 """What is done to a text in NFC; `COMPATIBLE` comes when it is in NFKC."""
 
 

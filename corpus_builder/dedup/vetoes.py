@@ -206,10 +206,12 @@ def _said_of(definition: str) -> str:
 
 def who_acts(a: str, b: str) -> str:
     """A party that acts in one text and is acted on in the other: 수익자는 알립니다, 수익자를 알립니다."""
-    mine, theirs = (Counter(map(role, ROLE.findall(text))) for text in (a, b))
-    more, less = mine - theirs, theirs - mine
-    turned = [name for name, acted_on in more if (name, not acted_on) in less]
-    return f"who acts: {turned[0]}" if turned else ""
+    mine, theirs = (list(map(role, ROLE.findall(text))) for text in (a, b))
+    for name, acted_on in mine:
+        as_here, turned = (name, acted_on), (name, not acted_on)
+        if mine.count(as_here) > theirs.count(as_here) and mine.count(turned) < theirs.count(turned):
+            return f"who acts: {name}"
+    return ""
 
 
 def role(said: str) -> tuple[str, bool]:
@@ -360,21 +362,20 @@ def _renumbered(mine: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str
 _DEFINES = re.compile(r"말\s*(?:합\s*니\s*다|한\s*다|함)\.?[)）]")
 _LAST_POINTED_AT = re.compile(rf"[{CIRCLED}ⓐ-ⓩ](?<=[은는을를의에] .)\s?[가-힣][^{CIRCLED}ⓐ-ⓩ]*$")
 _WORTH_READING = (
-    re.compile(rf"[^{_NO_SIGN.pattern[1:-2]}]"),
-    re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"),
-    *(_DEFINES, _SIGN_OF_LETTERS, _MARKED, _LAST_POINTED_AT, _MAY_BE_APART, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
+    (re.compile(rf"[^{_NO_SIGN.pattern[1:-2]}]"), _SIGN_OF_LETTERS, _MARKED, _LAST_POINTED_AT, _MAY_BE_APART),
+    (re.compile(r"각\s*[호목]|(?:어느|중)\s*[하한]"), _DEFINES, _OTHER_INSURER, _HOSPITAL, _IN_HOSPITAL, _FIRST_OF_YEAR),
 )
 # What stands beside a clause is taken out before it is read, and then its end is another.
 _BESIDE = re.compile(r"\n[ \t]*[【\[※]")
 _ASKED_IN_ANSWER = re.compile(rf"^[^\n]*\n[\s\S]*{_ASKS.pattern}")
 
 
-def says_something(kind: Kind) -> tuple[re.Pattern[str], ...]:
+def says_something(kind: Kind) -> tuple[tuple[re.Pattern[str], ...], ...]:
     """In a text with `LETTERS` in which none of these is found there is nothing to object to but `references` and `who_acts`.
 
-    `ENDS_ALONE` must not be found in its last letters either.
+    In groups that are looked for together. `ENDS_ALONE` must not be found in its last letters either.
     """
-    return (*_WORTH_READING, *((_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,)))
+    return (*_WORTH_READING, (_ASKS, _BESIDE) if kind == "clause" else (_ASKED_IN_ANSWER,))
 
 
 ENDS_ALONE = re.compile(rf"{_ALONE.pattern}|\s$")

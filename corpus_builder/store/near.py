@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, Exists, Table, delete, func, or_, select, tuple_
@@ -76,7 +76,7 @@ def save(db: Connection, kind: str, found: Found) -> None:
     first = (db.scalar(select(func.max(table.c.position)).where(table.c.kind == kind)) or 0) + 1
     packed = zip(found.rows.ids, found.rows.packed(), strict=True)
     add(db, table, [{"kind": kind, "id": unit, "position": first + n, "packed": row} for n, (unit, row) in enumerate(packed)])
-    put(db, tables.links, [{"kind": kind, **asdict(link)} for link in found.links])
+    put(db, tables.links, [{"kind": kind, **link._asdict()} for link in found.links])
     save_relatives(db, kind, [*found.siblings, *found.questions])
     add(
         db,
