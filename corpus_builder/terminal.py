@@ -322,6 +322,7 @@ def print_forecast(found: Mapping[str, Any]) -> None:
     if aimed := found.get("target"):
         table.add_row("pairs", f"{aimed['wanted']} wanted, {aimed['there']} there")
         table.add_row("model calls", about(aimed["requests"]))
+    if aimed and aimed["requests"]["high"]:
         table.add_row("tokens", f"{about(aimed['prompt tokens'])} of prompts, {about(aimed['answer tokens'])} of answers")
     out.print(table)
     for name, number in found["notes"].items():
