@@ -38,9 +38,12 @@ def check(source: Path, out: Path, say: Say) -> Summary:
     Each reason has the check that gives it, its name and what was seen. The file appears whole or not at all. `say` is told how far it
     is. Raises UsageError with the line for what is no such record, StorageError.
     """
-    target, done = jsonl.target(out, {"the file that is read": source}), Summary()
+    target, done = jsonl.target(out, {"the file that is read": source}, lambda record: record.keys() == _LINE), Summary()
     jsonl.write({target: _lines(source, done, say)})
     return done
+
+
+_LINE = {"id", "outcome", "reasons"}
 
 
 def _lines(source: Path, done: Summary, say: Say) -> Iterator[dict[str, Any]]:

@@ -82,10 +82,11 @@ def dedup(source: Path, out: Path, kind: Kind | None, options: Options, say: Say
 
     `cluster` is the id of the kept record; a kept record has no partner (null), similarity null and reason "". `relatives`: a file for
     the pairs that are alike and not one law: id, other, similarity, outcome ("sibling" or "review"), reason, words. `say` is told how
-    far it is. Files appear whole or not at all. Raises UsageError, StorageError.
+    far it is. Files appear whole or not at all, and replace nothing but an earlier result. Raises UsageError, StorageError.
     """
-    target = jsonl.target(out, {"the file that is read": source})
-    kin = jsonl.target(relatives, {"the file that is read": source, "the other file that is written": out}) if relatives else None
+    target = jsonl.target(out, {"the file that is read": source}, lambda record: record.keys() == _LINE)
+    taken = {"the file that is read": source, "the other file that is written": out}
+    kin = jsonl.target(relatives, taken, lambda record: record.keys() == _RELATIVE) if relatives else None
     from corpus_builder.dedup.guards import Guards
     from corpus_builder.dedup.index import uncollected
 
@@ -110,6 +111,10 @@ def link(texts: Sequence[Text], kind: Kind, guard: Guard, options: Options, say:
         found.questions += part.questions
         say(f"{min(first + _AT_ONCE, len(texts)):,} of {len(texts):,} records compared, {len(found.links):,} near-duplicates")
     return found
+
+
+_LINE = {"id", "cluster", "kept", "partner", "similarity", "reason"}
+_RELATIVE = {"id", "other", "similarity", "outcome", "reason", "words"}
 
 
 def _lines(texts: Iterable[Text], ids: Ids, found: Found) -> Iterator[dict[str, Any]]:

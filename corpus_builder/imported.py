@@ -107,7 +107,9 @@ def _bad(found: Read) -> Any:
 
 
 def _target(out: Path | None, file: Path | None = None) -> Path | None:
-    return jsonl.target(out, {"the file that is read": file} if file else {}) if out else None
+    if out is None:
+        return None
+    return jsonl.target(out, {"the file that is read": file} if file else {}, lambda record: {"import", "place"} <= record.keys())
 
 
 def _write(target: Path | None, rows: Iterable[dict[str, Any]] | Sequence[dict[str, Any]]) -> None:

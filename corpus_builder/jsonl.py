@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +57,12 @@ def whole(where: str, *said: str) -> None:
         raise UsageError(f"{where} holds half a surrogate pair ({half}), which is no character", "write the character whole") from error
 
 
-def target(named: Path, taken: Mapping[str, Path]) -> Path:
-    """The file behind a name to write to, symbolic links followed.
+def target(named: Path, taken: Mapping[str, Path], ours: Callable[[dict[str, Any]], bool]) -> Path:
+    """The file behind a name to write to, symbolic links followed. An earlier result may be replaced: `ours` says of a record that it is
+    one of such a file.
 
-    Raises UsageError for one of `taken` (what it is -> file) and for what is no regular file, StorageError where none can be made.
+    Raises UsageError for one of `taken` (what it is -> file), for what is no regular file and for one that holds anything else,
+    StorageError where none can be made.
     """
     try:
         found = named.resolve()
@@ -71,11 +73,23 @@ def target(named: Path, taken: Mapping[str, Path]) -> Path:
             raise UsageError(f"{named} is {'a folder' if found.is_dir() else 'no regular file'}", "name another file to write")
     except (OSError, RuntimeError) as error:  # the latter for links that go round in circles
         raise UsageError(f"can't write {named}: {getattr(error, 'strerror', None) or error}") from error
+    if found.exists() and (strange := _strange(found, ours)):
+        raise UsageError(f"{named} holds something else: {strange}", "name another file to write, or delete this one first")
     if not found.parent.is_dir():
         raise StorageError(f"can't write {named}: there is no folder {found.parent}")
     if not os.access(found.parent, os.W_OK | os.X_OK):
         raise StorageError(f"can't write {named}: the folder {found.parent} can't be written", "check its permissions")
     return found
+
+
+def _strange(file: Path, ours: Callable[[dict[str, Any]], bool]) -> str:
+    """What of a file is no earlier result, in words; "" where nothing is."""
+    try:
+        return next(
+            (f"its line {number} is not what this command writes" for number, line in lines(file) if not ours(record(line, ""))), ""
+        )
+    except UsageError:
+        return "it is not JSON Lines that this command writes"
 
 
 def write(files: Mapping[Path, Iterable[dict[str, Any]]]) -> None:

@@ -63,11 +63,11 @@ def test_an_exception_of_another_paragraph_is_not_asked_for(tmp_path: Path) -> N
 )
 def test_a_bad_record_is_named_by_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, Any], told: str) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    out.write_text("mine", encoding="utf-8")
+    out.write_text(held := '{"id": 1, "outcome": "pass", "reasons": []}', encoding="utf-8")
     source.write_text("\n".join(json.dumps(record) for record in (RIGHT, RIGHT | {"id": 2} | change)), encoding="utf-8")
     assert main(["check", str(source), str(out)]) == Exit.USAGE
     assert told in capsys.readouterr().err
-    assert out.read_text(encoding="utf-8") == "mine"
+    assert out.read_text(encoding="utf-8") == held
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
 
 

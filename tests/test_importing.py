@@ -336,9 +336,14 @@ def test_the_command_tells_counts_bad_rows_and_the_exit_code(here: Job, tmp_path
         ("line 2", "", None),
         ("line 3", None, "no answer"),
     ]
+    mine = tmp_path / "mine.jsonl"
+    mine.write_text("mine", "utf-8")
+    assert main([*root, str(file), "--rows", str(mine)]) == main([*root, "--rows", str(mine)]) == Exit.USAGE
+    assert "holds something else" in capsys.readouterr().err and mine.read_text("utf-8") == "mine"
     assert main(root) == Exit.DONE and "nothing was imported yet" in capsys.readouterr().out
     assert main([*root, str(file), "--json"]) == Exit.PARTIAL
     told = json.loads(capsys.readouterr().out)
+    assert main([*root, "--rows", str(out)]) == Exit.DONE and capsys.readouterr(), "an earlier result may be replaced"
     assert (told["new"], told["found"], told["bad"]) == (2, {"given": 1}, [{"place": "line 3", "reason": "no answer"}])
     lines(file, QUOTED, NOWHERE)
     assert main([*root, str(file)]) == Exit.DONE
