@@ -501,10 +501,12 @@ def _check(args: argparse.Namespace) -> int:
     from corpus_builder import checking
 
     done = checking.check(args.source, args.out, _say)
-    _say(f"{done.outcomes.total():,} records: " + ", ".join(f"{done.outcomes[name]:,} {name}" for name in ("pass", "look", "drop")))
-    for (check, reason), count in done.reasons.most_common():
+    counts = ", ".join(f"{done.outcomes[name]:,} {name}" for name in ("pass", "look", "drop"))
+    number = done.outcomes.total()
+    _say(f"{number:,} record{'' if number == 1 else 's'}: {counts}" + (f"; {len(done.bad):,} not checked" if done.bad else ""))
+    for (check, reason), count in sorted(done.reasons.items(), key=lambda item: (-item[1], item[0])):
         _say(f"  {count:>7,}  {check}: {reason}")
-    return Exit.DONE
+    return Exit.PARTIAL if done.bad else Exit.DONE
 
 
 def _import(args: argparse.Namespace) -> int:
