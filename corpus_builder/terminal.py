@@ -379,11 +379,11 @@ def print_status(found: Mapping[str, Any]) -> None:
     for lost in found["unattached_decisions"]:
         stands = "its evidence still stands" if lost["evidence_stands"] else "its evidence is in no clause any more"
         _say(out, f"decision without a pair of this build: {lost['status']}, {stands}: {lost['instruction'][:80]}", 2)
-    if tokens["answers"] or tokens["failed_attempts"]:
+    if tokens["answers"] or tokens["failed_attempts"] or tokens["possibly_billed"]:
         _say(
             out,
             f"model calls: {tokens['answers']} answers, {tokens['input_tokens']} tokens in, {tokens['output_tokens']} out, "
-            f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)"
+            f"{tokens['failed_attempts']} failed attempts, {tokens['possibly_billed']} calls without an answer that were possibly billed"
             + (f", {found['spent']:,.2f} at your prices" if found["spent"] else ""),
         )
     _print_answers(out, found)
