@@ -86,7 +86,7 @@ def _candidate(record: dict[str, Any], where: str) -> Candidate:
     texts = {name: _text(record, name, where) for name in ("instruction", "output")}
     texts |= {name: _text(record, name, where, "") for name in ("input", "method", "task_type")}
     lists = {name: _list(record, name, where) for name in ("evidence", "choices")}
-    jsonl.whole(where, *texts.values(), *lists["evidence"], *lists["choices"])
+    jsonl.whole(where, str(record["id"]), *texts.values(), *lists["evidence"], *lists["choices"])
     return Candidate(
         method=texts["method"] or "import",
         task_type=texts["task_type"],

@@ -39,13 +39,12 @@ def records(file: Path, kind: Kind | None = None) -> tuple[Kind, list[Text], Ids
     texts: list[Text] = []
     said = kind
     ids: Ids = {}
-    for where, line, record in jsonl.rows(file):
+    for where, _, record in jsonl.rows(file):
         kind = kind or _kind(record) or _neither(where)
         if not said and (found := _kind(record)) and found != kind:
             raise UsageError(f"{where} is a {found}, and the first record a {kind}", "one kind per file, or say which with --kind")
         item = _text(record, kind, where)
-        if "\\u" in line:  # a line is UTF-8, so only an escape can be half a character
-            jsonl.whole(where, item.id, item.text)
+        jsonl.whole(where, item.id, item.text)
         if item.id in ids:
             raise UsageError(f"{where}: the id {item.id!r} stands in an earlier line too")
         ids[item.id] = record["id"]

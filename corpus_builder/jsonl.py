@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,18 +41,27 @@ def record(line: str, where: str) -> dict[str, Any]:
     """The object of a line. Raises UsageError that says where it stands."""
     try:
         found = json.loads(line)
-    except (ValueError, RecursionError) as error:  # also for a number of more digits than Python reads
-        why = getattr(error, "msg", "nested too deeply" if isinstance(error, RecursionError) else str(error))
+    except (ValueError, RecursionError) as error:  # a plain ValueError: a number of more digits than Python reads
+        endless = "a number of more than 4,300 digits"
+        why = getattr(error, "msg", "nested too deeply" if isinstance(error, RecursionError) else endless)
         raise UsageError(f"{where} is not JSON: {why}", "one JSON object per line") from error
     if not isinstance(found, dict):
         raise UsageError(f"{where} is not a JSON object")
     return found
 
 
+_ENDLESS = re.compile(r"\d{1000}")
+
+
 def whole(where: str, *said: str) -> None:
-    """Raises UsageError for half a surrogate pair, which JSON can spell and no file can hold."""
+    """Raises UsageError for what JSON can spell and is no text: half a surrogate pair, a NUL, a number that nobody reads to its end."""
+    text = "\n".join(said)
+    if "\0" in text:
+        raise UsageError(f"{where} holds a NUL, which is no character of a text", "take it out")
+    if _ENDLESS.search(text):
+        raise UsageError(f"{where} holds a number of a thousand digits or more", "see what wrote it")
     try:
-        "".join(said).encode()
+        text.encode()
     except UnicodeEncodeError as error:
         half = f"{error.object[error.start]!a}"
         raise UsageError(f"{where} holds half a surrogate pair ({half}), which is no character", "write the character whole") from error

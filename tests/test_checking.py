@@ -59,6 +59,8 @@ def test_an_exception_of_another_paragraph_is_not_asked_for(tmp_path: Path) -> N
         ({"evidence": [1]}, "line 2 has no list of strings as `evidence`"),
         ({"id": "1"}, "line 2: the id '1' stands in an earlier line too"),
         ({"output": "\ud800"}, "half a surrogate pair"),
+        ({"output": "\0"}, "holds a NUL"),
+        ({"context": f"{'9' * 5000}원"}, "a number of a thousand digits or more"),
     ],
 )
 def test_a_bad_record_is_named_by_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, Any], told: str) -> None:

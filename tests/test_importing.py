@@ -85,6 +85,17 @@ def test_each_bad_row_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     assert "1 repeat another row: row 7 = row 2" in found.told
 
 
+def test_a_cell_too_long_a_nul_and_an_endless_number_cost_their_row_only(tmp_path: Path) -> None:
+    bad = f"가?,{'나' * 150_000}\n나?,다\0\n다?,{'9' * 1000}\n"
+    found = read(tmp_path / "a.csv", "질문,답변\n" + bad + "라?,마\n")
+    assert list(found.rows) == ["row 5"]
+    assert [(row.place, row.reason.partition(",")[0]) for row in found.bad] == [
+        ("row 2", "answer is longer than 100,000 characters".partition(",")[0]),
+        ("row 3", "holds a NUL"),
+        ("row 4", "holds a number of a thousand digits or more"),
+    ]
+
+
 def test_a_head_may_stand_below_a_title(tmp_path: Path) -> None:
     found = read(tmp_path / "a.csv", "자주 묻는 질문\n\n질문,답변\n=SUM(A1),@나\n")
     assert found.rows == {"row 4": importing.Pair("=SUM(A1)", "@나")}
