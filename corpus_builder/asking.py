@@ -285,7 +285,10 @@ class Asking:
         from corpus_builder.llm.endpoint import endpoint, warnings
 
         llm = self._job.corpus.config.llm
-        for message in (f"{doing} {endpoint(llm)}: {len(round)} requests, at most {llm.concurrency} at once", *warnings(llm)):
+        for message in (
+            f"{doing} {endpoint(llm)}: {len(round)} request{'' if len(round) == 1 else 's'}, at most {llm.concurrency} at once",
+            *warnings(llm),
+        ):
             self._job.report.note(message)
         # No transaction is open while waiting here: the log commits answers from a thread of its own.
         with closing(dispatch.answers([request for request, _ in round.values()], calls, llm, stop=self._job.stop.is_set)) as outcomes:

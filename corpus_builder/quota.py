@@ -59,7 +59,11 @@ def rounds(job: Job, check: Callable[[Job], None]) -> None:
     chunks = begin(job, names)
     there = _count(job, check, names)
     if there >= job.target:
-        job.report.note(f"{there} pairs are there and {job.target} are wanted: nothing more is made, nothing is removed")
+        are = "1 pair is" if there == 1 else f"{there} pairs are"
+        again = "; --retry asks again for a larger target, or without one" if job.retry else ""
+        job.report.note(
+            f"{are} there and {job.target} {'is' if job.target == 1 else 'are'} wanted: nothing more is made, nothing is removed{again}"
+        )
     else:
         _draw_on(job, check, Draw(job, names, chunks), there)
     if not job.stop.is_set():

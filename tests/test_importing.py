@@ -360,6 +360,11 @@ def test_the_command_tells_counts_bad_rows_and_the_exit_code(here: Job, tmp_path
     assert main([*root, str(file)]) == Exit.DONE
     assert "2 rows (2 as before), 0 that can't be imported" in capsys.readouterr().out
     assert main(root) == Exit.DONE and "evidence: 1 as quoted; 1 without" in capsys.readouterr().out
+    one = lines(tmp_path / "one.jsonl", NOWHERE)
+    importing.take_in(here.corpus, importing.read(one, {}))  # and killed before its evidence was looked for
+    assert main(root) == Exit.DONE
+    assert "one.jsonl: 1 row\n  evidence: 1 not looked for yet (the next build does)" in capsys.readouterr().out
+    assert main([*root, "--forget", "one.jsonl"]) == Exit.DONE and "1 row forgotten" in capsys.readouterr().out
     assert main(["--corpus", str(here.corpus.root), "status"]) == Exit.DONE and "imported: faq.jsonl: 2 rows" in capsys.readouterr().out
     assert main([*root, "--forget", "faq.jsonl"]) == Exit.DONE
     assert main([*root, "--forget", "faq.jsonl"]) == main([*root, str(tmp_path / "no.csv")]) == Exit.USAGE

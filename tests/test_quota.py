@@ -65,7 +65,12 @@ def test_a_higher_number_draws_on_a_lower_one_takes_nothing_and_no_number_makes_
         assert (waiting(root), len(productions(root))) == (target, target)
         assert seen < (seen := productions(root))
     said = build(root, target=5)
-    assert any("9 pairs are there and 5 are wanted" in note for note in said.notes)
+    assert any("9 pairs are there and 5 are wanted" in note and "--retry" not in note for note in said.notes)
+    with job(root, RULES) as made:
+        again = replace(made, target=1, retry=True)
+        pipeline.run(again, [])
+        assert isinstance(again.report, Silent)
+        assert any("9 pairs are there and 1 is wanted" in note and "--retry asks again" in note for note in again.report.notes)
     assert productions(root) == seen
     straight = Path(shutil.copytree(root, tmp_path / "straight"))
     build(root)

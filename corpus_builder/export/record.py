@@ -51,7 +51,10 @@ PROVENANCE: Mapping[str, Any] = {
         "insurer": _STRING,
         "product": _STRING,
         "edition": _STRING,
-        "effective_date": _STRING,
+        "effective_date": {
+            "type": "string",
+            "description": 'in words, as in "2025년 4월 1일", or "unknown"; the manifest has it as 2025-04-01',
+        },
         "rights_basis": _STRING,
         "clause": {"type": "string", "minLength": 1},
         "page": {"type": "integer", "minimum": 1},
@@ -95,7 +98,10 @@ def answered(row: Row) -> str:
 
 
 def provenance(row: Row) -> dict[str, Any]:
-    """Where a row comes from; fulfils PROVENANCE. The first source speaks, the others are named in `also_in`."""
+    """Where a row comes from; fulfils PROVENANCE. The first source speaks, the others are named in `also_in`.
+
+    `effective_date` is in words ("2025년 4월 1일"), or "unknown".
+    """
     first, *others = row.sources
     return {
         "id": row.id,
