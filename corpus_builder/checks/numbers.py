@@ -19,7 +19,7 @@ from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums, told
 from corpus_builder.text import Facts, Number, Reference, facts, locate, quantity, verbatim
 
-VERSION = 3
+VERSION = 4
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"
@@ -39,15 +39,16 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
     own = _own_references(chunk)
-    asked = facts(f"{candidate.instruction}\n{candidate.input}")
+    question = f"{candidate.instruction}\n{candidate.input}"
+    asked, bare = facts(question), _OPTIONS.sub(" ", question)
     misread = [Reason(MISREAD, m[0]) for m in [_MISREAD.search("\n".join((candidate.output, *candidate.evidence)))] if m]
     if verbatim(candidate.output, candidate.evidence):
-        odd = misread + _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
+        odd = misread + _odd_in_question(bare, f"{chunk.clause}\n{heading}", own)
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
     quoted = "\n".join([*candidate.evidence, heading])
-    evidence, stated = facts(quoted), facts(_OWN_LIST.sub("", candidate.output))
+    evidence, stated = facts(quoted), facts((_OWN_LIST if bare == question else _CHOSEN).sub("", candidate.output))
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
         *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
@@ -61,7 +62,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
     elsewhere |= _cited(candidate.output, chunk.article) & _not_quoted(candidate, chunk, _begun(candidate.evidence))
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
-    odd += _odd_in_question(f"{candidate.instruction}\n{candidate.input}", asked, f"{chunk.clause}\n{heading}", own)
+    odd += _odd_in_question(bare, f"{chunk.clause}\n{heading}", own)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
 
@@ -146,6 +147,14 @@ def _other_bound(stated: Iterable[Number], known: Iterable[Number], quoted: str)
 _OWN_LIST = re.compile(r"(?m)^\s*[①-⑳]\s")  # an answer may number what it lists as it likes
 
 
+# Options printed in a question (① 3일 ② 5일 … or 1. 2. 3.) are no paragraphs, and an answer names one by its mark.
+_OPTIONS = re.compile(
+    r"①(?!\s?[항호])[^①-⑳]+②(?!\s?[항호])[^①-⑳]+③(?!\s?[항호])[^①-⑳]+(?:[④⑤][^①-⑳]+)*"
+    r"|(?s:(?:^|(?<=\s))1[.)]\s.{1,300}?\s2[.)]\s.{1,300}?\s3[.)]\s.+)"
+)
+_CHOSEN = re.compile(r"(?m)^\s*[①-⑳]\s|[①-⑤]|(?<!\d)[1-5]\s?번(?!째)")
+
+
 _LIMIT = re.compile(r"(?<=[가-힣%])\s?[을를]?\s?한도")
 
 
@@ -205,8 +214,9 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Fraction]
 _PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")
 
 
-def _odd_in_question(question: str, asked: Facts, clause: str, own: frozenset[Reference]) -> list[Reason]:
+def _odd_in_question(question: str, clause: str, own: frozenset[Reference]) -> list[Reason]:
     """References that the clause doesn't have, and limits (30일 이내에, 5년이 지나면) that it doesn't set; a mere number is supposed."""
+    asked = facts(question)
     passed = {n.start for found in _PASSED.finditer(question) for n in asked.numbers if found.start() <= n.start < found.end()}
     limits = [n for n in asked.numbers if n.bound or n.start in passed]
     strange = [r for r in asked.references if r not in own]
