@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from corpus_builder import generation, plugins, sources
+from corpus_builder import generation, plugins, siblings, sources
 from corpus_builder.config import methods_in_use
-from corpus_builder.contracts import Ask, Method
+from corpus_builder.contracts import Ask, Comparing, Method, Sibling
 from corpus_builder.errors import PermanentError, TransientError, UnitError
 from corpus_builder.generation import answers
 from corpus_builder.generation.types import OTHER
@@ -113,6 +113,7 @@ class Asking:
         self._options = job.corpus.config.methods[name]
         self._again = job.corpus.config.generation.ask_again
         self._shape = content_id(STAGE, generation.VERSION, name, dict(self._method.recipe(self._options)), self._again)
+        self._siblings: dict[str, list[Sibling]] = {}
         self._results: list[_Result] = []
         self._recipes: dict[str, str] = {}
         self._done, self._total, self._since = 0, 0, 0.0
@@ -120,9 +121,11 @@ class Asking:
     def go(self, ids: Sequence[str]) -> None:
         """Bring every pending chunk of these to its end. Raises StoppedError or AccessError from the model's server, work kept."""
         asks: set[str] = set()
+        self._look_around(ids)
         for unit, chunk in self._chunks(ids):
             first = self._draw(chunk, 0)
             part = () if first or self._only is None else (sorted(self._only[unit]),)
+            part = (*part, siblings.identity(beside)) if (beside := self._siblings.get(unit)) else part
             self._recipes[self._unit(unit)] = content_id(STAGE, self._shape, first.key if first else "", *part)
             if first:
                 asks.add(unit)
@@ -146,6 +149,7 @@ class Asking:
         """All that the method could make of these chunks."""
         found: list[Possible] = []
         shapes: dict[str, str] = {}
+        self._look_around(ids)
         with self._job.corpus.store.reading() as db:
             made = pairs.made_of(db, self._name)
         for unit, chunk in self._chunks(ids):
@@ -167,6 +171,12 @@ class Asking:
             todo = set(ledger.pending(db, STAGE, shapes, retry=self._job.retry))
         known = StoredCalls(self._job.corpus.store).known(request.key for request in asked.values())
         return {unit: request for unit, request in asked.items() if self._unit(unit) in todo and request.key not in known}
+
+    def _look_around(self, ids: Sequence[str]) -> None:
+        """Find the siblings of these chunks, for a method that compares."""
+        if isinstance(self._method, Comparing):
+            with self._job.corpus.store.reading() as db:
+                self._siblings = siblings.siblings(db, set(ids))
 
     def _unit(self, chunk_id: str) -> str:
         return f"{self._name}:{chunk_id}"
@@ -195,7 +205,11 @@ class Asking:
 
         try:
             said = completion(answer) if answer else None
-            made = self._method.parse(chunk, said, self._options)
+            beside = self._siblings.get(unit)
+            if beside and isinstance(self._method, Comparing):
+                made = self._method.compare(chunk, beside, self._options)
+            else:
+                made = self._method.parse(chunk, said, self._options)
             return _Result(unit, made, None, answer, answers.rung(said) if said else "", again)
         except UnitError as error:
             return _Result(unit, [], error, answer, again=again)

@@ -8,7 +8,7 @@ called in any order, in worker processes, and again for the same unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -108,6 +108,30 @@ class MixedOptions(Protocol):
         """The same options for these shares (task type -> share; they sum to 1), those of [generation.mix]."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """A chunk that lays down nearly what another one does, and something otherwise.
+
+    `names` tell the two apart, the other one's first: the terms that they stand in, with the product where no document holds both, or
+    the day from which the edition holds. `place` is what a question says before the names: "{product} ", or "" where they say it all.
+    `products` and `dates` are those of a `Side`, in the order of the names.
+    """
+
+    chunk: Chunk
+    names: tuple[str, str]
+    place: str = ""
+    products: tuple[str, str] = ("", "")
+    dates: tuple[str, str] = ("", "")
+
+
+@runtime_checkable
+class Comparing(Protocol):
+    """A method without a model that looks at a chunk's siblings, too."""
+
+    def compare(self, chunk: Chunk, siblings: Sequence[Sibling], options: Any) -> list[Candidate]:
+        """In place of `parse`, where a chunk has siblings: all that comes of the chunk."""
+
+
 class Method(Protocol):
     """Module of a generation method."""
 
@@ -133,7 +157,7 @@ class Check(Protocol):
     VERSION: int
 
     def check(self, candidate: Candidate, chunk: Chunk) -> Verdict:
-        """The verdict, with a named reason for everything but pass."""
+        """The verdict, with a named reason for everything but pass. `chunk` is a `Joint` where the candidate compares two."""
 
 
 # ---------------------------------------------------------------- formats: export/formats/NAME.py

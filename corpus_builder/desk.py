@@ -17,7 +17,7 @@ from corpus_builder import review, sources, stagework
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import RefusedError, UsageError
 from corpus_builder.model import Clause, PageImage
-from corpus_builder.pairs import Action, Anchor, Candidate, Decision, Outcome, Verdict, worst
+from corpus_builder.pairs import Action, Anchor, Candidate, Decision, Outcome, Source, Verdict, worst
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import pairs, work
 from corpus_builder.store.desk import Lease
@@ -27,16 +27,27 @@ from corpus_builder.store.desk import Lease
 class Item:
     """A pair on a reviewer's screen: the lease, the texts with the product filled in, and all that helps to judge it.
 
-    `sources` are where it stands (the first is shown), `clause` is the first source's clause, `verdicts` what the checks said.
+    `sources` are where it stands, and `clauses` the clauses there; the first is shown, of a comparison the first two. `verdicts` are what
+    the checks said.
     """
 
     lease: Lease
     candidate: Candidate
     instruction: str
-    sources: tuple[Any, ...]
-    clause: Clause | None
+    sources: tuple[Source, ...]
+    clauses: tuple[Clause, ...]
     verdicts: tuple[Verdict, ...]
     shown_at: float
+
+    @property
+    def clause(self) -> Clause | None:
+        """The first source's clause."""
+        return self.clauses[0] if self.clauses else None
+
+    @property
+    def shown(self) -> list[tuple[Source, Clause]]:
+        """The sources that are shown, and the clause of each: the first, of a comparison one for each side."""
+        return list(zip(self.sources, self.clauses, strict=True))[: max(1, len(self.candidate.sides))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +82,7 @@ def _item(corpus: Corpus, lease: Lease) -> Item:
         _, standing = next(sources.find(db, [lease.candidate]))
         verdicts = tuple(pairs.verdicts(db, [candidate.id]).get(candidate.id, ()))
         text = sources.asked(candidate, standing, sources.editions(db))
-    clause = standing.clauses[0] if standing.clauses else None
-    return Item(lease, candidate, text, standing.sources, clause, verdicts, time.time())
+    return Item(lease, candidate, text, standing.sources, standing.clauses, verdicts, time.time())
 
 
 def decide(
@@ -149,7 +159,7 @@ def checked(corpus: Corpus, original: Candidate, edited: Candidate) -> tuple[Can
     """An edit as it would be stored (its parent is the original), and what the checks say of it."""
     made = replace(edited, method=original.method, task_type=original.task_type, parent=original.id)
     with corpus.store.reading() as db:
-        chunk = work.chunk(db, _chunk_of(db, original.id))
+        chunk = sources.home(db, original, [_chunk_of(db, original.id)])
     return made, stagework.verdicts(made, chunk)
 
 

@@ -21,7 +21,8 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 UNKNOWN = "unknown"
@@ -403,6 +404,32 @@ class Chunk:
     @property
     def id(self) -> str:
         return content_id("chunk", self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Joint(Chunk):
+    """Chunks that a pair compares, as one: header and body are those of its `parts`, one after the other. It is never stored."""
+
+    parts: tuple[Chunk, ...] = ()
+
+
+def joint(parts: Sequence[Chunk]) -> Joint:
+    """The chunks as one."""
+    marks: list[Mark] = []
+    start = 0
+    for part in parts:
+        marks += [replace(mark, start=mark.start + start, end=mark.end + start) for mark in part.marks]
+        start += len(part.body) + 1
+    return Joint(
+        header="\n".join(part.header for part in parts),
+        body="\n".join(part.body for part in parts),
+        unit_title=" · ".join(part.unit_title for part in parts),
+        article="",
+        title=" · ".join(part.title for part in parts),
+        marks=tuple(marks),
+        context=tuple(context for part in parts for context in part.context),
+        parts=tuple(parts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,13 +81,28 @@ class Calculation:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two clauses that a pair compares: the id of its chunk, what the pair calls it, and its quotes, verbatim of that chunk.
+
+    `product` and `since` (an effective date) say of which documents alone it is said; both are "" where one document holds both sides.
+    """
+
+    chunk: str
+    name: str
+    evidence: tuple[str, ...]
+    product: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A question–answer pair that may become training data.
 
     `instruction` may hold the slot `{product}`, filled for each occurrence at review and export. `input` is usually "".
     `evidence` are verbatim quotes of the clause text. `choices` are the options of a 객관식 item, the right one first (`shown` says in
     which order they are shown); `faults` say why each of the others is wrong, in their order, where that is known. `calculation` is how
-    a worked-out answer comes about. `parent` is the id of the candidate that this one edits or evolves, or "".
+    a worked-out answer comes about. `sides` are the two clauses of a comparison, whose quotes together are `evidence`. `parent` is the id
+    of the candidate that this one edits or evolves, or "".
     """
 
     method: str
@@ -100,6 +115,7 @@ class Candidate:
     parent: str = ""
     faults: tuple[Reason, ...] = ()
     calculation: Calculation | None = None
+    sides: tuple[Side, ...] = ()
 
     @property
     def id(self) -> str:
@@ -107,10 +123,12 @@ class Candidate:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        """What a person reads and decides on: equal content in another build is the same pair."""
+        """What a person reads and decides on: equal content in another build is the same pair, whatever the chunks of its sides."""
         known: tuple[Any, ...] = (self.instruction, self.input, self.output, list(self.evidence), list(self.choices))
         if self.faults or self.calculation:  # pairs without them keep the ids that they always had
             known += ([[fault.name, fault.detail] for fault in self.faults], asdict(self.calculation) if self.calculation else None)
+        if self.sides:
+            known += ([[side.name, side.product, side.since, list(side.evidence)] for side in self.sides],)
         return known
 
     @property

@@ -36,13 +36,11 @@ from corpus_builder.config import methods_in_use
 from corpus_builder.corpus import Corpus
 from corpus_builder.errors import PermanentError, TransientError, UnitError, UsageError
 from corpus_builder.job import Job, map_stage
-from corpus_builder.model import Catalogue, Chunk, Document, PageImage, content_id, page_id
-from corpus_builder.pairs import Candidate
+from corpus_builder.model import Catalogue, Document, PageImage, content_id, page_id
 from corpus_builder.records import PackedPage
 from corpus_builder.store import counts, findings, imports, ledger, pairs, withdrawals, work
 from corpus_builder.store import desk as desk_store
 from corpus_builder.structure import tokens
-from corpus_builder.text import locate
 
 log = logging.getLogger(__name__)
 
@@ -240,16 +238,9 @@ def check(job: Job) -> None:
     def args(unit: str) -> tuple[Any, ...]:
         with job.corpus.store.reading() as db:
             candidate = pairs.candidate(db, unit)
-            return candidate, _home(db, candidate, homes[unit]), doubts.get(unit, ())
+            return candidate, sources.home(db, candidate, homes[unit]), doubts.get(unit, ())
 
     map_stage(job, "check", made_by, args, stagework.verdicts, pairs.save_verdicts, parallel=False)
-
-
-def _home(db: Any, candidate: Candidate, chunks: Sequence[str]) -> Chunk:
-    """The first of the chunks that a pair was made from whose body holds its quotes: models say the same of several."""
-    made_from = [chunk for _, chunk in work.chunks(db, chunks)]
-    holding = (chunk for chunk in made_from if all(locate(quote, chunk.body) for quote in candidate.evidence))
-    return next(holding, made_from[0])
 
 
 def queue(job: Job) -> None:
@@ -273,7 +264,12 @@ def queue(job: Job) -> None:
             and review.slots_wanted(outcomes.get(unit, "look"))
         ]
         clause_order = work.clause_order(db)
-        first = [(standing.clauses[0].id if standing.clauses else "", c.id) for c, standing in sources.find(db, wanted)]
+        # A comparison that lost one of its sides is as good as not made: the next build makes it anew, or doesn't.
+        first = [
+            (standing.clauses[0].id if standing.clauses else "", c.id)
+            for c, standing in sources.find(db, wanted)
+            if standing.clauses or not c.sides
+        ]
         ordered = sorted((clause_order.get(clause, 1 << 30), unit) for clause, unit in first)
         desk_store.open_slots(db, {unit: priority for priority, (_, unit) in enumerate(ordered)})
 
@@ -287,8 +283,8 @@ def images(job: Job) -> None:
         paths = {document.id: document.path for document in documents}
         wanted = {
             page_id(source.document, spot.page): (source.document, spot.page)
-            for _, standing in sources.find(db, pairs.live_candidates(db))
-            for source in standing.sources[:1]
+            for candidate, standing in sources.find(db, pairs.live_candidates(db))
+            for source in standing.sources[: max(1, len(candidate.sides))]
             for spot in source.spots
             if source.document not in no_file
         }

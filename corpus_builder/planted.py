@@ -22,7 +22,8 @@ _SELECTORS = "(?<=[가-힣A-Za-z])[\ufe0e\ufe0f]|[\ufe0e\ufe0f]{2,}"
 _INVISIBLE = re.compile(f"[{_NONE}]|{_SELECTORS}")
 _HIDDEN = re.compile(f"[{_NONE}]|{_SELECTORS}|[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]")
 """What is invisible, and Cyrillic letters within Latin words."""
-_SUSPECT = re.compile(f"[{_NONE}\ufe0e\ufe0f\u0400-\u052f]")
+_UNCOMMON = re.compile("[^\n -~가-힣·ㆍ‘’“”「」『』①-⑳]")
+"""A letter that law is seldom printed in: without one, nothing is hidden."""
 _ALIKE = str.maketrans("аеіјорсѕухԁ", "aeijopcsyxd")
 
 _ENGLISH = re.compile(
@@ -34,6 +35,7 @@ _ENGLISH = re.compile(
     r"|^#{2,} ?(?:instruction|response)\b|</?\s*(?:조문|참고)(?:\s+id|\s*>)",
     re.IGNORECASE | re.MULTILINE,
 )
+_LETTER = re.compile("[A-Za-z<]")
 _LATIN = re.compile(r"[a-z]{4}|[a-z]{2}\s[a-z]{2}|[a-z] ?:|<", re.IGNORECASE)
 """What _ENGLISH finds has Latin words in a row or a bracket: most clauses have neither."""
 _MODEL = r"(?:AI|A\.I\.|인공지능|언어모델|LLM|챗봇|챗GPT|GPT|어시스턴트)"
@@ -82,20 +84,27 @@ class Planted:
 @lru_cache(maxsize=256)
 def planted(text: str) -> Planted:
     """What is found in a text, each once, in order; blanks, hidden characters and full-width forms do not hide words from it."""
-    concealed = hidden(text)
-    if concealed:
-        text = _INVISIBLE.sub("", text).translate(_ALIKE)
-    text = unicodedata.normalize("NFKC", text)
-    words = [*_ENGLISH.finditer(text)] if _LATIN.search(text) else []
+    concealed: tuple[str, ...] = ()
+    if uncommon(text):
+        concealed = hidden(text)
+        if concealed:
+            text = _INVISIBLE.sub("", text).translate(_ALIKE)
+        text = unicodedata.normalize("NFKC", text)
+    words = [*_ENGLISH.finditer(text)] if _LETTER.search(text) and _LATIN.search(text) else []
     joined = "".join(text.split())
     lower = joined.lower()
     words += _KOREAN.finditer(joined) if any(sign in lower for sign in _SIGNS) else ()
     return Planted(concealed, tuple(dict.fromkeys(" ".join(match[0].split())[:60] for match in words)))
 
 
+def uncommon(text: str) -> bool:
+    """Whether a text has a letter other than those that nearly all law is printed in: quickly told, and most have none."""
+    return bool(_UNCOMMON.search(text))
+
+
 def hidden(text: str) -> tuple[str, ...]:
     """The names of characters in a text that nobody sees, or that stand for others, each once."""
-    found = _HIDDEN.finditer(text) if _SUSPECT.search(text) else ()
+    found = _HIDDEN.finditer(text) if uncommon(text) else ()
     return tuple(dict.fromkeys(_name(match[0]) for match in found))
 
 

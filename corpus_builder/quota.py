@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_builder import near, review, sources
+from corpus_builder import near, review, siblings, sources
 from corpus_builder.asking import STAGE, Asking, Possible, begin
 from corpus_builder.config import BY_RULES, methods_in_use
 from corpus_builder.generation import wanted
 from corpus_builder.generation.stratified import Offer, order
+from corpus_builder.generation.types import COMPARISON
 from corpus_builder.job import Job
 from corpus_builder.model import content_id
 from corpus_builder.pairs import Request
@@ -39,11 +40,13 @@ def servings(job: Job) -> None:
     """Count how many chunks can serve each kind of question, for `status`."""
     with job.corpus.store.reading() as db:
         chunks = work.live_chunks(db, kept_only=True)
-        recipe = content_id("servings", wanted.VERSION, chunks)
+        beside = len(siblings.siblings(db, set(chunks)))
+        recipe = content_id("servings", wanted.VERSION, chunks, beside)
         if not ledger.pending(db, "kinds", {"all": recipe}):
             return
         job.report.stage("kinds", 0, 1)
         found = Counter(kind for _, chunk in work.chunks(db, chunks) for kind in wanted.servings(chunk))
+        found[COMPARISON] = beside
     with job.corpus.store.writing() as db:
         counts.save_servings(db, found)
         ledger.done(db, "kinds", "all", recipe)
@@ -181,10 +184,14 @@ class Draw:
     def _offers(self, chunks: Sequence[str], shares: Mapping[str, float]) -> Iterator[Offer]:
         with self._job.corpus.store.reading() as db:
             places = _places(db, chunks)
+        offered: set[str] = set()
         for name in self.names:
             for found in Asking(self._job, name, STAGE).possible(chunks):
                 if found.candidate and found.done:
                     self._kept.setdefault((name, found.chunk), set()).add(found.candidate)
+                if found.candidate and found.candidate in offered:
+                    continue  # a comparison comes of both its clauses
+                offered.add(found.candidate)
                 item = f"{name}:{found.chunk}:{found.candidate}"
                 self._possible[item] = name, found
                 if not found.candidate or any(shares[kind] for kind in found.kinds):  # what is asked was planned by the mix

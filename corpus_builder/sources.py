@@ -4,7 +4,8 @@ A candidate was made from one chunk, and a chunk may stand in forty products. A 
 the candidate stands there verbatim (white space aside). Where the chunk itself is a near-duplicate of the one that was asked
 about, the articles that question and answer cite must bear the same numbers there too: one payment, many products, and never
 a product whose wording or numbering differs. A pair that a person decided on keeps the places of that day as far as they
-still hold the words, even when nothing makes the pair any more.
+still hold the words, even when nothing makes the pair any more. A comparison, made from two chunks, stands where both of its
+sides do, each by its own quotes.
 
 Clauses with their lines are the largest things a corpus holds, so they are looked up for some hundreds of pairs at a time.
 """
@@ -13,23 +14,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from corpus_builder.model import UNKNOWN, Catalogue, Clause, Document, Link, Spot, content_id
-from corpus_builder.pairs import Candidate, Source
+from corpus_builder.model import UNKNOWN, Catalogue, Chunk, Clause, Document, Link, Spot, content_id, joint
+from corpus_builder.pairs import Candidate, Side, Source
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import pairs as pair_store
 from corpus_builder.store import work
 from corpus_builder.structure.locate import spots
-from corpus_builder.text import facts
+from corpus_builder.text import facts, locate
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The sources of one candidate, the document in force first, and the clause behind each."""
+    """The sources of one candidate, the document in force first, of a comparison the best of each side; and the clause behind each."""
 
     sources: tuple[Source, ...]
     clauses: tuple[Clause, ...]
@@ -40,10 +41,16 @@ def find(db: Connection, ids: Iterable[str]) -> Iterator[tuple[Candidate, Standi
     documents = {document.id: (order, document) for order, document in enumerate(work.documents(db))}
     copies = _copies(work.links(db, "chunk"))
     for part in work.parts(ids):
+        found = dict(pair_store.candidates(db, part))
         wanted = _clause_ids(db, part, copies)
-        known = work.clauses(db, {clause for clauses in wanted.values() for clause in clauses})
-        for unit, candidate in pair_store.candidates(db, part):
-            yield candidate, _standing(candidate, wanted.get(unit, {}), known, documents)
+        of_sides = _clauses_of(db, {side.chunk for candidate in found.values() for side in candidate.sides}, copies)
+        places = [*wanted.values(), *of_sides.values()]
+        known = work.clauses(db, {clause for clauses in places for clause in clauses})
+        for unit, candidate in found.items():
+            if candidate.sides:
+                yield candidate, _of_sides(candidate, wanted.get(unit, {}), of_sides, known, documents)
+            else:
+                yield candidate, _standing(candidate, wanted.get(unit, {}), known, documents)
 
 
 def _copies(links: Iterable[Link]) -> dict[str, list[str]]:
@@ -60,18 +67,56 @@ def _clause_ids(db: Connection, ids: Sequence[str], copies: Mapping[str, Sequenc
     The clauses of decisions on it count as its own: that is where the person saw it.
     """
     made = pair_store.productions(db, ids)
-    places: dict[str, list[str]] = {}
-    for occurrence in work.occurrences(db, {p.chunk for p in made} | {copy for p in made for copy in copies.get(p.chunk, ())}):
-        places.setdefault(occurrence.chunk, []).append(occurrence.clause)
+    places = _clauses_of(db, {p.chunk for p in made}, copies)
     result: dict[str, dict[str, bool]] = {}
     for p in made:
         found = result.setdefault(p.candidate, {})
-        found |= dict.fromkeys(places.get(p.chunk, ()), True)
-        for copy in copies.get(p.chunk, ()):
-            found |= {clause: False for clause in places.get(copy, ()) if clause not in found}
+        for clause, own in places[p.chunk].items():
+            found[clause] = found.get(clause, False) or own
     for candidate, anchors in desk_store.anchors(db, ids).items():
         result.setdefault(candidate, {}).update((content_id("clause", *place), True) for anchor in anchors for place in anchor.places)
     return result
+
+
+def _clauses_of(db: Connection, chunks: Collection[str], copies: Mapping[str, Sequence[str]]) -> dict[str, dict[str, bool]]:
+    """chunk -> the clauses in which it stands (True) or a near-duplicate of it does (False)."""
+    places: dict[str, list[str]] = {}
+    for occurrence in work.occurrences(db, {*chunks, *(copy for chunk in chunks for copy in copies.get(chunk, ()))}):
+        places.setdefault(occurrence.chunk, []).append(occurrence.clause)
+    return {
+        chunk: dict.fromkeys((clause for copy in copies.get(chunk, ()) for clause in places.get(copy, ())), False)
+        | dict.fromkeys(places.get(chunk, ()), True)
+        for chunk in chunks
+    }
+
+
+def _of_sides(
+    candidate: Candidate,
+    decided: Mapping[str, bool],
+    of_sides: Mapping[str, Mapping[str, bool]],
+    known: Mapping[str, Clause],
+    documents: dict[str, tuple[int, Document]],
+) -> Standing:
+    """Where a comparison stands: in the documents that its sides speak of, or in those that hold both; nowhere when a side has no place."""
+    sides = []
+    seen = {clause: True for clause in decided if not any(clause in clauses for clauses in of_sides.values())}  # by a person that day
+    for side in candidate.sides:
+        clauses = {**seen, **of_sides[side.chunk]}
+        found = _standing(replace(candidate, evidence=side.evidence, sides=()), clauses, known, documents)
+        sides.append([place for place in zip(found.sources, found.clauses, strict=True) if _speaks_of(side, place[0].catalogue)])
+    twice = set.intersection(*({clause.id for _, clause in side} for side in sides))  # which side it was can't be told any more
+    sides = [[place for place in side if place[1].id not in twice] for side in sides]
+    if not any(side.product for side in candidate.sides):
+        both = set.intersection(*({source.document for source, _ in side} for side in sides))
+        sides = [[place for place in side if place[0].document in both] for side in sides]
+    if not all(sides):
+        return Standing((), ())
+    ordered = [*(side[0] for side in sides), *(place for side in sides for place in side[1:])]
+    return Standing(tuple(source for source, _ in ordered), tuple(clause for _, clause in ordered))
+
+
+def _speaks_of(side: Side, catalogue: Catalogue) -> bool:
+    return side.product in ("", catalogue.product) and side.since in ("", catalogue.effective_date)
 
 
 def _standing(
@@ -84,7 +129,7 @@ def _standing(
             continue
         order, document = documents[clause.document]
         source = Source(document.id, document.name, document.catalogue, clause.path, places)
-        found.append((_force(document.catalogue), order, clause.path, source, clause))
+        found.append((force(document.catalogue), order, clause.path, source, clause))
     found.sort(key=lambda item: item[:3])
     return Standing(tuple(item[3] for item in found), tuple(item[4] for item in found))
 
@@ -107,6 +152,16 @@ def _cites_truly(candidate: Candidate, clause: Clause) -> bool:
     return all(reference.number == clause.article for reference in named if reference.level == "조")
 
 
+def home(db: Connection, candidate: Candidate, chunks: Sequence[str]) -> Chunk:
+    """The text that a pair is checked against: the first of the chunks that it was made from whose body holds its quotes (models say the
+    same of several), of a comparison its two clauses as one."""
+    if candidate.sides:
+        return joint([work.chunk(db, side.chunk) for side in candidate.sides])
+    made_from = [chunk for _, chunk in work.chunks(db, chunks)]
+    holding = (chunk for chunk in made_from if all(locate(quote, chunk.body) for quote in candidate.evidence))
+    return next(holding, made_from[0])
+
+
 def uncovered(db: Connection, method: str) -> list[str]:
     """Ids of the near-duplicate chunks in whose place some pair that `method` made from their kept chunk doesn't hold.
 
@@ -116,7 +171,8 @@ def uncovered(db: Connection, method: str) -> list[str]:
     copies = _copies(links)
     found: set[str] = set()
     for part in work.parts(copies):
-        pairs_of = pair_store.live_pairs(db, method, part)
+        # A comparison is of the two clauses that it names: nothing is asked about a copy of one for its sake.
+        pairs_of = {unit: [c for c in made if not c.sides] for unit, made in pair_store.live_pairs(db, method, part).items()}
         pairs = {copy: pairs_of[kept] for kept in part if kept in pairs_of for copy in copies[kept]}
         for some in work.parts(pairs):
             found |= _elsewhere(db, {copy: pairs[copy] for copy in some})
@@ -139,15 +195,15 @@ def in_force(db: Connection, chunk_ids: Iterable[str]) -> dict[str, tuple[int, i
     """chunk -> sort key of the newest terms in which it stands; the terms in force come first, of equal ones those not from a scan."""
     pages = work.page_sources(db)
     scanned = {unit: 2 * counts.get("ocr", 0) > sum(counts.values()) for unit, counts in pages.items()}
-    force = {document.id: (*_force(document.catalogue), scanned.get(document.id, False)) for document in work.documents(db)}
+    newest = {document.id: (*force(document.catalogue), scanned.get(document.id, False)) for document in work.documents(db)}
     best: dict[str, tuple[int, int, bool]] = {}
     for part in work.parts(chunk_ids):
         for occurrence in work.occurrences(db, part):
-            best[occurrence.chunk] = min(best.get(occurrence.chunk, (2, 0, True)), force[occurrence.document])
+            best[occurrence.chunk] = min(best.get(occurrence.chunk, (2, 0, True)), newest[occurrence.document])
     return best
 
 
-def _force(catalogue: Catalogue) -> tuple[int, int]:
+def force(catalogue: Catalogue) -> tuple[int, int]:
     """Sort key: the latest effective date first, unknown dates last."""
     digits = catalogue.effective_date.replace("-", "")
     return (0, -int(digits)) if digits.isdigit() else (1, 0)

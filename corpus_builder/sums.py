@@ -46,7 +46,7 @@ class _Side:
 def sums(text: str) -> tuple[Sum, ...]:
     """The sums that a text shows, in order. What has no "=", no operator or no value (a bracket too few, a zero below) is none."""
     text, found, at = nfc(text), [], 0
-    if _EQUAL.isdisjoint(text):
+    if not any(sign in text for sign in _EQUAL):
         return ()
     while start := _START.search(text, at):
         sides, end, at = _chain(text, start.start())
@@ -144,7 +144,7 @@ def _value(side: _Side) -> Fraction | None:
     try:
         for piece in side.tokens:
             if isinstance(piece, Number):
-                values.append(piece.value / 100 if piece.unit in ("%", "%p") else piece.value)
+                values.append(Fraction(piece.value, 100 if piece.unit in ("%", "%p") else 1))
             elif piece in _RANK:
                 _work(values, waiting, _RANK[piece])
                 waiting.append(piece)
@@ -169,8 +169,9 @@ def _work(values: list[Fraction], waiting: list[str], least: int) -> None:
 # ---------------------------------------------------------------- sums told in words
 
 _ADDS = re.compile(r"더[하한해]|합[하한계산쳐친]|총|모두")
-_TAKES = re.compile(r"[빼뺀뺍]|차감|공제|제한|제하|넘[는은]|초과|남[는은]|나머지")
-_TIMES = re.compile(r"[×✕xX*%％]|곱|배|비율|[0-9가-힣]당|씩|계산|적용|절반")
+_TAKES = re.compile(r"[빼뺀뺍]|차감|차액|차이|더\s(?:많|적)|공제|제한|제하|넘[는은]|초과|남[는은]|나머지")
+_TIMES = re.compile(r"[×✕xX*%％]|곱|배|비율|[0-9가-힣]당|\d\s?분의\s?\d|\d\s?/\s?\d|씩|계산|적용|절반")
+_COMPARES = re.compile(r"차액|차이|더\s(?:많|적)")
 _ALL_TOLD = re.compile(r"최대|최고|모두|총|합계")
 _COUNTED = frozenset(("일", "회", "개월", "년", "배", "명", "개", "건", "주", "시간"))
 _KNOWN = 24  # numbers of a question and its evidence that are tried with each other
@@ -184,7 +185,9 @@ def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown
     """
     ways = (bool(_ADDS.search(text)), bool(_TAKES.search(text)), bool(_TIMES.search(text)))
     have = list(dict.fromkeys(known))[:_KNOWN] if any(ways) else []
-    own = set(supposed) or (set(have) if _ALL_TOLD.search(text) else set())
+    own = set(supposed)
+    if _COMPARES.search(text) or (not own and _ALL_TOLD.search(text)):
+        own = set(have)
     found: list[Number] = []
     for _ in range(_STEPS if have else 0):
         new = [
@@ -208,7 +211,9 @@ def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, bool, bool
         return True
     if takes and number.unit == "%" and a is b and 100 - a.value == value:
         return True
-    if times and b.unit == "%" and a.value * b.value / 100 == value:
+    if times and b.unit == "%" and a.value * b.value == 100 * value:
+        return True
+    if times and b.unit == "분율" and a.unit != "분율" and a.value * b.value == value:
         return True
     if times and b.unit in _COUNTED and a.unit not in _COUNTED and a.value * b.value == value:
         return True

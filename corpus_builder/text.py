@@ -12,9 +12,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import accumulate, count
+from operator import add, attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
+@lru_cache(maxsize=512)  # four checks ask where the quotes of one pair stand
 def locate(quote: str, text: str, start: int = 0) -> Span | None:
     """Where `quote` first stands verbatim in `text` at or after `start`, whatever the blanks; None when it doesn't.
 
@@ -117,13 +121,15 @@ class _Words:
 
 @lru_cache(maxsize=512)  # many quotes are looked up in one clause, one after the other
 def _words(text: str) -> _Words:
-    words, starts, before, at, size = text.split(), list[int](), list[int](), 0, 0
+    words = text.split()
+    joined, before = "".join(words), tuple(accumulate(map(len, words[:-1]), initial=0)) if words else ()
+    if len(text) - len(joined) == len(words) - 1 and not text[:1].isspace():  # one blank between two words
+        return _Words(joined, tuple(map(add, before, count())), before)
+    starts, at = list[int](), 0
     for word in words:
-        at = text.index(word, at)
-        starts.append(at)
-        before.append(size)
-        at, size = at + len(word), size + len(word)
-    return _Words("".join(words), tuple(starts), tuple(before))
+        starts.append(text.index(word, at))
+        at = starts[-1] + len(word)
+    return _Words(joined, tuple(starts), before)
 
 
 @lru_cache(maxsize=256)  # five checks ask it of one pair
@@ -160,8 +166,9 @@ def sentences(text: str) -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     begin = 0
+    brackets = bool(_BRACKET.search(text))
     for match in _SENTENCE_END.finditer(text):
-        if _depth(text[begin : match.start()]) > 0:
+        if brackets and _depth(text[begin : match.start()]) > 0:
             continue
         spans.append(_strip(text, begin, match.end()))
         begin = match.end()
@@ -221,6 +228,10 @@ def _final(word: str) -> str:
 # ---------------------------------------------------------------- facts: numbers, dates, references, codes
 
 
+Value = int | Fraction
+"""A whole number is an int, whose hash and sums cost a tenth of a Fraction's; never divide one by "/"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A value with its unit as the law means it: 만원 is counted in 원, 두 번 in 회. `unit` is "" for a bare number.
@@ -229,7 +240,7 @@ class Number:
     its unit's end) and doesn't count for equality.
     """
 
-    value: Fraction
+    value: Value
     unit: str
     bound: str = ""
     start: int = field(default=0, compare=False)
@@ -273,10 +284,11 @@ _CIRCLES = re.compile(f"[{_CIRCLED}]")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:년\s*(\d{1,2})\s*월(?:\s*(\d{1,2})\s*일)?|[.\-/]\s*(\d{1,2})[.\-/]\s*(\d{1,2})(?!\d)\.?)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*월\s*(\d{1,2})\s*일")
 _REFERENCE = re.compile(r"제\s*(\d+)\s*(조|항|호|목|관|편|장|절)(?:(?<=[조관])\s*의\s*(\d+)(?!\s?[시일개영년원%만천]))?")
-_SUB_ITEM = re.compile(r"(?<![가-힣])([가나다라마바사아자차카타파하])\s*목(?=[의에을를과와및은는이,\s)]|$)")
+_SUB_ITEM = re.compile(r"(?<![가-힣])([가나다라마바사아자차카타파하])[’'”]?\s*목(?=[의에을를과와및은는이,\s)]|$)")
 _ANNEX = re.compile(r"(별\s*표|부\s*표|붙\s*임|별\s*첨)\s*(\d+(?:-\d+)?)")
-_CODE = re.compile(r"(?<![A-Za-z])[A-Z]\d{2}(?:\.\d{1,2})?(?![\dA-Za-z])")
-_LIST_MARK = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[(（]\d{1,2}[)）])\s")
+_CODE = re.compile(r"[A-Z](?<![A-Za-z].)\d{2}(?:\.\d{1,2})?(?![\dA-Za-z])")
+_FIRST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[(（]\d{1,2}[)）])\s")
+_LIST_MARK = re.compile(rf"\n{_FIRST_MARK.pattern}")
 
 # What each spelling of a unit counts in.
 _UNITS: dict[str, str] = {
@@ -287,6 +299,7 @@ _UNITS: dict[str, str] = {
     **dict.fromkeys(("주", "주일", "주간"), "주"),
     **dict.fromkeys(("세", "살"), "세"),
     **dict.fromkeys(("회", "번", "차례"), "회"),
+    **dict.fromkeys(("박", "밤"), "박"),
     **dict.fromkeys(("명", "인", "사람"), "명"),
     **dict.fromkeys(("km", "㎞", "킬로미터"), "km"),
     **dict.fromkeys(("m", "미터"), "m"),
@@ -304,13 +317,15 @@ _UNITS |= {unit: unit for unit in "가지 매 통 부 좌 구좌 마리 대 병 
 # Words that begin like a unit but are none: 2급여, 3세포, 1일반, 5분쟁 …
 _UNLIKE: dict[str, str] = {
     "급": "여성격", "세": "포금", "일": "반정시괄상", "개": "인별", "회": "사복", "건": "강", "대": "상인물", "주": "치요택",
-    "분": "쟁류의", "원": "인칙외", "종": "합", "인": "정", "도": "로", "부": "분터표", "점": "검", "차": "량", "병": "원변",
+    "분": "쟁류의", "원": "칙외", "종": "합", "인": "정", "도": "로", "부": "분터표", "점": "검", "차": "량", "병": "원변",
 }  # fmt: skip
-_NOT_UNIT = "(?!" + "|".join(f"(?<={unit})[{syllables}]" for unit, syllables in _UNLIKE.items()) + "|(?<=일)부(?!터))"
+_NOT_UNIT = "|".join(f"(?<={unit})[{syllables}]" for unit, syllables in _UNLIKE.items())
+_NOT_UNIT = rf"(?!{_NOT_UNIT}|(?<=일)부(?!터)|(?<=원)인(?=[을은의과별]))"
 _UNIT = f"({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}){_NOT_UNIT}"
 _FIGURE = r"\d[\d,]*(?:\.\d+)?"
 _SCALE = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
-_ARABIC = rf"{_FIGURE}(?:\s?[십백천만억조](?:\s?{_FIGURE})?)*(?<![,.])"
+_SCALED = rf"(?:\s?[십백천만억조](?:\s?{_FIGURE})?)*(?<![,.])"
+_ARABIC = rf"{_FIGURE}{_SCALED}"
 _HANGUL = "[일이삼사오육칠팔구십백천만억]+"
 _BOUND = re.compile(
     r"\s?(?:(?:을|를|이|가|에(?=\s?못))\s?)?(?:\([^()]{0,24}\)\s?|\)\s?)?"
@@ -322,24 +337,31 @@ _BOUND_NAMES = {
     **dict.fromkeys(("못미치", "못 미치"), "미만"),
     "넘지": "이하",
 }
-_NUMBER = (
-    rf"(?P<whole>{_FIGURE}\s?[십백천만]*)\s?분의\s?(?P<part>{_FIGURE})"
-    rf"|(?<![\d.,])(?P<over>\d+)\s?/\s?(?P<under>\d+)(?![\d/])"
-    rf"|(?P<ordinal>제\s?)?(?P<arabic>{_ARABIC})(?:\s?[~∼〜～\-–]\s?(?P<upto>{_ARABIC}))?(?:\s*(?P<unit>{_UNIT}))?"
-    rf"|(?<![가-힣])(?P<hangul>{_HANGUL})\s?(?P<hangul_unit>원|영업일|개월|년|일|회|시간|세|급|배|명|퍼센트)(?![가-힣]*성|정[한하해]|단위)"
-    r"|(?<![가-힣])(?P<native>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s(?P<native_unit>번|가지|명|사람|배|차례|개|달)(?![별인월])"
-    r"|(?<![가-힣])(?P<days>이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름)(?![가-힣]*\s?달)"
+_UNDER = r"[\d,]*(?:\.\d+)?"
+# What begins with a figure; the first digit stands outside, since a pattern that begins with one letter's class is looked for fastest.
+_FIGURES = (
+    rf"\d(?:(?P<whole>{_UNDER}\s?[십백천만]*)\s?분의\s?(?P<part>{_FIGURE})"
+    rf"|(?<![\d.,].)(?P<over>\d*)\s?/\s?(?P<under>\d+)(?![\d/])"
+    rf"|(?P<arabic>{_UNDER}{_SCALED})(?:\s?[~∼〜～\-–]\s?(?P<upto>{_ARABIC}))?(?:\s*(?P<unit>{_UNIT}))?)"
 )
+_SPELT = (
+    rf"(?P<hangul>{_HANGUL})\s?(?P<hangul_unit>원|영업일|개월|년|일|회|시간|세|급|배|명|퍼센트)(?![가-힣]*성|정[한하해]|단위)"
+    r"|(?P<native>열한|열두|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무)\s(?P<native_unit>번|가지|명|사람|배|차례|개|달|시간|밤|주|해|살|마리)(?![별인월당요치])"
+    r"|(?P<days>이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름)(?![가-힣]*\s?달)"
+)
+_MAY_SPELL = re.compile(rf"[{_HANGUL[1:-2]}한두세네다여아열나닷엿보스](?<![가-힣].)")
+_ORDINAL = re.compile(r"제\s?$")
 
 
 @cache
-def _number() -> re.Pattern[str]:
-    # Most letters begin none: told first, the text is read in half the time. Compiling takes 5 ms, and most commands read no number.
-    return re.compile(rf"(?=[\d제{_HANGUL[1:-2]}한두세네다여아열사나닷엿보])(?:{_NUMBER})")
+def _number() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    # Numbers in figures and spelt ones. Compiling takes 5 ms, and most commands read no number.
+    return re.compile(_FIGURES), re.compile(_SPELT)
 
 
+_NATIVE_UNITS = {"해": "년"}  # a year only behind a numeral that is told in words
 _DAYS = dict(zip("이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레 열흘 보름".split(), [*range(2, 11), 15], strict=True))  # noqa: SIM905
-_NATIVE = {w: i for i, w in enumerate(["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"], start=1)}
+_NATIVE = {w: i for i, w in enumerate("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두".split(), start=1)} | {"스무": 20}  # noqa: SIM905
 
 
 @lru_cache(maxsize=1024)  # checks ask for those of one clause, one answer and one question again and again
@@ -350,18 +372,19 @@ def facts(text: str) -> Facts:
     """
     page = _Page(nfc(text))
     if not _DIGIT.search(page.text):
-        found = [number for m in _number().finditer(page.text) for number in _numbers(m, page.text)]
-        return Facts(tuple(found), (), tuple(Reference("목", m[1]) for m in _SUB_ITEM.finditer(page.text)), ())
+        items = [Reference("목", m[1]) for m in page.take(_SUB_ITEM, "목")]
+        return Facts(tuple(_spelt(page.text, [])), (), tuple(items), ())
     dates = [Date(int(m[1]), int(m[2] or m[4]), int(m[3] or m[5] or 0)) for m in page.take(_DATE, "19", "20")]
     dates += [Date(0, int(m[1]), int(m[2])) for m in page.take(_MONTH_DAY, "월")]
     references = [_reference(m) for m in page.take(_REFERENCE, "제")]
     references += [Reference("목", m[1]) for m in page.take(_SUB_ITEM, "목")]
-    references += [Reference("".join(m[1].split()), m[2]) for m in page.take(_ANNEX, "별", "부", "붙")]
+    references += [Reference("".join(m[1].split()), m[2]) for m in page.take(_ANNEX, "표", "임", "첨")]
     references += [Reference("항", str(_CIRCLED.index(c) + 1)) for c in _CIRCLES.findall(page.text)]
     codes = [m[0] for m in page.take(_CODE)]
-    page.take(_LIST_MARK)
-    found = [number for m in _number().finditer(page.text) for number in _numbers(m, page.text)]
-    return Facts(tuple(found), tuple(dates), tuple(references), tuple(codes))
+    page.take(_LIST_MARK, "\n")
+    if mark := _FIRST_MARK.match(page.text):
+        page.text = "\x00" * mark.end() + page.text[mark.end() :]
+    return Facts(tuple(_numbers(page.text)), tuple(dates), tuple(references), tuple(codes))
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -381,7 +404,7 @@ def quantity(text: str, at: int) -> Number | None:
         return None
     if match["part"]:
         whole = _arabic(match["whole"])
-        return Number(_arabic(match["part"]) / whole, "분율", "", at, match.end()) if whole else None
+        return Number(Fraction(_arabic(match["part"])) / whole, "분율", "", at, match.end()) if whole else None
     return Number(_arabic(match["arabic"]), _UNITS.get(match["unit"] or "", ""), "", at, match.end())
 
 
@@ -405,29 +428,49 @@ def _reference(match: re.Match[str]) -> Reference:
     return Reference(match[2], f"{_whole(match[1])}-{_whole(match[3])}" if match[3] else str(_whole(match[1])))
 
 
-def _numbers(match: re.Match[str], text: str) -> list[Number]:
-    """The one number, or the two of a range, of a match; none when the hangul is no numeral or the figures are no fraction."""
-    group = match.groupdict()
-    bound = _bound(text, match.end())
-    start = match.start()
-    if group["part"]:
-        whole = _arabic(group["whole"])
-        return [Number(_arabic(group["part"]) / whole, "분율", bound, start)] if whole else []
-    if group["over"]:
-        under = _whole(group["under"])
-        return [Number(Fraction(_whole(group["over"]), under), "분율", bound, start)] if under else []
-    if group["hangul"]:
-        value = _hangul(group["hangul"], group["hangul_unit"])
-        return [] if value is None else [Number(value, group["hangul_unit"].replace("퍼센트", "%"), bound, start)]
-    if group["days"]:
-        return [Number(Fraction(_DAYS[group["days"]]), "일", bound, start)]
-    if group["native"]:
-        return [Number(Fraction(_NATIVE[group["native"]]), _UNITS[group["native_unit"]], bound, start)]
-    unit = _UNITS.get(group["unit"] or "", "")
-    if group["ordinal"]:
-        unit = f"제{unit}" if unit else ""
-    values = [group["arabic"], group["upto"]] if group["upto"] else [group["arabic"]]
-    return [Number(_arabic(v), unit, bound, start) for v in values]
+def _numbers(text: str) -> list[Number]:
+    """The numbers of a text, in figures and spelt, in order."""
+    matches = list(_number()[0].finditer(text))
+    found = [number for match in matches for number in _in_figures(match, text)]
+    spelt = _spelt(text, matches)
+    return sorted([*found, *spelt], key=attrgetter("start")) if found and spelt else found or spelt
+
+
+def _in_figures(match: re.Match[str], text: str) -> list[Number]:
+    """The one number, or the two of a range, of a match; none when the figures are no fraction."""
+    bound, start = _bound(text, match.end()), match.start()
+    if match["part"]:
+        whole = _arabic(text[start : match.end("whole")])
+        return [Number(Fraction(_arabic(match["part"])) / whole, "분율", bound, start)] if whole else []
+    if match["under"]:
+        under = _whole(match["under"])
+        return [Number(Fraction(_whole(text[start : match.end("over")]), under), "분율", bound, start)] if under else []
+    unit = _UNITS.get(match["unit"] or "", "")
+    ordinal = _ORDINAL.search(text, max(0, start - 2), start)
+    if ordinal:
+        start, unit = ordinal.start(), f"제{unit}" if unit else ""
+    values = [text[match.start() : match.end("arabic")], *([match["upto"]] if match["upto"] else [])]
+    return [Number(_arabic(value), unit, bound, start) for value in values]
+
+
+def _spelt(text: str, figures: Sequence[re.Match[str]]) -> list[Number]:
+    """The numbers in words of a text that are no part of those in `figures` (3 천원); none where it only looks like one."""
+    found: list[Number] = []
+    end = 0
+    for begin in _MAY_SPELL.finditer(text):
+        match = _number()[1].match(text, begin.start()) if begin.start() >= end else None
+        if match is None or any(m.start() <= match.start() < m.end() for m in figures):
+            continue
+        end, bound, start = match.end(), _bound(text, match.end()), match.start()
+        if match["days"]:
+            found.append(Number(_DAYS[match["days"]], "일", bound, start))
+        elif match["native"]:
+            found.append(
+                Number(_NATIVE[match["native"]], _NATIVE_UNITS.get(match["native_unit"]) or _UNITS[match["native_unit"]], bound, start)
+            )
+        elif (value := _hangul(match["hangul"], match["hangul_unit"])) is not None:
+            found.append(Number(value, match["hangul_unit"].replace("퍼센트", "%"), bound, start))
+    return found
 
 
 def _bound(text: str, end: int) -> str:
@@ -443,11 +486,12 @@ def _whole(digits: str) -> int:
     return int(digits[:_DIGITS])
 
 
-def _arabic(figures: str) -> Fraction:
+@lru_cache(maxsize=4096)
+def _arabic(figures: str) -> Value:
     """1억 2,000만, 3천5백만, 0.05: digits with scale syllables between them."""
     plain = figures.replace(",", "")
     if plain.isdecimal():
-        return Fraction(_whole(plain))
+        return _whole(plain)
     total = section = current = Fraction(0)
     for piece in re.findall(rf"{_FIGURE}|[십백천만억조]", figures):
         if piece[0].isdigit():
@@ -458,14 +502,15 @@ def _arabic(figures: str) -> Fraction:
         else:
             total += (section + current or 1) * _SCALE[piece]
             section = current = Fraction(0)
-    return total + section + current
+    total += section + current
+    return int(total) if total.denominator == 1 else total
 
 
 _BELOW_TEN_THOUSAND = "(?:[이삼사오육칠팔구]?[천백십])*[일이삼사오육칠팔구]?"
 _NUMERAL = re.compile(f"{_BELOW_TEN_THOUSAND}(?:[만억]{_BELOW_TEN_THOUSAND})*")
 
 
-def _hangul(numeral: str, unit: str) -> Fraction | None:
+def _hangul(numeral: str, unit: str) -> Value | None:
     """A spelt numeral's value; None for what only looks like one (이사, 만일, 오일, 구급 …)."""
     if not _NUMERAL.fullmatch(numeral):
         return None

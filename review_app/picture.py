@@ -149,22 +149,23 @@ def draw(corpus: Corpus, item: Item, focus: str = "") -> bool:
 
 
 def pages_of(corpus: Corpus, item: Item) -> list[dict[str, Any]]:
-    """The pages of the item's first source that have an image: those of the evidence, and of its clause, in page order."""
-    if not item.sources:
-        return []
-    source = item.sources[0]
-    evident = list(dict.fromkeys(spot.page for spot in source.spots))
-    around = [place.page for place in item.clause.places] if item.clause else []
-    wanted = list(dict.fromkeys([*evident, *around]))
-    found: list[dict[str, Any]] = []
-    for number in wanted:
-        image = desk.image_of(corpus, source.document, number)
+    """The pages of the item's first source that have an image: those of the evidence, and of its clause, in page order.
+
+    Of a comparison those of the one document after those of the other; in one document all together.
+    """
+    spots = [(source.document, spot) for source, _ in item.shown for spot in source.spots]
+    evident = [(document, spot.page) for document, spot in spots]
+    around = [(source.document, place.page) for source, clause in item.shown for place in clause.places]
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for document, number in dict.fromkeys([*evident, *around]):
+        image = desk.image_of(corpus, document, number)
         data = _bytes(corpus.images / image.file) if image else None
-        if image and data and len(found) < MOST_PAGES:
-            found.append(_page(image, data, [spot for spot in source.spots if spot.page == number]))
-    if not any(page["number"] in evident for page in found):
+        if image and data and len(found) < MOST_PAGES * len(item.shown):
+            found[document, number] = _page(image, data, [spot for where, spot in spots if (where, spot.page) == (document, number)])
+    if not found.keys() & set(evident):
         return []
-    return sorted(found, key=lambda page: int(page["number"]))
+    documents = list(dict.fromkeys(document for document, _ in evident))
+    return [found[page] for page in sorted(found, key=lambda page: (documents.index(page[0]), page[1]))]
 
 
 def _bytes(file: Path) -> bytes | None:

@@ -15,6 +15,7 @@ import streamlit as st
 from corpus_builder import desk, review
 from corpus_builder.desk import Item, Progress
 from corpus_builder.export.record import PLACES
+from corpus_builder.model import Clause
 from corpus_builder.pairs import Action, Candidate, Source, Verdict
 from corpus_builder.text import locate
 from review_app import look, picture, wording
@@ -64,7 +65,7 @@ def _reading(seat: Seat, item: Item) -> None:
         _evidence(item)
         _verdicts(item.verdicts)
         _clause(item)
-        _others(item.sources[1:])
+        _others(item.sources[len(item.shown) :])
     with st.container(key="actions", gap=None):
         _actions(seat, item.lease.token)
     # One line at a fixed height, so that the buttons never move.
@@ -166,22 +167,21 @@ def _typed(do: Callable[[str, Draft], None], token: str, unit: str) -> None:
 
 def _about(item: Item) -> None:
     rows = []
-    if item.sources:
-        source = item.sources[0]
-        catalogue = source.catalogue
-        edition = f"  {wording.known(catalogue.insurer)} · {wording.known(catalogue.edition)}"
-        rows.append(look.piece("product", wording.known(catalogue.product), "span") + look.escaped(edition))
-        rows.append(look.piece("path", _breadcrumb(item, source), "span"))
-        file = f"  {source.file}"
-    else:
+    for number, (source, clause) in enumerate(item.shown):
+        if source.document not in (earlier.document for earlier, _ in item.shown[:number]):
+            catalogue = source.catalogue
+            edition = f"  {wording.known(catalogue.insurer)} · {wording.known(catalogue.edition)}"
+            rows.append(look.piece("product", wording.known(catalogue.product), "span") + look.escaped(edition))
+        rows.append(look.piece("path", _breadcrumb(source, clause), "span"))
+    if not item.shown:
         rows.append(look.escaped(wording.NO_SOURCE))
-        file = ""
+    file = "".join(f"  {name}" for name in dict.fromkeys(source.file for source, _ in item.shown))
     rows.append(look.piece("tag", item.candidate.task_type, "span") + look.escaped(file))
     st.html('<div class="about">' + "<br>".join(rows) + "</div>")
 
 
-def _breadcrumb(item: Item, source: Source) -> str:
-    title = f" ({item.clause.title})" if item.clause and item.clause.title else ""
+def _breadcrumb(source: Source, clause: Clause) -> str:
+    title = f" ({clause.title})" if clause.title else ""
     pages = sorted({spot.page for spot in source.spots})
     where = f" · {pages[0]}쪽" if len(pages) == 1 else f" · {pages[0]}~{pages[-1]}쪽" if pages else ""
     return source.path.replace("/", " › ") + title + where
@@ -230,12 +230,12 @@ def _objections(verdicts: tuple[Verdict, ...], head: str = "", tail: str = "") -
 
 
 def _clause(item: Item) -> None:
-    if item.clause is None:
+    if not item.shown:
         return
-    clause = item.clause
-    spans = [span for quote in item.candidate.evidence if (span := locate(quote, clause.text))]
     with st.expander(wording.CLAUSE, key=f"clause-{item.candidate.id}"):
-        st.html(look.marked(clause.text, spans))
+        for _, clause in item.shown:
+            spans = [span for quote in item.candidate.evidence if (span := locate(quote, clause.text))]
+            st.html(look.marked(clause.text, spans))
 
 
 def _others(sources: tuple[Source, ...]) -> None:

@@ -114,6 +114,7 @@ SIGNS: dict[Outcome, str] = engine.SIGNS
 FAULTS: dict[str, str] = {
     "another number of the clause": "같은 조의 다른 숫자",
     "number of a clause it refers to": "이 조가 가리키는 다른 조의 숫자",
+    "number of a neighbouring clause": "이웃한 약관의 같은 조가 정한 숫자",
     "number moved": "숫자를 바꿈",
     "comparator turned": "이상·이하 등을 뒤집음",
     "polarity turned": "긍정·부정을 뒤집음",

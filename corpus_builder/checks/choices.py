@@ -2,7 +2,8 @@
 
 The decision it embodies: a machine sees that two options say different things by their facts (numbers with units and comparators, parties,
 denials) and by where they stand: a wrong option that the evidence states in so many words is none. What differs in words alone may be
-wrong or right, and a person looks. Who made the item, and why it says that an option is wrong, counts for nothing here.
+wrong or right, and a person looks. Who made the item, and why it says that an option is wrong, counts for nothing here; only, what it
+says of another clause must be true of the words that it quotes, and the option's number must stand there and not in this clause.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums
 from corpus_builder.text import facts, nfc, sentences, squeezed
 
-VERSION = 1
+VERSION = 2
 
 NOT_FOUR = "not four options"
 ALIKE = "two options alike"
@@ -28,7 +29,10 @@ ALSO_STATED = "wrong option stands in evidence"
 MAYBE_RIGHT = "wrong option not shown to be wrong"
 CONTAINED = "one option holds another"
 UNEVEN = "options of uneven length"
+UNTRUE = "reason of a wrong option isn't so"
 STANDS_OUT = "right option stands out by its length"
+
+_NEIGHBOUR = "number of a neighbouring clause"  # the fault's detail: the name of the other terms, ": ", their sentence that states it
 
 FOUR = 4
 MOST_UNLIKE = 2.0
@@ -60,7 +64,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     options = tuple(nfc(option).strip() for option in candidate.choices)
     if not options:
         return Verdict("choices", "pass")
-    drops = _broken(options, candidate)
+    drops = [*_broken(options, candidate), *_untrue(options, candidate, chunk)]
     if drops:
         return Verdict("choices", "drop", tuple(drops))
     looks = [*_doubtful(options, candidate), *_lengths(options)]
@@ -81,6 +85,18 @@ def _broken(options: tuple[str, ...], candidate: Candidate) -> list[Reason]:
     missing = [n for n in facts(options[0]).numbers if (n.value, n.unit) not in known and (n.value, "") not in known]
     if missing and not candidate.calculation:
         found.append(Reason(UNSUPPORTED, ", ".join(map(str, missing))))
+    return found
+
+
+def _untrue(options: tuple[str, ...], candidate: Candidate, chunk: Chunk) -> list[Reason]:
+    """The wrong options that are said to state a neighbouring clause's number, and don't, or state one of this clause."""
+    found = []
+    for option, fault in zip(options[1:], candidate.faults, strict=False):
+        if fault.name == _NEIGHBOUR:
+            mine = {(n.value, n.unit) for n in facts(option).numbers}
+            here, there = ({(n.value, n.unit) for n in facts(text).numbers} for text in (chunk.body, fault.detail.partition(": ")[2]))
+            if not mine or not mine <= there - here:
+                found.append(Reason(UNTRUE, option[:60]))
     return found
 
 

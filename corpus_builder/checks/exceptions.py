@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, numbers, sentences, squeezed
 
-VERSION = 3
+VERSION = 4
 
 NOT_MENTIONED = "exception not mentioned"
+NO_EXCEPTION = "rules out any exception"
 
 SHARE = 0.5
 """An exception counts as mentioned when at least this share of its own character pairs occurs in the output."""
@@ -34,7 +36,7 @@ MIN_OWN = 4
 RUN = 12
 """Letters of the exception in one piece, which the rule doesn't have: whoever says them mentions it."""
 
-_PROVISO = re.compile(r"(?:^|(?<=[\s.(]))(?:다만|단|그러나)\s?(?:,|\s)")
+_PROVISO = re.compile(r"(?:다만(?<![^\s.(]다만)|단(?<![^\s.(]단)|그러나(?<![^\s.(]그러나))\s?(?:,|\s)")
 _EXCEPTS = re.compile(r"다만|단,|단\s|그러나|하지만|지만|제외|예외|빼고|않는 한|아니면|라도|더라도|외에는|밖에는|오히려|반면|대신")
 _WORD = re.compile(r"[^\W_]+")
 _OFTEN = "다만그러러나대하하여회사사는합니습니됩니입니니다경우우에에는때에하는드립립니의하따라인하위하관하"
@@ -48,9 +50,17 @@ _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
 # 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
+_ABSOLUTE = re.compile(  # each begins with a letter, since a search for these is fastest
+    r"전혀|무조건|항상|언제나|언제든지|반드시|예외\s?없|제한(?<!이\s제한)[은는이도]?\s?없|한도(?<!이\s한도)[는가도]?\s?없|조건(?<!이\s조건)[은이도]?\s?없|"
+    r"관계\s?없|상관\s?없|불문하고|어떤\s[^.]{0,12}(?:든|라도)|무제한|절대로?\s|이어도\s?(?:같|마찬가지|동일)|여도\s?(?:같|마찬가지|동일)|라도\s?(?:같|마찬가지|동일)"
+)
+_SUBJECT = re.compile(r"(?:다만|단|그러나)\s?,?\s*([가-힣]{3,12})(?:이|가|은|는)\s")
+_PARTY = re.compile("계약자|수익자|보험자|회사|보험금|보험료")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")
+_SAME = 3  # pairs of letters that an exception has of a quote that stands further before it
+_STOP = 4  # letters that a quote may leave out at a sentence's end
 _HOLDERS = ("항", "호", "목", "세목")
 
 
@@ -63,27 +73,54 @@ class _Exception:
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
-    """look for every exception that governs the evidence and is not in the output; what is left open has none."""
-    if refuses(candidate.output):
+    """look for every exception that governs the evidence and is not in the output, and for an answer that rules out any.
+
+    What is left open has none.
+    """
+    absolute = _absolute(candidate)
+    exceptions = _exceptions(chunk.body)
+    if not (exceptions or absolute) or refuses(candidate.output):
         return Verdict("exceptions", "pass")
     found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
     asides = _asides(chunk)
+    ruled = [span for span in found if not any(aside.start <= span.start and span.end <= aside.end for aside in asides)]
     missed = [
         chunk.body[exception.span.start : exception.span.end]
-        for exception in (_exceptions(chunk, asides) if found else ())
-        if any(_governs(exception, span, chunk, asides) for span in found)
+        for exception in (exceptions if ruled and not _worked_out(candidate) else ())
+        if not any(aside.start <= exception.span.start < aside.end for aside in asides)
+        and _governs(exception, ruled, chunk)
         and not _mentioned(exception.span, found, chunk.body, candidate.output)
+        and not _about_another(exception.span, found, chunk.body, f"{candidate.instruction}\n{candidate.output}")
     ]
-    return Verdict("exceptions", "look" if missed else "pass", tuple(Reason(NOT_MENTIONED, text[:120]) for text in missed))
+    odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in absolute)]
+    return Verdict("exceptions", "look" if odd else "pass", tuple(odd))
 
 
-def _exceptions(chunk: Chunk, asides: list[Span]) -> list[_Exception]:
-    """Sentences with 다만/그러나/제외, read paragraph by paragraph, or the bracket that has it; boxes and tables are no contract text."""
+def _worked_out(candidate: Candidate) -> bool:
+    """Whether the output works out a case: it has a number that comes of those of the question, and neither it nor the evidence has."""
+    asked = numbers(candidate.instruction)
+    if not asked:
+        return False
+    known = {(n.value, n.unit) for text in (candidate.instruction, *candidate.evidence) for n in numbers(text)}
+    return any(n.unit and (n.value, n.unit) not in known for n in numbers(candidate.output))
+
+
+def _absolute(candidate: Candidate) -> list[str]:
+    """The first word of the output that allows no exception (전혀, 제한 없이), where neither the evidence nor the question has one."""
+    match = _ABSOLUTE.search(candidate.output)
+    if match is None or any(_ABSOLUTE.search(text) for text in (*candidate.evidence, candidate.instruction)):
+        return []
+    return [match[0].strip()]
+
+
+@lru_cache(maxsize=64)  # the pairs of a clause are checked one after the other
+def _exceptions(body: str) -> tuple[_Exception, ...]:
+    """Sentences with 다만/그러나/제외, read paragraph by paragraph, or the bracket that has it."""
     found: list[_Exception] = []
-    if not _MAY_EXCEPT.search(chunk.body):
-        return found
+    if not _MAY_EXCEPT.search(body):
+        return ()
     start = 0
-    for line in chunk.body.split("\n"):
+    for line in body.split("\n"):
         for s in sentences(line) if _MAY_EXCEPT.search(line) else ():
             proviso = _PROVISO.search(line, s.start, s.end)
             carved = None if proviso else _CARVED_OUT.search(line, s.start, s.end)
@@ -93,31 +130,40 @@ def _exceptions(chunk: Chunk, asides: list[Span]) -> list[_Exception]:
             bracket = _IN_BRACKET.search(line, s.start, s.end) if carved else bracket
             # An item has no full stop before its 다만: the exception begins with the word, not with the item.
             first, last = bracket.span() if bracket else (proviso.start() if proviso else s.start, s.end)
-            if not any(aside.start <= start + first < aside.end for aside in asides):
-                found.append(_Exception(Span(start + first, start + last), bool(proviso)))
+            found.append(_Exception(Span(start + first, start + last), bool(proviso)))
         start += len(line) + 1
-    return found
+    return tuple(found)
 
 
 def _asides(chunk: Chunk) -> list[Span]:
-    """Boxes and tables, and lines that begin like a gloss: "[연대] 여럿이 …"."""
+    """Boxes and tables, which are no contract text, and lines that begin like a gloss: "[연대] 여럿이 …"."""
     marked = [Span(mark.start, mark.end) for mark in chunk.marks if mark.level in ("box", "table")]
-    return marked + [Span(m.start(), m.end()) for m in _GLOSS.finditer(chunk.body)]
+    glosses = _GLOSS.finditer(chunk.body) if "【" in chunk.body or "[" in chunk.body else ()
+    return marked + [Span(m.start(), m.end()) for m in glosses]
 
 
-def _governs(exception: _Exception, evidence: Span, chunk: Chunk, asides: list[Span]) -> bool:
-    """Whether the innermost 항/호/목 that holds the exception also holds (a part of) the evidence; a gloss isn't governed."""
-    if any(aside.start <= evidence.start and evidence.end <= aside.end for aside in asides):
-        return False
+def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
+    """Whether the innermost 항/호/목 that holds the exception also holds (a part of) the evidence."""
     span = exception.span
     holder = _innermost(span, chunk)
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
     line_start = chunk.body.rfind("\n", 0, span.start) + 1
-    within = chunk.body[line_start : span.start].strip() if exception.proviso else True  # else a paragraph of its own says it
+    ruled = line_start + len(chunk.body[line_start : span.start].rstrip())  # where the sentence before it ends
+    within = ruled > line_start if exception.proviso else True  # else a paragraph of its own says it
+    if exception.proviso and within:  # it excepts from what that sentence says at its end, or from what it has the words of
+        evidence = [
+            quoted
+            for quoted in evidence
+            if quoted.start < line_start or quoted.end >= ruled - _STOP or _shared(span, quoted, chunk.body) >= _SAME
+        ]
     if not lists and within:  # within a line, and no list that it could be about
         line_end = chunk.body.find("\n", span.end)
         holder = Span(max(holder.start, line_start), min(holder.end, line_end if line_end >= 0 else holder.end))
-    return holder.start < evidence.end and evidence.start < holder.end
+    return any(holder.start < quoted.end and quoted.start < holder.end for quoted in evidence)
+
+
+def _shared(one: Span, other: Span, body: str) -> int:
+    return len(_pairs(body[one.start : one.end]) & _pairs(body[other.start : other.end]))
 
 
 def _innermost(span: Span, chunk: Chunk) -> Span:
@@ -128,7 +174,7 @@ def _innermost(span: Span, chunk: Chunk) -> Span:
 
 def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the answer has an exception's words, or fewer of them in a sentence that excepts something."""
-    if not _CONCEDES.search(body, exception.start, exception.end):
+    if ("더라도" in output or "어도" in output) and not _CONCEDES.search(body, exception.start, exception.end):
         output = _CONCEDED.sub(" ", output)
     if any(exception.start < span.start and span.end <= exception.end for span in evidence):
         return True  # the exception itself is what is asked about
@@ -143,6 +189,15 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
         return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
     return bool(excepts) and _share(exception, evidence, body, excepts) >= RETOLD
+
+
+def _about_another(exception: Span, evidence: list[Span], body: str, told: str) -> bool:
+    """Whether it is about one of several things that the rule names (심신박약자), which neither question nor answer speaks of."""
+    subject = _SUBJECT.match(body, exception.start, exception.end)
+    if subject is None or subject[1] in told or _PARTY.search(subject[1]):
+        return False
+    rule = (body[part.start : part.end] for span in evidence for part in _without(span, exception))
+    return any(re.search(rf"(?:또는|및|,|나|와|과)\s*{subject[1]}", text) for text in rule)
 
 
 def _share(exception: Span, evidence: list[Span], body: str, output: str) -> float:
@@ -182,6 +237,7 @@ def _without(span: Span, hole: Span) -> list[Span]:
     return [part for part in parts if part.start < part.end]
 
 
-def _pairs(text: str) -> set[str]:
+@lru_cache(maxsize=512)  # an exception is held against every pair of its clause
+def _pairs(text: str) -> frozenset[str]:
     """The pairs of letters within the words of a text, but those that stand in any sentence."""
-    return {word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)} - _ANYWHERE
+    return frozenset({word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)} - _ANYWHERE)

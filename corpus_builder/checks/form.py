@@ -59,6 +59,7 @@ _MAY_BE_META = re.compile(  # one of these stands in all that _META finds, and f
     "우리|안녕|주어진|제공|제시|첨부|[Aa][Ii]|[Ll]anguage|LANGUAGE|[Ss]ystem|SYSTEM|[Ii]gnore|IGNORE"
 )
 _ENDS = re.compile(r"(?:[다요음임함까]|아니오)(?:\s?[(（][^()（）]{1,40}[)）])?[.!?]?[\"'”’)\]〕】」』]*$|[?？][\"'”’)]*$")
+_WHOLE = ("다.", "요.", "음.", "임.", "함.", "까?")
 _LAST = 60  # letters that hold how a text ends
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[가-하][.)]|[(（][\d가-하]{1,2}[)）]|[①-⑳\-•·※])")
 _BROKEN = re.compile(
@@ -89,8 +90,8 @@ def _unusable(question: str, output: str) -> list[Reason]:
     said = f"{question}\n{output}"
     if _MAY_BE_META.search(said) and (match := _META.search(said)):
         found.append(Reason(META, match[0]))
-    if _hangul_share(question) < MIN_HANGUL_SHARE or _hangul_share(output) < MIN_HANGUL_SHARE:
-        found.append(Reason(FOREIGN, f"{min(_hangul_share(question), _hangul_share(output)):.2f}"))
+    if (share := min(_hangul_share(question), _hangul_share(output))) < MIN_HANGUL_SHARE:
+        found.append(Reason(FOREIGN, f"{share:.2f}"))
     if len(question) < MIN_QUESTION or len(output) < MIN_OUTPUT:
         found.append(Reason(TOO_SHORT, f"{len(question)}, {len(output)}"))
     if "".join(question.split()) == "".join(output.split()):
@@ -116,17 +117,20 @@ def _odd(question: str, output: str) -> list[Reason]:
         found.append(Reason(TOO_LONG, f"{len(question)}, {len(output)}"))
     lines = [line for line in output.split("\n") if line.strip()]
     items = [line for line in lines if _ITEM.match(line)]
-    if (not items and not _ENDS.search(output[-_LAST:])) or _BROKEN.search(output[-_LAST:]):
+    ended = output.endswith(_WHOLE)
+    if not ended and ((not items and not _ENDS.search(output[-_LAST:])) or _BROKEN.search(output[-_LAST:])):
         found.append(Reason(UNFINISHED, output[-30:]))
     if not items and _ANNOUNCES.search(output) and len(lines) == 1 and output.count(",") < 1:
         found.append(Reason(NO_LIST, output[-40:]))
     return found
 
 
-_LETTERS, _HANGUL = re.compile(r"[^\W\d_]+"), re.compile("[가-힣ㄱ-ㅣ]+")
+_LETTERS, _HANGUL, _OTHER = re.compile(r"[^\W\d_]+"), re.compile("[가-힣ㄱ-ㅣ]+"), re.compile(r"[^\W\d_가-힣ㄱ-ㅣ]")
 
 
 def _hangul_share(text: str) -> float:
     """Hangul letters as a share of all letters; a text without letters has none."""
+    if not _OTHER.search(text):
+        return 1.0 if _HANGUL.search(text) else 0.0
     letters = "".join(_LETTERS.findall(text))
     return 1 - len(_HANGUL.sub("", letters)) / len(letters) if letters else 0.0

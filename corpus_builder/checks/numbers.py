@@ -8,6 +8,7 @@ supposes (가입금액이 1억원이면 …), and what a sum of known numbers co
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -17,9 +18,9 @@ from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums, told
-from corpus_builder.text import Facts, Number, Reference, facts, locate, quantity, verbatim
+from corpus_builder.text import Date, Facts, Number, Reference, Value, facts, locate, quantity, verbatim
 
-VERSION = 4
+VERSION = 5
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"
@@ -38,31 +39,32 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     that something is left open may have asked with any.
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
-    own = _own_references(chunk)
     question = f"{candidate.instruction}\n{candidate.input}"
     asked, bare = facts(question), _OPTIONS.sub(" ", question)
-    misread = [Reason(MISREAD, m[0]) for m in [_MISREAD.search("\n".join((candidate.output, *candidate.evidence)))] if m]
+    misread = [Reason(MISREAD, amount) for amount in _misread("\n".join((candidate.output, *candidate.evidence)))]
     if verbatim(candidate.output, candidate.evidence):
-        odd = misread + _odd_in_question(bare, f"{chunk.clause}\n{heading}", own)
+        odd = misread + _odd_in_question(bare, chunk)
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
     quoted = "\n".join([*candidate.evidence, heading])
-    evidence, stated = facts(quoted), facts((_OWN_LIST if bare == question else _CHOSEN).sub("", candidate.output))
+    evidence = facts(quoted)
+    stated = facts(_without_marks(candidate.output) if bare == question else _CHOSEN.sub(" ", candidate.output))
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
         *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
-        *(Reason(REFERENCE, f"{r.number}{r.level}") for r in stated.references if r not in own.union(evidence.references)),
+        *(Reason(REFERENCE, f"{r.number}{r.level}") for r in _strange(stated.references, chunk, evidence.references)),
         *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
     ]
     if wrong:
         return Verdict("numbers", "drop", tuple(wrong))
-    odd = misread + [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted)]
+    odd = misread + [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted, asked.numbers)]
     elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
-    elsewhere |= _cited(candidate.output, chunk.article) & _not_quoted(candidate, chunk, _begun(candidate.evidence))
+    if cited := _cited(candidate.output, chunk.article) if stated.references else frozenset():
+        elsewhere |= cited & _not_quoted(candidate, chunk, _begun(candidate.evidence))
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
-    odd += _odd_in_question(bare, f"{chunk.clause}\n{heading}", own)
+    odd += [] if refuses(candidate.output) else _odd_in_question(bare, chunk)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
 
@@ -74,17 +76,28 @@ def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
     known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
+    known += _elapsed((*asked.dates, *evidence.dates))
     left = [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
     return _unknown(left, told(candidate.output, asked.numbers, known, left)) if left else []
 
 
 _MISREAD = re.compile(r"(?<![\d.])\d{1,3}\.\d{3}\s?(?:만\s?|천\s?)?원")  # 1.000만원: a comma that OCR took for a full stop
+_THOUSANDTHS = re.compile(r"\.\d{3}")
 
 
-def _own_references(chunk: Chunk) -> frozenset[Reference]:
-    """The clause's own article and the paragraphs and items printed in it."""
-    marks = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호", "목")}
-    return frozenset(marks | {Reference("조", chunk.article)})
+def _misread(text: str) -> list[str]:
+    """The first amount of a text that is perhaps misread."""
+    match = _MISREAD.search(text) if _THOUSANDTHS.search(text) else None
+    return [match[0]] if match else []
+
+
+def _strange(named: Sequence[Reference], chunk: Chunk, known: Iterable[Reference] = ()) -> list[Reference]:
+    """What is named and neither `known` nor the clause's own article or a paragraph or item printed in it."""
+    if not named:
+        return []
+    own = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호", "목")}
+    own |= {Reference("조", chunk.article), *known}
+    return [reference for reference in named if reference not in own]
 
 
 _CITED = re.compile(r"제\s?(\d+)\s?조(?:의\s?(\d+))?(?:\s?\((?:[^()]|\([^()]*\))*\))?\s?제\s?(\d+)\s?항")
@@ -126,25 +139,49 @@ def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) 
 _SAME_TIME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"))
 
 
+def _same_time(number: Number) -> list[tuple[Value, str]]:
+    """A length of time in other units: 120시간 is 5일."""
+    larger = [(Fraction(number.value, n_in), unit) for n_in, small, unit in _SAME_TIME if number.unit == small]
+    return larger + [(number.value * n_in, small) for n_in, small, unit in _SAME_TIME if number.unit == unit]
+
+
 def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     """Numbers of `stated` that `known` doesn't hold with the same unit; a bare number may have any unit there."""
+    stated = [n for n in stated if n.unit != "가지" and not (n.value == 1 and n.unit in ("회", "개", "명"))]  # whoever lists, counts
+    if not stated:
+        return []
     values = {n.value for n in known}
-    typed = {(n.value, n.unit) for n in known}
-    typed |= {(n.value / n_in, unit) for n in known for n_in, small, unit in _SAME_TIME if n.unit == small}
-    typed |= {(n.value * n_in, small) for n in known for n_in, small, unit in _SAME_TIME if n.unit == unit}
-    counted = (n for n in stated if n.unit != "가지" and not (n.value == 1 and n.unit in ("회", "개", "명")))  # whoever lists, counts
-    return [n for n in counted if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
+    typed = {(n.value, n.unit) for n in known}.union(*map(_same_time, known))
+    return [n for n in stated if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
 
 
-def _other_bound(stated: Iterable[Number], known: Iterable[Number], quoted: str) -> list[Number]:
-    """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number."""
-    bounds = {(n.value, n.unit, n.bound) for n in known}
+def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str, asked: Sequence[Number]) -> list[Number]:
+    """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number, nor behind a word that the question has it for."""
+    bounds = {(n.value, n.unit, n.bound) for n in known} | {
+        (value, unit, n.bound) for n in known if n.bound for value, unit in _same_time(n)
+    }
     odd = [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+    if odd and asked:
+        values, supposed = {(n.value, n.unit) for n in known}, {(n.value, n.unit) for n in asked}
+        words = {"이내": "이내|한도|까지", "이하": "이하|한도|까지"}
+        odd = [
+            n
+            for n in odd
+            if (n.value, n.unit) in values or (n.value, n.unit) not in supposed or not re.search(words.get(n.bound, n.bound), quoted)
+        ]
     limits = {(n.value, n.unit, n.bound) for n in _limits(quoted)} if odd else ()
     return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
 
 
-_OWN_LIST = re.compile(r"(?m)^\s*[①-⑳]\s")  # an answer may number what it lists as it likes
+_OWN_LIST = re.compile(r"(?m)^\s*[①-⑳]\s")
+_MARK = re.compile(r"[①-⑳](?![가-힣]?\s?항)")
+
+
+def _without_marks(output: str) -> str:
+    """The output without the marks of its own list: ① … ② … within a line, too; an answer may number what it lists as it likes."""
+    if "①" in output and "②" in output and "①" not in output.partition("②")[2]:
+        return _MARK.sub(" ", output)
+    return _OWN_LIST.sub("", output)
 
 
 # Options printed in a question (① 3일 ② 5일 … or 1. 2. 3.) are no paragraphs, and an answer names one by its mark.
@@ -178,6 +215,23 @@ def _counted(output: str, known: Sequence[Number]) -> list[Number]:
     return found
 
 
+def _elapsed(dates: Sequence[Date]) -> list[Number]:
+    """What lies between two dates, in years, months and days, and the 보험나이 that comes of it (six months and more count as a year)."""
+    found: list[Number] = []
+    for first, last in combinations(
+        sorted({(d.year, d.month, d.day) for d in dates if d.year and 0 < d.month <= 12 and 0 < d.day <= 31}), 2
+    ):
+        months = 12 * (last[0] - first[0]) + last[1] - first[1] - (last[2] < first[2])
+        days = last[2] - first[2] if last[2] >= first[2] else last[2] - first[2] + monthrange(*_month_before(last))[1]
+        years, rest = divmod(months, 12)
+        found += [Number(years, "년"), Number(rest, "개월"), Number(days, "일"), Number(years, "세"), Number(years + (rest >= 6), "세")]
+    return found
+
+
+def _month_before(date: tuple[int, int, int]) -> tuple[int, int]:
+    return (date[0], date[1] - 1) if date[1] > 1 else (date[0] - 1, 12)
+
+
 _TOTAL = re.compile(r"(?:합계|합하면|더하면|합한|더한|모두|총)[가-힣]{0,2}\s(?=\d)")
 
 
@@ -196,12 +250,12 @@ def _added_up(output: str, asked: Sequence[Number]) -> list[Number]:
 _ADDENDS = 4  # of those of a question at most so many are added up
 
 
-def _of_cells(quotes: Iterable[str]) -> frozenset[Fraction]:
+def _of_cells(quotes: Iterable[str]) -> frozenset[Value]:
     """The bare numbers of quotes that are rows of a table: their unit stands in its head."""
     return frozenset(n.value for quote in quotes if "|" in quote for n in facts(quote).numbers if not n.unit)
 
 
-def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Fraction]) -> list[Number]:
+def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Value]) -> list[Number]:
     """`known`, and what the sums of the answer come to whose numbers are known."""
     found = list(known)
     for shown in sums(output):
@@ -214,14 +268,14 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Fraction]
 _PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")
 
 
-def _odd_in_question(question: str, clause: str, own: frozenset[Reference]) -> list[Reason]:
+def _odd_in_question(question: str, chunk: Chunk) -> list[Reason]:
     """References that the clause doesn't have, and limits (30일 이내에, 5년이 지나면) that it doesn't set; a mere number is supposed."""
     asked = facts(question)
-    passed = {n.start for found in _PASSED.finditer(question) for n in asked.numbers if found.start() <= n.start < found.end()}
-    limits = [n for n in asked.numbers if n.bound or n.start in passed]
-    strange = [r for r in asked.references if r not in own]
+    passed = [found.span() for found in _PASSED.finditer(question)] if asked.numbers else []
+    limits = [n for n in asked.numbers if n.bound or any(start <= n.start < end for start, end in passed)]
+    strange = _strange(asked.references, chunk)
     if not (limits or strange):
         return []
-    known = facts(clause)
+    known = facts(f"{chunk.clause}\n{chunk.header}\n{chunk.title}\n{chunk.unit_title}")
     odd = [Reason(QUESTION, str(n)) for n in _unknown(limits, known.numbers)]
     return odd + [Reason(QUESTION, f"{r.number}{r.level}") for r in strange if r not in known.references]

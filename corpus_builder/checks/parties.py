@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
@@ -45,7 +46,8 @@ _PARTY = "|".join(sorted(_NAMES, key=len, reverse=True))
 _JOINED = r"(?:또는|혹은|및|이나|나|와|과|,|·|하고)"
 _BEHIND = r"(?:은|는|이|가|을|를|에게서|에게|에|의|도|로서|로|과|와|께서|한테|만)"
 # Not 다른 보험회사 or 계약자적립액: a party stands for itself.
-_GROUP = re.compile(rf"(?<![가-힣])(?:{_PARTY})(?:\s*{_JOINED}\s*(?:이들의\s)?(?:{_PARTY}))*(?={_BEHIND}|라면|인|$|[\s.,)])")
+_FIRST = "|".join(f"{name}(?<![가-힣]{name})" for name in sorted(_NAMES, key=len, reverse=True))
+_GROUP = re.compile(rf"(?:{_FIRST})(?:\s*{_JOINED}\s*(?:이들의\s)?(?:{_PARTY}))*(?={_BEHIND}|라면|인|$|[\s.,)])")
 _EACH = re.compile(_PARTY)
 _PARTICLE = re.compile(rf"{_BEHIND}?")
 _ROLES = dict.fromkeys(("은", "는", "이", "가", "도", "께서"), "acts") | dict.fromkeys(("에게", "에게서", "한테"), "gets")
@@ -67,11 +69,23 @@ class _Mention:
     role: str
     """What its particle makes of it: "acts", "gets" or "undergoes"; "" where it tells nothing."""
     behind: str
-    before: str
     text: str
+    """It and what follows, to be shown."""
     topic: bool
     """Whether its sentence is about it."""
-    sentence: str
+    whole: str
+    start: int
+    """Its place in the whole text."""
+
+    @property
+    def before(self) -> str:
+        """The letters just before it."""
+        return squeezed(self.whole[max(0, self.start - _REACH) : self.start])[-_JUST_BEFORE:]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that it stands in."""
+        return next((self.whole[s.start : s.end] for s in sentences(self.whole) if s.start <= self.start < s.end), "")
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
@@ -82,7 +96,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if not said:
         return Verdict("parties", "pass")
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)]
-    named = _named("\n".join((*candidate.evidence, candidate.instruction, chunk.clause, chunk.title, chunk.unit_title)))
+    named = _named("\n".join((*candidate.evidence, candidate.instruction)))
     odd = []
     for mention in said:
         others = [other for other in known if _comparable(mention, other)]
@@ -90,26 +104,25 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
             odd.append(Reason(SWAPPED, f"{mention.text} / {others[0].text}"))
         elif mention.topic and (deed := _done_by_others(mention, candidate)):
             odd.append(Reason(SWAPPED, f"{mention.text} / {deed}"))
-        elif strange := sorted(mention.parties - named - {_COMPANY}):
-            odd.append(Reason(UNKNOWN, ", ".join(strange)))
+        elif strange := mention.parties - named - {_COMPANY}:
+            strange -= _named(f"{chunk.clause}\n{chunk.title}\n{chunk.unit_title}")
+            odd += [Reason(UNKNOWN, ", ".join(sorted(strange)))] if strange else []
     return Verdict("parties", "look" if odd else "pass", tuple(odd))
 
 
-def _mentions(text: str) -> list[_Mention]:
+@lru_cache(maxsize=256)  # the same paragraph is quoted by several pairs
+def _mentions(text: str) -> tuple[_Mention, ...]:
     text = nfc(text)
-    if not _EACH.search(text):
-        return []
-    found, spans = [], sentences(text)
+    found: list[_Mention] = []
     for match in _GROUP.finditer(text):
         particle = _PARTICLE.match(text, match.end())
-        after = text[particle.end() if particle else match.end() :][: 3 * _REACH]
-        behind = squeezed(after.partition("\n")[0].partition(".")[0])[:_REACH]
+        end = particle.end() if particle else match.end()
+        behind = squeezed(text[end : end + 3 * _REACH].partition("\n")[0].partition(".")[0])[:_REACH]
         role = _ROLES.get(particle[0] if particle else "", "")
-        sentence = next((text[s.start : s.end] for s in spans if s.start <= match.start() < s.end), "")
         topic = bool(_TOPIC.match(text, match.end()))
-        before = squeezed(text[max(0, match.start() - _REACH) : match.start()])[-_JUST_BEFORE:]
-        found.append(_Mention(_named(match[0]), role, behind, before, f"{match[0]}{text[match.end() :][:12]}", topic, sentence))
-    return found
+        shown = text[match.start() : match.end() + 12]
+        found.append(_Mention(_named(match[0]), role, behind, shown, topic, text, match.start()))
+    return tuple(found)
 
 
 def _done_by_others(mention: _Mention, candidate: Candidate) -> str:
@@ -148,7 +161,7 @@ def _named(text: str) -> frozenset[str]:
 
 def _comparable(one: _Mention, other: _Mention) -> bool:
     """Whether two parties do the same, by the words behind them; or get it, by those before."""
-    if one.role == other.role == "gets" and len(one.before) == _JUST_BEFORE and one.before == other.before:
+    if one.role == other.role == "gets" and one.before == other.before and len(one.before) == _JUST_BEFORE:
         return True
     if one.role == other.role == "acts" and one.behind[:_VERB] == other.behind[:_VERB] and one.behind[_VERB - 1 : _VERB] in tuple("하되받"):
         return True

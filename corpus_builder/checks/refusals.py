@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
@@ -49,6 +50,7 @@ _EMPTY = frozenset("및 또는 등 그 수 때 것 경우 여부 방법 내용 �
 _PART = re.compile(r"(?<=[며고])[,\s]+|(?<=으나)[,\s]+|(?<=지만)[,\s]+|,\s*(?=다만)")
 
 
+@lru_cache(maxsize=256)  # three checks ask it of one pair
 def refuses(output: str) -> bool:
     """Whether an answer says that something is left open and nothing else but what its article is about."""
     text = nfc(output).strip()

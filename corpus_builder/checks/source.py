@@ -11,7 +11,7 @@ import re
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.planted import hidden, planted
+from corpus_builder.planted import hidden, planted, uncommon
 
 VERSION = 1
 
@@ -28,7 +28,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     source = planted(chunk.text)
     said = "\n".join((candidate.instruction, candidate.input, candidate.output, *candidate.choices))
     found = [Reason(TO_A_MODEL, words) for words in source.words]
-    found += [Reason(name, ", ".join(seen)) for name, seen in ((HIDDEN, source.hidden), (HIDDEN_IN_PAIR, hidden(said))) if seen]
-    if broken := _BROKEN.search(said):
+    odd = uncommon(said)
+    in_pair = hidden(said) if odd else ()
+    found += [Reason(name, ", ".join(seen)) for name, seen in ((HIDDEN, source.hidden), (HIDDEN_IN_PAIR, in_pair)) if seen]
+    if odd and (broken := _BROKEN.search(said)):
         found.append(Reason(BROKEN, said[max(0, broken.start() - 8) : broken.end() + 8]))
     return Verdict("source", "look" if found else "pass", tuple(found))

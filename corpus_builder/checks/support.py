@@ -24,6 +24,7 @@ Measured on right answers told in other words, of which one in a hundred is abov
 FEWEST = 3
 """Unknown words that a sentence has at least."""
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d,.]*[가-힣A-Za-z%²]*")
 _SUM = re.compile(
     r"\d\D{0,6}[=×÷]|\d.*(?:[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한]).*\d|\d.*\d.*(?:[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한])"
@@ -46,7 +47,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 
 def _supported(sentence: str, known: str) -> bool:
-    if squeezed(sentence) in known or _SUM.search(sentence):
+    if squeezed(sentence) in known or (_DIGIT.search(sentence) and _SUM.search(sentence)):
         return True
     words = [word for word in _WORD.findall(_NUMBER.sub(" ", sentence)) if not _ANYWHERE.match(word)]
     strange = sum(word[:2] not in known for word in words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
@@ -69,5 +70,6 @@ def _swapped(output: str, quotes: Sequence[str]) -> list[str]:
     return told
 
 
-def _things(clause: str) -> list[str]:
-    return list(dict.fromkeys(match[0] for match in _THING.finditer(clause) if not _PLAIN.fullmatch(match[0]) or len(match[0]) < 3))
+@lru_cache(maxsize=512)  # the same paragraph is quoted by several pairs
+def _things(clause: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(match[0] for match in _THING.finditer(clause) if not _PLAIN.fullmatch(match[0]) or len(match[0]) < 3))

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from corpus_builder.contracts import Options as _Options
 
-VERSION = 2
+VERSION = 3
 
 
 class Options(_Options):

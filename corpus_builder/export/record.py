@@ -36,6 +36,7 @@ PROVENANCE: Mapping[str, Any] = {
         "page",
         "spots",
         "evidence",
+        "beside",
         "also_in",
         "method",
         "model",
@@ -72,6 +73,7 @@ PROVENANCE: Mapping[str, Any] = {
             },
         },
         "evidence": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+        "beside": {"type": "array", "items": _STRING},
         "also_in": {"type": "array", "items": _STRING},
         "method": _STRING,
         "model": _STRING,
@@ -101,8 +103,10 @@ def provenance(row: Row) -> dict[str, Any]:
     """Where a row comes from; fulfils PROVENANCE. The first source speaks, the others are named in `also_in`.
 
     `effective_date` is in words ("2025년 4월 1일"), or "unknown".
+    `beside` is the other clause of a comparison: its quotes are the evidence, too.
     """
     first, *others = row.sources
+    sides = max(0, len(row.candidate.sides) - 1)
     return {
         "id": row.id,
         "status": row.status,
@@ -118,7 +122,8 @@ def provenance(row: Row) -> dict[str, Any]:
         "page": first.spots[0].page,
         "spots": [{"page": spot.page, "bbox": [round(float(side), 2) for side in spot.bbox]} for spot in first.spots],
         "evidence": list(row.candidate.evidence),
-        "also_in": [_name(source) for source in others],
+        "beside": [_name(source) for source in others[:sides]],
+        "also_in": [_name(source) for source in others[sides:]],
         "method": row.candidate.method,
         "model": row.model,
         "origins": [f"{o.file}, {o.place}" + (f" ({o.id})" if o.id else "") for o in row.origins],

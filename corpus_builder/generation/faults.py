@@ -6,6 +6,8 @@ from typing import Final
 
 OTHER_NUMBER: Final = "another number of the clause"
 BORROWED_NUMBER: Final = "number of a clause it refers to"
+NEIGHBOUR_NUMBER: Final = "number of a neighbouring clause"
+"""The detail quotes it: the name of its terms, ": ", the sentence that states the number."""
 MOVED_NUMBER: Final = "number moved"
 COMPARATOR: Final = "comparator turned"
 POLARITY: Final = "polarity turned"

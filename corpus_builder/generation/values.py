@@ -94,7 +94,7 @@ def printed(text: str, at: int) -> Printed | None:
         return None
     places = len(match[1].partition(".")[2])
     grouped = "," in match[1] or value < 1000
-    return Printed(number.value, number.unit, at, match.end(), scale, match[2] + match[3], places, grouped)
+    return Printed(Fraction(number.value), number.unit, at, match.end(), scale, match[2] + match[3], places, grouped)
 
 
 def three_others(right: Printed, known: Sequence[Known], taboo: frozenset[Fraction], draw: str) -> list[tuple[str, Reason]] | None:

@@ -7,6 +7,7 @@ one, if it begins with no mark, goes on with it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.structure.marks import RANK, Counting, Numbering, numbering
@@ -23,6 +24,7 @@ _BEGINS = re.compile(r"\s*(?:[|※◇◆■□▣●○ㅇ▶▷☞*<【\[「『
 _WORD_ENDS = re.compile(r"(?:[은는이가을를의에과와도며고만등및,·]|로|서|또는|[한된할될인])$")
 
 
+@lru_cache(maxsize=64)  # several pairs of a clause stand one after the other
 def chunk(text: str, unit: str = "", title: str = "") -> Chunk:
     """`text` as a chunk whose body it is, lines that were cut joined.
 

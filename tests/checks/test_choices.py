@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from corpus_builder.checks import choices
-from corpus_builder.pairs import Candidate
+from corpus_builder.generation import faults
+from corpus_builder.pairs import Candidate, Reason
 
 from .invented import CHUNK, SECOND, candidate
 
@@ -116,3 +117,21 @@ def test_a_right_option_that_was_worked_out_needs_no_number_in_the_evidence() ->
     assert reasons(made)[1] == [choices.UNSUPPORTED]
     shown = replace(made, output="50만원입니다. 100만원 × 50% = 50만원으로 계산합니다.")
     assert reasons(shown) == ("pass", [])
+
+
+def neighbours(*details: str) -> Candidate:
+    why = (*(Reason("number of a neighbouring clause", detail) for detail in details), Reason("number moved"), Reason("number moved"))
+    return replace(item("3영업일", "5영업일", "7영업일", "13영업일"), faults=why)
+
+
+def test_a_number_of_a_neighbouring_clause_stands_in_the_words_that_are_quoted_for_it() -> None:
+    assert reasons(neighbours("여행 특별약관: " + RULE.replace("3영업일", "5영업일"))) == ("pass", [])
+    assert reasons(neighbours("여행 특별약관: " + RULE.replace("3영업일", "6영업일"))) == ("drop", [choices.UNTRUE])
+    assert reasons(neighbours("여행 특별약관(5영업일): " + RULE)) == ("drop", [choices.UNTRUE]), "a name states nothing"
+
+
+def test_a_number_of_a_neighbouring_clause_stands_nowhere_in_this_one() -> None:
+    said = neighbours("여행 특별약관: " + RULE.replace("3영업일", "5영업일"))
+    here = replace(CHUNK, body=f"{CHUNK.body}\n조사가 필요하면 5영업일 이내에 지급합니다.")
+    assert [reason.name for reason in choices.check(said, here).reasons] == [choices.UNTRUE]
+    assert choices._NEIGHBOUR == faults.NEIGHBOUR_NUMBER

@@ -114,3 +114,46 @@ def test_who_says_that_the_exception_is_none_does_not_mention_it() -> None:
     assert (
         exceptions.check(candidate("그 기간에 생긴 질병은 보상하지 않지만, 갱신계약에는 적용하지 않습니다.", rule), chunk).outcome == "pass"
     )
+
+
+@pytest.mark.parametrize(
+    ("output", "outcome"),
+    [
+        ("입원일수에 제한 없이 지급합니다.", "look"),
+        ("어떤 계약이든 청구할 수 있습니다.", "look"),
+        ("법인이어도 같습니다.", "look"),
+        ("입원일수만큼 지급합니다.", "pass"),
+    ],
+)
+def test_an_answer_that_rules_out_any_exception_is_looked_at(output: str, outcome: str) -> None:
+    rule = "입원일수에 따라 지급합니다."
+    chunk = Chunk("보통약관 제4조", f"{rule} 1회 입원당 180일을 한도로 합니다.", "보통약관", "4", "입원", ())
+    verdict = exceptions.check(candidate(output, rule), chunk)
+    assert (verdict.outcome, [reason.name for reason in verdict.reasons]) == (outcome, [exceptions.NO_EXCEPTION] * (outcome == "look"))
+    assert exceptions.check(candidate(output, rule, instruction="보통약관에서 무조건 지급하나요?"), chunk).outcome == "pass"
+
+
+def test_an_exception_takes_from_what_is_said_at_the_end_of_the_sentence_before_it() -> None:
+    rule = "회사는 14일 이상을 독촉기간으로 정하고, 그 기간이 끝나는 날의 다음 날에 계약이 해지됩니다."
+    chunk = Chunk("보통약관 제9조", f"{rule} 다만, 해지 전에 생긴 사고는 보상합니다.", "보통약관", "9", "해지", ())
+    assert exceptions.check(candidate("14일 이상입니다.", "회사는 14일 이상을 독촉기간으로 정하고"), chunk).outcome == "pass"
+    assert (
+        exceptions.check(candidate("다음 날에 해지됩니다.", "그 기간이 끝나는 날의 다음 날에 계약이 해지됩니다"), chunk).outcome == "look"
+    )
+
+
+def test_an_exception_about_another_thing_of_a_list_is_none_here() -> None:
+    rule = "미성년자 또는 외국거주자를 피보험자로 한 계약은 무효로 합니다."
+    chunk = Chunk("보통약관 제9조", f"{rule} 다만, 외국거주자가 승인을 받은 때에는 유효합니다.", "보통약관", "9", "무효", ())
+    assert exceptions.check(candidate("미성년자를 피보험자로 한 계약은 무효입니다.", rule), chunk).outcome == "pass"
+    assert exceptions.check(candidate("외국거주자를 피보험자로 한 계약은 무효입니다.", rule), chunk).outcome == "look"
+
+
+def test_a_case_that_is_worked_out_has_the_exceptions_that_its_question_gives_it() -> None:
+    rule = "자기부담금을 초과하는 금액만 보상합니다."
+    chunk = Chunk("보통약관 제4조", f"{rule} 다만, 다른 보험이 있는 때에는 나누어 보상합니다.", "보통약관", "4", "보상", ())
+    worked = candidate(
+        "250만원을 보상합니다.", rule, instruction="보통약관에서 손해가 260만원이고 자기부담금이 10만원이면 얼마를 보상하나요?"
+    )
+    assert exceptions.check(worked, chunk).outcome == "pass"
+    assert exceptions.check(candidate("자기부담금을 넘는 금액을 보상합니다.", rule), chunk).outcome == "look"

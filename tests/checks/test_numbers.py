@@ -167,3 +167,43 @@ def test_an_amount_with_a_full_stop_in_it_is_looked_at() -> None:
 )
 def test_the_end_of_a_number_is_no_number_of_the_quote(output: str, quote: str) -> None:
     assert numbers.check(candidate(output, quote), CHUNK).outcome == "drop"
+
+
+@pytest.mark.parametrize(
+    ("question", "output", "evidence"),
+    [
+        ("보험료가 450만원이면 하한은 얼마인가요?", "3분의 2를 밑돌 수 없으므로 300만원입니다.", "보험료의 2/3을 밑돌 수 없습니다."),
+        ("예치 350만원, 확정 415만원이면 얼마를 더 내나요?", "차액은 65만원입니다.", "두 보험료의 차액을 정산합니다."),
+        ("결항이면 지연보다 얼마나 더 받나요?", "60,000원 더 많습니다.", "결항 | 100,000원 지연 | 40,000원"),
+        (
+            "손해가 1천만원이고 자기부담금이 10만원인데 얼마인가요?",
+            "10만원을 초과한 990만원입니다.",
+            "자기부담금을 초과한 부분만 보상합니다.",
+        ),
+        (
+            "2000년 3월 20일생이 2025년 10월 1일에 계약하면 몇 세인가요?",
+            "만 25년 6개월 11일이므로 26세입니다.",
+            "6개월 이상의 끝수는 1년으로 합니다.",
+        ),
+        ("며칠 안에 알리나요?", "닷새 안에 알립니다.", "120시간 이내에 알립니다."),
+        ("무엇을 고르나요?", "① 전부, ② 10만원 공제 중에서 고릅니다.", "전부 또는 10만원 공제"),
+        ("어느 비용인가요?", "가목의 비용입니다.", "제2호 ‘가’목의 비용을 보상합니다."),
+    ],
+)
+def test_what_comes_of_question_and_evidence_is_known(question: str, output: str, evidence: str) -> None:
+    assert numbers.check(candidate(output, evidence, instruction=f"보통약관에서 {question}"), CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("question", "output", "evidence"),
+    [
+        ("보험료가 450만원이면 하한은 얼마인가요?", "3분의 2를 밑돌 수 없으므로 310만원입니다.", "보험료의 2/3을 밑돌 수 없습니다."),
+        ("예치 350만원, 확정 415만원이면 얼마를 더 내나요?", "차액은 75만원입니다.", "두 보험료의 차액을 정산합니다."),
+        ("2000년 3월 20일생이 2025년 10월 1일에 계약하면 몇 세인가요?", "27세입니다.", "6개월 이상의 끝수는 1년으로 합니다."),
+        ("2000년 13월 40일생이 2025년 10월 1일에 계약하면 몇 세인가요?", "27세입니다.", "6개월 이상의 끝수는 1년으로 합니다."),
+        ("며칠 안에 알리나요?", "엿새 안에 알립니다.", "120시간 이내에 알립니다."),
+        ("몇 번 하나요?", "열두 번 합니다.", "4회에 한하여 합니다."),
+    ],
+)
+def test_what_does_not_come_of_them_is_dropped(question: str, output: str, evidence: str) -> None:
+    assert numbers.check(candidate(output, evidence, instruction=f"보통약관에서 {question}"), CHUNK).outcome == "drop"

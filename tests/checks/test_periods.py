@@ -79,3 +79,10 @@ def test_a_beginning_without_a_length_counts_too() -> None:
     quote = "회사는 제1회 보험료를 받은 때부터 보장을 합니다."
     assert periods.check(candidate("보험료를 받은 때부터 보장합니다.", quote), CHUNK).outcome == "pass"
     assert periods.check(candidate("청약서를 낸 때부터 보장합니다.", quote), CHUNK).outcome == "look"
+
+
+def test_what_every_beginning_may_have_makes_none_alike() -> None:
+    evidence = ("보험증권을 받은 날부터 15일 이내에 철회할 수 있습니다.", "도난이 생긴 후 30일 이내에 찾지 못한 손해")
+    assert periods.check(candidate("보험료를 낸 날부터 15일 이내에 철회할 수 있습니다.", *evidence), CHUNK).outcome == "look"
+    assert periods.check(candidate("보험기간이 끝난 후 30일 이내에 찾지 못한 손해", *evidence), CHUNK).outcome == "look"
+    assert periods.check(candidate("도난이 난 뒤 30일 이내에 찾지 못한 손해", *evidence), CHUNK).outcome == "pass"

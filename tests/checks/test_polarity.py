@@ -107,3 +107,20 @@ def test_that_something_need_not_be_done_must_be_said() -> None:
     quote = "대리인이 청구하는 때: 대리인의 신분증, 위임장 및 본인의 인감증명서"
     assert polarity.check(candidate("본인의 인감증명서는 내지 않아도 됩니다.", quote), CHUNK).outcome == "look"
     assert polarity.check(candidate("본인의 인감증명서를 내야 합니다.", quote), CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "evidence", "outcome"),
+    [
+        (
+            "식중독으로 밝혀지면 그 치료를 위한 입원으로 인정하지 않습니다.",
+            "식중독으로 밝혀진 때에는 그 치료를 위한 입원으로 봅니다.",
+            "look",
+        ),
+        ("식중독으로 밝혀지면 그 치료를 위한 입원으로 인정합니다.", "식중독으로 밝혀진 때에는 그 치료를 위한 입원으로 봅니다.", "pass"),
+        ("조사가 끝날 때까지 늦어져도 이자가 더해집니다.", "조사가 끝날 때까지 늦어진 기간의 이자를 지급하지 않습니다.", "look"),
+        ("보상하지 않습니다. 통보를 받았더라도 면책입니다.", "사전에 통보를 받았으나, 두 시간이 지나기 전에 출발한 경우", "pass"),
+    ],
+)
+def test_being_held_for_something_and_being_added_are_affirmed_or_denied(output: str, evidence: str, outcome: str) -> None:
+    assert polarity.check(candidate(output, evidence), CHUNK).outcome == outcome

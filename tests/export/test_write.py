@@ -55,7 +55,7 @@ def test_a_row_says_where_it_comes_from(tmp_path: Path) -> None:
     provenance = said["provenance"]
     assert (provenance["file"], provenance["clause"], provenance["page"]) == ("a.pdf", "보통약관/제8조", 3)
     assert provenance["spots"][0] == {"page": 3, "bbox": [1.0, 2.12, 3.0, 4.0]}
-    assert provenance["also_in"] == ["b.pdf: 보통약관/제9조 (p. 9)"]
+    assert provenance["also_in"] == ["b.pdf: 보통약관/제9조 (p. 9)"] and provenance["beside"] == []
     assert provenance["effective_date"] == "2025년 4월 1일"
     assert lines(tmp_path / "out" / "alpaca.jsonl")[0]["input"] == ""
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from corpus_builder import stagework
+from corpus_builder.contracts import Sibling
 from corpus_builder.generation import faults
 from corpus_builder.generation.methods import choice
 from corpus_builder.model import Chunk, Context, Mark
-from corpus_builder.pairs import Candidate
+from corpus_builder.pairs import Candidate, Reason
 from corpus_builder.text import locate, squeezed
 
 from .invented import chunk
@@ -187,3 +188,27 @@ def test_the_right_number_is_of_any_rank_among_the_options() -> None:
         (item,) = items(chunk("기한", "계약자는 서류를 받은 날부터 30일 이내에 그 뜻을 알려야 합니다.", article=str(article)))
         ranks.add(sorted(int(option.removesuffix("일")) for option in item.choices).index(30))
     assert ranks == {0, 1, 2, 3}
+
+
+NEIGHBOUR = chunk("보험금의 지급절차", PAYMENT.body.replace("3영업일", "7영업일").replace("30영업일", "60영업일"), unit="여행 특별약관")
+
+
+def beside(piece: Chunk, other: Chunk) -> list[Candidate]:
+    return choice.compare(piece, [Sibling(other, (piece.unit_title, other.unit_title), "{product} ")], choice.Options())
+
+
+def test_what_a_neighbouring_rider_says_in_its_place_is_the_first_of_the_wrong_numbers() -> None:
+    item = beside(PAYMENT, NEIGHBOUR)[0]
+    why = dict(zip(item.choices[1:], item.faults, strict=True))
+    assert why["7영업일"] == Reason(
+        faults.NEIGHBOUR_NUMBER, "여행 특별약관: 회사는 서류를 접수한 날부터 7영업일 이내에 보험금을 지급합니다."
+    )
+    assert {v.check: v.reasons for v in stagework.verdicts(item, PAYMENT) if v.outcome != "pass"} == {}
+
+
+def test_a_neighbour_of_which_a_piece_is_unknown_or_that_speaks_of_something_else_lends_nothing() -> None:
+    other = chunk(
+        "보험금의 지급절차", "① 회사는 진단서를 다시 낸 계약자에게는 7영업일 안에 그 결과를 우편으로 보냅니다.", unit="여행 특별약관"
+    )
+    for made in (beside(replace(PAYMENT, piece="1/2"), NEIGHBOUR), beside(PAYMENT, other), items(PAYMENT)):
+        assert all(fault.name != faults.NEIGHBOUR_NUMBER for item in made for fault in item.faults)

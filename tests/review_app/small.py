@@ -11,8 +11,8 @@ from PIL import Image
 
 from corpus_builder import corpus, stagework
 from corpus_builder.corpus import Corpus
-from corpus_builder.model import Catalogue, Chunk, Clause, Document, Occurrence, PageImage, Place
-from corpus_builder.pairs import Candidate, Verdict
+from corpus_builder.model import Catalogue, Chunk, Clause, Document, Occurrence, PageImage, Place, joint
+from corpus_builder.pairs import Candidate, Side, Verdict
 from corpus_builder.store import desk, work
 from corpus_builder.store import pairs as pair_store
 
@@ -85,10 +85,42 @@ def _clause(document: str, text: str, title: str) -> Clause:
     return Clause(document, path, "article", 0, "보통약관", "제2관 보험금", "4", title, 1, heading, text, tuple(places), ())
 
 
-def _image(made: Corpus, document: str) -> None:
+def _image(made: Corpus, document: str, number: int = 1) -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (595, 842), "white").save(buffer, "WEBP")
     made.images.mkdir(exist_ok=True)
     (made.images / "page.webp").write_bytes(buffer.getvalue())
     with made.store.writing() as db:
-        work.save_image(db, PageImage(document, 1, "page.webp", 595.0, 842.0))
+        work.save_image(db, PageImage(document, number, "page.webp", 595.0, 842.0))
+
+
+def compared(root: Path) -> Small:
+    """A corpus with one pair that compares two clauses of one document, on its pages 1 and 2."""
+    rule = "회사는 청구서류를 받은 날부터 {}영업일 이내에 보험금을 지급합니다."
+    names, texts = ("보통약관", "여행 특별약관"), (rule.format(3), rule.format(7))
+    document = Document("d" * 64, "/elsewhere/hanbit_2025.pdf", 1000)
+    chunks = [Chunk(f"[{name} > 제4조]", text, name, "4", "보험금의 지급", ()) for name, text in zip(names, texts, strict=True)]
+    clauses = [
+        Clause(
+            document.id, f"{c.unit_title}/제4조", "article", n, c.unit_title, "", "4", c.title, n, (60, 380, 200, 392), c.body, place, ()
+        )
+        for n, c in enumerate(chunks, 1)
+        for place in [(Place(0, n, (60.0, 400.0, 540.0, 412.0)),)]
+    ]
+    output = "\n".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True))
+    asked = "{product} 보통약관과 여행 특별약관에서 회사는 청구서류를 받은 날부터 각각 며칠 이내에 보험금을 지급하나요?"
+    sides = tuple(Side(chunk.id, chunk.unit_title, (chunk.body,)) for chunk in chunks)
+    candidate = Candidate("extractive", "특약 비교", asked, output, texts, sides=sides)
+    with corpus.opened(root, create=True) as made:
+        with made.store.writing() as db:
+            work.add_document(db, document)
+            pieces = [(c, Occurrence(c.id, clause.id, document.id, clause.path, 0)) for c, clause in zip(chunks, clauses, strict=True)]
+            work.save_structure(db, document.id, clauses, pieces, Catalogue(product=PRODUCT))
+            pair_store.use_methods(db, ["extractive"])
+            for chunk in chunks:
+                pair_store.save_candidates(db, chunk.id, "extractive", [candidate])
+            pair_store.save_verdicts(db, candidate.id, stagework.verdicts(candidate, joint(chunks)))
+            desk.open_slots(db, {candidate.id: 0})
+        for page in (1, 2):
+            _image(made, document.id, page)
+    return Small(root, [candidate.id])

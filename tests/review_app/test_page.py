@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from corpus_builder import corpus, desk, review
 from corpus_builder.pairs import Calculation, Candidate, Decision, Input, Reason
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import pairs, withdrawals
-from review_app import wording
+from review_app import picture, wording
 from tests.review_app import small
 from tests.review_app.conftest import Page, Start
 
@@ -397,3 +398,28 @@ def test_the_picture_gets_the_page_and_the_rectangles_in_percent(tmp_path: Path,
     (shown,) = data["pages"]
     assert shown["src"].startswith("data:image/webp;base64,")
     assert shown["boxes"] == [[round(100 * v, 3) for v in (58 / 595, 418 / 842, 484 / 595, 16 / 842)]]
+
+
+def test_a_comparison_shows_both_clauses_and_both_pages(tmp_path: Path, start: Start) -> None:
+    made = small.compared(tmp_path)
+    page = start(made.root)
+    for text in ("보통약관 › 제4조 (보험금의 지급) · 1쪽", "여행 특별약관 › 제4조 (보험금의 지급) · 2쪽", wording.ALL_PASSED):
+        assert text in page.html
+    for days in (3, 7):
+        assert f"<mark>회사는 청구서류를 받은 날부터 {days}영업일 이내에 보험금을 지급합니다.</mark>" in page.html
+    with corpus.opened(made.root) as here:
+        item = desk.claim(here, "이검수")
+        assert item is None, "it is on another screen"
+        shown = picture.pages_of(here, page.at.session_state["seat"].item)
+    assert [(page["number"], len(page["boxes"])) for page in shown] == [(1, 1), (2, 1)]
+
+
+def test_an_edit_of_a_comparison_that_swaps_the_sides_is_not_saved(tmp_path: Path, start: Start) -> None:
+    made = small.compared(tmp_path)
+    page = start(made.root)
+    with corpus.opened(made.root) as here:
+        item = page.at.session_state["seat"].item
+        swapped = replace(item.candidate, output="보통약관은 7영업일, 여행 특별약관은 3영업일 이내에 지급합니다.")
+        assert desk.outcome(desk.checked(here, item.candidate, swapped)[1]) == "drop"
+        right = replace(item.candidate, output="보통약관은 3영업일, 여행 특별약관은 7영업일 이내에 보험금을 지급합니다.")
+        assert desk.outcome(desk.checked(here, item.candidate, right)[1]) == "pass"

@@ -123,7 +123,7 @@ def _stated(name: str, text: str, at: int) -> Input | None:
     number = quantity(text, at)
     if number is None or number.unit not in ("원", "%", "일") or not number.value:
         return None
-    return Input(name, _decimal(number.value), number.unit, text[at : number.end], "evidence")
+    return Input(name, _decimal(Fraction(number.value)), number.unit, text[at : number.end], "evidence")
 
 
 def _calculation(expression: str, inputs: Iterable[Input], unit: str) -> tuple[Calculation, Fraction]:

@@ -2,7 +2,8 @@
 
 The decision it embodies: the right option is the clause's own words, and each wrong one is made so that why it is wrong can be named
 and checked: another number of the clause, the meaning of another term, another row of the table, an exception denied, a party swapped.
-Nothing comes from other clauses but numbers of those that this one refers to: another clause's words may be true here, too.
+Nothing comes from other clauses but numbers: of those that this one refers to, and of what a neighbouring rider says in its place; another
+clause's words may be true here, too.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from corpus_builder import contracts
-from corpus_builder.contracts import Ask, Completion
+from corpus_builder.contracts import Ask, Completion, Sibling
 from corpus_builder.generation.drafts import ANNOUNCES
-from corpus_builder.generation.faults import BORROWED_NUMBER, OTHER_MEANING, OTHER_NUMBER, OTHER_ROW, OTHER_TERM
+from corpus_builder.generation.faults import BORROWED_NUMBER, NEIGHBOUR_NUMBER, OTHER_MEANING, OTHER_NUMBER, OTHER_ROW, OTHER_TERM
 from corpus_builder.generation.naming import place
 from corpus_builder.generation.types import AMOUNT, COVERAGE, DEADLINE, DEFINITION, DISCLOSURE, EXCLUSION, OTHER, PROCEDURE, TABLE
 from corpus_builder.model import Chunk, content_id
@@ -30,12 +32,14 @@ if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
     from corpus_builder.generation.values import Known
 
-VERSION = 2
+VERSION = 3
 
 LONGEST = 200
 """Characters of an option: nobody compares four paragraphs that are longer."""
 SHORTEST = 25
 """Characters of a paragraph that is an option: a shorter one lays down next to nothing."""
+ALIKE = 0.6
+"""Least similarity of a sibling's sentence that stands in the place of one: about the same, so that its number is taken for this one."""
 MOST_UNLIKE = 1.7
 """The longest meaning among the options has at most so many times the letters of the shortest."""
 
@@ -79,12 +83,19 @@ def plan(chunk: Chunk, options: Options) -> Ask | None:
 
 def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list[Candidate]:
     """The items that the chunk's own words give, numbers first; often none."""
+    return compare(chunk, (), options)
+
+
+def compare(chunk: Chunk, siblings: Sequence[Sibling], options: Options) -> list[Candidate]:
+    """The items of `parse`, whose wrong numbers may be those that a sibling states in the same place."""
     from corpus_builder.generation.passages import passages  # its patterns take a while, and most commands only want the recipe
 
     if place(chunk) is None:
         return []
     paragraphs = passages(chunk)
-    found = [*_of_values(chunk, paragraphs), *_of_rows(chunk), *_of_terms(chunk, paragraphs), *_of_statements(chunk, paragraphs)]
+    whole = () if chunk.piece else siblings  # what another piece of the article says can't be seen, and may be just that number
+    beside = [(s.names[1], sentence) for s in whole for passage in passages(s.chunk) for sentence in passage.sentences]
+    found = [*_of_values(chunk, paragraphs, beside), *_of_rows(chunk), *_of_terms(chunk, paragraphs), *_of_statements(chunk, paragraphs)]
     made = (_candidate(item, chunk) for item in found)
     return _distinct(candidate for candidate in made if candidate is not None)[: options.limit]
 
@@ -116,8 +127,11 @@ def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 # ---------------------------------------------------------------- the number that a sentence states
 
 
-def _of_values(chunk: Chunk, paragraphs: Sequence[Passage]) -> Iterator[_Item]:
-    """A period, an amount or a rate of a paragraph's first sentence, which the question leaves out."""
+def _of_values(chunk: Chunk, paragraphs: Sequence[Passage], beside: Sequence[tuple[str, str]]) -> Iterator[_Item]:
+    """A period, an amount or a rate of a paragraph's first sentence, which the question leaves out.
+
+    `beside` are sentences of siblings, each with the name of its terms.
+    """
     from corpus_builder.generation import phrasing
 
     for passage in paragraphs:
@@ -126,13 +140,15 @@ def _of_values(chunk: Chunk, paragraphs: Sequence[Passage]) -> Iterator[_Item]:
         sentence = passage.sentences[0]
         for make, kind in ((phrasing.deadline_question, DEADLINE), (phrasing.amount_question, AMOUNT)):
             asked = make(sentence)
-            item = _value(chunk, passage, paragraphs, asked, kind) if asked else None
+            item = _value(chunk, passage, paragraphs, asked, kind, beside) if asked else None
             if item:
                 yield item
                 break
 
 
-def _value(chunk: Chunk, passage: Passage, paragraphs: Sequence[Passage], asked: str, kind: str) -> _Item | None:
+def _value(
+    chunk: Chunk, passage: Passage, paragraphs: Sequence[Passage], asked: str, kind: str, beside: Sequence[tuple[str, str]]
+) -> _Item | None:
     from corpus_builder.generation import phrasing
     from corpus_builder.generation.values import printed, three_others
 
@@ -142,8 +158,8 @@ def _value(chunk: Chunk, passage: Passage, paragraphs: Sequence[Passage], asked:
     right = printed(plain, gap.start())
     if right is None:
         return None
-    taboo = frozenset(number.value for number in numbers(passage.text) if number.unit == right.unit)
-    known = _known(chunk, passage, paragraphs, right.unit)
+    taboo = frozenset(Fraction(number.value) for number in numbers(passage.text) if number.unit == right.unit)
+    known = [*_neighbouring(chunk, passage.sentences[0], beside, right.unit), *_known(chunk, passage, paragraphs, right.unit)]
     others = three_others(right, known, taboo, f"{chunk.unit_title}{chunk.article}{asked}")
     if others is None:
         return None
@@ -169,9 +185,23 @@ def _known(chunk: Chunk, passage: Passage, paragraphs: Sequence[Passage], unit: 
     return found
 
 
+def _neighbouring(chunk: Chunk, sentence: str, beside: Sequence[tuple[str, str]], unit: str) -> list[Known]:
+    """Numbers that a sibling states in a sentence like this one, and the clause nowhere."""
+    from corpus_builder.generation.values import Known
+
+    own = {Fraction(number.value) for number in numbers(chunk.body) if number.unit == unit}
+    return [
+        Known(value, Reason(NEIGHBOUR_NUMBER, f"{name}: {said}"))
+        for name, said in beside
+        if len(said) <= LONGEST and (values := set(_stated(said, unit)) - own)
+        if SequenceMatcher(None, squeezed(said), squeezed(sentence), autojunk=False).ratio() >= ALIKE
+        for value in sorted(values)
+    ]
+
+
 def _stated(text: str, unit: str) -> list[Fraction]:
     """The numbers of a text in a unit; one day or one time is mostly that of "1일당" and "1회에 한하여"."""
-    return [number.value for number in numbers(text) if number.unit == unit and (number.value > 1 or unit not in ("일", "회"))]
+    return [Fraction(number.value) for number in numbers(text) if number.unit == unit and (number.value > 1 or unit not in ("일", "회"))]
 
 
 # ---------------------------------------------------------------- rows of a table
@@ -205,7 +235,7 @@ def _other_rows(rows: Sequence[tuple[Draft, str]], amount: str, draw: str) -> tu
         return None
     alike = [(row, cell) for row, cell in rows if _shape(cell) == _shape(amount)]
     told = [(_ROW.match(row.question), numbers(cell)) for row, cell in alike]
-    known = [Known(found[0].value, Reason(OTHER_ROW, name["name"])) for name, found in told if name and found]
+    known = [Known(Fraction(found[0].value), Reason(OTHER_ROW, name["name"])) for name, found in told if name and found]
     others = three_others(right, known, frozenset(), draw)
     return tuple((amount[:start] + text + amount[right.end :], fault) for text, fault in others) if others else None
 

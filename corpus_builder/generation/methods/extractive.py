@@ -7,7 +7,7 @@ where a rule isn't sure, there is no pair. That makes it exact, free and offline
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import Field
 
 from corpus_builder import contracts
-from corpus_builder.contracts import Ask, Completion
+from corpus_builder.contracts import Ask, Completion, Sibling
 from corpus_builder.generation.drafts import Draft
 from corpus_builder.generation.types import CITATION, OTHER
 from corpus_builder.model import Chunk
@@ -24,7 +24,7 @@ from corpus_builder.pairs import Candidate
 if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
 
-VERSION = 4
+VERSION = 5
 
 SLOT = "{product} "
 
@@ -76,6 +76,17 @@ def parse(chunk: Chunk, completion: Completion | None, options: Options) -> list
     drafts = _drafts(chunk, paragraphs)
     found = (_candidate(draft, chunk) for draft in drafts)
     return _distinct(candidate for candidate in found if candidate is not None)[: options.limit]
+
+
+def compare(chunk: Chunk, siblings: Sequence[Sibling], options: Options) -> list[Candidate]:
+    """The pairs of `parse`, and the questions that the chunk and one of its siblings answer otherwise."""
+    from corpus_builder.generation.comparisons import comparisons, in_boxes
+    from corpus_builder.generation.passages import passages
+
+    drafts, *theirs = ([*_drafts(piece, passages(piece)), *in_boxes(piece)] for piece in (chunk, *(s.chunk for s in siblings)))
+    beside = [made for s, other in zip(siblings, theirs, strict=True) for made in comparisons(chunk, drafts, s, other)]
+    sound = (made for made in beside if not _misread(made.output))
+    return [*parse(chunk, None, options), *_distinct(sound)][: options.limit]
 
 
 def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:

@@ -1,0 +1,98 @@
+"""An answer doesn't say the contrary of a word of its evidence: 초과 is not 이하, 최초 not 최종, 출발 not 도착.
+
+The decision it embodies: some words come in pairs that stand for contrary things, and whoever retells a rule keeps to the side that the
+rule is on. An answer that has only the one side where its evidence has only the other, and the question neither, has changed it, or
+tells the contrary case; which of them, a person sees. What is denied (넘지 않는) stands on the other side. A comparator behind a number
+is another check's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate, Reason, Verdict
+from corpus_builder.text import nfc, verbatim
+
+VERSION = 1
+
+CONTRARY = "contrary word"
+
+_THING = r"\s(?:금액|쪽|것|값|비율|등급|급여|가액)"
+_OVER = 0  # the axis of comparators, which may be denied, and belong to a number where one stands before them
+# Each side: patterns with a blank between them.
+_AXES = (
+    ("초과 넘[는은어으기긴] 웃[도돈]", r"이하 미만 밑[도돈돌] 못\s?미치 미달"),
+    (rf"많은{_THING} 큰{_THING} 높은{_THING}", rf"적은{_THING} 작은{_THING} 낮은{_THING}"),
+    ("최초 처음", "최종 마지막"),
+    ("최고 최대", "최저 최소"),
+    ("상한", "하한"),
+    ("출발", "도착"),
+    ("입원", "퇴원"),
+    ("입원", "통원"),
+    ("직전", "직후 당시"),
+    ("이전", "이후"),
+    (r"사전[에의]?\s 미리", r"사후[에의]?\s 나중"),
+    ("인상", "인하"),
+    ("가산 더하여 더한 더해", "차감 공제 빼 뺀"),
+    ("전[부액] 모두", "일부"),
+    ("청약[한일]", "승낙[한일]"),
+    ("발송", "도달 수령"),
+    ("시작 개시(?<!보장개시)", "종료 만료 끝[나난]"),
+    ("상해", "질병"),
+    ("생존", "사망"),
+    ("고의", "과실"),
+    ("국내", "국외 해외"),
+    ("보험금", "보험료"),
+    ("복리", "단리"),
+    (r"매일 하루 날마다 1일당", r"매주 매월 시간당 한\s시간에 한\s달에"),
+    (r"매월 월별 달마다 한\s달에", "매년 연간 해마다"),
+    ("연복리 연단위", "월복리 월단위"),
+    ("가해자", "피해자"),
+    ("임대인", "임차인"),
+    ("해지", "취소 철회 무효 해제"),
+    ("취소", "철회 무효 해제"),
+    ("주계약", "특약"),
+)
+_WORDS = re.compile("|".join(dict.fromkeys(pattern for sides in _AXES for side in sides for pattern in side.split())))
+_OF_NUMBER = re.compile(r"\d\s?[가-힣%％]{0,4}\s?$")
+_REACH = 9  # letters before a comparator that may hold its number
+_DENIED = re.compile(r"[가-힣]{0,2}지\s?(?:는\s)?(?:않|못|아니)|[을를]?\s?수\s?없")
+_Sides = dict[int, dict[int, str]]
+
+
+def check(candidate: Candidate, chunk: Chunk) -> Verdict:
+    """look for a word of the output whose contrary the evidence has, and not the word."""
+    if verbatim(candidate.output, candidate.evidence):
+        return Verdict("contraries", "pass")
+    said = _sides(candidate.output)
+    known = _sides("\n".join(candidate.evidence)) if said else {}
+    odd = [
+        (n, *said[n], *known[n]) for n in said if n in known and len(said[n]) == len(known[n]) == 1 and said[n].keys() != known[n].keys()
+    ]
+    asked = _sides(candidate.instruction) if odd else {}
+    found = [Reason(CONTRARY, f"{said[n][side]} / {known[n][other]}") for n, side, other in odd if side not in asked.get(n, ())]
+    return Verdict("contraries", "look" if found else "pass", tuple(found))
+
+
+@lru_cache(maxsize=256)  # the same paragraphs are quoted by several pairs
+def _sides(text: str) -> _Sides:
+    """For each pair of contraries that a text has words of: the sides, each with its first word."""
+    found: _Sides = {}
+    text = nfc(text)
+    for match in _WORDS.finditer(text):
+        for axis, side in _places(match[0]):
+            if axis == _OVER and (
+                _OF_NUMBER.search(text, max(0, match.start() - _REACH), match.start()) or _DENIED.match(text, match.end())
+            ):
+                continue
+            found.setdefault(axis, {}).setdefault(side, match[0].strip())
+    return found
+
+
+@lru_cache(maxsize=256)
+def _places(word: str) -> tuple[tuple[int, int], ...]:
+    """The axes that a word stands on, each with its side (0 or 1)."""
+    sides = ((axis, n, side.split()) for axis, both in enumerate(_AXES) for n, side in enumerate(both))
+    return tuple((axis, n) for axis, n, patterns in sides if any(re.fullmatch(pattern, word) for pattern in patterns))

@@ -1,0 +1,57 @@
+"""A word's contrary is another word."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from corpus_builder.checks import contraries
+
+from .invented import CHUNK, candidate
+
+EVIDENCE = (
+    "회사는 자기부담금을 초과하는 손해만 보상하며, 가입금액과 손해액 중 적은 금액을 한도로 합니다.",
+    "최초 출발 시각부터 계산합니다. 30일 이내에 청구하지 않으면 지급하지 않습니다.",
+)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "자기부담금을 넘는 손해만 보상합니다.",
+        "자기부담금 이하이면 보상하지 않고, 초과하면 보상합니다.",
+        "두 금액 중 적은 금액까지입니다.",
+        "처음 출발한 시각부터 계산합니다.",
+        "30일을 초과하여 청구하면 받지 못합니다.",  # a comparator of a number is for another check
+        "보장개시일과는 관계가 없습니다.",
+    ],
+)
+def test_the_same_side_or_both_pass(output: str) -> None:
+    assert contraries.check(candidate(output, *EVIDENCE), CHUNK).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("자기부담금 이하인 손해만 보상합니다.", "이하 / 초과"),
+        ("두 금액 중 많은 금액까지입니다.", "많은 금액 / 적은 금액"),
+        ("마지막 출발 시각부터 계산합니다.", "마지막 / 최초"),
+        ("최초 도착 시각부터 계산합니다.", "도착 / 출발"),
+    ],
+)
+def test_the_other_side_is_looked_at(output: str, told: str) -> None:
+    verdict = contraries.check(candidate(output, *EVIDENCE), CHUNK)
+    assert (verdict.outcome, [(r.name, r.detail) for r in verdict.reasons]) == ("look", [(contraries.CONTRARY, told)])
+
+
+def test_what_the_question_asks_about_may_be_said() -> None:
+    asked = candidate("도착 시각은 상관이 없습니다.", *EVIDENCE, instruction="{product} 보통약관에서 도착 시각부터 계산하나요?")
+    assert contraries.check(asked, CHUNK).outcome == "pass"
+
+
+def test_every_word_stands_on_one_side_of_its_axis() -> None:
+    for one, other in contraries._AXES:
+        assert not set(one.split()) & set(other.split())
+        for pattern in (*one.split(), *other.split()):
+            assert re.compile(pattern).match("") is None
