@@ -163,11 +163,14 @@ class Asking:
             todo = set(ledger.pending(db, STAGE, shapes, retry=self._job.retry))
         return [replace(p, done=self._unit(p.chunk) not in todo) if not p.candidate else p for p in found]
 
-    def unanswered(self, ids: Sequence[str]) -> list[Request]:
-        """The requests that would be sent for these chunks."""
-        asked = [request for _, chunk in self._chunks(ids) if (request := self._draw(chunk, 0))]
-        known = StoredCalls(self._job.corpus.store).known(request.key for request in asked)
-        return [request for request in asked if request.key not in known]
+    def unanswered(self, ids: Sequence[str]) -> dict[str, Request]:
+        """Chunk -> the request that would be sent for it, of these chunks, where there is one."""
+        asked = {unit: request for unit, chunk in self._chunks(ids) if (request := self._draw(chunk, 0))}
+        shapes = {self._unit(unit): content_id(STAGE, self._shape, request.key) for unit, request in asked.items()}
+        with self._job.corpus.store.reading() as db:
+            todo = set(ledger.pending(db, STAGE, shapes, retry=self._job.retry))
+        known = StoredCalls(self._job.corpus.store).known(request.key for request in asked.values())
+        return {unit: request for unit, request in asked.items() if self._unit(unit) in todo and request.key not in known}
 
     def _look_around(self, ids: Sequence[str]) -> None:
         """Find the siblings of these chunks, for a method that compares."""
@@ -296,7 +299,10 @@ class Asking:
         from corpus_builder.llm.endpoint import endpoint, warnings
 
         llm = self._job.corpus.config.llm
-        for message in (f"{doing} {endpoint(llm)}: {len(round)} requests, at most {llm.concurrency} at once", *warnings(llm)):
+        for message in (
+            f"{doing} {endpoint(llm)}: {len(round)} request{'' if len(round) == 1 else 's'}, at most {llm.concurrency} at once",
+            *warnings(llm),
+        ):
             self._job.report.note(message)
         # No transaction is open while waiting here: the log commits answers from a thread of its own.
         with closing(dispatch.answers([request for request, _ in round.values()], calls, llm, stop=self._job.stop.is_set)) as outcomes:

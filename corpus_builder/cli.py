@@ -443,7 +443,7 @@ def _siblings(args: argparse.Namespace) -> int:
         found = kin.listing(here, args.view)
     for line in (json.dumps(pair, ensure_ascii=False) for pair in found) if args.json else kin.lines(found):
         print(line)
-    _say(f"{len(found)} pairs")
+    _say(f"{len(found)} pair{'' if len(found) == 1 else 's'}")
     return Exit.DONE
 
 
@@ -485,26 +485,31 @@ def _decontaminate(args: argparse.Namespace) -> int:
         raise UsageError("FILE and --forget don't go together", "forget first, then name a file")
     with corpus.opened(_folder(args), _sets(args)) as here:
         if args.forget:
-            _say(f"{outside.forget(here, args.forget)} records forgotten")
+            _say(f"{_records(outside.forget(here, args.forget))} forgotten")
             return Exit.DONE
         if args.file:
-            _say(f"{args.file.name}: {outside.take_in(here, args.file, args.kind)} records that no export repeats")
+            _say(f"{args.file.name}: {_records(outside.take_in(here, args.file, args.kind))} that no export repeats")
         found = outside.listing(here)
     for match in found:
         shown = f"{match['source']}, {match['record']}: {match['instruction']}  ({match['similarity']:.2f}, {match['reason']})"
         print(json.dumps(match, ensure_ascii=False) if args.json else shown)
-    _say(f"{len(found)} pairs stay out of exports")
+    _say("1 pair stays out of exports" if len(found) == 1 else f"{len(found)} pairs stay out of exports")
     return Exit.DONE
+
+
+def _records(number: int) -> str:
+    return f"{number:,} record{'' if number == 1 else 's'}"
 
 
 def _check(args: argparse.Namespace) -> int:
     from corpus_builder import checking
 
     done = checking.check(args.source, args.out, _say)
-    _say(f"{done.outcomes.total():,} records: " + ", ".join(f"{done.outcomes[name]:,} {name}" for name in ("pass", "look", "drop")))
-    for (check, reason), count in done.reasons.most_common():
+    counts = ", ".join(f"{done.outcomes[name]:,} {name}" for name in ("pass", "look", "drop"))
+    _say(f"{_records(done.outcomes.total())}: {counts}" + (f"; {len(done.bad):,} not checked" if done.bad else ""))
+    for (check, reason), count in sorted(done.reasons.items(), key=lambda item: (-item[1], item[0])):
         _say(f"  {count:>7,}  {check}: {reason}")
-    return Exit.DONE
+    return Exit.PARTIAL if done.bad else Exit.DONE
 
 
 def _import(args: argparse.Namespace) -> int:

@@ -39,13 +39,12 @@ def records(file: Path, kind: Kind | None = None) -> tuple[Kind, list[Text], Ids
     texts: list[Text] = []
     said = kind
     ids: Ids = {}
-    for where, line, record in jsonl.rows(file):
+    for where, _, record in jsonl.rows(file):
         kind = kind or _kind(record) or _neither(where)
         if not said and (found := _kind(record)) and found != kind:
             raise UsageError(f"{where} is a {found}, and the first record a {kind}", "one kind per file, or say which with --kind")
         item = _text(record, kind, where)
-        if "\\u" in line:  # a line is UTF-8, so only an escape can be half a character
-            jsonl.whole(where, item.id, item.text)
+        jsonl.whole(where, item.id, item.text)
         if item.id in ids:
             raise UsageError(f"{where}: the id {item.id!r} stands in an earlier line too")
         ids[item.id] = record["id"]
@@ -82,10 +81,11 @@ def dedup(source: Path, out: Path, kind: Kind | None, options: Options, say: Say
 
     `cluster` is the id of the kept record; a kept record has no partner (null), similarity null and reason "". `relatives`: a file for
     the pairs that are alike and not one law: id, other, similarity, outcome ("sibling" or "review"), reason, words. `say` is told how
-    far it is. Files appear whole or not at all. Raises UsageError, StorageError.
+    far it is. Files appear whole or not at all, and replace nothing but an earlier result. Raises UsageError, StorageError.
     """
-    target = jsonl.target(out, {"the file that is read": source})
-    kin = jsonl.target(relatives, {"the file that is read": source, "the other file that is written": out}) if relatives else None
+    target = jsonl.target(out, {"the file that is read": source}, lambda record: record.keys() == _LINE)
+    taken = {"the file that is read": source, "the other file that is written": out}
+    kin = jsonl.target(relatives, taken, lambda record: record.keys() == _RELATIVE) if relatives else None
     from corpus_builder.dedup.guards import Guards
     from corpus_builder.dedup.index import uncollected
 
@@ -110,6 +110,10 @@ def link(texts: Sequence[Text], kind: Kind, guard: Guard, options: Options, say:
         found.questions += part.questions
         say(f"{min(first + _AT_ONCE, len(texts)):,} of {len(texts):,} records compared, {len(found.links):,} near-duplicates")
     return found
+
+
+_LINE = {"id", "cluster", "kept", "partner", "similarity", "reason"}
+_RELATIVE = {"id", "other", "similarity", "outcome", "reason", "words"}
 
 
 def _lines(texts: Iterable[Text], ids: Ids, found: Found) -> Iterator[dict[str, Any]]:

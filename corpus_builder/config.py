@@ -168,7 +168,11 @@ def _fill(model: type[Options], values: Any, where: str) -> Any:
         problems = []
         for problem in error.errors(include_url=False):
             name = ".".join([where, *map(str, problem["loc"])])
-            problems.append(f"unknown setting {name}" if problem["type"] == "extra_forbidden" else f"{name}: {problem['msg']}")
+            problems.append(
+                f"unknown setting {name}"
+                if problem["type"] == "extra_forbidden"
+                else f"{name}: {problem['msg'].removeprefix('Value error, ')}"
+            )
         known = ", ".join(model.model_fields) or "no settings"
         raise SettingsError("; ".join(problems), f"[{where}] knows: {known}") from error
 

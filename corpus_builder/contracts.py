@@ -176,6 +176,11 @@ class Format(Protocol):
 # ---------------------------------------------------------------- the durable log that llm/ writes to; store/ implements it
 
 
+TIMEOUT, CONNECTION_LOST, NOT_AN_ANSWER = "timeout", "connection lost", "not an answer"
+DOUBTFUL = (TIMEOUT, CONNECTION_LOST, NOT_AN_ANSWER)
+"""Reasons of attempts that came to nothing and were possibly billed: the server had the request and may have answered it."""
+
+
 class CallLog(Protocol):
     """Remembers calls. Every method returns after its rows are safe on disk; called from one thread at a time."""
 

@@ -8,6 +8,7 @@ What can't be known beforehand is given as a range, and the range says how far t
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,6 @@ from typing import Any
 
 from corpus_builder import config, corpus, filenames, intake, pipeline, quota, stagework, workers
 from corpus_builder.config import BY_RULES, Config
-from corpus_builder.corpus import Corpus
 from corpus_builder.job import Job, Report
 from corpus_builder.stagework import Sample
 from corpus_builder.store import SCHEMA, Store, ledger, work
@@ -36,10 +36,8 @@ LATER_CPU_S = (0.1, 0.25)
 """Processor seconds per page of everything after reading: clauses, pairs, checks, page images. From 500 generated and 76 sample pages."""
 BYTES = (30_000, 120_000)
 """Bytes per page that a corpus takes, page images included; measured on the same."""
-CALLS = (1.0, 4.0)
+CALLS = (1.0, 2.5, 4.0)
 """Chunks per page, so prompts: real policies lie between."""
-COME_THROUGH = (1.0, 0.8, 0.5)
-"""Of the pairs that a model is asked for, the share that comes through the checks and is no near-duplicate: at best, likely, at worst."""
 PROMPT_TOKENS = (1_700, 2_300, 3_800)
 """Tokens of a prompt about a clause that nobody knows yet."""
 PAIR_TOKENS = (100, 180, 300)
@@ -71,7 +69,7 @@ def forecast(
 ) -> dict[str, Any]:
     """The forecast for `build` of these files and folders into the corpus at `root`, which need not exist. Raises UsageError.
 
-    With a `target` it also tells what a model would be asked to reach so many pairs.
+    Where a model is to be asked, it tells how often: about all that is pending, or to reach a `target` of so many pairs.
     """
     settings = config.load(root, sets)
     intake.check_passwords(settings.reading)
@@ -81,35 +79,43 @@ def forecast(
         store = here.store if here else None
         files = pipeline.find_pdfs(named) if named else _registered(store)
         new = _without_known(files, _read_before(store, settings), tally)
-        aimed = _aimed(here, settings, report, target) if target else None
+        asks = settings.llm.model and any(name not in BY_RULES for name in config.methods_in_use(settings))
+        known = here is not None and here.store.schema == SCHEMA
+        runs = quota.ahead(Job(here, report, target=target)) if here and known and (asks or target) else None
+        uncut = _uncut(here.store, settings) if here and known else 0
     with Pool(settings.run.processes or workers.cores()) as pool:
         _sample(pool, new, settings, report, tally, seconds)
     found = _result(tally, len(files), settings)
-    if aimed:
-        found.pop("model calls", None)
-        found["target"] = aimed
+    fresh = pages(tally).plus(Spread(uncut, uncut, uncut)).times(*CALLS) if asks else Spread(0, 0, 0)
+    runs = runs or [quota.Ahead(rate, 0, 0, 0, 0) for rate in quota.COME_THROUGH]
+    if target:
+        found["target"] = _aimed(runs, fresh, settings, target)
+    elif asks:
+        found["model calls"] = Spread(*(float(run.requests) for run in runs)).plus(fresh).rounded()
     return found
 
 
-def _aimed(here: Corpus | None, settings: Config, report: Report, target: int) -> dict[str, Any]:
-    """Pairs there, requests and tokens to reach `target`: of the clauses that the corpus has, else at a guess."""
-    known = here is not None and here.store.schema == SCHEMA
-    runs = [quota.ahead(Job(here, report, target=target), rate) for rate in COME_THROUGH] if here and known else []
-    if runs and runs[0].clauses:
-        there, requests = runs[0].there, Spread(*(float(run.requests) for run in runs))
-        prompts = Spread(*(float(run.tokens) for run in runs))
-    else:
-        asks = any(name != "extractive" for name in config.methods_in_use(settings))
-        each: int = settings.methods["qa"].pairs  # type: ignore[attr-defined]
-        there, requests = 0, Spread(*(-(-target // (each * rate)) * asks for rate in COME_THROUGH))
-        prompts = requests.times(*PROMPT_TOKENS)
-    pairs = Spread(*((target - there) / rate if requests.high else 0.0 for rate in COME_THROUGH))
+def _uncut(store: Store, settings: Config) -> int:
+    """Pages that are read and not yet cut into clauses."""
+    read = _read_before(store, settings)
+    with store.reading() as db:
+        return sum(read[document] for document in read.keys() - ledger.outcomes(db, "structure").keys())
+
+
+def _aimed(runs: Sequence[quota.Ahead], fresh: Spread, settings: Config, target: int) -> dict[str, Any]:
+    """Pairs there, requests and tokens to reach `target`: of the clauses that the corpus has, then of the `fresh` ones, at a guess."""
+    each: int = settings.methods["qa"].pairs  # type: ignore[attr-defined]
+    more = [
+        min(chunks, max(0, math.ceil(((target - run.there) / run.rate - run.promised) / each)))
+        for run, chunks in zip(runs, (fresh.low, fresh.likely, fresh.high), strict=True)
+    ]
+    requests = Spread(*(run.requests + number for run, number in zip(runs, more, strict=True)))
     return {
         "wanted": target,
-        "there": there,
+        "there": runs[0].there,
         "requests": requests.rounded(),
-        "prompt tokens": prompts.rounded(),
-        "answer tokens": pairs.times(*PAIR_TOKENS).rounded(),
+        "prompt tokens": Spread(*(float(run.tokens) for run in runs)).plus(Spread(*more).times(*PROMPT_TOKENS)).rounded(),
+        "answer tokens": requests.times(each, each, each).times(*PAIR_TOKENS).rounded(),
     }
 
 
@@ -255,7 +261,4 @@ def _result(tally: Tally, files: int, settings: Config) -> dict[str, Any]:
         "hours": Spread(cpu.low / cores / 3600, cpu.likely / cores / 3600, cpu.high / cores / 3600).rounded(4),
         "disk MB": new.times(BYTES[0] / 1e6, sum(BYTES) / 2e6, BYTES[1] / 1e6).rounded(1),
     }
-    if settings.llm.model and any(name not in BY_RULES for name in settings.generation.methods or ["qa"]):
-        calls = new.times(CALLS[0], sum(CALLS) / 2, CALLS[1])
-        found["model calls"] = calls.rounded()
     return found

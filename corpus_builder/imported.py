@@ -54,7 +54,7 @@ def listing(corpus: Corpus, out: Path | None, *, as_json: bool) -> int:
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return Exit.DONE
     for one in told:
-        print(f"{one['name']}: {one['rows']} rows")
+        print(f"{one['name']}: {terminal.many(one['rows'], 'rows')}")
         for line in terminal.import_lines(one):
             print(f"  {line}")
     if not told:
@@ -68,7 +68,9 @@ def forget(corpus: Corpus, name: str) -> None:
 
     settled, number = is_settled(corpus), importing.forget(corpus, name)
     terminal.watched(corpus, lambda job: after_import(job, settled))
-    print(f"{number} rows forgotten; their pairs are out of the queue and of exports, but for those that people decided on")
+    print(
+        f"{terminal.many(number, 'rows')} forgotten; their pairs are out of the queue and of exports, but for those that people decided on"
+    )
 
 
 def _print(found: Read, told: Mapping[str, Any], changed: imports.Changes, *, as_json: bool) -> None:
@@ -87,7 +89,9 @@ def _print(found: Read, told: Mapping[str, Any], changed: imports.Changes, *, as
         for number, name in ((changed.new, "new"), (changed.kept, "as before"), (changed.gone, "no longer in it"))
         if number
     )
-    print(f"{found.name}: {len(found.rows)} rows ({', '.join(counts) or 'none'}), {len(found.bad)} that can't be imported")
+    print(
+        f"{found.name}: {terminal.many(len(found.rows), 'rows')} ({', '.join(counts) or 'none'}), {len(found.bad)} that can't be imported"
+    )
     for line in (*found.told, *terminal.import_lines(told)):
         print(f"  {line}")
     if told["types"]:
@@ -107,7 +111,9 @@ def _bad(found: Read) -> Any:
 
 
 def _target(out: Path | None, file: Path | None = None) -> Path | None:
-    return jsonl.target(out, {"the file that is read": file} if file else {}) if out else None
+    if out is None:
+        return None
+    return jsonl.target(out, {"the file that is read": file} if file else {}, lambda record: {"import", "place"} <= record.keys())
 
 
 def _write(target: Path | None, rows: Iterable[dict[str, Any]] | Sequence[dict[str, Any]]) -> None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 STAGE = "import"
 
+MAX_TEXT = 100_000
+"""Characters of a field: a longer one is a file that somebody put into a cell."""
 _LOOKED_AT = 20  # rows among which the head is looked for: titles and blank rows may stand before it
 
 
@@ -273,8 +275,9 @@ def _pair(cells: Mapping[str, str | tuple[str, ...]], place: str, wrong: list[st
             **{"question": "", "answer": ""} | {name: text for name, text in texts.items() if name != "evidence"}, evidence=evidence
         )
         wrong += [f"no {name}" for name in NEEDED if not getattr(pair, name)]
+        wrong += [f"{name} is longer than {MAX_TEXT:,} characters" for name, cell in asdict(pair).items() if len("".join(cell)) > MAX_TEXT]
         try:
-            jsonl.whole(place, json.dumps(asdict(pair), ensure_ascii=False))
+            jsonl.whole(place, *(text for cell in asdict(pair).values() for text in ((cell,) if isinstance(cell, str) else cell)))
         except UsageError as error:
             wrong.append(error.message.removeprefix(f"{place} "))
     if wrong:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,27 +41,38 @@ def record(line: str, where: str) -> dict[str, Any]:
     """The object of a line. Raises UsageError that says where it stands."""
     try:
         found = json.loads(line)
-    except (ValueError, RecursionError) as error:  # also for a number of more digits than Python reads
-        why = getattr(error, "msg", "nested too deeply" if isinstance(error, RecursionError) else str(error))
+    except (ValueError, RecursionError) as error:  # a plain ValueError: a number of more digits than Python reads
+        endless = "a number of more than 4,300 digits"
+        why = getattr(error, "msg", "nested too deeply" if isinstance(error, RecursionError) else endless)
         raise UsageError(f"{where} is not JSON: {why}", "one JSON object per line") from error
     if not isinstance(found, dict):
         raise UsageError(f"{where} is not a JSON object")
     return found
 
 
+_ENDLESS = re.compile(r"\d{1000}")
+
+
 def whole(where: str, *said: str) -> None:
-    """Raises UsageError for half a surrogate pair, which JSON can spell and no file can hold."""
+    """Raises UsageError for what JSON can spell and is no text: half a surrogate pair, a NUL, a number that nobody reads to its end."""
+    text = "\n".join(said)
+    if "\0" in text:
+        raise UsageError(f"{where} holds a NUL, which is no character of a text", "take it out")
+    if _ENDLESS.search(text):
+        raise UsageError(f"{where} holds a number of a thousand digits or more", "see what wrote it")
     try:
-        "".join(said).encode()
+        text.encode()
     except UnicodeEncodeError as error:
         half = f"{error.object[error.start]!a}"
         raise UsageError(f"{where} holds half a surrogate pair ({half}), which is no character", "write the character whole") from error
 
 
-def target(named: Path, taken: Mapping[str, Path]) -> Path:
-    """The file behind a name to write to, symbolic links followed.
+def target(named: Path, taken: Mapping[str, Path], ours: Callable[[dict[str, Any]], bool]) -> Path:
+    """The file behind a name to write to, symbolic links followed. An earlier result may be replaced: `ours` says of a record that it is
+    one of such a file.
 
-    Raises UsageError for one of `taken` (what it is -> file) and for what is no regular file, StorageError where none can be made.
+    Raises UsageError for one of `taken` (what it is -> file), for what is no regular file and for one that holds anything else,
+    StorageError where none can be made.
     """
     try:
         found = named.resolve()
@@ -71,11 +83,23 @@ def target(named: Path, taken: Mapping[str, Path]) -> Path:
             raise UsageError(f"{named} is {'a folder' if found.is_dir() else 'no regular file'}", "name another file to write")
     except (OSError, RuntimeError) as error:  # the latter for links that go round in circles
         raise UsageError(f"can't write {named}: {getattr(error, 'strerror', None) or error}") from error
+    if found.exists() and (strange := _strange(found, ours)):
+        raise UsageError(f"{named} holds something else: {strange}", "name another file to write, or delete this one first")
     if not found.parent.is_dir():
         raise StorageError(f"can't write {named}: there is no folder {found.parent}")
     if not os.access(found.parent, os.W_OK | os.X_OK):
         raise StorageError(f"can't write {named}: the folder {found.parent} can't be written", "check its permissions")
     return found
+
+
+def _strange(file: Path, ours: Callable[[dict[str, Any]], bool]) -> str:
+    """What of a file is no earlier result, in words; "" where nothing is."""
+    try:
+        return next(
+            (f"its line {number} is not what this command writes" for number, line in lines(file) if not ours(record(line, ""))), ""
+        )
+    except UsageError:
+        return "it is not JSON Lines that this command writes"
 
 
 def write(files: Mapping[Path, Iterable[dict[str, Any]]]) -> None:

@@ -14,14 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_builder import near, review, siblings
+from corpus_builder import near, review, siblings, sources
 from corpus_builder.asking import STAGE, Asking, Possible, begin
-from corpus_builder.config import methods_in_use
+from corpus_builder.config import BY_RULES, methods_in_use
 from corpus_builder.generation import wanted
 from corpus_builder.generation.stratified import Offer, order
 from corpus_builder.generation.types import COMPARISON
 from corpus_builder.job import Job
 from corpus_builder.model import content_id
+from corpus_builder.pairs import Request
 from corpus_builder.store import counts, ledger, pairs, work
 from corpus_builder.store import desk as desk_store
 from corpus_builder.structure import tokens
@@ -61,7 +62,11 @@ def rounds(job: Job, check: Callable[[Job], None]) -> None:
     chunks = begin(job, names)
     there = _count(job, check, names)
     if there >= job.target:
-        job.report.note(f"{there} pairs are there and {job.target} are wanted: nothing more is made, nothing is removed")
+        are = "1 pair is" if there == 1 else f"{there} pairs are"
+        again = "; --retry asks again for a larger target, or without one" if job.retry else ""
+        job.report.note(
+            f"{are} there and {job.target} {'is' if job.target == 1 else 'are'} wanted: nothing more is made, nothing is removed{again}"
+        )
     else:
         _draw_on(job, check, Draw(job, names, chunks), there)
     if not job.stop.is_set():
@@ -107,31 +112,63 @@ def _there(db: Any, names: Sequence[str]) -> int:
     return sum(counts.reached(db, counts.usable(db, names), review.out(desk_store.all_decisions(db))).values())
 
 
+COME_THROUGH = (1.0, 0.8, 0.25)
+"""Of the pairs that a model is asked for, the share that comes through the checks and is no near-duplicate: at best, likely, at worst."""
+MEASURED = 30
+"""From so many pairs of a model on, the share of them that came through tells how it goes on, a quarter more or less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What a build with a target would do: pairs there, requests to be sent and the tokens of their prompts.
-
-    `clauses` says whether the corpus has clauses to draw from; without, the rest is nothing.
+    """What a build would do if of the pairs that a model is asked for the share `rate` came through: pairs that count already, pairs
+    that what it draws promises, requests to be sent and the tokens of their prompts.
     """
 
-    clauses: bool
+    rate: float
     there: int
+    promised: int
     requests: int
     tokens: int
 
 
-def ahead(job: Job, rate: float) -> Ahead:
-    """What `rounds` would send if of the pairs promised the share `rate` came through; nothing is written."""
+def ahead(job: Job) -> list[Ahead]:
+    """At best, likely and at worst: what `rounds` would send of the clauses that the corpus has, or without a target any build.
+
+    Nothing is written.
+    """
     names = methods_in_use(job.corpus.config)
+    asking = [name for name in names if name not in BY_RULES] if job.corpus.config.llm.model else []
     with job.corpus.store.reading() as db:
         chunks = work.live_chunks(db, kept_only=True)
-        there = _there(db, names)
-    draw = Draw(job, names, chunks)
-    drawn = draw.next(math.ceil((job.target - there) / rate))
-    sent = [request for name in names for request in Asking(job, name, STAGE).unanswered(draw.chunks(name, drawn))]
+        copies = Counter(link.kept for link in work.links(db, "chunk"))
+        alone = {name: sources.uncovered(db, name) for name in asking} if not job.target else {}
+        there, rates = _there(db, names), _rates(db, asking)
+    draw = Draw(job, names if job.target else asking, chunks)
     count = tokens.counter(job.corpus.config.structure.tokenizer)
-    read = sum(count(message["content"]) for request in sent for message in request.body["messages"])
-    return Ahead(bool(chunks), there, len(sent), read)
+    drawn: list[str] = []
+    found: list[Ahead] = []
+    for rate in rates:
+        wanting = (job.target - there) / rate if job.target else math.inf
+        drawn += draw.next(wanting - draw.promised(drawn))
+        sent: list[Request] = []
+        rest = 0
+        for name in asking:
+            asked = Asking(job, name, STAGE).unanswered([*draw.chunks(name, drawn), *alone.get(name, ())])
+            sent += asked.values()
+            # Where a kept chunk's pairs don't hold, its near-duplicates are asked about themselves: at worst all of them.
+            rest += sum(copies[chunk] for chunk in asked) if not job.target and rate == rates[-1] else 0
+        read = sum(count(message["content"]) for request in sent for message in request.body["messages"])
+        found.append(Ahead(rate, there, draw.promised(drawn), len(sent) + rest, read))
+    return found
+
+
+def _rates(db: Any, asking: Sequence[str]) -> tuple[float, ...]:
+    """COME_THROUGH, or what the model's pairs in this corpus came to; never rising."""
+    made = counts.made(db, asking)
+    if made < MEASURED:
+        return COME_THROUGH
+    share = max(1, sum(counts.usable(db, asking).values())) / made
+    return min(1.0, 1.33 * share), share, 0.75 * share
 
 
 class Draw:
@@ -160,7 +197,7 @@ class Draw:
                 if not found.candidate or any(shares[kind] for kind in found.kinds):  # what is asked was planned by the mix
                     yield Offer(item, *places[found.chunk], found.kinds)
 
-    def next(self, number: int) -> list[str]:
+    def next(self, number: float) -> list[str]:
         """The next offers that are not done, as many as promise `number` pairs or more; fewer when no more are left."""
         drawn: list[str] = []
         promised = 0

@@ -44,7 +44,8 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
         current = pairs.current_candidates(db)
         decided = _decisions_that_count(db)
         outcomes = pairs.outcomes(db)
-        duplicates = {link.dropped for link in work.links(db, "candidate")}
+        before = desk_store.adoptions(db)  # a pair repeats the one whose decision it took over, and leaves in its place
+        duplicates = {link.dropped for link in work.links(db, "candidate") if before.get(link.dropped) != link.kept}
         models = {p.candidate: p.model for p in reversed(pairs.productions(db, live))}
         editions, order, origins = sources.editions(db), work.clause_order(db), imports.origins(db)
         contaminated = outside.matches(db, corpus.config.dedup)

@@ -50,6 +50,14 @@ def from_csv(file: Path, wanted: Callable[[Sequence[str]], int]) -> Table:
     Raises UsageError where that can't be told, or the file is too large, in no known encoding, or no CSV.
     """
     text, encoding = _decoded(file)
+    before = csv.field_size_limit(len(text) + 1)  # bounded by MAX_BYTES; what is too long for a pair is said of its row
+    try:
+        return _table(file, text, encoding, wanted)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _table(file: Path, text: str, encoding: str, wanted: Callable[[Sequence[str]], int]) -> Table:
     rated = {delimiter: max((wanted(row.cells) for row in _parsed(text, delimiter, first=30)), default=0) for delimiter in _DELIMITERS}
     delimiter = max(rated, key=lambda name: rated[name])
     try:
@@ -72,8 +80,8 @@ def _decoded(file: Path) -> tuple[str, str]:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
-            break
+        if 100 * text.count("\0") > len(text):
+            break  # no text at all, or UTF-16 that doesn't say so
         return text, {"utf-8-sig": "UTF-8", "cp949": "CP949", "utf-16": "UTF-16"}[name]
     raise UsageError(f"{file.name} is neither UTF-8 nor CP949 text", "save it as 'CSV UTF-8'")
 

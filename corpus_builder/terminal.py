@@ -142,7 +142,7 @@ def withdraw(corpus: Corpus, document: Document, why: str) -> None:
         reason = why or known
         print(f"{document.name} ({document.id[:8]}) is withdrawn already" + (f", because: {reason}" if reason else ""), file=sys.stderr)
         return
-    left = f"{_many(before, 'pairs')} stood in it; those that stand nowhere else are out of the queue and of exports"
+    left = f"{many(before, 'pairs')} stood in it; those that stand nowhere else are out of the queue and of exports"
     print(f"{document.name} ({document.id[:8]}) is withdrawn: {left}", file=sys.stderr)
 
 
@@ -253,7 +253,7 @@ def _say(out: Console, text: str, indent: int = 0) -> None:
     out.print(Padding(Text(text, overflow="fold"), (0, 0, 0, indent), expand=False))
 
 
-def _many(number: int, name: str) -> str:
+def many(number: int, name: str) -> str:
     """ "1 page", "2 pages": a name in the plural, and how many."""
     first, _, rest = name.partition(" ")
     return f"{number} {first.removesuffix('s') if number == 1 else first} {rest}".rstrip()
@@ -278,7 +278,7 @@ def _print_warnings(out: Console, found: Mapping[str, Any], limit: int = 50) -> 
     if len(found["warnings"]) > limit:
         _say(out, f"… and {len(found['warnings']) - limit} more (status --json has them all)", 4)
     for engine, number in found["kept_readings"].items():
-        _say(out, f"kept, not in use: {_many(number, 'pages')} read by {engine} with other settings", 2)
+        _say(out, f"kept, not in use: {many(number, 'pages')} read by {engine} with other settings", 2)
 
 
 _WITHOUT_FILE = {
@@ -292,7 +292,7 @@ _WITHOUT_FILE = {
 def _print_without_file(out: Console, found: Mapping[str, Any], limit: int = 50) -> None:
     for lost in found["without_file"][:limit]:
         why = _WITHOUT_FILE[lost["state"]]
-        stays = f"{_many(lost['pages'], 'pages')} and {_many(lost['pairs'], 'pairs')} of it stay in use"
+        stays = f"{many(lost['pages'], 'pages')} and {many(lost['pairs'], 'pairs')} of it stay in use"
         if lost["state"] == "withdrawn":
             stays = f"because: {lost['why']}" if lost["why"] else "withdraw --undo takes it back in"
         _say(out, f"{lost['state']}: {lost['file']} ({lost['sha256'][:8]}): {why}; {stays}", 2)
@@ -322,6 +322,7 @@ def print_forecast(found: Mapping[str, Any]) -> None:
     if aimed := found.get("target"):
         table.add_row("pairs", f"{aimed['wanted']} wanted, {aimed['there']} there")
         table.add_row("model calls", about(aimed["requests"]))
+    if aimed and aimed["requests"]["high"]:
         table.add_row("tokens", f"{about(aimed['prompt tokens'])} of prompts, {about(aimed['answer tokens'])} of answers")
     out.print(table)
     for name, number in found["notes"].items():
@@ -369,7 +370,7 @@ def print_status(found: Mapping[str, Any]) -> None:
     _print_kin(out, found)
     _print_mix(out, found)
     for told in found["imports"]:
-        _say(out, f"imported: {told['name']}: {_many(told['rows'], 'rows')}")
+        _say(out, f"imported: {told['name']}: {many(told['rows'], 'rows')}")
         for line in import_lines(told):
             _say(out, line.strip(), 4 if line.startswith(" ") else 2)
     slots, tokens = found["review"]["slots"], found["tokens"]
@@ -378,11 +379,11 @@ def print_status(found: Mapping[str, Any]) -> None:
     for lost in found["unattached_decisions"]:
         stands = "its evidence still stands" if lost["evidence_stands"] else "its evidence is in no clause any more"
         _say(out, f"decision without a pair of this build: {lost['status']}, {stands}: {lost['instruction'][:80]}", 2)
-    if tokens["answers"] or tokens["failed_attempts"]:
+    if tokens["answers"] or tokens["failed_attempts"] or tokens["possibly_billed"]:
         _say(
             out,
             f"model calls: {tokens['answers']} answers, {tokens['input_tokens']} tokens in, {tokens['output_tokens']} out, "
-            f"{tokens['failed_attempts']} failed attempts, {tokens['requests_without_answer']} sent without an answer (possibly billed)"
+            f"{tokens['failed_attempts']} failed attempts, {tokens['possibly_billed']} calls without an answer that were possibly billed"
             + (f", {found['spent']:,.2f} at your prices" if found["spent"] else ""),
         )
     _print_answers(out, found)
@@ -412,12 +413,12 @@ def _print_kin(out: Console, found: Mapping[str, Any]) -> None:
         _say(out, f"not asked again by {method}: {requests} ({saved['equal']} equal, {saved['near']} near-duplicate chunks{cost})")
     kin = found["kin"]
     if siblings := sum(kin.get(f"{kind} siblings", 0) for kind in ("chunk", "candidate", "question")):
-        _say(out, f"alike with other facts: {_many(siblings, 'pairs')} (`siblings` lists them)")
+        _say(out, f"alike with other facts: {many(siblings, 'pairs')} (`siblings` lists them)")
     if kin["conflicts"]:
-        conflicts = _many(kin["conflicts"], "conflicts")
+        conflicts = many(kin["conflicts"], "conflicts")
         _say(out, f"one question, two answers: {conflicts} (`siblings --conflicts` lists them); unreviewed, they stay out of exports")
     if kin["questions"]:
-        _say(out, f"do two words mean the same? {_many(kin['questions'], 'questions')} (`words` lists them)")
+        _say(out, f"do two words mean the same? {many(kin['questions'], 'questions')} (`words` lists them)")
 
 
 def _print_mix(out: Console, found: Mapping[str, Any]) -> None:
@@ -426,7 +427,7 @@ def _print_mix(out: Console, found: Mapping[str, Any]) -> None:
     everything = sum(item["reached"] for item in mix)
     if everything:
         shares = ", ".join(f"{i['kind']} {i['wanted']:.0%} → {i['share']:.0%} ({i['reached']})" for i in mix)
-        _say(out, f"kinds of question, share wanted → reached of {_many(everything, 'pairs')}: {shares}")
+        _say(out, f"kinds of question, share wanted → reached of {many(everything, 'pairs')}: {shares}")
     if never := [item["kind"] for item in mix if item["wanted"] and item["clauses"] == 0]:
         _say(out, f"no clause allows: {', '.join(never)}", 2)
 
@@ -437,7 +438,12 @@ _FOUND = {"given": "as quoted", "words": "by the answer's own words", "passage":
 def import_lines(told: Mapping[str, Any]) -> Iterator[str]:
     """What the rows of a file came to: how their evidence was found, why some have none, what the checks say."""
     found = [f"{number} {_FOUND[how]}" for how, number in told["found"].items()]
-    yield f"evidence: {', '.join(found) or 'none'}" + (f"; {sum(told['without'].values())} without" if told["without"] else "")
+    without = sum(told["without"].values())
+    waiting = told["rows"] - sum(told["found"].values()) - without
+    parts = [", ".join(found) or "none"] if found or without or not waiting else []
+    parts += [f"{without} without"] if without else []
+    parts += [f"{waiting} not looked for yet (the next build does)"] if waiting else []
+    yield f"evidence: {'; '.join(parts)}"
     for why, number in told["without"].items():
         yield f"  without: {number} × {why}"
     if told.get("outcomes"):
@@ -453,7 +459,7 @@ def _to_do(pending: Mapping[str, Any]) -> str:
         "documents to cut into clauses": pending["documents"],
         "texts to compare again": pending["compared"],
     } | {f"chunks to ask about ({method})": number for method, number in pending["chunks"].items()}
-    said = ", ".join(_many(number, name) for name, number in counts.items() if number)
+    said = ", ".join(many(number, name) for name, number in counts.items() if number)
     if pending["files"] or pending["pages"] or pending["ocr"]:
         return f"{said}, and what comes of them"
     if said:
@@ -484,12 +490,13 @@ def print_export(out: Path, manifest: Mapping[str, Any]) -> None:
     """What an export wrote and what stayed."""
     console = Console(highlight=False)
     console.print(
-        f"{manifest['rows']} rows in {out}, {manifest['unreviewed_rows']} of them unreviewed (marked machine-checked)", soft_wrap=True
+        f"{many(manifest['rows'], 'rows')} in {out}, {manifest['unreviewed_rows']} of them unreviewed (marked machine-checked)",
+        soft_wrap=True,
     )
     for name, file in manifest["files"].items():
-        console.print(f"  {name}: {file['rows']} rows, {file['bytes']} bytes", soft_wrap=True)
+        console.print(f"  {name}: {many(file['rows'], 'rows')}, {many(file['bytes'], 'bytes')}", soft_wrap=True)
     if manifest["conflicts"]:
-        questions = _many(manifest["conflicts"], "questions")
+        questions = many(manifest["conflicts"], "questions")
         console.print(f"  to know: {questions} with two answers, each approved (`siblings --conflicts` lists them)", soft_wrap=True)
     for reason, number in manifest["left_out"].items():
         console.print(f"  left out: {number} × {reason}", soft_wrap=True)

@@ -425,7 +425,7 @@ class _Page:
 
 
 def _reference(match: re.Match[str]) -> Reference:
-    return Reference(match[2], f"{int(match[1])}-{int(match[3])}" if match[3] else str(int(match[1])))
+    return Reference(match[2], f"{_whole(match[1])}-{_whole(match[3])}" if match[3] else str(_whole(match[1])))
 
 
 def _numbers(text: str) -> list[Number]:
@@ -443,8 +443,8 @@ def _in_figures(match: re.Match[str], text: str) -> list[Number]:
         whole = _arabic(text[start : match.end("whole")])
         return [Number(Fraction(_arabic(match["part"])) / whole, "분율", bound, start)] if whole else []
     if match["under"]:
-        under = int(match["under"])
-        return [Number(Fraction(int(text[start : match.end("over")]), under), "분율", bound, start)] if under else []
+        under = _whole(match["under"])
+        return [Number(Fraction(_whole(text[start : match.end("over")]), under), "분율", bound, start)] if under else []
     unit = _UNITS.get(match["unit"] or "", "")
     ordinal = _ORDINAL.search(text, max(0, start - 2), start)
     if ordinal:
@@ -478,16 +478,24 @@ def _bound(text: str, end: int) -> str:
     return _BOUND_NAMES.get(match[1], match[1]) if match else ""
 
 
+_DIGITS = 100
+"""So many digits of a number count: Python reads no more than 4,300, and a model that repeats itself writes more."""
+
+
+def _whole(digits: str) -> int:
+    return int(digits[:_DIGITS])
+
+
 @lru_cache(maxsize=4096)
 def _arabic(figures: str) -> Value:
     """1억 2,000만, 3천5백만, 0.05: digits with scale syllables between them."""
     plain = figures.replace(",", "")
     if plain.isdecimal():
-        return int(plain)
+        return _whole(plain)
     total = section = current = Fraction(0)
     for piece in re.findall(rf"{_FIGURE}|[십백천만억조]", figures):
         if piece[0].isdigit():
-            current = Fraction(piece.replace(",", "").rstrip("."))
+            current = Fraction(piece.replace(",", "")[:_DIGITS].rstrip("."))
         elif _SCALE[piece] < 10**4:
             section += (current or 1) * _SCALE[piece]
             current = Fraction(0)

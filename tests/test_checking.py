@@ -59,16 +59,42 @@ def test_an_exception_of_another_paragraph_is_not_asked_for(tmp_path: Path) -> N
         ({"evidence": [1]}, "line 2 has no list of strings as `evidence`"),
         ({"id": "1"}, "line 2: the id '1' stands in an earlier line too"),
         ({"output": "\ud800"}, "half a surrogate pair"),
+        ({"output": "\0"}, "holds a NUL"),
+        ({"context": f"{'9' * 5000}원"}, "a number of a thousand digits or more"),
     ],
 )
 def test_a_bad_record_is_named_by_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, Any], told: str) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    out.write_text("mine", encoding="utf-8")
-    source.write_text("\n".join(json.dumps(record) for record in (RIGHT, RIGHT | {"id": 2} | change)), encoding="utf-8")
+    records = (RIGHT, RIGHT | {"id": 2} | change, RIGHT | {"id": 3})
+    source.write_text("\n".join(json.dumps(record) for record in records), encoding="utf-8")
+    assert main(["check", str(source), str(out)]) == Exit.PARTIAL
+    said = capsys.readouterr().err
+    assert told in said and "2 records: 2 pass, 0 look, 0 drop; 1 not checked" in said
+    assert [json.loads(line)["id"] for line in out.read_text(encoding="utf-8").splitlines()] == [1, 3], "the good ones are checked"
+    source.write_text("\n".join(json.dumps(record) for record in records[:1]), encoding="utf-8")
+    assert main(["check", str(source), str(out)]) == Exit.DONE, "an earlier result may be replaced"
+
+
+def test_all_bad_records_are_counted_ten_are_named_and_no_result_of_none_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    out.write_text(held := '{"id": 1, "outcome": "pass", "reasons": []}\n', encoding="utf-8")
+    source.write_text("{}\n\nno JSON\n[]\n" + "{}\n" * 10, encoding="utf-8")
     assert main(["check", str(source), str(out)]) == Exit.USAGE
-    assert told in capsys.readouterr().err
-    assert out.read_text(encoding="utf-8") == "mine"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+    said = capsys.readouterr().err
+    assert "in.jsonl, line 3 is not JSON" in said and "in.jsonl, line 4 is not a JSON object" in said and "no record of in.jsonl" in said
+    assert said.count("not checked: ") == 10 and "and 3 more" in said
+    assert out.read_text(encoding="utf-8") == held and {path.name for path in tmp_path.iterdir()} == {"in.jsonl", "out.jsonl"}
+
+
+@pytest.mark.parametrize("held", ["mine", json.dumps(RIGHT), '{"id": 1, "outcome": "pass", "reasons": []}\nmine'])
+def test_a_file_that_holds_something_else_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str], held: str) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps(RIGHT), encoding="utf-8")
+    out.write_text(held, encoding="utf-8")
+    assert main(["check", str(source), str(out)]) == Exit.USAGE
+    assert "out.jsonl holds something else" in capsys.readouterr().err and out.read_text(encoding="utf-8") == held
 
 
 def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:

@@ -17,6 +17,9 @@ from corpus_builder.errors import Exit, UsageError
 LAW = "① 회사는 서류를 접수한 날부터 3영업일 이내에 보험금을 지급합니다. 다만, 조사가 필요한 때에는 10영업일 이내에 지급합니다."
 
 
+OLD = json.dumps({"id": 1, "cluster": 1, "kept": True, "partner": None, "similarity": None, "reason": "an earlier result"})
+
+
 def lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
@@ -113,12 +116,12 @@ def test_one_file_is_not_written_twice(tmp_path: Path, capsys: pytest.CaptureFix
     out = tmp_path / "out.jsonl"
     for other in (out, tmp_path / "." / "x" / ".." / "out.jsonl", source):
         assert main(["dedup", str(source), str(out), "--siblings", str(other)]) == Exit.USAGE
-    out.write_text("old", "utf-8")
+    out.write_text(OLD, "utf-8")
     (tmp_path / "link").symlink_to(out)
     (tmp_path / "hard").hardlink_to(out)
     for name in ("link", "hard"):
         assert main(["dedup", str(source), str(out), "--siblings", str(tmp_path / name)]) == Exit.USAGE
-    assert "is the other file that is written" in capsys.readouterr().err and out.read_text("utf-8") == "old"
+    assert "is the other file that is written" in capsys.readouterr().err and out.read_text("utf-8") == OLD
 
 
 def test_only_regular_files_are_written(tmp_path: Path) -> None:
@@ -139,7 +142,7 @@ def test_a_link_to_a_file_stays_one_and_nothing_else_is_overwritten(tmp_path: Pa
     for folder in ("away", "here"):
         (tmp_path / folder).mkdir()
     there, mine = tmp_path / "away" / "out.jsonl", tmp_path / "away" / "out.jsonl.part"
-    there.write_text("old", "utf-8")
+    there.write_text(OLD, "utf-8")
     there.chmod(0o640)
     mine.write_text("mine", "utf-8")
     link = tmp_path / "here" / "link"
@@ -147,6 +150,16 @@ def test_a_link_to_a_file_stays_one_and_nothing_else_is_overwritten(tmp_path: Pa
     assert main(["dedup", str(source), str(link)]) == Exit.DONE
     assert link.is_symlink() and lines(there)[0]["id"] == 1 and there.stat().st_mode & 0o777 == 0o640
     assert mine.read_text("utf-8") == "mine" and {file.name for file in there.parent.iterdir()} == {"out.jsonl", "out.jsonl.part"}
+
+
+@pytest.mark.parametrize("held", ["mine", '{"id": 1, "text": "가"}', OLD + '\n{"id": 2}', OLD + "\n[]"])
+def test_a_file_that_holds_something_else_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str], held: str) -> None:
+    source, mine = write(tmp_path / "in.jsonl", {"id": 1, "text": "가"}), tmp_path / "mine.jsonl"
+    mine.write_text(held, "utf-8")
+    assert main(["dedup", str(source), str(mine)]) == Exit.USAGE
+    assert main(["dedup", str(source), str(tmp_path / "out.jsonl"), "--siblings", str(mine)]) == Exit.USAGE
+    assert capsys.readouterr().err.count("holds something else") == 2 and mine.read_text("utf-8") == held
+    assert {file.name for file in tmp_path.iterdir()} == {"in.jsonl", "mine.jsonl"}
 
 
 def test_a_missing_folder_is_said_before_anything_is_read(tmp_path: Path) -> None:
@@ -159,14 +172,14 @@ def test_a_missing_folder_is_said_before_anything_is_read(tmp_path: Path) -> Non
 
 def test_what_is_written_aside_is_removed_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source, out = write(tmp_path / "in.jsonl", {"id": 1, "text": "가"}), tmp_path / "out.jsonl"
-    out.write_text("old", "utf-8")
+    out.write_text(OLD, "utf-8")
 
     def full(self: Path, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
     assert main(["dedup", str(source), str(out), "--siblings", str(tmp_path / "kin")]) == Exit.STORAGE
-    assert out.read_text("utf-8") == "old" and sorted(file.name for file in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+    assert out.read_text("utf-8") == OLD and sorted(file.name for file in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
 
 
 def test_no_records_give_an_empty_file(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_a_value_is_read_as_its_default_says() -> None:
         (["export.formats=nosuch"], "alpaca"),
         (["ocr.engine=abbyy"], "known: auto, paddle, tesseract"),
         (["generation.methods=nosuch"], "extractive"),
-        (["generation.mix.잡담=1"], "no kind of question called 잡담; known: 정의"),
+        (["generation.mix.잡담=1"], "generation.mix: there is no kind of question called 잡담; known: 정의"),
         (["generation.mix.면책=-0.1"], "generation.mix.면책"),
         (["generation.mix.면책=nan"], "generation.mix.면책"),
         ([f"generation.mix.{kind}=0" for kind in TASK_TYPES], "one kind at least"),

@@ -85,6 +85,17 @@ def test_each_bad_row_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     assert "1 repeat another row: row 7 = row 2" in found.told
 
 
+def test_a_cell_too_long_a_nul_and_an_endless_number_cost_their_row_only(tmp_path: Path) -> None:
+    bad = f"가?,{'나' * 150_000}\n나?,다\0\n다?,{'9' * 1000}\n"
+    found = read(tmp_path / "a.csv", "질문,답변\n" + bad + "라?,마\n")
+    assert list(found.rows) == ["row 5"]
+    assert [(row.place, row.reason.partition(",")[0]) for row in found.bad] == [
+        ("row 2", "answer is longer than 100,000 characters".partition(",")[0]),
+        ("row 3", "holds a NUL"),
+        ("row 4", "holds a number of a thousand digits or more"),
+    ]
+
+
 def test_a_head_may_stand_below_a_title(tmp_path: Path) -> None:
     found = read(tmp_path / "a.csv", "자주 묻는 질문\n\n질문,답변\n=SUM(A1),@나\n")
     assert found.rows == {"row 4": importing.Pair("=SUM(A1)", "@나")}
@@ -336,14 +347,24 @@ def test_the_command_tells_counts_bad_rows_and_the_exit_code(here: Job, tmp_path
         ("line 2", "", None),
         ("line 3", None, "no answer"),
     ]
+    mine = tmp_path / "mine.jsonl"
+    mine.write_text("mine", "utf-8")
+    assert main([*root, str(file), "--rows", str(mine)]) == main([*root, "--rows", str(mine)]) == Exit.USAGE
+    assert "holds something else" in capsys.readouterr().err and mine.read_text("utf-8") == "mine"
     assert main(root) == Exit.DONE and "nothing was imported yet" in capsys.readouterr().out
     assert main([*root, str(file), "--json"]) == Exit.PARTIAL
     told = json.loads(capsys.readouterr().out)
+    assert main([*root, "--rows", str(out)]) == Exit.DONE and capsys.readouterr(), "an earlier result may be replaced"
     assert (told["new"], told["found"], told["bad"]) == (2, {"given": 1}, [{"place": "line 3", "reason": "no answer"}])
     lines(file, QUOTED, NOWHERE)
     assert main([*root, str(file)]) == Exit.DONE
     assert "2 rows (2 as before), 0 that can't be imported" in capsys.readouterr().out
     assert main(root) == Exit.DONE and "evidence: 1 as quoted; 1 without" in capsys.readouterr().out
+    one = lines(tmp_path / "one.jsonl", NOWHERE)
+    importing.take_in(here.corpus, importing.read(one, {}))  # and killed before its evidence was looked for
+    assert main(root) == Exit.DONE
+    assert "one.jsonl: 1 row\n  evidence: 1 not looked for yet (the next build does)" in capsys.readouterr().out
+    assert main([*root, "--forget", "one.jsonl"]) == Exit.DONE and "1 row forgotten" in capsys.readouterr().out
     assert main(["--corpus", str(here.corpus.root), "status"]) == Exit.DONE and "imported: faq.jsonl: 2 rows" in capsys.readouterr().out
     assert main([*root, "--forget", "faq.jsonl"]) == Exit.DONE
     assert main([*root, "--forget", "faq.jsonl"]) == main([*root, str(tmp_path / "no.csv")]) == Exit.USAGE

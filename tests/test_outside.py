@@ -133,7 +133,7 @@ def test_they_stay_out_of_exports_until_the_file_is_forgotten(root: Path, tmp_pa
     file = test_set(tmp_path, pair(QUESTION))
     assert main(["--corpus", str(root), "decontaminate", str(file)]) == Exit.DONE
     told = capsys.readouterr()
-    assert "test.jsonl, 7:" in told.out and "1 pairs stay out of exports" in told.err
+    assert "test.jsonl, 7:" in told.out and "1 pair stays out of exports" in told.err
     assert main(["--corpus", str(root), "decontaminate", str(file), "--json"]) == Exit.DONE, "the same file again replaces its records"
     assert json.loads(capsys.readouterr().out)["candidate"] == ASKED.id
 

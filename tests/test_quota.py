@@ -65,7 +65,12 @@ def test_a_higher_number_draws_on_a_lower_one_takes_nothing_and_no_number_makes_
         assert (waiting(root), len(productions(root))) == (target, target)
         assert seen < (seen := productions(root))
     said = build(root, target=5)
-    assert any("9 pairs are there and 5 are wanted" in note for note in said.notes)
+    assert any("9 pairs are there and 5 are wanted" in note and "--retry" not in note for note in said.notes)
+    with job(root, RULES) as made:
+        again = replace(made, target=1, retry=True)
+        pipeline.run(again, [])
+        assert isinstance(again.report, Silent)
+        assert any("9 pairs are there and 1 is wanted" in note and "--retry asks again" in note for note in again.report.notes)
     assert productions(root) == seen
     straight = Path(shutil.copytree(root, tmp_path / "straight"))
     build(root)
@@ -147,12 +152,21 @@ def test_a_forecast_tells_requests_and_tokens_and_writes_nothing(root: Path, tmp
     aimed = forecast.forecast(root, model, [], Silent(), target=6)["target"]
     assert (root / "corpus.db").read_bytes() == before
     assert (aimed["wanted"], aimed["there"]) == (6, 0), "what rules made would leave the queue"
-    assert aimed["requests"] == {"low": 2, "likely": 3, "high": 4}
+    assert aimed["requests"] == {"low": 2, "likely": 3, "high": 8}
     assert all(1_000 * aimed["requests"][end] < aimed["prompt tokens"][end] < 4_000 * aimed["requests"][end] for end in ("low", "high"))
     by_rules = forecast.forecast(root, [RULES], [], Silent(), target=6)["target"]
     assert (by_rules["there"], by_rules["requests"]["high"], by_rules["prompt tokens"]["high"]) == (1, 0, 0)
     unread = forecast.forecast(tmp_path / "none", model, [BOXES], Silent(), target=6)
     assert unread["target"]["requests"]["low"] == 2 and "model calls" not in unread
+    everything = forecast.forecast(root, model, [], Silent())["model calls"]
+    most = forecast.forecast(root, model, [], Silent(), target=10_000)["target"]["requests"]
+    with corpus.opened(root) as here, here.store.reading() as db:
+        assert everything["low"] == most["high"] == len(work.live_chunks(db, kept_only=True)), "chunks that are cut and not asked about"
+    most = forecast.forecast(tmp_path / "none", model, [BOXES], Silent(), target=10_000)
+    assert most["target"]["requests"]["high"] == 4 * most["new pages"]["high"], "no more than there are chunks"
+    for nobody in ([RULES], []):
+        asked = forecast.forecast(tmp_path / "none", nobody, [BOXES], Silent(), target=10_000)["target"]
+        assert asked["requests"]["high"] == asked["answer tokens"]["high"] == 0, "rules ask nobody"
     terminal.print_forecast(unread)
     assert "6 wanted, 0 there" in capsys.readouterr().out
 
@@ -173,10 +187,13 @@ def test_a_model_is_asked_for_no_more_than_is_wanted_and_nothing_is_paid_twice(r
         build(root, target=3, sets=sets)
         assert waiting(root) == 3, "rules' pairs left the queue"
         assert 3 <= sum(server.asked.values()) < everything
+        asked = sum(server.asked.values())
+        assert forecast.forecast(root, sets, [], Silent())["model calls"]["low"] == everything - asked
+        ahead = forecast.forecast(root, sets, [], Silent(), target=5)["target"]["requests"]
         build(root, target=5, sets=sets)
         assert waiting(root) == 5
         some = sum(server.asked.values())
-        assert some < everything
+        assert some < everything and ahead["low"] <= some - asked <= ahead["high"]
         build(root, sets=sets)
         assert sum(server.asked.values()) == everything
         assert set(server.asked.values()) == {1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ import pytest
 from corpus_builder import corpus, desk, release
 from corpus_builder.cli import main
 from corpus_builder.corpus import Corpus
+from corpus_builder.dedup.rows import Found
 from corpus_builder.errors import Exit
-from corpus_builder.pairs import Action
+from corpus_builder.model import Link
+from corpus_builder.pairs import Action, Verdict
+from corpus_builder.store import desk as desk_store
+from corpus_builder.store import near, pairs
 from tests.small import PAIRS, make
 
 QUESTION, (_, ANSWER, QUOTE) = "회사는 며칠 이내에 보험금을 지급하나요?", PAIRS[0]
@@ -62,6 +67,20 @@ def test_two_answers_that_people_approved_leave_and_are_told(here: Corpus, tmp_p
     assert (manifest["rows"], manifest["conflicts"]) == (2, 1)
     assert main(["--corpus", str(here.root), "export", str(tmp_path / "out")]) == Exit.DONE
     assert "1 question with two answers, each approved" in capsys.readouterr().out
+
+
+def test_a_pair_that_took_over_a_decision_leaves_though_it_repeats_the_pair_that_had_it(here: Corpus) -> None:
+    decide(here, "approve")
+    with here.store.writing() as db:
+        made = dict(pairs.candidates(db, pairs.live_candidates(db)))
+        old = next(candidate for candidate in made.values() if candidate.output == ANSWER)
+        new = replace(old, method="choice")  # says the same on the same evidence, under another id
+        ((chunk, *_),) = pairs.homes(db, [old.id]).values()
+        pairs.save_candidates(db, chunk, "extractive", [new])
+        pairs.save_verdicts(db, new.id, [Verdict("form", "pass")])
+        near.save(db, "candidate", Found([Link(new.id, old.id, 1.0, "identical")]))
+        desk_store.save_adoptions(db, {new.id: old.id})
+    assert left(here) == ({ANSWER: "approved"}, 0, 0)
 
 
 def test_questions_about_two_products_contradict_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import zipfile
 from pathlib import Path
@@ -50,6 +51,14 @@ def test_a_file_that_is_no_csv_is_refused(tmp_path: Path, data: bytes, said: str
     (tmp_path / "a.csv").write_bytes(data)
     with pytest.raises(UsageError, match=said):
         from_csv(tmp_path / "a.csv", rated)
+
+
+def test_a_large_cell_and_a_nul_are_read_as_they_are(tmp_path: Path) -> None:
+    file, long = tmp_path / "a.csv", "가" * 200_000
+    file.write_text("질문,답변\n가," + long + "\n나,다\0라\n" + "마,바\n" * 99, "utf-8")
+    before = csv.field_size_limit()
+    assert rows(from_csv(file, rated))[1:3] == [(2, ("가", long)), (3, ("나", "다\0라"))]
+    assert csv.field_size_limit() == before
 
 
 def test_a_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

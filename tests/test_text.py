@@ -162,6 +162,20 @@ def test_any_figure_is_read_with_or_without_commas(value: int, unit: str) -> Non
     assert list(numbers(f"{value}{unit}")) == list(numbers(f"{value:,}{unit}")) == expected
 
 
+def test_a_number_without_end_is_read() -> None:
+    endless = "9" * 5000
+    for text in (
+        f"{endless}원",
+        f"제{endless}조",
+        f"{endless}.{endless}%",
+        f"{endless}/{endless}",
+        f"{'9,' * 5000}9원",
+        f"{endless}만 {endless}원",
+    ):
+        assert facts(text)
+        str(facts(text))
+
+
 @given(ANY | HANGUL)
 @settings(max_examples=200, deadline=None)
 def test_no_text_breaks_the_reading(text: str) -> None:

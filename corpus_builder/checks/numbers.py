@@ -20,7 +20,7 @@ from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums, told
 from corpus_builder.text import Date, Facts, Number, Reference, Value, facts, locate, quantity, verbatim
 
-VERSION = 4
+VERSION = 5
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"
@@ -39,15 +39,17 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     that something is left open may have asked with any.
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
-    asked = facts(f"{candidate.instruction}\n{candidate.input}")
+    question = f"{candidate.instruction}\n{candidate.input}"
+    asked, bare = facts(question), _OPTIONS.sub(" ", question)
     misread = [Reason(MISREAD, amount) for amount in _misread("\n".join((candidate.output, *candidate.evidence)))]
     if verbatim(candidate.output, candidate.evidence):
-        odd = misread + _odd_in_question(candidate, asked, chunk)
+        odd = misread + _odd_in_question(bare, chunk)
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
     quoted = "\n".join([*candidate.evidence, heading])
-    evidence, stated = facts(quoted), facts(_without_marks(candidate.output))
+    evidence = facts(quoted)
+    stated = facts(_without_marks(candidate.output) if bare == question else _CHOSEN.sub(" ", candidate.output))
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
         *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
@@ -62,7 +64,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if cited := _cited(candidate.output, chunk.article) if stated.references else frozenset():
         elsewhere |= cited & _not_quoted(candidate, chunk, _begun(candidate.evidence))
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
-    odd += [] if refuses(candidate.output) else _odd_in_question(candidate, asked, chunk)
+    odd += [] if refuses(candidate.output) else _odd_in_question(bare, chunk)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
 
@@ -182,6 +184,14 @@ def _without_marks(output: str) -> str:
     return _OWN_LIST.sub("", output)
 
 
+# Options printed in a question (① 3일 ② 5일 … or 1. 2. 3.) are no paragraphs, and an answer names one by its mark.
+_OPTIONS = re.compile(
+    r"①(?!\s?[항호])[^①-⑳]+②(?!\s?[항호])[^①-⑳]+③(?!\s?[항호])[^①-⑳]+(?:[④⑤][^①-⑳]+)*"
+    r"|(?s:(?:^|(?<=\s))1[.)]\s.{1,300}?\s2[.)]\s.{1,300}?\s3[.)]\s.+)"
+)
+_CHOSEN = re.compile(r"(?m)^\s*[①-⑳]\s|[①-⑤]|(?<!\d)[1-5]\s?번(?!째)")
+
+
 _LIMIT = re.compile(r"(?<=[가-힣%])\s?[을를]?\s?한도")
 
 
@@ -258,9 +268,10 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Value]) -
 _PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")
 
 
-def _odd_in_question(candidate: Candidate, asked: Facts, chunk: Chunk) -> list[Reason]:
+def _odd_in_question(question: str, chunk: Chunk) -> list[Reason]:
     """References that the clause doesn't have, and limits (30일 이내에, 5년이 지나면) that it doesn't set; a mere number is supposed."""
-    passed = [found.span() for found in _PASSED.finditer(f"{candidate.instruction}\n{candidate.input}")] if asked.numbers else []
+    asked = facts(question)
+    passed = [found.span() for found in _PASSED.finditer(question)] if asked.numbers else []
     limits = [n for n in asked.numbers if n.bound or any(start <= n.start < end for start, end in passed)]
     strange = _strange(asked.references, chunk)
     if not (limits or strange):

@@ -52,7 +52,10 @@ PROVENANCE: Mapping[str, Any] = {
         "insurer": _STRING,
         "product": _STRING,
         "edition": _STRING,
-        "effective_date": _STRING,
+        "effective_date": {
+            "type": "string",
+            "description": 'in words, as in "2025년 4월 1일", or "unknown"; the manifest has it as 2025-04-01',
+        },
         "rights_basis": _STRING,
         "clause": {"type": "string", "minLength": 1},
         "page": {"type": "integer", "minimum": 1},
@@ -99,6 +102,7 @@ def answered(row: Row) -> str:
 def provenance(row: Row) -> dict[str, Any]:
     """Where a row comes from; fulfils PROVENANCE. The first source speaks, the others are named in `also_in`.
 
+    `effective_date` is in words ("2025년 4월 1일"), or "unknown".
     `beside` is the other clause of a comparison: its quotes are the evidence, too.
     """
     first, *others = row.sources

@@ -61,7 +61,9 @@ def _case(item: Item, lead: str, passage: Passage, title: str) -> Draft | None:
     if asked is None:
         return None
     answer = f"{passage.lead}\n- {item.text}"  # quoted alone it is no "1." any more
-    return Draft(EXCLUSION if _not_paid(lead) else kind(title, lead), asked, answer, (*passage.sentences, item.quote), item=item.number)
+    yes = "아니요" if _PLAIN_EXCLUSION.match(lead) else phrasing.yes_or_no_in_case(lead, plain, asked)
+    sort = EXCLUSION if _not_paid(lead) else kind(title, lead)
+    return Draft(sort, asked, answer, (*passage.sentences, item.quote), item=item.number, yes=yes)
 
 
 def _for_a_reason(plain: str) -> str | None:

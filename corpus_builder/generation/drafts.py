@@ -23,7 +23,8 @@ class Draft:
     """`question` goes behind "… 보통약관에서 "; `answer` may hold references to its own article (제1항), which the caller resolves.
 
     `anchored`: the question is so general that its article must be named with it. `section`: the heading within the article for which
-    alone the answer holds, or "". `item`: the number of the one list item that is asked, or "".
+    alone the answer holds, or "". `item`: the number of the one list item that is asked, or "". `yes`: "예" or "아니요" where the question
+    is answered by that, or "" where it isn't or nobody is sure.
     """
 
     task_type: str
@@ -33,6 +34,12 @@ class Draft:
     anchored: bool = False
     section: str = ""
     item: str = ""
+    yes: str = ""
+
+    @property
+    def said(self) -> str:
+        """The answer as it is given."""
+        return f"{self.yes}. {self.answer}" if self.yes else self.answer
 
     def with_overrides(self, passage: Passage) -> Draft | None:
         """The draft, answered with the paragraphs that override the one it was made of; None when that is too long for an answer."""
@@ -47,7 +54,8 @@ class Draft:
         if not over:
             return self
         quotes = (*self.evidence, *(quote for other in over for quote in other.quotes))
-        return replace(self, answer=said, evidence=quotes, task_type=SEVERAL if self.answer == passage.text else self.task_type)
+        # What overrides a paragraph may turn what it says.
+        return replace(self, yes="", answer=said, evidence=quotes, task_type=SEVERAL if self.answer == passage.text else self.task_type)
 
 
 _BY_TITLE = (

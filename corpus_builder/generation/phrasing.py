@@ -45,6 +45,9 @@ _NO_STATEMENT = re.compile(
     r"(?:말합니다|뜻합니다|의미합니다|같습니다|따릅니다|의합니다|말하|뜻하|따르|같으)\.?\x01?$|로\s(?:합니다|하)\.?\x01?$|입니다\.?$"
 )
 _OWN_CASE = re.compile(r"(?:으)?며,?\s(?:이\s?(?:경우|때)|(?:회사|계약자|보험수익자|수익자|피보험자)(?:는|가)\s)")
+_DENYING = re.compile(
+    r"(?:않|아니하|아니되|안\s?되|못하|없)나요\?$|(?:않|아니할|못할|아니하여도|없어도|않아도)[가-힣]?(?:\s[가-힣]{1,3}){1,2}나요\?$|아닌가요\?$"
+)
 _SUBJECT = re.compile(r"(?:^|\s)\S*[가-힣)’”」](?:는|은|가|이)\s")
 # What a sum of money, a rate or an age is: 보험금은 … 금액으로 합니다.
 _RECKONED = re.compile(
@@ -248,6 +251,12 @@ def case_question(lead: str, item: str) -> str | None:
 
     Items that are cases (…경우, …때), or damages and costs where the lead speaks of these; None for others.
     """
+    said = _in_case(lead, item)
+    return None if said is None else _ask(said, positive=True)
+
+
+def _in_case(lead: str, item: str) -> str | None:
+    """What the lead says of one item, up to its first "…하며, "."""
     plain = strip_asides(drop_despite(lead.rstrip(" :"))).rstrip(" .")
     if re.search(r"[경때][우]?$|때$", item) and (slot := _CASE_SLOT.search(plain)):
         filled = f"{item}에는 "
@@ -260,9 +269,26 @@ def case_question(lead: str, item: str) -> str | None:
     if re.search(r"에게\s$|(?<![중후전시초말])에\s$", before):
         return None
     said = _first_clause(f"{before}{filled}{plain[slot.end() :]}")
-    if (_POINTER.match(said) and not _THIS_CONTRACT.match(said)) or _FAR_POINTER.search(said) or _NO_STATEMENT.search(said):
-        return None
-    return _ask(said, positive=True)
+    points = (_POINTER.match(said) and not _THIS_CONTRACT.match(said)) or _FAR_POINTER.search(said)
+    return None if points or _NO_STATEMENT.search(said) else said
+
+
+def yes_or_no(sentence: str, asked: str) -> str:
+    """What answers a question that `question` or `statement_question` made of a whole sentence or its beginning: "예", or "아니요" where
+    it was turned around; "" for any other question, and for one that denies."""
+    plain = (standalone(sentence) or "").rstrip(" .")
+    return next((yes for said in (plain, _first_clause(plain)) if (yes := _answer(said, asked))), "")
+
+
+def yes_or_no_in_case(lead: str, item: str, asked: str) -> str:
+    """The same for `case_question`."""
+    return _answer(_in_case(lead, item) or "", asked)
+
+
+def _answer(said: str, asked: str) -> str:
+    if not said or _ask(said, positive=True) != asked or _DENYING.search(asked):
+        return ""
+    return "예" if _ask(said) == asked else "아니요"
 
 
 def that_it_says(sentence: str) -> str | None:

@@ -20,17 +20,20 @@ from corpus_builder.generation.types import PLAIN_WORDS
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """`asks` is asked of a paragraph whose article's title matches `title`, and whose first sentence `holds`."""
+    """`asks` is asked of a paragraph whose article's title matches `title`, and whose first sentence `holds`; `yes` answers it, if told."""
 
     title: re.Pattern[str]
     holds: re.Pattern[str]
     asks: str
+    yes: str
 
 
 @cache
 def _entries() -> tuple[_Entry, ...]:
     text = resources.files("corpus_builder.generation").joinpath("plain_words.toml").read_text(encoding="utf-8")
-    return tuple(_Entry(re.compile(e["title"]), re.compile(e["holds"]), e["asks"]) for e in tomllib.loads(text)["question"])
+    return tuple(
+        _Entry(re.compile(e["title"]), re.compile(e["holds"]), e["asks"], e.get("yes", "")) for e in tomllib.loads(text)["question"]
+    )
 
 
 def in_passage(passage: Passage, title: str) -> list[Draft]:
@@ -40,5 +43,5 @@ def in_passage(passage: Passage, title: str) -> list[Draft]:
     bare, opening = "".join(title.split()), " ".join(passage.sentences[0].split())
     for entry in _entries():
         if entry.title.search(bare) and entry.holds.search(opening):
-            return [Draft(PLAIN_WORDS, entry.asks, passage.text, passage.quotes)]
+            return [Draft(PLAIN_WORDS, entry.asks, passage.text, passage.quotes, yes=entry.yes)]
     return []

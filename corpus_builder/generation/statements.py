@@ -78,7 +78,8 @@ def _from_sentences(passage: Passage, title: str) -> list[Draft]:
         asked = make(sentence) if fits(sentence) else None
         if asked:
             sort = DISCLOSURE if make is phrasing.when_question and re.search(r"알[려리]|통지", sentence) else sort
-            return [Draft(sort or kind(title, sentence), asked, passage.text, passage.quotes, anchored=len(asked) < GENERAL)]
+            yes = phrasing.yes_or_no(sentence, asked)
+            return [Draft(sort or kind(title, sentence), asked, passage.text, passage.quotes, anchored=len(asked) < GENERAL, yes=yes)]
     return []
 
 

@@ -1,16 +1,17 @@
 """Numbers as options: how one is printed, and which others may stand beside it.
 
 The decision it embodies: an option keeps the unit and the spelling of the right one, so that nothing but the number tells them apart;
-the numbers that the clause itself states elsewhere come first, because those are the ones that a reader confuses; and whether the right
-one is the smallest, the largest or in between is drawn, so that its rank tells nothing.
+whether the right one is the smallest, the largest or in between is drawn, so that its rank tells nothing, nor that it is the only round
+one; and within that the numbers that the clause itself states elsewhere come first, because those are the ones that a reader confuses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 
 from corpus_builder.generation.faults import MOVED_NUMBER
 from corpus_builder.model import content_id
@@ -20,7 +21,7 @@ from corpus_builder.text import quantity
 _PRINTED = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(\s?[천백십]?[만억]?\s?)(원|%|％|영업일|개월|년|일|시간|세|회)")
 _SCALES = {"": 1, "천": 10**3, "만": 10**4, "십만": 10**5, "백만": 10**6, "천만": 10**7, "억": 10**8}
 _LADDERS: dict[str, tuple[float, ...]] = {
-    "일": (2, 3, 5, 7, 10, 14, 15, 20, 30, 45, 60, 90, 120, 180, 365),
+    "일": (2, 3, 5, 7, 10, 14, 15, 20, 30, 45, 60, 90, 120, 180, 240, 270, 365),
     "영업일": (1, 2, 3, 5, 7, 10, 15, 20, 30),
     "개월": (1, 2, 3, 4, 6, 9, 12, 18, 24),
     "년": (1, 2, 3, 5, 7, 10, 15, 20),
@@ -35,9 +36,19 @@ _FARTHEST = 100
 _SHARES = (Fraction(1, 5), Fraction(3, 10), Fraction(1, 2), Fraction(2), Fraction(3), Fraction(5))
 
 
+_CHOSEN_FROM = 5
+"""So many lower and as many higher numbers are looked at: those that the clause states, then those nearest in rank."""
+_UPTO = (0.17, 0.36, 0.6, 1.0)
+"""The rank of the right one is drawn by these: not all alike, since many a number has less than three lower ones that a policy might
+have had. On real policies every rank comes out between a fifth and three tenths."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A number as it is printed at `text[start:end]`: its value, its unit, and the spelling around its figures."""
+    """A number as it is printed at `text[start:end]`: its value, its unit, and the spelling of its figures and around them.
+
+    `places`: decimals (1 in 4.0%). `grouped`: whether commas part its thousands, as far as one sees.
+    """
 
     value: Fraction
     unit: str
@@ -45,14 +56,22 @@ class Printed:
     end: int
     scale: int
     tail: str
+    places: int = 0
+    grouped: bool = True
 
     def like(self, value: Fraction) -> str | None:
         """Another value spelt like this one (3,000만원 for 30,000,000원 beside 500만원); None when it can't be."""
-        if figures := _figures(value / self.scale, self.unit):
+        if figures := self._figures(value / self.scale):
             return figures + self.tail
         if self.unit != "원" or self.scale < 10**6:
             return None
-        return f"{figures}만원" if (figures := _figures(value / 10**4, self.unit)) else None
+        return f"{figures}만원" if (figures := self._figures(value / 10**4)) else None
+
+    def _figures(self, value: Fraction) -> str | None:
+        if value.denominator == 1:
+            return f"{int(value):{',' if self.grouped else ''}}" + (f".{0:0{self.places}}" if self.places else "")
+        tenth = value * 10
+        return f"{float(value):.{max(1, self.places)}f}" if self.unit == "%" and tenth.denominator == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +92,9 @@ def printed(text: str, at: int) -> Printed | None:
     value = Fraction(match[1].replace(",", ""))
     if scale is None or value * scale != number.value or not value or ("." in match[1] and number.unit != "%"):  # 30.000원 is torn
         return None
-    return Printed(Fraction(number.value), number.unit, at, match.end(), scale, match[2] + match[3])
+    places = len(match[1].partition(".")[2])
+    grouped = "," in match[1] or value < 1000
+    return Printed(Fraction(number.value), number.unit, at, match.end(), scale, match[2] + match[3], places, grouped)
 
 
 def three_others(right: Printed, known: Sequence[Known], taboo: frozenset[Fraction], draw: str) -> list[tuple[str, Reason]] | None:
@@ -89,13 +110,45 @@ def three_others(right: Printed, known: Sequence[Known], taboo: frozenset[Fracti
             faults.setdefault(item.value, item.fault)
     lower = [value for value in faults if value < right.value]
     higher = [value for value in faults if value > right.value]
-    first = int(content_id("rank", draw)[:8], 16)
-    sets = [(lower[:rank] + higher[: 3 - rank]) for rank in ((first + n) % 4 for n in range(4))]
-    full = [values for values in sets if len(values) == 3]
-    if not full:
+    by_rank = [[values for values in _sets(lower, higher, rank) if not _told_apart(right.value, values)] for rank in _ranks(draw)]
+    fair = [sets for sets in by_rank if sets]
+    if not fair:
         return None
-    chosen = max(full, key=lambda values: sum(faults[value].name != MOVED_NUMBER for value in values))  # of equals, the first drawn
+
+    def stated(values: Sequence[Fraction]) -> int:
+        return sum(faults[value].name != MOVED_NUMBER for value in values)
+
+    whole = next((values for sets in fair for values in sets if stated(values) == 3), None)
+    chosen = whole or max(fair[0], key=stated)  # of equals, the nearest
     return [(text, faults[value]) for value in chosen if (text := right.like(value))]
+
+
+def _sets(lower: Sequence[Fraction], higher: Sequence[Fraction], rank: int) -> Iterator[tuple[Fraction, ...]]:
+    """Three numbers of which `rank` are lower: what the clause states and what is nearest first."""
+    for below in combinations(lower[:_CHOSEN_FROM], rank):
+        for above in combinations(higher[:_CHOSEN_FROM], 3 - rank):
+            yield (*below, *above)
+
+
+def _ranks(draw: str) -> list[int]:
+    """How many of the others are lower than the right one, 0 to 3, in the order in which they are tried: one in the middle, where there
+    are not as many lower or higher ones as were drawn."""
+    number = int(content_id("rank", draw)[:8], 16)
+    first = next(rank for rank, upto in enumerate(_UPTO) if number < upto * 16**8)
+    return [first, *(rank for rank in ((1, 2, 3, 0), (2, 1, 3, 0))[number % 2] if rank != first)]
+
+
+def _told_apart(right: Fraction, others: Sequence[Fraction]) -> bool:
+    """Whether the right one is the only round number among the four, or the only one that is not: somebody would guess it by that."""
+    return any(all(mark(right) != mark(other) for other in others) for mark in _ROUND)
+
+
+def _one_figure(value: Fraction) -> bool:
+    """Whether there is one figure and zeros: 300,000, not 350,000."""
+    return len(str(value.numerator * 10 // value.denominator).strip("0")) <= 1
+
+
+_ROUND: tuple[Callable[[Fraction], bool], ...] = (lambda v: v % 5 == 0, lambda v: v % 10 == 0, _one_figure)
 
 
 def one_other(right: Printed, known: Sequence[Known], taboo: frozenset[Fraction], draw: str) -> tuple[str, Reason] | None:
@@ -114,10 +167,3 @@ def _near(right: Printed) -> list[Fraction]:
     below = sorted((v for v in values if v < right.value), reverse=True)
     above = sorted(v for v in values if v > right.value)
     return below + above
-
-
-def _figures(value: Fraction, unit: str) -> str | None:
-    if value.denominator == 1:
-        return f"{int(value):,}"
-    tenth = value * 10
-    return f"{float(value):.1f}" if unit == "%" and tenth.denominator == 1 else None

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from corpus_builder.contracts import CONNECTION_LOST, NOT_AN_ANSWER, TIMEOUT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,7 +34,6 @@ FIRST_BACKOFF_S = 0.5
 LONGEST_BACKOFF_S = 30.0
 
 SCHEMA_REFUSED = "schema refused by server"
-NOT_AN_ANSWER = "not an answer"
 
 # Seen at OpenAI, vLLM, llama.cpp, Ollama, LM Studio, in this order.
 CONTEXT = re.compile(
@@ -92,10 +93,12 @@ def classify(error: OpenAIError | TimeoutError, secret: str) -> Failure:
         if type(error.__cause__).__name__ == "ConnectTimeout":
             failure = Failure("connection", "retry", "no connection in time")
         else:
-            failure = Failure("timeout", "retry once", "no answer in time; perhaps billed")
+            failure = Failure(TIMEOUT, "retry once", "no answer in time; perhaps billed")
     else:
         # The package's own text is "Connection error."; the cause says which.
-        failure = Failure("connection", "retry", f"{error} {error.__cause__ or ''}".strip())
+        # Where one stood, the request may be on its way through the model.
+        stood = error.__cause__ is not None and type(error.__cause__).__name__ != "ConnectError"
+        failure = Failure(CONNECTION_LOST if stood else "connection", "retry", f"{error} {error.__cause__ or ''}".strip())
     return replace(failure, message=clean(failure.message, secret))
 
 

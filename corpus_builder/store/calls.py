@@ -1,7 +1,8 @@
 """The durable log of model calls: implements `contracts.CallLog`.
 
 Raw answers are kept apart from everything parsed out of them, so a better parser costs nothing. `requests.sent` counts how
-often a request left the house; where it exceeds the stored answers, a crash came between and the call was possibly billed.
+often a request left the house; what exceeds the stored answers and the attempts that surely cost nothing was possibly billed: a crash
+came between, or the connection was lost. That stays so when the same request is answered later.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select, update
 
+from corpus_builder.contracts import DOUBTFUL
 from corpus_builder.model import canonical_json
 from corpus_builder.pairs import Answer, Request, Usage
 from corpus_builder.store import Store, add, tables
@@ -68,16 +70,17 @@ class StoredCalls:
 
 def usage(store: Store) -> dict[str, int]:
     """Answers, tokens, failed attempts and calls that were possibly billed without an answer."""
-    a, r = tables.answers, tables.requests
+    a, tried = tables.answers, tables.attempts
     with store.reading() as db:
         row = db.execute(select(func.count(), func.sum(a.c.input_tokens), func.sum(a.c.output_tokens), func.sum(a.c.cached_tokens))).one()
-        failed = db.scalar(select(func.count()).select_from(tables.attempts)) or 0
-        unanswered = db.scalar(select(func.count()).select_from(r).where(r.c.key.not_in(select(a.c.key)))) or 0
+        failed = db.scalar(select(func.count()).select_from(tried)) or 0
+        free = db.scalar(select(func.count()).select_from(tried).where(tried.c.reason.not_in(DOUBTFUL))) or 0
+        sent = db.scalar(select(func.sum(tables.requests.c.sent))) or 0
     return {
         "answers": row[0],
         "input_tokens": row[1] or 0,
         "output_tokens": row[2] or 0,
         "cached_tokens": row[3] or 0,
         "failed_attempts": failed,
-        "requests_without_answer": unanswered,
+        "possibly_billed": max(0, sent - row[0] - free),
     }

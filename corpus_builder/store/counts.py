@@ -160,6 +160,11 @@ def usable(db: Connection, methods: Sequence[str]) -> dict[str, int]:
     return _by_type(db, pairs.live_with(methods), _USABLE)
 
 
+def made(db: Connection, methods: Sequence[str]) -> int:
+    """How many candidates are live as if these were the methods in use."""
+    return sum(_by_type(db, pairs.live_with(methods)).values())
+
+
 def reached(db: Connection, usable: Mapping[str, int], out: Collection[str]) -> dict[str, int]:
     """task type -> how many pairs a person approved or may approve: the usable ones without those of `out` (ids of pairs that people
     rejected or replaced)."""

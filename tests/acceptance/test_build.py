@@ -276,7 +276,7 @@ def test_answers_are_paid_once_and_a_changed_prompt_asks_again(copy: Path) -> No
         asked = sum(server.asked.values())
         assert asked >= 100 and set(server.asked.values()) == {1}
         tokens = status(copy)["tokens"]
-        assert (tokens["answers"], tokens["requests_without_answer"]) == (asked, 0)
+        assert (tokens["answers"], tokens["possibly_billed"]) == (asked, 0)
         run("--corpus", copy, "build", *with_model(server.url))
         by_model = status(copy)["totals"]["candidates"]
         run("--corpus", copy, "build")  # back to the rules …

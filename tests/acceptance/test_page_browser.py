@@ -72,6 +72,13 @@ def test_a_cell_says_its_words_to_the_mouse_and_to_the_keys(shown: Page) -> None
     assert tip.inner_text().startswith("별표 1 "), "down to the next 약관"
 
 
+def test_every_card_is_drawn_wherever_a_link_leads(shown: Page) -> None:
+    shown.set_viewport_size({"width": 800, "height": 200})
+    shown.locator('a[href="#failures"]').click()
+    drawn = "e => e.map(at => at.checkVisibility({contentVisibilityAuto: true}))"
+    assert set(shown.eval_on_selector_all(".policy .head", drawn)) == {True}
+
+
 @pytest.mark.parametrize("width", [360, 800, 1600])
 def test_nothing_runs_out_of_the_window(shown: Page, width: int) -> None:
     shown.set_viewport_size({"width": width, "height": 900})

@@ -42,6 +42,29 @@ def test_a_fact_that_the_evidence_does_not_state_drops(output: str, reason: str)
     assert [r.name for r in verdict.reasons] == [reason]
 
 
+@pytest.mark.parametrize(
+    ("options", "answer"),
+    [
+        ("① 3영업일 이내\n② 5영업일 이내\n③ 7영업일 이내\n④ 9영업일 이내", "① 3영업일 이내"),
+        ("③ 3영업일 이내".join(("① 1영업일 이내 ② 2영업일 이내 ", " ④ 4영업일 이내")), "정답은 ③입니다. 3영업일 이내에 지급합니다."),
+        ("1. 30일 이내\n2. 20일 이내\n3. 10일 이내\n4. 3영업일 이내", "4번 3영업일 이내입니다."),
+        ("1) 30일 이내 2) 3영업일 이내 3) 10일 이내 4) 20일 이내", "정답은 2번입니다. 3영업일 이내에 지급합니다."),
+    ],
+)
+def test_options_printed_in_a_question_are_no_paragraphs(options: str, answer: str) -> None:
+    asked = f"{{product}} 보통약관에서 보험금은 언제 지급하나요? {options}"
+    verdict = numbers.check(candidate(answer, instruction=asked), CHUNK)
+    assert (verdict.outcome, verdict.reasons) == ("pass", ())
+    wrong = numbers.check(candidate(f"{answer} 제8조에 따라 15영업일 이내입니다.", instruction=asked), CHUNK)
+    assert {reason.name for reason in wrong.reasons} == {numbers.NUMBER, numbers.REFERENCE}
+
+
+def test_paragraphs_named_in_a_question_are_paragraphs() -> None:
+    asked = "{product} 보통약관 제7조의2의 ①항, ②항과 ③항 중 어느 것에 따라 지급하나요?"
+    verdict = numbers.check(candidate("3영업일 이내에 지급합니다.", instruction=asked), CHUNK)
+    assert [(reason.name, reason.detail) for reason in verdict.reasons] == [(numbers.QUESTION, "3항")]
+
+
 def test_facts_of_a_neighbour_are_no_evidence() -> None:
     assert numbers.check(candidate("3영업일 이내에 지급합니다.", SECOND), CHUNK).outcome == "drop"
     assert numbers.check(candidate("C44에 해당하면 50%를 지급합니다.", SECOND), CHUNK).outcome == "pass"

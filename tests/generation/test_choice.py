@@ -68,8 +68,9 @@ def test_a_number_is_asked_for_in_its_paragraph_and_no_other_number_of_that_para
 def test_numbers_of_other_paragraphs_and_of_clauses_referred_to_come_first() -> None:
     borrowed = Context("borrowed", "보통약관 제9조(재심사)", "회사는 20영업일 이내에 심사합니다.")
     piece = replace(PAYMENT, context=(borrowed,))
-    item = items(piece)[0]
-    named = dict(zip(item.choices[1:], item.faults, strict=True))
+    drawn = [items(replace(piece, unit_title=f"{name} 특별약관"))[0] for name in ("골절", "화상", "입원", "수술")]
+    assert all(any(fault.name != faults.MOVED_NUMBER for fault in item.faults) for item in drawn)
+    named = {option: fault for item in drawn for option, fault in zip(item.choices[1:], item.faults, strict=True)}
     assert named["30영업일"].name == faults.OTHER_NUMBER
     assert named["30영업일"].detail == "제2항"
     assert named["20영업일"].name == faults.BORROWED_NUMBER

@@ -75,7 +75,7 @@ def test_an_answer_has_the_paragraph_that_overrides_it() -> None:
     first = pairs["보통약관 제7조(청약의 철회)에서 계약자는 증권을 받은 날부터 며칠 이내에 청약을 철회할 수 있나요?"]
     assert (first.task_type, first.output) == ("여러 조항", body)
     second = pairs["보통약관 제7조(청약의 철회)에서 청약한 날부터 30일이 지나면 청약을 철회할 수 있나요?"]
-    assert second.output == body.partition("② ")[2]
+    assert second.output == "아니요. " + body.partition("② ")[2]
 
 
 def test_what_overrides_one_item_is_no_part_of_the_answer_about_another() -> None:
@@ -167,10 +167,37 @@ def test_everyday_words_are_used_where_the_paragraph_says_what_is_expected() -> 
     assert not found(chunk("관할법원", "회사와 계약자는 서로 신의를 지켜 성실하게 의논하여야 합니다."), "쉬운 말")
 
 
+@pytest.mark.parametrize(
+    ("body", "yes"),
+    [
+        ("회사는 계약자가 요청하는 경우에도 보험금을 지급합니다.", "예. "),
+        ("회사는 계약자가 요청하는 경우에도 보험금을 지급하지 않습니다. 다만, 회사가 동의한 경우는 지급합니다.", "아니요. "),
+        ("계약자는 계약을 해지할 수 없습니다.", "아니요. "),
+        ("계약자는 주소를 회사에 알려야 하며, 회사는 이를 기록합니다.", "예. "),
+        ("회사는 계약자의 동의 없이 계약을 변경하지 아니합니다.", "아니요. "),
+        ("회사는 그 사실을 계약자에게 안내하여 드립니다.", "예. "),
+        ("계약자는 서류를 제출하지 않을 수 있습니다.", ""),  # whoever asks whether something needn't be done may hear either
+        ("회사는 서류를 받은 날부터 3일 이내에 보험금을 지급합니다.", ""),
+    ],
+)
+def test_yes_or_no_comes_first_where_the_clause_says_which(body: str, yes: str) -> None:
+    first, *_ = found(chunk("계약의 관리", body)).values()
+    assert first.output == yes + body
+
+
+def test_yes_or_no_comes_before_one_case_of_a_list_and_not_where_another_paragraph_overrides_it() -> None:
+    body = "① 회사는 다음 중 어느 하나의 사유로 보험금을 지급하지 않습니다.\n1. 피보험자의 고의\n2. 전쟁, 외국의 무력행사, 혁명"
+    asked = "보통약관에서 ‘전쟁, 외국의 무력행사, 혁명’으로 보험금 지급사유가 발생한 때에 보험금을 지급하나요?"
+    assert found(chunk("면책", body))[asked].output.startswith("아니요. 회사는 다음 중")
+    overridden = f"{body}\n② 제1항에도 불구하고 회사가 동의한 때에는 보험금을 지급합니다."
+    cases = [pair for question, pair in found(chunk("면책", overridden)).items() if question.endswith(asked[-20:])]
+    assert cases and all(pair.output.startswith("회사는 다음 중") and "② 제1항에도" in pair.output for pair in cases)
+
+
 def test_every_everyday_question_is_one_and_has_its_own_conditions() -> None:
     text = resources.files("corpus_builder.generation").joinpath("plain_words.toml").read_text(encoding="utf-8")
     entries = tomllib.loads(text)["question"]
-    assert all(set(entry) == {"title", "holds", "asks"} and entry["asks"].endswith("?") for entry in entries)
+    assert all(set(entry) - {"yes"} == {"title", "holds", "asks"} and entry["asks"].endswith("?") for entry in entries)
     assert len({(entry["title"], entry["holds"]) for entry in entries}) == len(entries)
 
 

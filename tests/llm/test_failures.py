@@ -12,6 +12,7 @@ import httpx2
 import openai
 import pytest
 
+from corpus_builder.contracts import DOUBTFUL
 from corpus_builder.llm.failures import LONGEST_BACKOFF_S, WAITS, Failure, Tries, classify, not_an_answer, retry_after
 
 KEY = "sk-secret"
@@ -100,6 +101,10 @@ def test_timeouts_may_have_been_billed_but_missing_connections_not() -> None:
     assert classify(refused, KEY).remedy == "retry"
     assert classify(TimeoutError(), KEY).remedy == "retry once"
     assert classify(openai.APIConnectionError(request=request), KEY).reason == "connection"
+    for cause, billed in ((httpx2.ConnectError("c"), False), (httpx2.ReadError("r"), True), (httpx2.RemoteProtocolError("p"), True)):
+        lost = openai.APIConnectionError(request=request)
+        lost.__cause__ = cause
+        assert (classify(lost, KEY).reason in DOUBTFUL) is billed
 
 
 NOW = datetime(2026, 5, 1, 12, 0, 0, tzinfo=UTC)

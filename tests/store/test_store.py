@@ -86,7 +86,20 @@ def test_answers_are_kept_byte_for_byte_and_never_overwritten(store: Store) -> N
     log.sent([other])
     log.failed(other.key, "timeout", "no answer")
     counted = usage(store)
-    assert (counted["answers"], counted["input_tokens"], counted["failed_attempts"], counted["requests_without_answer"]) == (1, 3, 1, 1)
+    assert (counted["answers"], counted["input_tokens"], counted["failed_attempts"], counted["possibly_billed"]) == (1, 3, 1, 1)
+
+
+def test_calls_that_were_possibly_billed_are_never_forgotten(store: Store) -> None:
+    log, request = StoredCalls(store), Request({"model": "m", "messages": []})
+    for reason in ("timeout", "rate limit", "connection", "connection lost", "not an answer"):
+        log.sent([request])
+        log.failed(request.key, reason, "")
+    log.sent([request])  # killed before it was answered
+    assert usage(store)["possibly_billed"] == 4
+    log.sent([request])
+    log.answered([Answer(request.key, b"at last", "m-1", Usage(3, 4, None), 0.5)])
+    counted = usage(store)
+    assert (counted["answers"], counted["failed_attempts"], counted["possibly_billed"]) == (1, 5, 4)
 
 
 def test_a_full_or_broken_store_is_a_storage_error(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
     from corpus_builder.generation.values import Known
 
-VERSION = 2
+VERSION = 3
 
 LONGEST = 200
 """Characters of an option: nobody compares four paragraphs that are longer."""
@@ -160,7 +160,7 @@ def _value(
         return None
     taboo = frozenset(Fraction(number.value) for number in numbers(passage.text) if number.unit == right.unit)
     known = [*_neighbouring(chunk, passage.sentences[0], beside, right.unit), *_known(chunk, passage, paragraphs, right.unit)]
-    others = three_others(right, known, taboo, f"{chunk.article}{asked}")
+    others = three_others(right, known, taboo, f"{chunk.unit_title}{chunk.article}{asked}")
     if others is None:
         return None
     text = plain[right.start : right.end]
@@ -216,7 +216,7 @@ def _of_rows(chunk: Chunk) -> Iterator[_Item]:
         by_table.setdefault(draft.evidence[0], []).append((draft, _amount(draft)))
     for rows in by_table.values():
         for draft, amount in rows:
-            others = _other_rows(rows, amount, draft.question)
+            others = _other_rows(rows, amount, f"{chunk.unit_title}{draft.question}")
             if others:
                 yield _Item(TABLE, f"에 따르면 {draft.question}", amount, others, f"{amount}\n{draft.answer}", draft.evidence)
 

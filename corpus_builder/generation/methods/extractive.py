@@ -24,7 +24,7 @@ from corpus_builder.pairs import Candidate
 if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
 
-VERSION = 4
+VERSION = 5
 
 SLOT = "{product} "
 
@@ -140,7 +140,7 @@ def _candidate(draft: Draft, chunk: Chunk) -> Candidate | None:
     asked = _named(draft, chunk.title, "약관" if vague else unit, article, vague=vague)
     if not asked or "{" in f"{asked}{article}" or _misread(draft.answer):
         return None
-    return Candidate("extractive", draft.task_type, f"{SLOT}{asked}", draft.answer.replace("{article}", article, 1), draft.evidence)
+    return Candidate("extractive", draft.task_type, f"{SLOT}{asked}", draft.said.replace("{article}", article, 1), draft.evidence)
 
 
 def _named(draft: Draft, title: str, unit: str, article: str, *, vague: bool) -> str:
