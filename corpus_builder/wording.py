@@ -46,6 +46,7 @@ REASONS: dict[str, str] = {
     "too short": "질문이나 답변이 너무 짧습니다",
     "too long": "질문이나 답변이 너무 깁니다",
     "unfinished sentence": "답변의 문장이 끝나지 않았습니다",
+    "answer points at unseen text": "답변이 보이지 않는 글(‘위 조항’ 등)을 가리킵니다",
     "question points at unseen text": "질문이 보이지 않는 글(‘위 조항’ 등)을 가리킵니다",
     "not Korean": "한국어가 아닌 글이 많습니다",
     "talks about itself": "답변이 자기 자신(모델·지시문)을 말합니다",
