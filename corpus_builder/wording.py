@@ -62,6 +62,8 @@ REASONS: dict[str, str] = {
     "period begins elsewhere": "기간을 세기 시작하는 날이 근거와 다릅니다",
     "before and after change places": "기간의 전과 후가 근거와 다릅니다",
     "another day": "기준이 되는 날이 근거와 다릅니다",
+    "another sentence fits better": "조항의 다른 문장이 답변에 더 맞습니다",
+    "condition not in evidence": "답변의 조건이 근거에 없습니다",
     "sentence not in evidence": "근거에 없는 내용을 말하는 문장이 있습니다",
     "another term": "근거와 질문에 없는 급부·이율·담보의 이름이 있습니다",
     "number of another term": "근거에서는 다른 것의 숫자입니다",
