@@ -4,7 +4,7 @@ The decision it embodies: what a party does is told by its particle and by the v
 (계약자는 … 회사에 알려야: acts, 알리, {회사}); what it is owed or has to agree to is told the same way (보험수익자의 청구: acts, 청구).
 Where the evidence has another party do the same, and nowhere the answer's, the answer has taken one for the other. A party that
 neither evidence nor question names has come from elsewhere, unless the clause has it do the same. The company is left out there: it
-acts by the terms wherever nobody else is named.
+acts by the terms wherever nobody else is named; and so is who may be called by many words.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _NAMES = {name: name for names in _PLAINLY for name in names.split()} | {
     **dict.fromkeys(("금융감독원장", "금융감독원"), "금융감독원"),
     **dict.fromkeys(("예금보험공사",), "예금보험공사"),
 }
+_ANYBODY = frozenset((_COMPANY, "의사", "수의사", "병원", "법원", "대표자", "제3자", "타인", "단체"))
+"""Whom an answer may name of its own accord: words for them are many (의료기관, 다른 사람)."""
 _PARTY = "|".join(sorted(_NAMES, key=len, reverse=True))
 _EACH = re.compile(_PARTY)
 # Not 다른 보험회사 or 계약자적립액: a party stands for itself.
@@ -121,7 +123,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("parties", "pass")
     there = _named(quoted)
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
-    named = there | _named(candidate.instruction) | {_COMPANY}
+    named = there | _named(candidate.instruction) | _ANYBODY
     odd = []
     for mention in said:
         if taken := _in_its_place(mention, known):

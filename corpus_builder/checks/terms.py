@@ -86,7 +86,7 @@ def _elsewhere(output: str, known: str, quotes: Sequence[str], chunk: Chunk) -> 
     if not strange:
         return []
     names, clause = set(_names(known)), squeezed(chunk.clause)
-    unsaid = [name for quote in quotes for name in _names(nfc(quote)) if name not in output]
+    unsaid = {name for quote in quotes for name in _things(quote)} - {*_things(output)}
     return [
         name
         for name in strange
