@@ -121,14 +121,15 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     said = list(_read_all(candidate.output, quoted))
     if not said:
         return Verdict("parties", "pass")
-    there = _named(quoted)
+    there = frozenset().union(*map(_named, candidate.evidence))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
-    named = there | _named(candidate.instruction) | _ANYBODY
     odd = []
     for mention in said:
         if taken := _in_its_place(mention, known):
             odd.append(Reason(SWAPPED, f"{mention.text} / {taken.text}"))
-        elif (strange := mention.parties - named) and not any(_does_so(mention, other) for other in _mentions(chunk.clause)):
+        elif (strange := mention.parties - there - _ANYBODY - _named(candidate.instruction)) and not any(
+            _does_so(mention, other) for other in _mentions(chunk.clause)
+        ):
             odd.append(Reason(UNKNOWN, ", ".join(sorted(strange))))
     return Verdict("parties", "look" if odd else "pass", tuple(odd))
 
@@ -271,5 +272,6 @@ def _stem(word: str) -> str:
     return _SAME.get(begin, begin)
 
 
+@lru_cache(maxsize=1024)
 def _named(text: str) -> frozenset[str]:
     return frozenset(_NAMES[name] for name in _EACH.findall(nfc(text)))

@@ -91,7 +91,7 @@ _LOOSE = frozenset(word for words in _EXCUSES for word in words.split())
 """Words that excuse another and set no condition by themselves."""
 _CONDITION = re.compile(rf"(?:{'|'.join(sorted(set(_ALIKE) - _LOOSE, key=len, reverse=True))})(?<!사고의)")
 _ONLY = re.compile(
-    r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,])|하[여는]|합|정[하해한])|(?<=전)제로)"
+    r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,]|$)|하[여는]|합|정[하해한])|(?<=전)제로)"
 )
 _LIMITS = re.compile(r"한하|한합|한정|만(?=[\s,.)]|을|이)|[에때]만|조건|아니면|아니하|않|외에|이외|뿐|제외|못")
 
@@ -103,37 +103,37 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     quoted = squeezed("\n".join(candidate.evidence))
     known = quoted + squeezed("\n".join((candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
     output = nfc(candidate.output)
-    words = _WORD.findall(output)
-    unquoted = [word for word in words if word[:2] not in quoted]
+    unquoted = [word for word in output.split() if word not in quoted]
+    new = " ".join(word for word in unquoted if word not in known)
     odd = []
-    if sum(word[:2] not in known for word in unquoted) >= FEWEST:
+    if len(new) > FEWEST and len([word for word in _WORD.findall(new) if word[:2] not in known]) >= FEWEST:
         odd = [
             Reason(UNSUPPORTED, said[:120]) for span in sentences(output) if not _supported(said := output[span.start : span.end], known)
         ]
-    if not odd and (added := _added(output, known, candidate, chunk)):
+    if not odd and (added := _added(new, known, candidate, chunk)):
         odd = [Reason(ADDED, added)]
-    if not odd and (better := _better(words, unquoted, quoted, chunk)):
+    if not odd and len(unquoted) >= LEAST and (better := _better(output, unquoted, quoted, chunk)):
         odd = [Reason(ELSEWHERE, better[:120])]
     return Verdict("support", "look" if odd else "pass", tuple(odd))
 
 
-def _added(output: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
+def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     """A word of the output that makes a condition which neither the clause nor the question sets; "" when none does."""
-    words = [word for word in dict.fromkeys(_CONDITION.findall(output)) if not any(alike in known for alike in _ALIKE[word])]
+    words = [word for word in dict.fromkeys(_CONDITION.findall(new)) if not any(alike in known for alike in _ALIKE[word])]
     if words:
         clause = squeezed(chunk.clause)
         if strange := next((word for word in words if not any(alike in clause for alike in _ALIKE[word])), ""):
             return strange
-    only = _ONLY.search(output)
+    only = _ONLY.search(new)
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
 
 
-def _better(words: list[str], unquoted: list[str], quoted: str, chunk: Chunk) -> str:
-    """The sentence of the clause that an answer of these words was made from, where the quotes have little of them; "" where they do."""
-    lacking = {word[:2] for word in unquoted if not _ANYWHERE.match(word)}
+def _better(output: str, unquoted: list[str], quoted: str, chunk: Chunk) -> str:
+    """The sentence of the clause that the output was made from, where the quotes have little of its words; "" where they have them."""
+    lacking = {word[:2] for word in _WORD.findall(" ".join(unquoted)) if word[:2] not in quoted and not _ANYWHERE.match(word)}
     if len(lacking) < LEAST or sum(begin in chunk.clause for begin in lacking) < LEAST:
         return ""
-    said = {word[:2]: word for word in words}
+    said = {word[:2]: word for word in _WORD.findall(output)}
     own = sum(not _ANYWHERE.match(word) for word in said.values())
     there = own - len(lacking)
     if own < FEWEST or there >= LITTLE * own or all(_ANYWHERE.match(word) for word in _WORD.findall(quoted)):
@@ -152,5 +152,8 @@ def _supported(sentence: str, known: str) -> bool:
     if squeezed(sentence) in known or (_DIGIT.search(sentence) and _SUM.search(sentence)):
         return True
     words = _WORD.findall(_NUMBER.sub(" ", sentence))
-    strange = sum(word[:2] not in known and not _ANYWHERE.match(word) for word in words)
+    unknown = [word for word in words if word[:2] not in known]
+    if len(unknown) < FEWEST:
+        return True
+    strange = sum(not _ANYWHERE.match(word) for word in unknown)
     return strange < FEWEST or strange < STRANGE * sum(not _ANYWHERE.match(word) for word in words)

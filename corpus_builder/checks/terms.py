@@ -47,9 +47,7 @@ _LONG = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,14}}[{''.join(_KINDS)}
 _SAME = {"는": "은", "가": "이", "를": "을", "와": "과", "으로": "로"}
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _END = re.compile(r"[다요음함]\.|\n")
-_EFFECTS = re.compile(
-    r"(?<![가-힣])(?:효력)?(해지|취소|무효|철회|부활|해제|실효|소멸)(?=[하되된할한합됩될로를을가는은의와나]|\s(?:또는|및|할|될)|,)"
-)
+_EFFECTS = re.compile(r"(?<![가-힣])(?:효력)?(해지|취소|무효|철회|부활|해제|실효|소멸)(?=[하되된할한합됩될로를을가는은의와나]|[\s,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +69,19 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("terms", "pass")
     known = squeezed("\n".join((*candidate.evidence, candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
     output = nfc(candidate.output)
-    odd = (
-        _elsewhere(output, known, candidate.evidence, chunk)
-        or _in_anothers_place(output, known, candidate.evidence)
-        or _other_effect(output, known, candidate)
+    new = " ".join(word for word in output.split() if word not in known)  # a name that is not known stands in a word that isn't
+    odd = new and (
+        _elsewhere(new, output, known, candidate.evidence, chunk)
+        or (_LONG.search(new) and _in_anothers_place(output, known, candidate.evidence))
+        or _other_effect(new, known, candidate)
     )
-    found = [Reason(OTHER, name) for name in odd] or [Reason(SWAPPED, told) for told in _swapped(output, candidate.evidence)]
+    found = [Reason(OTHER, name) for name in odd or ()] or [Reason(SWAPPED, told) for told in _swapped(output, candidate.evidence)]
     return Verdict("terms", "look" if found else "pass", tuple(found))
 
 
-def _elsewhere(output: str, known: str, quotes: Sequence[str], chunk: Chunk) -> list[str]:
+def _elsewhere(new: str, output: str, known: str, quotes: Sequence[str], chunk: Chunk) -> list[str]:
     """Names in the output that have come from elsewhere: not of the clause, or instead of one of their class that the evidence has."""
-    strange = [name for name in dict.fromkeys(_names(output)) if name not in known]
+    strange = [name for name in dict.fromkeys(_names(new)) if name not in known]
     if not strange:
         return []
     names, clause = set(_names(known)), squeezed(chunk.clause)
@@ -127,9 +126,9 @@ def _place(text: str, match: re.Match[str]) -> _Placed:
     return _Placed(match["name"], _SAME.get(particle, particle), before[-1][:2] if before else "", behind[0][:2] if behind else "")
 
 
-def _other_effect(output: str, known: str, candidate: Candidate) -> list[str]:
+def _other_effect(new: str, known: str, candidate: Candidate) -> list[str]:
     """What the output says becomes of the contract, where the evidence says something else that the output doesn't."""
-    strange = [said for said in dict.fromkeys(_EFFECTS.findall(output)) if said not in known]
+    strange = [said for said in dict.fromkeys(_EFFECTS.findall(new)) if said not in known]
     return [f"{strange[0]} / {said}" for said in _EFFECTS.findall("\n".join(candidate.evidence))[:1]] if strange else []
 
 
