@@ -94,7 +94,7 @@ _OWN = "청구 동의 승낙 승인 요청 요구 신청 통지 고의 과실 �
 _ACTS = tuple(_OWN.split())
 _DUTIES = ("책임", "의무", "권리", "권한")
 _WINDOW = 16  # words behind a party that tell what it does
-_SHOWN = 12  # letters behind a party, by which it is known again
+_SHOWN = 9  # letters behind a party, by which it is known again
 _NEAR = 12  # words behind and
 _BEFORE = 60  # letters before it that tell what it is about
 _MANY = 3  # words that two have in common when they are about the same
@@ -188,6 +188,8 @@ def _mentions(text: str) -> tuple[_Mention, ...]:
 def _read_all(text: str, quoted: str = "") -> Iterator[_Mention]:
     """The mentions in a text, but for those that stand in `quoted` with the words behind them."""
     text, at = nfc(text), 0
+    if quoted and all(text[match.start() : match.end() + _SHOWN] in quoted for match in _GROUP.finditer(text)):
+        return
     for end in [*(match.end() for match in _BREAKS.finditer(text)), len(text)]:
         sentence, at = text[at:end], end
         sentence = _ASIDE.sub("", sentence) if "(" in sentence else sentence
