@@ -6,17 +6,21 @@ Nothing here knows the law. What is broken beyond use is dropped; what merely lo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
+from corpus_builder.text import squeezed
 
-VERSION = 3
+VERSION = 4
 
 EMPTY = "empty"
 TOO_SHORT = "too short"
 TOO_LONG = "too long"
 UNFINISHED = "unfinished sentence"
 POINTING = "question points at unseen text"
+LEANING = "answer points at unseen text"
 UNNAMED = "question names no terms"
 FOREIGN = "not Korean"
 META = "talks about itself"
@@ -42,6 +46,17 @@ _POINTING = re.compile(
     rf"위\s?(?:의\s)?(?:{_TEXT}|약관|항목|규정)|(?<![가-힣])상기(?=[의한와\s])|본\s?(?:조항|조문|항)(?![가-힣]*목)"
     rf"|다음\s?(?:글|조항|조문|내용을)|(?:주어진|제시된)\s?{_TEXT}|지문(?:에서|을 읽고|에 따르면)"
     r"|(?<![가-힣])이\s?(?:조항|조문|조|항|글)(?:에|의|은|는|을|를|에서|에는|에서는)?(?![가-힣])"
+)
+# A question that begins so has named nothing before.
+_FROM_THE_START = re.compile(r"\s*(?:이|그|저|위|해당|상기)\s(?!밖|외)[가-힣]")
+_THERE = r"(?:조항|조문|항목|항|호|조|규정|내용|표|사항|문장|글|설명|답변|문단)"
+_TERMS = "(?:특약|특별약관|약관)"
+_LEANS = re.compile(
+    r"[위앞상전윗이본동해그](?<![가-힣].)"
+    rf"(?:(?:(?<=[위윗])|(?<=앞)|(?<=상)기|(?<=전)기)(?:의|선)?\s?(?:{_THERE}|(?<!앞의\s)(?<!앞의){_TERMS})(?=[은는이가을를의에도과와로\s,.)]|에서|에는|으로|대로|$)"
+    r"|(?:(?<=[이본동그])|(?<=해)당)\s?(?:조항|조문|항목|문단|규정|항|조|호)(?=[은는이가을를의에도과와로\s,.)]|에서|에는|으로|대로|$)"
+    r"|(?<=앞)서\s?(?:말|본|설명|언급|살펴|답|적|든|밝|나온|정한)|(?<=[위앞])에서\s?(?:말|본|설명|언급|살펴|답|적은|든|밝|나온|정한)"
+    r"|(?<=전)술한|(?<=상)기(?=[의한와\s]))"
 )
 # Who answers speaks of the text that it was given, of the one who asks, or of itself. 본문 is law, too: 제1항 본문.
 _GIVEN = r"(?:문맥|맥락|컨텍스트|지문|발췌(?:문|본)?|텍스트|문서|자료|(?<![항조호]\s)본문)"
@@ -72,7 +87,7 @@ _SLOT = "{product}"
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
-    """drop or look, with every reason found; `chunk` is not looked at."""
+    """drop or look, with every reason found; `chunk` tells only whether what an answer points with are the clause's own words."""
     question, output = candidate.instruction.replace(_SLOT, "").strip(), candidate.output.strip()
     if not question or not output:
         return Verdict("form", "drop", (Reason(EMPTY, "output" if question else "instruction"),))
@@ -80,6 +95,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if points := _points(candidate.instruction.replace(_SLOT, "상품")):
         drops.append(Reason(POINTING, points))
     looks = _odd(question, output)
+    if (leans := _leans(output, candidate.evidence, chunk)) and not refuses(output):  # a refusal has its form: 이 조항은 …
+        looks.append(Reason(LEANING, leans))
     if _SLOT not in candidate.instruction and not _NAMED.search(question):
         looks.append(Reason(UNNAMED))
     return Verdict("form", "drop" if drops else "look" if looks else "pass", tuple(drops + looks))
@@ -101,14 +118,23 @@ def _unusable(question: str, output: str) -> list[Reason]:
 
 def _points(question: str) -> str:
     """What in a question stands for something that it neither names nor describes before; "" when nothing does."""
-    if match := _POINTING.search(question):
-        return match[0]
+    if match := _POINTING.search(question) or _FROM_THE_START.match(question):
+        return match[0].strip()
     for match in _DEICTIC.finditer(question):
         before = question[: match.start()]
         if not _NAMED.search(before) and len(before.split()) < _DESCRIBED:
             return match[0]
     paragraph = _PARAGRAPH.search(question)
     return paragraph[0] if paragraph and not _ARTICLE.search(question[: paragraph.start()]) else ""
+
+
+def _leans(output: str, evidence: Sequence[str], chunk: Chunk) -> str:
+    """What in an answer stands for law that it doesn't show, in words that aren't the clause's; "" when nothing does."""
+    for match in _LEANS.finditer(output):
+        pointed = squeezed(match[0])
+        if not any(pointed in squeezed(text) for text in (*evidence, chunk.clause)):
+            return match[0]
+    return ""
 
 
 def _odd(question: str, output: str) -> list[Reason]:

@@ -2,24 +2,34 @@
 
 The decision it embodies: a sentence is held against the evidence by its own words, numbers and what only affirms or denies left out.
 One that has next to none of its words from the evidence, the question or the clause's heading came from elsewhere: a condition that
-the clause doesn't set, or an answer to another clause's question. Whether it is so is for a person to see, so the outcome is a look.
+the clause doesn't set, or an answer to another clause's question. A condition that is put into a sentence is told by what law asks for:
+papers, permissions, forms, places, fault. One that neither clause nor question has is the answer's own, as is an "only if" where the
+evidence limits nothing. An answer that has little of its quotes' words, and more of another sentence's of the clause, shows the wrong
+quote. Whether it is so is for a person to see, so the outcome is a look.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, sentences, squeezed, verbatim
 
-VERSION = 1
+VERSION = 2
 
 UNSUPPORTED = "sentence not in evidence"
+ELSEWHERE = "another sentence fits better"
+ADDED = "condition not in evidence"
 
 STRANGE = 0.7
 """A sentence came from elsewhere when at least this share of its words is unknown (no word that begins alike stands in what is known).
 Measured on right answers told in other words, of which one in a hundred is above, and on made-up conditions, of which a quarter are."""
+
+LITTLE, MORE, LEAST = 0.6, 0.25, 3
+"""An answer shows the wrong quote when less than the first share of its words stands in its quotes, and of those that don't, a sentence of
+the clause has as many as the second share, and more than the quotes have; and at least so many as the third."""
 
 FEWEST = 3
 """Unknown words that a sentence has at least."""
@@ -30,25 +40,120 @@ _SUM = re.compile(
     r"\d\D{0,6}[=×÷]|\d.*(?:[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한]).*\d|\d.*\d.*(?:[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한])"
 )  # the check of sums reads it
 _WORD = re.compile(r"[가-힣A-Za-z]{2,}")
+_SENTENCE = re.compile(r"\n|(?<=다)\.|[;|]|(?<!\d)(?=\d{1,2}\.\s?[가-힣])|(?=[①-⑳])")
 _ANYWHERE = re.compile(
     r"(?:보상|지급|보장|보험금|제외|해당|가능|원칙|따라서|다만|그러나|하지만|경우|이때|그때|이런|그런|회사|있습|없습|합니다|됩니다|않습|아닙|아니요|"
     r"모두|각각|또는|이상|이하|이내|초과|미만|받[을습지으은았]|못[하합한]|나[오옵]|드[리립]|입니다|한도|때문|그렇|예를|기준|적용|계산|다음|아래|가지|최저|최고|최대|최소|것|있[으을다]|없[으을다]|생[기긴겼]|대상|안에|포함|실제|그때|그날|하루|한해|한하|까지|금액|같|이러|마찬가지)"
 )
 
 
+# What a benefit is made to depend on; the words of a line mean much the same, or go together.
+_CONDITIONS = (
+    "미리 사전 먼저 앞서 전에 전까지",
+    "서면 문서 우편 등기 서식 내용증명",
+    "승인 승낙 허락 허가 심사",
+    "서명 날인 도장 자필 기명 인감 공증",
+    "진단서 소견서 의견서",
+    "증명서 확인서 증빙 영수증 증명 자료",
+    "동의서 위임장 각서 서약서 추천서",
+    "신분증 신분 주민등록 여권",
+    "판결 법원 재판 소송 소를",
+    "담보를 담보로 보증 공탁",
+    "수수료 비용 요금 공제",
+    "검진 건강진단 진단을",
+    "종합병원 병원 의료기관",
+    "응급환자 응급실 응급",
+    "대사관 영사관 재외공관 공관 외교부",
+    "경찰 수사기관 관공서",
+    "금융감독원 금융위원회 금융감독",
+    "공단 심사평가원",
+    "천재지변 지진 홍수 태풍",
+    "연체 체납 미납 밀린 독촉 납입최고 내지 납입하지",
+    "완납 모두 전액",
+    "동거 함께 같이 생계",
+    "성년 나이 미만 이상",
+    "과실 잘못 부주의 실수 착오",
+    "고의 일부러",
+    "목줄 입마개",
+    "중성화 예방접종 접종",
+    "처방 투약",
+    "대기기간 면책기간 기다",
+    "폐업 파산 지급불능",
+    "음주 술 면허",
+    "보호장구 안전모 안전띠",
+)
+_ALIKE = {word: line.split() for line in _CONDITIONS for word in line.split()}
+_EXCUSES = (
+    "먼저 앞서 전에 전까지 문서 증명 자료 신분 소를 비용 요금 공제 진단을 병원 의료기관 내지 납입하지 모두 전액 함께 같이 생계",
+    "나이 미만 이상 잘못 착오 기다 독촉 접종 여권 술",
+)
+_LOOSE = frozenset(word for words in _EXCUSES for word in words.split())
+"""Words that excuse another and set no condition by themselves."""
+_CONDITION = re.compile(rf"(?:{'|'.join(sorted(set(_ALIKE) - _LOOSE, key=len, reverse=True))})(?<!사고의)")
+_ONLY = re.compile(
+    r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,]|$)|하[여는]|합|정[하해한])|(?<=전)제로)"
+)
+_LIMITS = re.compile(r"한하|한합|한정|만(?=[\s,.)]|을|이)|[에때]만|조건|아니면|아니하|않|외에|이외|뿐|제외|못")
+
+
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
-    """look for a sentence of the output whose words the evidence, the question and the heading don't have."""
+    """look for a sentence whose words evidence, question and heading don't have, for a condition of the output's own, for a wrong quote."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("support", "pass")
-    known = squeezed("\n".join((*candidate.evidence, candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
+    quoted = squeezed("\n".join(candidate.evidence))
+    known = quoted + squeezed("\n".join((candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
     output = nfc(candidate.output)
-    odd = [said for span in sentences(output) if not _supported(said := output[span.start : span.end], known)]
-    return Verdict("support", "look" if odd else "pass", tuple(Reason(UNSUPPORTED, said[:120]) for said in odd))
+    unquoted = [word for word in output.split() if word not in quoted]
+    new = " ".join(word for word in unquoted if word not in known)
+    odd = []
+    if len(new) > FEWEST and len([word for word in _WORD.findall(new) if word[:2] not in known]) >= FEWEST:
+        odd = [
+            Reason(UNSUPPORTED, said[:120]) for span in sentences(output) if not _supported(said := output[span.start : span.end], known)
+        ]
+    if not odd and (added := _added(new, known, candidate, chunk)):
+        odd = [Reason(ADDED, added)]
+    if not odd and len(unquoted) >= LEAST and (better := _better(output, unquoted, quoted, chunk)):
+        odd = [Reason(ELSEWHERE, better[:120])]
+    return Verdict("support", "look" if odd else "pass", tuple(odd))
+
+
+def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
+    """A word of the output that makes a condition which neither the clause nor the question sets; "" when none does."""
+    words = [word for word in dict.fromkeys(_CONDITION.findall(new)) if not any(alike in known for alike in _ALIKE[word])]
+    if words:
+        clause = squeezed(chunk.clause)
+        if strange := next((word for word in words if not any(alike in clause for alike in _ALIKE[word])), ""):
+            return strange
+    only = _ONLY.search(new)
+    return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
+
+
+def _better(output: str, unquoted: list[str], quoted: str, chunk: Chunk) -> str:
+    """The sentence of the clause that the output was made from, where the quotes have little of its words; "" where they have them."""
+    lacking = {word[:2] for word in _WORD.findall(" ".join(unquoted)) if word[:2] not in quoted and not _ANYWHERE.match(word)}
+    if len(lacking) < LEAST or sum(begin in chunk.clause for begin in lacking) < LEAST:
+        return ""
+    said = {word[:2]: word for word in _WORD.findall(output)}
+    own = sum(not _ANYWHERE.match(word) for word in said.values())
+    there = own - len(lacking)
+    if own < FEWEST or there >= LITTLE * own or all(_ANYWHERE.match(word) for word in _WORD.findall(quoted)):
+        return ""
+    best = max(_lines(chunk.clause), key=lambda line: sum(begin in line for begin in lacking))
+    most = sum(begin in best for begin in lacking)
+    return best.strip() if most >= max(LEAST, MORE * own) and most > there else ""
+
+
+@lru_cache(maxsize=64)  # a clause's pairs come one after the other
+def _lines(clause: str) -> tuple[str, ...]:
+    return tuple(_SENTENCE.split(clause))
 
 
 def _supported(sentence: str, known: str) -> bool:
     if squeezed(sentence) in known or (_DIGIT.search(sentence) and _SUM.search(sentence)):
         return True
-    words = [word for word in _WORD.findall(_NUMBER.sub(" ", sentence)) if not _ANYWHERE.match(word)]
-    strange = sum(word[:2] not in known for word in words)
-    return strange < FEWEST or strange < STRANGE * len(words)
+    words = _WORD.findall(_NUMBER.sub(" ", sentence))
+    unknown = [word for word in words if word[:2] not in known]
+    if len(unknown) < FEWEST:
+        return True
+    strange = sum(not _ANYWHERE.match(word) for word in unknown)
+    return strange < FEWEST or strange < STRANGE * sum(not _ANYWHERE.match(word) for word in words)

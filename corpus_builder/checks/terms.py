@@ -1,21 +1,23 @@
 """Benefits, rates and coverages of an answer are those of its evidence: 해약환급금 is not 계약자적립액, 골절진단비 not 화상진단비.
 
 The decision it embodies: names of this kind end in a word of their class (급여금, 이율, 진단비, 암). A name in the answer that neither the
-evidence nor the question nor the heading has was put in another's place, or comes from elsewhere. Plain words of a class (보험금, 이자)
-and shorter or longer forms of a known name are none.
+evidence nor the question nor the clause has comes from elsewhere. Plain words of a class (보험금, 이자) and shorter or longer forms of a
+known name are none. A word that evidence and question lack was put in another's place where the evidence has another of the same kind
+(both money, both papers) with the same particle beside the same word. What ends a contract or wakes it up again is no matter of style.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Number, nfc, numbers, squeezed, verbatim
 
-VERSION = 1
+VERSION = 2
 
 OTHER = "another term"
 SWAPPED = "number of another term"
@@ -24,6 +26,9 @@ _CLASS = (
     r"급여금|보험금|환급금|적립액|적립금|준비금|해약공제액|이율|진단비|수술비|치료비|입원비|간병비|의료비|생활비|위로금|지원금|축하금|연금|일당|보험료|"
     r"부담금|공제금액|배상금|특별약관|특약|보험|질환|증후군|골절|화상|장해|손해|가입금액"
 )
+_PARTICLE = "에게서|으로서|로서|으로부터|로부터|에게|에서는|에서|에는|으로는|으로|까지|부터|은|는|이|가|을|를|의|에|로|과|와|도|만"
+_BESIDE = 16  # letters beside a word that hold the next one
+_CLASSES = re.compile(rf"(?:{_CLASS}|암)$")
 _NAME = re.compile(
     rf"(?<![가-힣])[가-힣]{{0,12}}?(?:{_CLASS}|[가-힣]암)(?=[은는이가을를의에로과와도만나란]|으로|이란|부터|까지|입니다|이며|\W|$)"
 )
@@ -36,17 +41,95 @@ _PLAIN = re.compile(
 )
 
 
+# The last letter of a word tells what kind of thing it names: money, shares, papers, people and their number, diseases.
+_KINDS = {letter: kind[0] for kind in ("금료액비", "율률", "서권증", "자인", "수", "암병환상해") for letter in kind}
+_LONG = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,14}}[{''.join(_KINDS)}](?<![에어아해여]서))(?P<particle>{_PARTICLE})?(?![가-힣])")
+_SAME = {"는": "은", "가": "이", "를": "을", "와": "과", "으로": "로"}
+_WORD = re.compile(r"[가-힣A-Za-z0-9]+")
+_END = re.compile(r"[다요음함]\.|\n")
+_EFFECTS = re.compile(r"(?<![가-힣])(?:효력)?(해지|취소|무효|철회|부활|해제|실효|소멸)(?=[하되된할한합됩될로를을가는은의와나]|[\s,])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A word with its particle ("" for none) and the beginnings of the words beside it ("" where the sentence begins or ends)."""
+
+    name: str
+    particle: str
+    before: str
+    behind: str
+
+    def beside(self, other: _Placed) -> bool:
+        return bool(self.before and self.before == other.before) or bool(self.behind and self.behind == other.behind)
+
+
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
-    """look for a name that the evidence, the question and the heading don't have, and for a number that stands there with another name."""
+    """look for a name that is put in another's place or comes from elsewhere, and for a number that stands there with another name."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("terms", "pass")
     known = squeezed("\n".join((*candidate.evidence, candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
     output = nfc(candidate.output)
-    strange = [name for name in dict.fromkeys(_names(output)) if name not in known]
-    names = set(_names(known)) if strange else set()
-    odd = [name for name in strange if not any(other in name for other in names)]
-    found = [Reason(OTHER, name) for name in odd] or [Reason(SWAPPED, told) for told in _swapped(output, candidate.evidence)]
+    new = " ".join(word for word in output.split() if word not in known)  # a name that is not known stands in a word that isn't
+    odd = new and (
+        _elsewhere(new, output, known, candidate.evidence, chunk)
+        or (_LONG.search(new) and _in_anothers_place(output, known, candidate.evidence))
+        or _other_effect(new, known, candidate)
+    )
+    found = [Reason(OTHER, name) for name in odd or ()] or [Reason(SWAPPED, told) for told in _swapped(output, candidate.evidence)]
     return Verdict("terms", "look" if found else "pass", tuple(found))
+
+
+def _elsewhere(new: str, output: str, known: str, quotes: Sequence[str], chunk: Chunk) -> list[str]:
+    """Names in the output that have come from elsewhere: not of the clause, or instead of one of their class that the evidence has."""
+    strange = [name for name in dict.fromkeys(_names(new)) if name not in known]
+    if not strange:
+        return []
+    names, clause = set(_names(known)), squeezed(chunk.clause)
+    unsaid = {name for quote in quotes for name in _things(quote)} - {*_things(output)}
+    return [
+        name
+        for name in strange
+        if not any(other in name for other in names) and (name not in clause or any(other.endswith(_class(name)) for other in unsaid))
+    ]
+
+
+def _class(name: str) -> str:
+    match = _CLASSES.search(name)
+    return match[0] if match else name
+
+
+def _in_anothers_place(output: str, known: str, quotes: Sequence[str]) -> list[str]:
+    """Words of the output, each with the one of the evidence in whose place it stands."""
+    said = [match for match in _LONG.finditer(output) if match["name"] not in known]
+    if not said:
+        return []
+    whole, there = squeezed(output), [word for quote in quotes for word in _placed(quote)]
+    return [
+        f"{mine.name} / {other.name}"
+        for mine in (_place(output, match) for match in said)
+        for other in there
+        if mine.particle == other.particle and _KINDS[mine.name[-1]] == _KINDS[other.name[-1]] and mine.beside(other)
+        if other.name not in mine.name and mine.name not in other.name and other.name not in whole
+    ][:1]
+
+
+@lru_cache(maxsize=512)  # the same paragraph is quoted by several pairs
+def _placed(quote: str) -> tuple[_Placed, ...]:
+    text = nfc(quote)
+    return tuple(_place(text, match) for match in _LONG.finditer(text))
+
+
+def _place(text: str, match: re.Match[str]) -> _Placed:
+    before = _WORD.findall(_END.split(text[max(0, match.start() - _BESIDE) : match.start()])[-1])
+    behind = _WORD.findall(_END.split(text[match.end() : match.end() + _BESIDE])[0])
+    particle = match["particle"] or ""
+    return _Placed(match["name"], _SAME.get(particle, particle), before[-1][:2] if before else "", behind[0][:2] if behind else "")
+
+
+def _other_effect(new: str, known: str, candidate: Candidate) -> list[str]:
+    """What the output says becomes of the contract, where the evidence says something else that the output doesn't."""
+    strange = [said for said in dict.fromkeys(_EFFECTS.findall(new)) if said not in known]
+    return [f"{strange[0]} / {said}" for said in _EFFECTS.findall("\n".join(candidate.evidence))[:1]] if strange else []
 
 
 def _names(text: str) -> list[str]:
@@ -55,12 +138,13 @@ def _names(text: str) -> list[str]:
 
 def _swapped(output: str, quotes: Sequence[str]) -> list[str]:
     """Numbers that the answer says of the one name in a clause, and the evidence of another name only."""
-    of: dict[str, set[Number]] = {}
-    if not numbers(output):
+    if len({name for quote in quotes for name in _things(quote)}) < 2 or not _things(output) or not numbers(output):
         return []
-    for clause in (clause for quote in quotes for clause in _CLAUSES.split(nfc(quote))):
-        for name in _things(clause):
-            of.setdefault(name, set()).update(numbers(clause))
+    of: dict[str, set[Number]] = {}
+    for quote in quotes:
+        for names, held in _held(quote):
+            for name in names:
+                of.setdefault(name, set()).update(held)
     told = []
     for clause in _CLAUSES.split(output) if len(of) > 1 else ():
         things = _things(clause)
@@ -71,5 +155,12 @@ def _swapped(output: str, quotes: Sequence[str]) -> list[str]:
 
 
 @lru_cache(maxsize=512)  # the same paragraph is quoted by several pairs
+def _held(quote: str) -> tuple[tuple[tuple[str, ...], tuple[Number, ...]], ...]:
+    """The names of each clause of a quote, with its numbers."""
+    return tuple((things, numbers(clause)) for clause in _CLAUSES.split(nfc(quote)) if (things := _things(clause)))
+
+
+@lru_cache(maxsize=512)
 def _things(clause: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(match[0] for match in _THING.finditer(clause) if not _PLAIN.fullmatch(match[0]) or len(match[0]) < 3))
+    found = _THING.finditer(nfc(clause))
+    return tuple(dict.fromkeys(match[0] for match in found if not _PLAIN.fullmatch(match[0]) or len(match[0]) < 3))

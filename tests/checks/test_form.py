@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus_builder.checks import form
@@ -139,3 +141,31 @@ def test_what_is_broken_off_points_back_or_chats_is_told(question: str, output: 
 @pytest.mark.parametrize("output", ["회사는 다음 표의 금액을 지급합니다.", "이 약관에서 쓰는 말의 뜻은 다음과 같습니다."])
 def test_a_table_or_a_list_that_is_announced_must_be_there(output: str) -> None:
     assert form.NO_LIST in [r.name for r in form.check(candidate(output), CHUNK).reasons]
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "위 조항에 따라 3영업일 안에 지급합니다.",
+        "앞서 말한 기한 안에 보험금을 지급합니다.",
+        "상기의 기한 안에 보험금을 지급합니다.",
+        "보험금은 해당 조항에서 정한 기한 안에 지급합니다.",
+        "위에서 설명한 것처럼 3영업일 안에 지급합니다.",
+    ],
+)
+def test_an_answer_that_points_at_what_it_does_not_show_is_looked_at(output: str) -> None:
+    verdict = form.check(candidate(output), CHUNK)
+    assert (verdict.outcome, [r.name for r in verdict.reasons]) == ("look", [form.LEANING])
+
+
+@pytest.mark.parametrize(
+    "output", ["앞의 특약은 다른 특약과 달리 첫날부터 지급합니다.", "위 규정에도 불구하고 지급합니다.", "위와 같은 날에 지급합니다."]
+)
+def test_an_answer_may_point_in_the_clauses_own_words_or_compare(output: str) -> None:
+    quote = "위 규정에도 불구하고 지급합니다."
+    assert form.check(candidate(output, quote), replace(CHUNK, body=quote)).outcome == "pass"
+
+
+@pytest.mark.parametrize("question", ["그 병에 두 번 걸리면 보험금을 두 번 주나요?", "위 보험금은 언제 받을 수 있나요?"])
+def test_a_question_begins_with_no_pointing_word(question: str) -> None:
+    assert form.POINTING in [r.name for r in form.check(candidate("3영업일 안에 지급합니다.", instruction=question), CHUNK).reasons]

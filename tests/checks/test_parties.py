@@ -77,3 +77,45 @@ def test_the_company_may_be_left_unsaid() -> None:
 def test_who_gets_something_is_told_by_the_words_before_too() -> None:
     quote = "회사는 그 당시의 보험수익자에게 계약자의 동의를 얻어 계약을 부활할 수 있음을 알려 드립니다."
     assert parties.check(candidate("회사는 그 당시의 채권자에게 부활할 수 있음을 알립니다.", quote), CHUNK).outcome == "look"
+
+
+TURNED = (
+    ("그 날을 증명할 책임은 계약자에게 있습니다.", "증서를 받은 날에 다툼이 있으면 회사가 그 날을 증명하여야 합니다."),
+    ("조사에 드는 비용은 모두 보험수익자가 냅니다.", "사유를 조사하는 데 드는 비용은 회사가 전부 부담합니다."),
+    ("계약자가 청구하면 절반을 먼저 받습니다.", "회사는 보험수익자의 청구에 따라 절반을 먼저 지급합니다."),
+    ("비용은 계약자에게 지급됩니다.", "회사는 그 비용을 보험수익자에게 지급합니다."),
+    ("바꾼 뒤에는 단체가 새 계약의 계약자가 됩니다.", "바꾼 뒤에는 피보험자가 새 계약의 계약자가 됩니다."),
+    ("미리 회사의 동의를 얻어야 합니다.", "계약자는 미리 그 타인의 동의를 얻어야 합니다."),
+    ("계약자의 나이를 기준으로 계산합니다.", "나이는 피보험자의 나이를 기준으로 계산합니다."),
+    ("보험설계사는 사고가 나면 서면으로 회사에 통지해야 합니다.", "피보험자는 사고가 난 때에는 이를 서면으로 회사에 알려야 합니다."),
+)
+
+
+@pytest.mark.parametrize(("output", "quote"), TURNED)
+def test_the_same_deed_in_a_turned_sentence_is_another_partys(output: str, quote: str) -> None:
+    chunk = replace(CHUNK, body=f"{quote}\n계약자, 피보험자, 보험수익자, 단체, 보험설계사는 제1조에서 정한 사람을 말합니다.")
+    assert parties.SWAPPED in [r.name for r in parties.check(candidate(output, quote), chunk).reasons]
+
+
+@pytest.mark.parametrize(
+    ("output", "quote"),
+    [
+        ("그 날을 증명할 책임은 회사에 있습니다.", TURNED[0][1]),
+        ("회사가 조사에 드는 비용을 모두 냅니다.", TURNED[1][1]),
+        ("보험수익자가 청구하면 절반을 먼저 받을 수 있습니다.", TURNED[2][1]),
+        ("보험수익자는 그 비용을 지급받습니다.", TURNED[3][1]),
+        ("수익자가 지정되지 않았다면 상속인이 받습니다.", "계약자가 보험수익자를 지정하지 않은 때에는 상속인에게 지급합니다."),
+        ("모집인이 아닌 보험설계사 등이 알리지 못하게 하면 해지할 수 없습니다.", "보험설계사 등이 계약자가 사실대로 알리는 것을 방해한 때"),
+    ],
+)
+def test_the_same_party_in_a_turned_sentence_passes(output: str, quote: str) -> None:
+    assert parties.check(candidate(output, quote), replace(CHUNK, body=quote)).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("output", "outcome"), [("계약자는 서면으로 조사에 동의합니다.", "pass"), ("대리점은 서면으로 조사에 동의합니다.", "look")]
+)
+def test_who_does_it_in_the_clause_may_be_named(output: str, outcome: str) -> None:
+    quote = "회사의 서면 조사에 동의하여야 합니다."
+    chunk = replace(CHUNK, body=f"계약자 또는 보험수익자는 {quote} 대리점은 접수증을 드립니다.")
+    assert parties.check(candidate(output, quote), chunk).outcome == outcome

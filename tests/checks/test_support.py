@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus_builder.checks import support
@@ -41,3 +43,53 @@ def test_the_question_and_the_heading_are_known() -> None:
         "보험금의 지급절차에 따라 교통사고 피해자에게 보내 드립니다.", FIRST, instruction="교통사고 피해자에게 언제 보내 주나요?"
     )
     assert support.check(asked, CHUNK).outcome == "pass"
+
+
+ASKED = "회사는 보험수익자의 청구가 있으면 예정한 금액의 절반을 먼저 드립니다."
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("보험수익자가 진단서를 붙여 청구하면 절반을 먼저 드립니다.", "진단서"),
+        ("보험수익자가 청구하고 법원의 판결이 있으면 절반을 먼저 드립니다.", "법원"),
+        ("보험수익자가 수수료를 내고 청구하면 절반을 먼저 드립니다.", "수수료"),
+        ("보험수익자의 공증된 청구가 있으면 절반을 먼저 드립니다.", "공증"),
+        ("보험수익자가 두 사람인 경우에만 절반을 먼저 드립니다.", "에만"),
+        ("청구가 세 번째인 경우에 한하여 절반을 드립니다.", "한하여"),
+    ],
+)
+def test_a_condition_of_the_answers_own_is_looked_at(output: str, told: str) -> None:
+    verdict = support.check(candidate(output, ASKED), replace(CHUNK, body=ASKED))
+    assert [(r.name, r.detail) for r in verdict.reasons] == [(support.ADDED, told)]
+
+
+@pytest.mark.parametrize(
+    ("output", "body"),
+    [
+        ("보험수익자가 진단서를 붙여 청구하면 절반을 드립니다.", f"{ASKED} 청구에는 진단서를 붙입니다."),
+        ("보험수익자가 청구하면 앞서 절반을 드립니다.", ASKED),
+        ("미리 절반을 받으려면 보험수익자가 청구합니다.", ASKED),
+    ],
+)
+def test_a_condition_of_the_clause_passes(output: str, body: str) -> None:
+    assert support.check(candidate(output, ASKED), replace(CHUNK, body=body)).outcome == "pass"
+
+
+def test_only_if_passes_where_the_evidence_limits_something() -> None:
+    quote = "청구가 있는 경우에 한하여 절반을 드립니다."
+    assert support.check(candidate("청구가 있을 때만 절반을 드립니다.", quote), replace(CHUNK, body=quote)).outcome == "pass"
+
+
+ITEMS = "다음의 손해는 보상하지 않습니다.\n1. 벌레나 쥐가 갉아 생긴 손해\n2. 빛깔이 바래거나 녹이 슬어 생긴 손해"
+
+
+@pytest.mark.parametrize(
+    ("quote", "reasons"),
+    [("1. 벌레나 쥐가 갉아 생긴 손해", [support.ELSEWHERE]), ("2. 빛깔이 바래거나 녹이 슬어 생긴 손해", [])],
+)
+def test_a_quote_beside_the_sentence_that_was_told_is_looked_at(quote: str, reasons: list[str]) -> None:
+    asked = candidate(
+        "가구의 빛깔이 바래거나 녹이 슬면 돈을 받지 못합니다.", quote, instruction="특별약관은 빛깔이 바래고 녹이 슨 가구도 다루나요?"
+    )
+    assert [r.name for r in support.check(asked, replace(CHUNK, body=ITEMS)).reasons] == reasons
