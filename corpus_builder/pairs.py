@@ -6,7 +6,7 @@ Small frozen records, as in model.py, whose rule of ids they follow. This module
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from corpus_builder.model import Catalogue, Spot, content_id
 
@@ -148,8 +148,7 @@ class Candidate:
 Outcome = Literal["pass", "look", "drop"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one check says of one candidate. look: a person must see the reason; drop: it can't be right."""
 
     check: str

@@ -22,7 +22,7 @@ _SELECTORS = "(?<=[가-힣A-Za-z])[\ufe0e\ufe0f]|[\ufe0e\ufe0f]{2,}"
 _INVISIBLE = re.compile(f"[{_NONE}]|{_SELECTORS}")
 _HIDDEN = re.compile(f"[{_NONE}]|{_SELECTORS}|[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]")
 """What is invisible, and Cyrillic letters within Latin words."""
-_UNCOMMON = re.compile("[^\n -~가-힣·ㆍ‘’“”「」『』①-⑳]")
+_UNCOMMON = re.compile("[^\n -~가-힣·ㆍ‘’“”「」『』【】〔〕《》〈〉①-⑳㉠-㉭※×÷％～∼…→○●□■◎◇◆△▲▽▼]")
 """A letter that law is seldom printed in: without one, nothing is hidden."""
 _ALIKE = str.maketrans("аеіјорсѕухԁ", "aeijopcsyxd")
 
@@ -35,8 +35,7 @@ _ENGLISH = re.compile(
     r"|^#{2,} ?(?:instruction|response)\b|</?\s*(?:조문|참고)(?:\s+id|\s*>)",
     re.IGNORECASE | re.MULTILINE,
 )
-_LETTER = re.compile("[A-Za-z<]")
-_LATIN = re.compile(r"[a-z]{4}|[a-z]{2}\s[a-z]{2}|[a-z] ?:|<", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z<](?:(?<=<)|[A-Za-z]{3}|[A-Za-z]\s[A-Za-z]{2}| ?:)")
 """What _ENGLISH finds has Latin words in a row or a bracket: most clauses have neither."""
 _MODEL = r"(?:AI|A\.I\.|인공지능|언어모델|LLM|챗봇|챗GPT|GPT|어시스턴트)"
 _ORDERS = r"(?:지시|명령|프롬프트|지침|규칙|설정|대화)(?:사항|문|내용)?(?:들)?(?:을|를|은|는)?(?:모두|전부|다|완전히)?"
@@ -90,7 +89,7 @@ def planted(text: str) -> Planted:
         if concealed:
             text = _INVISIBLE.sub("", text).translate(_ALIKE)
         text = unicodedata.normalize("NFKC", text)
-    words = [*_ENGLISH.finditer(text)] if _LETTER.search(text) and _LATIN.search(text) else []
+    words = [*_ENGLISH.finditer(text)] if _LATIN.search(text) else []
     joined = "".join(text.split())
     lower = joined.lower()
     words += _KOREAN.finditer(joined) if any(sign in lower for sign in _SIGNS) else ()

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -176,8 +176,13 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
 
 def verdicts(candidate: Candidate, chunk: Chunk, doubts: Sequence[str] = ()) -> list[Verdict]:
     """What every check says of a candidate; `doubts` about where it came from are a look, too."""
-    said: list[Verdict] = [plugins.load(plugins.CHECKS, name).check(candidate, chunk) for name in plugins.names(plugins.CHECKS)]
+    said = [check(candidate, chunk) for check in _checks()]
     return [*said, Verdict("import", "look", tuple(map(Reason, doubts)))] if doubts else said
+
+
+@cache
+def _checks() -> tuple[Callable[[Candidate, Chunk], Verdict], ...]:
+    return tuple(plugins.load(plugins.CHECKS, name).check for name in plugins.names(plugins.CHECKS))
 
 
 def image(page: Page, path: str, dpi: int, folder: str, passwords_file: str) -> PageImage:

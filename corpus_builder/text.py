@@ -68,7 +68,7 @@ def squeeze(text: str) -> Squeezed:
 
 def squeezed(text: str) -> str:
     """`squeeze(text).text`, where the way back isn't wanted."""
-    return "".join(nfc(text).split())
+    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
@@ -349,7 +349,11 @@ _SPELT = (
     r"|(?P<native>열한|열두|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무)\s(?P<native_unit>번|가지|명|사람|배|차례|개|달|시간|밤|주|해|살|마리)(?![별인월당요치])"
     r"|(?P<days>이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름)(?![가-힣]*\s?달)"
 )
-_MAY_SPELL = re.compile(rf"[{_HANGUL[1:-2]}한두세네다여아열나닷엿보스](?<![가-힣].)")
+# What may be a number in words, so that few places are looked at twice: its first letter, how it goes on, and the unit.
+_MAY_SPELL = re.compile(
+    rf"[{_HANGUL[1:-2]}한두세네다여아열나닷엿보스](?<![가-힣].)"
+    rf"(?:{_HANGUL[:-1]}*\s?[원영개년일회시세급배명퍼]|[섯덟곱홉한두무]?\s[번가명사배차개달시밤주해살마]|[틀흘새레름]|드레|흐레)"
+)
 _ORDINAL = re.compile(r"제\s?$")
 
 
@@ -416,8 +420,12 @@ class _Page:
 
     def take(self, pattern: re.Pattern[str], *signs: str) -> list[re.Match[str]]:
         """What the pattern matches, in order; one of `signs` stands in all of it, so that mostly nothing has to be looked for."""
-        if signs and not any(sign in self.text for sign in signs):
-            return []
+        for sign in signs:
+            if sign in self.text:
+                break
+        else:
+            if signs:
+                return []
         found = list(pattern.finditer(self.text))
         if found:
             self.text = pattern.sub(lambda m: "\x00" * len(m[0]), self.text)

@@ -69,9 +69,9 @@ _META = re.compile(
     rf"|(?:^|[\s(]){_GIVEN}(?:에\s?(?:따르면|의하면|나와|나온|있는|명시)|에서는?\s|을\s?(?:참고|살펴|보면|읽)|를\s?(?:참고|살펴|보면|읽)|만으로|상으?로?는)"
     r"|(?<![가-힣])(?:저는|제가|저희(?:는|가)?|우리\s?회사)(?=\s)"
 )
-_MAY_BE_META = re.compile(  # one of these stands in all that _META finds, and few in law
+_MAY_BE_META = re.compile(  # one of these stands in all that _META finds, and few in law; each begins with a letter, which is fastest
     "질문|문의|요청|지시|말씀|물어|궁금|도움|죄송|감사|답변|답하|알겠|문맥|맥락|컨텍스트|지문|발췌|텍스트|문서|자료|본문|인공지능|모델|프롬프트|저는|제가|저희|"
-    "우리|안녕|주어진|제공|제시|첨부|[Aa][Ii]|[Ll]anguage|LANGUAGE|[Ss]ystem|SYSTEM|[Ii]gnore|IGNORE"
+    "우리|안녕|주어진|제공|제시|첨부|AI|Ai|aI|ai|Language|language|LANGUAGE|System|system|SYSTEM|Ignore|ignore|IGNORE"
 )
 _ENDS = re.compile(r"(?:[다요음임함까]|아니오)(?:\s?[(（][^()（）]{1,40}[)）])?[.!?]?[\"'”’)\]〕】」』]*$|[?？][\"'”’)]*$")
 _WHOLE = ("다.", "요.", "음.", "임.", "함.", "까?")

@@ -151,17 +151,21 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     if not stated:
         return []
     values = {n.value for n in known}
-    typed = {(n.value, n.unit) for n in known}.union(*map(_same_time, known))
-    return [n for n in stated if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
+    typed = {(n.value, n.unit) for n in known}
+    left = [n for n in stated if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
+    times = set[tuple[Value, str]]().union(*map(_same_time, known)) if left else ()
+    return [n for n in left if (n.value, n.unit) not in times]
 
 
 def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str, asked: Sequence[Number]) -> list[Number]:
     """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number, nor behind a word that the question has it for."""
-    bounds = {(n.value, n.unit, n.bound) for n in known} | {
-        (value, unit, n.bound) for n in known if n.bound for value, unit in _same_time(n)
-    }
+    bounds = {(n.value, n.unit, n.bound) for n in known}
     odd = [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
-    if odd and asked:
+    if not odd:
+        return []
+    bounds = {(value, unit, n.bound) for n in known if n.bound for value, unit in _same_time(n)}
+    odd = [n for n in odd if (n.value, n.unit, n.bound) not in bounds]
+    if asked:
         values, supposed = {(n.value, n.unit) for n in known}, {(n.value, n.unit) for n in asked}
         words = {"이내": "이내|한도|까지", "이하": "이하|한도|까지"}
         odd = [
@@ -179,6 +183,8 @@ _MARK = re.compile(r"[①-⑳](?![가-힣]?\s?항)")
 
 def _without_marks(output: str) -> str:
     """The output without the marks of its own list: ① … ② … within a line, too; an answer may number what it lists as it likes."""
+    if not _MARK.search(output):
+        return output
     if "①" in output and "②" in output and "①" not in output.partition("②")[2]:
         return _MARK.sub(" ", output)
     return _OWN_LIST.sub("", output)

@@ -70,7 +70,7 @@ _ENDS = tuple("다요음함됨며고만나로뿐서니되")
 _NO_VERB = re.compile(
     r"지\s?(?:않|아니하)고\W*$|(?:경우|때|것|날|일|사람|금액|기간|이율|이하|이상|이내|미만|초과)(?:입니다|이다|이며|이고)\W*$"
 )
-_MAY_DENY = re.compile("[않못없니닙닌안제빠빼뺍뺀면무거]")  # a letter of all that denies
+_MAY_DENY = re.compile("[않못없아안제빠빼뺍뺀면무거]")  # a letter of all that denies
 _EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
 _BRACKET = re.compile(r"[(（]([^()（）]*(?:니다|한다|된다|없다|있다|않음|제외))[.]?[)）]")
 _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")

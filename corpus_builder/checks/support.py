@@ -149,11 +149,11 @@ def _lines(clause: str) -> tuple[str, ...]:
 
 
 def _supported(sentence: str, known: str) -> bool:
-    if squeezed(sentence) in known or (_DIGIT.search(sentence) and _SUM.search(sentence)):
+    if squeezed(sentence) in known:
         return True
     words = _WORD.findall(_NUMBER.sub(" ", sentence))
     unknown = [word for word in words if word[:2] not in known]
-    if len(unknown) < FEWEST:
+    if len(unknown) < FEWEST or (_DIGIT.search(sentence) and _SUM.search(sentence)):
         return True
     strange = sum(not _ANYWHERE.match(word) for word in unknown)
     return strange < FEWEST or strange < STRANGE * sum(not _ANYWHERE.match(word) for word in words)
