@@ -66,6 +66,7 @@ def squeeze(text: str) -> Squeezed:
     return Squeezed("".join(pieces), tuple(offsets), tuple(ends))
 
 
+@lru_cache(maxsize=1024)  # several checks look into the same quotes
 def squeezed(text: str) -> str:
     """`squeeze(text).text`, where the way back isn't wanted."""
     return "".join(unicodedata.normalize("NFC", text).split())

@@ -66,8 +66,10 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for a word of the output whose contrary the evidence has, and not the word."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("contraries", "pass")
-    said = _sides(candidate.output)
-    known = _sides("\n".join(candidate.evidence)) if said else {}
+    said, quoted = _sides(candidate.output), "\n".join(candidate.evidence)
+    if all(word in quoted for sides in said.values() for word in sides.values()):
+        return Verdict("contraries", "pass")
+    known = _sides(quoted)
     odd = [
         (n, *said[n], *known[n]) for n in said if n in known and len(said[n]) == len(known[n]) == 1 and said[n].keys() != known[n].keys()
     ]

@@ -81,6 +81,7 @@ _IF = re.compile(
     r"([가-힣]{2})[가-힣]*\s((?!지급|보상|보장|해당)[가-힣]{2,3})(?:하|되|한|된|했|됐|할|될)(지\s?(?:않|아니|못)[가-힣]*)?(?:는|였|을|으|여)?"
     r"\s?(?:면|경우|때)(?![가-힣]*지\s?않)"
 )
+_MAY_IF = re.compile(r"[하되한된했됐할될](?:지\s?[않아못][가-힣]*)?[는였을으여]?\s?[면경때]")
 _BESIDE = re.compile(r"[(（][^()（）]*[)）]")
 _NEEDLESS = re.compile(r"(?:않아도|없어도|안\s\S{1,4}도)\s?[됩되]|필요(?:가|는|도)?\s?없|필요하지\s?않")
 _ONLY = re.compile(r"(?:대해서|대하여|경우에|때에|부분)만|한하여|한정")
@@ -158,7 +159,7 @@ def _other_conditions(candidate: Candidate) -> list[str]:
 
 
 def _conditions(text: str) -> list[re.Match[str]]:
-    return list(_IF.finditer(_BESIDE.sub("", nfc(text)))) if "면" in text or "경우" in text or "때" in text else []
+    return list(_IF.finditer(_BESIDE.sub("", nfc(text)))) if _MAY_IF.search(text) else []
 
 
 def _left_out(said: Sequence[_Clause], known: Sequence[_Clause], candidate: Candidate) -> list[_Clause]:
