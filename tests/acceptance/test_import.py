@@ -41,7 +41,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pairs(built: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (built / "out" / "alpaca.jsonl").read_text("utf-8").splitlines()]
+    """The exported pairs that stand in one clause: a spreadsheet's pair has one."""
+    rows = [json.loads(line) for line in (built / "out" / "alpaca.jsonl").read_text("utf-8").splitlines()]
+    return [row for row in rows if not row["provenance"].get("beside")]
 
 
 def imported(built: Path, folder: Path, records: list[dict[str, Any]], corpus: Path) -> list[dict[str, Any]]:
