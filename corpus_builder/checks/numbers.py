@@ -76,7 +76,7 @@ def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
     known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
-    known += _elapsed((*asked.dates, *evidence.dates))
+    known += _elapsed((*asked.dates, *evidence.dates), rounded="보험나이" in candidate.instruction)
     left = [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
     return _unknown(left, told(candidate.output, asked.numbers, known, left)) if left else []
 
@@ -221,8 +221,11 @@ def _counted(output: str, known: Sequence[Number]) -> list[Number]:
     return found
 
 
-def _elapsed(dates: Sequence[Date]) -> list[Number]:
-    """What lies between two dates, in years, months and days, and the 보험나이 that comes of it (six months and more count as a year)."""
+def _elapsed(dates: Sequence[Date], *, rounded: bool) -> list[Number]:
+    """What lies between two dates, in years, months and days, and the age that comes of it; where `rounded` the 보험나이 alone.
+
+    Six months and more count as a year of it.
+    """
     found: list[Number] = []
     for first, last in combinations(
         sorted({(d.year, d.month, d.day) for d in dates if d.year and 0 < d.month <= 12 and 0 < d.day <= 31}), 2
@@ -230,7 +233,7 @@ def _elapsed(dates: Sequence[Date]) -> list[Number]:
         months = 12 * (last[0] - first[0]) + last[1] - first[1] - (last[2] < first[2])
         days = last[2] - first[2] if last[2] >= first[2] else last[2] - first[2] + monthrange(*_month_before(last))[1]
         years, rest = divmod(months, 12)
-        found += [Number(years, "년"), Number(rest, "개월"), Number(days, "일"), Number(years, "세"), Number(years + (rest >= 6), "세")]
+        found += [Number(years, "년"), Number(rest, "개월"), Number(days, "일"), Number(years + (rounded and rest >= 6), "세")]
     return found
 
 
