@@ -289,7 +289,7 @@ _SUB_ITEM = re.compile(r"(?<![가-힣])([가나다라마바사아자차카타파
 _ANNEX = re.compile(r"(별\s*표|부\s*표|붙\s*임|별\s*첨)\s*(\d+(?:-\d+)?)")
 _CODE = re.compile(r"[A-Z](?<![A-Za-z].)\d{2}(?:\.\d{1,2})?(?![\dA-Za-z])")
 _FIRST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[(（]\d{1,2}[)）])\s")
-_LIST_MARK = re.compile(rf"\n{_FIRST_MARK.pattern}")
+_LIST_MARK = re.compile(r"\n[^\S\n]*(?:\d{1,2}[.)]|[(（]\d{1,2}[)）])\s")
 
 # What each spelling of a unit counts in.
 _UNITS: dict[str, str] = {
@@ -345,15 +345,19 @@ _FIGURES = (
     rf"|(?<![\d.,].)(?P<over>\d*)\s?/\s?(?P<under>\d+)(?![\d/])"
     rf"|(?P<arabic>{_UNDER}{_SCALED})(?:\s?[~∼〜～\-–]\s?(?P<upto>{_ARABIC}))?(?:\s*(?P<unit>{_UNIT}))?)"
 )
+_ONES = dict(zip("한 두 세 네 다섯 여섯 일곱 여덟 아홉".split(), range(1, 10), strict=True))  # noqa: SIM905
+_TENS = dict(zip("열 스물 서른 마흔 쉰 예순 일흔 여든 아흔".split(), range(10, 100, 10), strict=True))  # noqa: SIM905
+_NATIVE = _ONES | {"스무": 20, "석": 3, "넉": 4} | {ten + one: n + m for ten, n in _TENS.items() for one, m in ({"": 0} | _ONES).items()}
 _SPELT = (
     rf"(?P<hangul>{_HANGUL})\s?(?P<hangul_unit>원|영업일|개월|년|일|회|시간|세|급|배|명|퍼센트)(?![가-힣]*성|정[한하해]|단위)"
-    r"|(?P<native>열한|열두|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무)\s(?P<native_unit>번|가지|명|사람|배|차례|개|달|시간|밤|주|해|살|마리)(?![별인월당요치])"
+    rf"|(?P<native>{'|'.join(sorted(_NATIVE, key=len, reverse=True))})\s"
+    r"(?P<native_unit>번|가지|명|사람|배|차례|개|달|시간|밤|주|해|살|마리)(?![별인월당요치])"
     r"|(?P<days>이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름)(?![가-힣]*\s?달)"
 )
 # What may be a number in words, so that few places are looked at twice: its first letter, how it goes on, and the unit.
 _MAY_SPELL = re.compile(
-    rf"[{_HANGUL[1:-2]}한두세네다여아열나닷엿보스](?<![가-힣].)"
-    rf"(?:{_HANGUL[:-1]}*\s?[원영개년일회시세급배명퍼]|[섯덟곱홉한두무]?\s[번가명사배차개달시밤주해살마]|[틀흘새레름]|드레|흐레)"
+    rf"[{_HANGUL[1:-2]}한두세네다여아열나닷엿보스서마쉰예석넉](?<![가-힣].)"
+    rf"(?:{_HANGUL[:-1]}*\s?[원영개년일회시세급배명퍼]|[가-힣]{{0,3}}\s[번가명사배차개달시밤주해살마]|[틀흘새레름]|드레|흐레)"
 )
 _ORDINAL = re.compile(r"제\s?$")
 
@@ -366,7 +370,6 @@ def _number() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 _NATIVE_UNITS = {"해": "년"}  # a year only behind a numeral that is told in words
 _DAYS = dict(zip("이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레 열흘 보름".split(), [*range(2, 11), 15], strict=True))  # noqa: SIM905
-_NATIVE = {w: i for i, w in enumerate("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두".split(), start=1)} | {"스무": 20}  # noqa: SIM905
 
 
 @lru_cache(maxsize=1024)  # checks ask for those of one clause, one answer and one question again and again

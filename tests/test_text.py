@@ -203,3 +203,7 @@ def test_a_number_behind_a_paragraph_belongs_to_no_reference() -> None:
     stated = facts("제1항의 12시간에 늦어진 시간을 더하고 제3조의2를 따릅니다. 같은 손목의 기능")
     assert [str(n) for n in stated.numbers] == ["12시간"]
     assert [(r.level, r.number) for r in stated.references] == [("항", "1"), ("조", "3-2")]
+
+
+def test_facts_of_empty_lines_without_end_are_read_in_linear_time() -> None:
+    assert facts("\n" * 200_000 + "3일").numbers[0].unit == "일"

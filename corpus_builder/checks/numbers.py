@@ -40,7 +40,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
     question = f"{candidate.instruction}\n{candidate.input}"
-    asked, bare = facts(question), _OPTIONS.sub(" ", question)
+    bare = _OPTIONS.sub(" ", question)
+    asked = facts(bare)
     misread = [Reason(MISREAD, amount) for amount in _misread("\n".join((candidate.output, *candidate.evidence)))]
     if verbatim(candidate.output, candidate.evidence):
         odd = misread + _odd_in_question(bare, chunk)
@@ -76,7 +77,8 @@ def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
     known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
-    known += _elapsed((*asked.dates, *evidence.dates), rounded="보험나이" in candidate.instruction)
+    if _AGE.search(candidate.instruction):
+        known += _elapsed((*asked.dates, *evidence.dates), rounded="보험나이" in candidate.instruction)
     left = [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
     return _unknown(left, told(candidate.output, asked.numbers, known, left)) if left else []
 
@@ -171,10 +173,19 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
         odd = [
             n
             for n in odd
-            if (n.value, n.unit) in values or (n.value, n.unit) not in supposed or not re.search(words.get(n.bound, n.bound), quoted)
+            if (n.value, n.unit) in values or (n.value, n.unit) not in supposed or not _of_no_number(words.get(n.bound, n.bound), quoted)
         ]
     limits = {(n.value, n.unit, n.bound) for n in _limits(quoted)} if odd else ()
     return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
+
+
+_NUMBER_BEFORE = re.compile(r"\d[\d,.]*\s?[천백십만억]*\s?[가-힣%％]{0,4}(?:을|를|의|이)?\s?$")
+_REACH = 16  # letters before a comparator that may hold its number
+
+
+def _of_no_number(words: str, text: str) -> bool:
+    """Whether one of the words stands behind something that is no number: 자기부담금을 초과한, and not 15일 이내."""
+    return any(not _NUMBER_BEFORE.search(text[max(0, m.start() - _REACH) : m.start()]) for m in re.finditer(words, text))
 
 
 _OWN_LIST = re.compile(r"(?m)^\s*[①-⑳]\s")
@@ -195,7 +206,7 @@ _OPTIONS = re.compile(
     r"①(?!\s?[항호])[^①-⑳]+②(?!\s?[항호])[^①-⑳]+③(?!\s?[항호])[^①-⑳]+(?:[④⑤][^①-⑳]+)*"
     r"|(?s:(?:^|(?<=\s))1[.)]\s.{1,300}?\s2[.)]\s.{1,300}?\s3[.)]\s.+)"
 )
-_CHOSEN = re.compile(r"(?m)^\s*[①-⑳]\s|[①-⑤]|(?<!\d)[1-5]\s?번(?!째)")
+_CHOSEN = re.compile(r"(?m)^\s*[①-⑳]\s|[①-⑤](?:\s?번)?|(?:^\s*|답[은:]?\s{0,2}|보기\s?)[1-5]\s?번(?!째)")
 
 
 _LIMIT = re.compile(r"(?<=[가-힣%])\s?[을를]?\s?한도")
@@ -219,6 +230,9 @@ def _counted(output: str, known: Sequence[Number]) -> list[Number]:
         if not _unknown(ends, known):
             found.append(Number(ends[1].value - ends[0].value + 1, unit))
     return found
+
+
+_AGE = re.compile("나이|몇\\s?[세살]|생(?:인|이|은|의)")
 
 
 def _elapsed(dates: Sequence[Date], *, rounded: bool) -> list[Number]:

@@ -31,7 +31,7 @@ _MAY_AFTER, _DIGIT = re.compile("[후뒤]|지나|지난"), re.compile(r"\d")
 _PASSED = re.compile(rf"({_DAYS})(?:이|을)?\s?(?:지나|지난|지났|경과)(하?지\s?(?:않|아니))?")
 _THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
-_EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]*\s?(?:날|때|시점|일)")
+_EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]{0,12}\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
 _ANYWHERE = frozenset(("보험", "계약", "회사", "기간", "험기", "험계"))

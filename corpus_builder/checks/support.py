@@ -36,9 +36,9 @@ FEWEST = 3
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d,.]*[가-힣A-Za-z%²]*")
-_SUM = re.compile(
-    r"\d\D{0,6}[=×÷]|\d.*(?:[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한]).*\d|\d.*\d.*(?:[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한])"
-)  # the check of sums reads it
+_FIGURES = re.compile(r"\d[\d,.]*")
+_SHOWN = re.compile(r"\d\D{0,6}[=×÷]")
+_TOLD = re.compile("[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한]")
 _WORD = re.compile(r"[가-힣A-Za-z]{2,}")
 _SENTENCE = re.compile(r"\n|(?<=다)\.|[;|]|(?<!\d)(?=\d{1,2}\.\s?[가-힣])|(?=[①-⑳])")
 _ANYWHERE = re.compile(
@@ -148,12 +148,20 @@ def _lines(clause: str) -> tuple[str, ...]:
     return tuple(_SENTENCE.split(clause))
 
 
+def _sum(sentence: str) -> bool:
+    """Whether a sum is shown or told, which the check of sums reads: a digit before its sign or word, and another."""
+    if _SHOWN.search(sentence):
+        return True
+    told = _TOLD.search(sentence)
+    return bool(told and _DIGIT.search(sentence, 0, told.start())) and len(_FIGURES.findall(sentence)) > 1
+
+
 def _supported(sentence: str, known: str) -> bool:
     if squeezed(sentence) in known:
         return True
     words = _WORD.findall(_NUMBER.sub(" ", sentence))
     unknown = [word for word in words if word[:2] not in known]
-    if len(unknown) < FEWEST or (_DIGIT.search(sentence) and _SUM.search(sentence)):
+    if len(unknown) < FEWEST or _sum(sentence):
         return True
     strange = sum(not _ANYWHERE.match(word) for word in unknown)
     return strange < FEWEST or strange < STRANGE * sum(not _ANYWHERE.match(word) for word in words)

@@ -128,7 +128,7 @@ def _place(text: str, match: re.Match[str]) -> _Placed:
 
 def _other_effect(new: str, known: str, candidate: Candidate) -> list[str]:
     """What the output says becomes of the contract, where the evidence says something else that the output doesn't."""
-    strange = [said for said in dict.fromkeys(_EFFECTS.findall(new)) if said not in known]
+    strange = [said for said in dict.fromkeys(_EFFECTS.findall(new)) if said not in known and not (said == "실효" and "효력" in known)]
     return [f"{strange[0]} / {said}" for said in _EFFECTS.findall("\n".join(candidate.evidence))[:1]] if strange else []
 
 

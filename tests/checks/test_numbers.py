@@ -207,3 +207,26 @@ def test_what_comes_of_question_and_evidence_is_known(question: str, output: str
 )
 def test_what_does_not_come_of_them_is_dropped(question: str, output: str, evidence: str) -> None:
     assert numbers.check(candidate(output, evidence, instruction=f"보통약관에서 {question}"), CHUNK).outcome == "drop"
+
+
+WITHIN = "회사는 서류를 접수한 날부터 30일 이내에 보험금을 지급합니다."
+PRINTED = "{product} 보통약관에서 며칠 이내에 지급하나요?\n① 60일\n② 30일\n③ 90일\n④ 120일"
+
+
+@pytest.mark.parametrize(
+    ("question", "output", "evidence", "outcome"),
+    [
+        ("접수하고 90일 동안 지급하나요?", "접수한 날부터 90일 이내에 지급합니다.", WITHIN, "look"),
+        ("치료비가 200만원인데 한도는?", "200만원 이하로 지급합니다.", "하나의 사고당 100만원을 한도로 지급합니다.", "look"),
+        (PRINTED, "접수한 날부터 90일 이내에 지급합니다.", WITHIN, "drop"),
+        (PRINTED, "정답은 ③번입니다. 90일 이내에 지급합니다.", WITHIN, "drop"),
+        (PRINTED, "정답은 ②번 30일입니다.", WITHIN, "pass"),
+        ("몇 회인가요?\n① 하나 ② 둘 ③ 셋 ④ 넷", "연간 4번을 한도로 지급합니다.", "연간 2회를 한도로 지급합니다.", "drop"),
+        ("2025년 1월 1일부터 2026년 12월 5일까지의 기간은 며칠인가요?", "4일입니다.", "6개월 이상의 끝수는 1년으로 합니다.", "drop"),
+        ("몇 번 받나요?", "열여섯 번 받습니다.", "15회 받습니다.", "drop"),
+        ("몇 번 받나요?", "열다섯 번 받습니다.", "15회 받습니다.", "pass"),
+        ("언제까지 청구하나요?", "석 달 안에 청구합니다.", "3개월 이내에 청구합니다.", "pass"),
+    ],
+)
+def test_a_number_of_the_question_proves_nothing_about_the_evidence(question: str, output: str, evidence: str, outcome: str) -> None:
+    assert numbers.check(candidate(output, evidence, instruction=question), CHUNK).outcome == outcome

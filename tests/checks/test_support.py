@@ -93,3 +93,8 @@ def test_a_quote_beside_the_sentence_that_was_told_is_looked_at(quote: str, reas
         "가구의 빛깔이 바래거나 녹이 슬면 돈을 받지 못합니다.", quote, instruction="특별약관은 빛깔이 바래고 녹이 슨 가구도 다루나요?"
     )
     assert [r.name for r in support.check(asked, replace(CHUNK, body=ITEMS)).reasons] == reasons
+
+
+def test_an_answer_without_end_is_read_in_linear_time() -> None:
+    answer = "회사는 지급합니다. " + "1일이 지나" * 20_000
+    assert support.check(candidate(answer, "회사는 지급합니다."), CHUNK).check == "support"
