@@ -153,7 +153,7 @@ def _add_build(add: Callable[[str, Callable[[argparse.Namespace], int], str], ar
     build.add_argument(
         "--dry-run",
         action="store_true",
-        help="forecast pages, OCR share, hours and disk from a sample; writes nothing",
+        help="forecast pages, OCR share, hours, disk and model calls from a sample; writes nothing",
     )
     build.add_argument("--json", action="store_true", help="print the summary as JSON")
 

@@ -485,6 +485,15 @@ def _spelt(text: str, figures: Sequence[re.Match[str]]) -> list[Number]:
     return found
 
 
+_BEFORE_WORD = re.compile(r"\d[\d,.]*\s?[천백십만억]*\s?[가-힣%％]{0,4}(?:을|를|의|이)?\s?$")
+_UNIT_REACH = 16  # letters before a word that hold the number to which it belongs
+
+
+def behind_number(text: str, at: int) -> bool:
+    """Whether a number with its unit stands just before `at`: so before 초과 in 30일을 초과, not in 자기부담금을 초과."""
+    return bool(_BEFORE_WORD.search(text, max(0, at - _UNIT_REACH), at))
+
+
 def _bound(text: str, end: int) -> str:
     match = _BOUND.match(text, end)
     return _BOUND_NAMES.get(match[1], match[1]) if match else ""

@@ -9,7 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_builder.text import Date, Number, Reference, Span, facts, josa, locate, nfc, numbers, sentences, squeeze, with_josa
+from corpus_builder.text import (
+    Date,
+    Number,
+    Reference,
+    Span,
+    behind_number,
+    facts,
+    josa,
+    locate,
+    nfc,
+    numbers,
+    sentences,
+    squeeze,
+    with_josa,
+)
 
 HANGUL = st.text(alphabet="가각간갈보험금지급 \n1,.()제조항다", max_size=40)
 ANY = st.text(max_size=40)
@@ -207,3 +221,10 @@ def test_a_number_behind_a_paragraph_belongs_to_no_reference() -> None:
 
 def test_facts_of_empty_lines_without_end_are_read_in_linear_time() -> None:
     assert facts("\n" * 200_000 + "3일").numbers[0].unit == "일"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [("30일을 ", True), ("1,000만 원 ", True), ("15% ", True), ("자기부담금을 ", False), ("", False)]
+)
+def test_a_word_stands_behind_a_number_or_behind_something_else(before: str, behind: bool) -> None:
+    assert behind_number(f"{before}초과", len(before)) is behind

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import nfc, verbatim
+from corpus_builder.text import behind_number, nfc, verbatim
 
 VERSION = 1
 
@@ -56,8 +56,6 @@ _AXES = (
     ("주계약", "특약"),
 )
 _WORDS = re.compile("|".join(dict.fromkeys(pattern for sides in _AXES for side in sides for pattern in side.split())))
-_OF_NUMBER = re.compile(r"\d\s?[가-힣%％]{0,4}\s?$")
-_REACH = 9  # letters before a comparator that may hold its number
 _DENIED = re.compile(r"[가-힣]{0,2}지\s?(?:는\s)?(?:않|못|아니)|[을를]?\s?수\s?없")
 _Sides = dict[int, dict[int, str]]
 
@@ -85,9 +83,7 @@ def _sides(text: str) -> _Sides:
     text = nfc(text)
     for match in _WORDS.finditer(text):
         for axis, side in _places(match[0]):
-            if axis == _OVER and (
-                _OF_NUMBER.search(text, max(0, match.start() - _REACH), match.start()) or _DENIED.match(text, match.end())
-            ):
+            if axis == _OVER and (behind_number(text, match.start()) or _DENIED.match(text, match.end())):
                 continue
             found.setdefault(axis, {}).setdefault(side, match[0].strip())
     return found

@@ -18,7 +18,7 @@ from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums, told
-from corpus_builder.text import Date, Facts, Number, Reference, Value, facts, locate, quantity, verbatim
+from corpus_builder.text import Date, Facts, Number, Reference, Value, behind_number, facts, locate, quantity, verbatim
 
 VERSION = 5
 
@@ -179,13 +179,9 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
     return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
 
 
-_NUMBER_BEFORE = re.compile(r"\d[\d,.]*\s?[천백십만억]*\s?[가-힣%％]{0,4}(?:을|를|의|이)?\s?$")
-_REACH = 16  # letters before a comparator that may hold its number
-
-
 def _of_no_number(words: str, text: str) -> bool:
     """Whether one of the words stands behind something that is no number: 자기부담금을 초과한, and not 15일 이내."""
-    return any(not _NUMBER_BEFORE.search(text[max(0, m.start() - _REACH) : m.start()]) for m in re.finditer(words, text))
+    return any(not behind_number(text, m.start()) for m in re.finditer(words, text))
 
 
 _OWN_LIST = re.compile(r"(?m)^\s*[①-⑳]\s")
