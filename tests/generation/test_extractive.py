@@ -152,3 +152,11 @@ def test_a_case_of_which_two_paragraphs_speak_is_asked_of_one() -> None:
     )
     assert "{product} 보통약관에서 제7조(대표자의 지정) 제3항에 따르면 계약자가 2명 이상인 경우에는 어떻게 되나요?" in asked
     assert not any("2명 이상인 경우에는 어떻게" in question and "항" not in question for question in asked)
+
+
+def test_blanks_within_numbers_stay_in_the_quote() -> None:
+    torn = "① 회사는 손해를 보상합니다.\n② 회사는 제 1 항의 손해를 사고일부터 30 일 이내에 200 만원을 한도로 보상합니다."
+    asked = found(chunk("보상하는 손해", torn))
+    questions = [question for question in asked if "제1항" in question]
+    assert questions and not any(" 만원" in question or "제 1" in question for question in asked)
+    assert all("제 1 항" in asked[question].output for question in questions if "어느 조항" not in question)

@@ -49,6 +49,9 @@ _PAIRED = (("[", "]"), ("“", "”"), ("「", "」"), ("【", "】"))  # unmatc
 _UNNAMED = re.compile(r"^약관\s?\d+$")
 _PROMISES = re.compile(r"(?:지급|보상|보장|부담)(?:합니다|하여\s?드립니다|해\s?드립니다)")
 _TERMS = re.compile(r"용어|정의")
+# Some files print 제 1 항 and 200 만원; a question is not a quote.
+_TORN_REFERENCE = re.compile(r"제\s+(\d+)\s*([조항호])")
+_TORN = re.compile(r"(?<=\d)\s(?=(?:[천백십]?[만억]?원|회|일|년|개월|시간|%)(?:[을이의당에까부를간 ,)]|$))")
 _OPEN_CASE = re.compile(r"((?:\S+\s){2}\S*(?:경우|때))(?:에는?|에도)?\s[^?]{0,20}어떻게\s(?:하여야\s)?(?:되|하)나요\?$")
 CASE_LETTERS = 6
 """Letters of a case, at least, by which it is known again in another paragraph."""
@@ -156,6 +159,7 @@ def _candidate(draft: Draft, chunk: Chunk) -> Candidate | None:
     asked = _named(draft, chunk.title, "약관" if vague else unit, article, vague=vague)
     if not asked or "{" in f"{asked}{article}" or _misread(draft.answer):
         return None
+    asked = _TORN.sub("", _TORN_REFERENCE.sub(r"제\1\2", asked))
     return Candidate("extractive", draft.task_type, f"{SLOT}{asked}", draft.said.replace("{article}", article, 1), draft.evidence)
 
 
