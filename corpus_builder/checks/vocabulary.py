@@ -37,6 +37,7 @@ _NOUN = re.compile("[자인원품점액료금비율률서권증관청국소실�
 _ON_THE_DAY = ("한날", "된날", "하는날", "되는날")  # 접수일 is the day of which a clause says 접수한 날
 _NUMERAL = re.compile("[일이삼사오육칠팔구십백천만억]{2,}|.{0,3}[십백천만억]+원?(?:씩|여)?")
 _OWN = re.compile(
+    "[가-힣]{0,2}(?:하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|주일|주간|달)(?:분|째|간)?|"
     ".+적|한꺼번|마지막|처음|이튿날|.{0,2}다음날|원칙|예외|퍼센트|초과분|나머지|합계액?|총액|차액|보상액|지급액|수령액|절반|그동안|재.+|보험회사|보험사|손해보험사|가입자|소비자|고객|예시|"
     ".*(?:약관|이유|내용|방법|기준|사람|상황|조건|금액|경우|계산|결과|대상|여부|정도|만큼|처럼|아이|사람분?|동안|가운데|사이|이상|이하|이내|미만|초과|한도)"
 )
@@ -57,12 +58,13 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 
 def _stands(noun: str, known: str, clause: str) -> bool:
-    """Whether the noun, or both parts of which it is made, are found in the texts."""
+    """Whether the noun, or all parts of which it is made, are found in the texts."""
     if noun in known or noun in clause:
         return True
     if noun.endswith("일") and any(f"{noun[:-1]}{day}" in clause for day in _ON_THE_DAY):
         return True
-    return any(all(part in known or part in clause for part in (noun[:n], noun[n:])) for n in range(2, len(noun) - 1))
+    parts = ((noun[:n], noun[n:]) for n in range(2, len(noun) - 1))
+    return any((part in known or part in clause) and _stands(rest, known, clause) for part, rest in parts)
 
 
 @lru_cache(maxsize=4096)
