@@ -51,7 +51,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     clause = squeezed(chunk.clause)
     output = nfc(candidate.output)
     new = " ".join(word for word in output.split() if word not in known)
-    nouns = (*map(_noun, _WORD.findall(new)), *_DAY.findall(output))
+    nouns = (*map(_noun, _WORD.findall(new)), *(day for day in _DAY.findall(output) if not _OWN.fullmatch(day)))
     if strange := next((noun for noun in nouns if noun and not _stands(noun, known, clause)), ""):
         return Verdict("vocabulary", "look", (Reason(STRANGE, strange),))
     return Verdict("vocabulary", "pass")
@@ -59,7 +59,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _stands(noun: str, known: str, clause: str) -> bool:
     """Whether the noun, or all parts of which it is made, are found in the texts."""
-    if noun in known or noun in clause:
+    if noun in known or noun in clause or (noun.endswith("법") and noun[:-1] in clause):
         return True
     if noun.endswith("일") and any(f"{noun[:-1]}{day}" in clause for day in _ON_THE_DAY):
         return True
