@@ -1,70 +1,153 @@
 """A period begins where the evidence lets it begin: 보험증권을 받은 날부터 15일 is not 청약한 날부터 15일.
 
-The decision it embodies: a period is its length and the words before 부터. An answer may word the beginning otherwise, so it is only
-looked at when its words have nothing in common with those that the evidence has for a period of this length.
+The decision it embodies: a period is its length and the point in time before 부터. An answer may word the beginning otherwise, so it is
+only looked at when it can't be one of those that the evidence has for a period of this length. What lies before an event, or within a
+length of time, doesn't lie behind it: who says the other side must deny what the evidence affirms (15일이 지나면 철회할 수 없다).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus_builder.model import Chunk
+from corpus_builder.moments import Moment, lapses, moment, positions, same, tells
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import Value, facts, nfc, squeezed, verbatim
+from corpus_builder.text import Number, Value, facts, nfc, squeezed, verbatim
 
-VERSION = 3
+VERSION = 4
 
 OTHER_START = "period begins elsewhere"
 OTHER_SIDE = "before and after change places"
 OTHER_DAY = "another day"
 
-_FROM = re.compile(r"부터(?:는|의)?|이후(?=\s?\d+\s?(?:시간|일|개월|년))|(?:후|뒤|지난\s?날|에서)(?=\s?\d+\s?(?:시간|일|개월|년))")
+_LENGTH = r"(?=\s?\d+\s?(?:시간|일|개월|년))"
+_FROM = re.compile(rf"부터(?:는|의)?|이후{_LENGTH}|(?:후|뒤|지난\s?날|에서|[한된은]\s?지){_LENGTH}")
 _TIME = frozenset(("일", "영업일", "개월", "년", "주", "시간"))
-_BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또는|및|다만|단)\s")
+_BREAK = re.compile(r"[.:;()（）\n]|(?:하거나|하며|하고|이거나|다만|(?<![가-힣])단)\s")
+_OR = re.compile(r"(?:또는|혹은|및|이나|나|과|와)\s")
+_LIST = re.compile(rf"[,·]|{_OR.pattern}")
+_BRACKETS = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
+_STOP = re.compile(r"[.\n]")
 _DAYS = r"\d\d*\s?(?:영업일|일|개월|년|주|시간)"
 _BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부|체|화))")
 _AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지난\s?날부터)\s({_DAYS})")
 _MAY_AFTER, _DIGIT = re.compile("[후뒤]|지나|지난"), re.compile(r"\d")
-_PASSED = re.compile(rf"({_DAYS})(?:이|을)?\s?(?:지나|지난|지났|경과)(하?지\s?(?:않|아니))?")
 _THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
 _EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]{0,12}\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
-_ANYWHERE = frozenset(("보험", "계약", "회사", "기간", "험기", "험계"))
-_OPPOSED = (("출발", "도착"), ("시작", "종료"), ("개시", "종료"), ("개시", "만료"), ("입원", "퇴원"), ("청약", "승낙"), ("가입", "해지"))
 _REACH = 16  # letters between 부터 and the length
-# The day on which something is done (보험증권을 받은 날) is told by two words, the name of a day (청약일) by itself.
-_DAY = re.compile(r"(?:의\s?)?(?:다음\s?)?(?:날|때|시점|당시|시|이후|후|뒤|다음)(?:로)?$")
-_NAME = re.compile(r"(?:일|날)(?:로)?$")
+_BACK = 40  # letters before 부터 that tell when a period begins
+_NAMED = re.compile(r"(?:날|때|시점|당시|시각|시간|일자|일|시|이후|후|뒤|다음|지)(?:로)?$")
+_BESIDE = re.compile(r"[^.\n]{0,12}?[(（][^()（）]*?$")  # from a number to one in the bracket behind it
+_Length = tuple[Value, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Period:
-    begins: str
-    length: tuple[Value, str] | None
+    begins: Moment
+    length: _Length | None
     """None: none is told, from then on."""
     text: str
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
-    """look for a period of the answer whose length the evidence has, with another beginning."""
+    """look for a period or a position in time of the answer that the evidence has otherwise."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("periods", "pass")
-    told = _periods(candidate.output)
-    known = [period for quote in candidate.evidence for period in _periods(quote)] if told else []
-    odd = []
-    for period in told:
-        others = [other for other in known if other.length == period.length]
-        if others and not any(_alike(period.begins, other.begins) for other in others):
-            odd.append(Reason(OTHER_START, f"{period.text} / {others[0].text}"[:120]))
     output, quoted = nfc(candidate.output), nfc("\n".join(candidate.evidence))
+    asked = nfc(candidate.instruction)
+    odd = [Reason(OTHER_START, told) for told in _other_starts(output, quoted)]
+    odd += [Reason(OTHER_DAY, told) for told in _strange(output, "\n".join((quoted, asked, nfc(chunk.title))))]
     odd += [Reason(OTHER_SIDE, told) for told in _turned(_sides, output, quoted)]
+    odd += [Reason(OTHER_SIDE, told) for told in (*_misplaced(output, quoted, asked), *_lapsed(output, quoted, asked))]
     odd += [Reason(OTHER_DAY, told) for told in _turned(_days, output, quoted)]
     return Verdict("periods", "look" if odd else "pass", tuple(odd))
+
+
+def _other_starts(output: str, quoted: str) -> list[str]:
+    """Periods of the answer whose length the evidence has, with another beginning; and those whose beginning it has, with other lengths."""
+    told = _periods(output)
+    if not told:
+        return []
+    known, odd = _periods(quoted, evidence=True), []
+    lengths = {(number.value, number.unit) for number in facts(quoted).numbers}
+    for period in told:
+        others = [other for other in known if other.length == period.length]
+        if others:
+            wrong = not any(same(period.begins, other.begins) for other in others)
+        else:
+            others = [other for other in known if _unit(other) == _unit(period) and same(period.begins, other.begins)]
+            wrong = bool(others) and period.length in lengths
+        if wrong:
+            odd.append(f"{period.text} / {others[0].text}"[:120])
+    return odd or _left_out(told, known)
+
+
+def _unit(period: _Period) -> str:
+    return period.length[1] if period.length else ""
+
+
+def _left_out(told: Sequence[_Period], known: Sequence[_Period]) -> list[str]:
+    """A beginning that is missing where the answer has as many periods of its length as the evidence, and one beginning twice."""
+    for length in {period.length for period in told if period.length}:
+        mine, theirs = ([period for period in periods if period.length == length] for periods in (told, known))
+        events = {period.begins.event for period in mine}
+        lost = [period for period in theirs if period.begins.event and period.begins.event not in events]
+        if lost and len(mine) >= len(theirs) > 1 and len({p.begins.event for p in theirs}) == len(theirs) and len(events) < len(theirs):
+            return [f"{mine[0].text} / {lost[0].text}"[:120]]
+    return []
+
+
+_POINT = re.compile(
+    r"[은한된난낸간긴킨]\s?(?:때(?=[를로]|부터|까지)|(?:날|시점)(?=[을에로이의]|부터|까지))|(?<=[가-힣]{2})일(?=[을에로]|부터|까지)"
+)
+
+
+def _strange(output: str, known: str) -> list[str]:
+    """Days of the answer on which something happens that neither evidence nor question speaks of."""
+    odd = []
+    for match in _POINT.finditer(output):
+        words = _BREAK.split(output[max(0, match.start() - 20) : match.start() + 1])[-1]
+        event = moment(f"{words} 날").event
+        if event and event != "체결" and not _digit(words) and not tells(known, event):  # from 계약일 on is from the beginning
+            odd.append(" ".join(words.split()[-2:]) + match[0][1:])
+    return odd
+
+
+def _misplaced(output: str, quoted: str, asked: str) -> list[str]:
+    """What the answer puts before an event and the evidence only after it, or the other way round, and both deny or affirm it."""
+    odd = []
+    for said in positions(output):
+        known = [place for place in positions(quoted) if same(said.of, place.of)]
+        if not known or any(place.after == said.after for place in known):
+            continue
+        supposed = any(place.after == said.after and same(said.of, place.of) for place in positions(asked))
+        if not supposed and not any(_contrary(said.denies, place.denies) for place in known):
+            odd.append(f"{said.text} / {known[0].text}")
+    return odd
+
+
+def _lapsed(output: str, quoted: str, asked: str) -> list[str]:
+    """Lengths of time that have passed in one of answer and evidence and not in the other, while both deny or affirm what follows."""
+    odd = []
+    for said in lapses(output):
+        known = [lapse for lapse in lapses(quoted) if (lapse.hours, lapse.months) == (said.hours, said.months)]
+        if not known or any(lapse.passed == said.passed for lapse in known):
+            continue
+        supposed = any((lapse.hours, lapse.months, lapse.passed) == (said.hours, said.months, said.passed) for lapse in lapses(asked))
+        if not supposed and not any(_contrary(said.denies, lapse.denies) for lapse in known):
+            odd.append(f"{said.text} / {known[0].text}")
+    return odd
+
+
+def _contrary(one: bool | None, other: bool | None) -> bool:
+    """Whether one of two clauses denies and the other affirms: who is paid within 30일 is not paid after them."""
+    return one is not None and other is not None and one != other
 
 
 def _turned(read: Callable[[str], dict[str, set[str]]], output: str, quoted: str) -> list[str]:
@@ -83,8 +166,6 @@ def _sides(text: str) -> dict[str, set[str]]:
     for side, pattern in (("전", _BEFORE), ("후", _AFTER)):
         for match in pattern.finditer(text) if side == "전" or _MAY_AFTER.search(text) else ():
             sides.setdefault(squeezed(match[match.lastindex or 1]), set()).add(side)
-    for match in _PASSED.finditer(text):
-        sides.setdefault(f"{squeezed(match[1])}이", set()).add("지나지 않음" if match[2] else "지남")
     return sides
 
 
@@ -104,32 +185,48 @@ def _days(text: str) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=256)
-def _periods(text: str) -> list[_Period]:
-    text = nfc(text)
+def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
+    """The periods of a text; those of `evidence` may begin on each day of a list or a bracket before 부터."""
     starts = list(_FROM.finditer(text))
     lengths = [number for number in facts(text).numbers if number.unit in _TIME] if starts else []
     found: list[_Period] = []
     for match in starts:
         number = next((n for n in lengths if match.end() <= n.start <= match.end() + _REACH), None)
-        upto = match.end() if match[0].endswith(("후", "뒤")) else match.start()
-        before = _BREAK.split(text[max(0, match.start() - 30) : upto])[-1].strip()
-        if (number or _DAY.search(before)) and not before.endswith(("그때", "그 때", "이때", "이 때")):
-            length = (number.value, number.unit) if number else None
-            found.append(_Period(_beginning(before), length, f"{before}{text[upto : match.end()]} {number or ''}".strip()))
-    return [period for period in found if len(period.begins) > 1 and not any(map(str.isdigit, period.begins))]  # dates are numbers' matter
+        number = None if number and _STOP.search(text, match.end(), number.start) else number
+        upto = match.end() if match[0].endswith(("후", "뒤", "지")) else match.start()
+        for before in _beginnings(text[max(0, upto - _BACK) : upto], evidence=evidence):
+            if (
+                not (number or _NAMED.search(before))
+                or before.endswith(("그때", "그 때", "이때", "이 때", "그날", "이날"))
+                or _digit(before)
+            ):
+                continue
+            begins = moment(" ".join(before.split()[-3:]))
+            for one in (number, *_beside(number, lengths, text)):
+                length = (one.value, one.unit) if one else None
+                found.append(_Period(begins, length, f"{before}{text[upto : match.end()]} {one or ''}".strip()))
+    return [period for period in found if period.begins.event or len(period.begins.letters) > 1]
 
 
-def _beginning(before: str) -> str:
-    """The words that tell when a period begins, without blanks and without 날, 일, 때."""
-    day = _DAY.search(before)
-    words = before[: day.start()].split()[-2:] if day else before.split()[-1:]
-    return squeezed("".join(words)) if day else _NAME.sub("", squeezed("".join(words)))
+def _beside(number: Number | None, lengths: Sequence[Number], text: str) -> list[Number]:
+    """The lengths that a bracket behind one tells for some (청약한 날부터 30일(… 전화로 맺은 경우 45일))."""
+    return [n for n in lengths if number and n.start > number.end and _BESIDE.fullmatch(text, number.end, n.start)]
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two beginnings share a pair of letters that not every beginning may have, and none has the contrary of the other's."""
-    for first, second in _OPPOSED:
-        if (first in one) != (first in other) and (second in one) != (second in other) and (first in one) == (second in other):
-            return False
-    mine, theirs = ({text[n : n + 2] for n in range(len(text) - 1)} for text in (one, other))
-    return bool((mine - _ANYWHERE or mine) & (theirs - _ANYWHERE or theirs))
+def _digit(before: str) -> bool:
+    """Whether a beginning is a date, which is the numbers' matter."""
+    return any(map(str.isdigit, " ".join(before.split()[-2:])))
+
+
+def _beginnings(before: str, *, evidence: bool) -> list[str]:
+    """The days that the words before 부터 name: 재해일 또는 진단 확정일 names two."""
+    inside = [match[1] for match in _BRACKETS.finditer(before)] if evidence else []
+    found = []
+    for piece in (_BRACKETS.sub("", before), *inside):
+        parts = [part.strip() for part in (_LIST if evidence else _OR).split(_BREAK.split(piece)[-1])]
+        found.append(parts[-1])
+        for part in reversed(parts[:-1]):
+            if not _NAMED.search(part):
+                break
+            found.append(part)
+    return [one for one in found if one]

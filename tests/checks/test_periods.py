@@ -22,7 +22,7 @@ EVIDENCE = (
         "보장개시일로부터 5년 안에, 그 사실을 안 날부터 1개월 안에 취소할 수 있습니다.",
         "받은 날인 4월 10일부터 15일이 되는 날까지입니다.",
         "15일 이내에 철회할 수 있습니다.",
-        "사고일부터 7일 이내에 알립니다.",  # a length that the evidence doesn't have is for the numbers
+        "계약일부터 7일 이내에 알립니다.",  # a length that the evidence doesn't have is for the numbers
     ],
 )
 def test_other_words_for_the_same_beginning_pass(output: str) -> None:
