@@ -69,12 +69,12 @@ _WORDS = sorted((word for words in _EVENTS.values() for word in words.split()), 
 _EVENT = re.compile("|".join(map(_pattern, _WORDS)))
 _CLASS = {word.strip("_"): event for event, words in _EVENTS.items() for word in words.split()}
 # What one undergoes (진단을 받은 날), or what goes on after its begin (입원을 시작한 날), is what happens then.
-_UNDERGONE = frozenset(("진단", "수술", "치료", "검사", "선고", "지급", "승낙", "입원", "청구"))
+_UNDERGONE = frozenset(("진단", "수술", "치료", "검사", "선고", "지급", "승낙", "입원", "청구", "발급"))
 _ONE = frozenset(
     frozenset(pair.split())
     for pair in (
         *("납입 받음", "제출 받음", "제출 납입", "제출 청구", "제출 제공", "청구 받음", "발생 사망", "청구 요구", "알림 요구", "알림 제출"),
-        *("철회 받음", "조사 검토", "진단 검사", "입원 치료", "수술 치료", "해지 해제", "해지 종료", "청약 체결", "납입 지급"),
+        *("철회 받음", "조사 검토", "진단 검사", "입원 치료", "수술 치료", "해지 해제", "해지 종료", "청약 체결", "납입 지급", "도착 받음"),
     )
 )
 """Events that are one seen from two sides, go together, or are told by each other's words."""
@@ -97,6 +97,7 @@ _NO_THING = frozenset(
     ]
 )
 _DAY = re.compile(r"\s?(?:의\s?)?(?:다음\s?)?(?:날|때|시점|당시|시각|시간|일자|일|시|이후|후|뒤|다음|지)(?:로|으로)?$")
+_NEXT = re.compile(r"(?<=[날일])의?\s?(?:그\s?)?(?:다음\s?날|이튿날|전날)(?=\s|$)")
 _TOKEN = re.compile(r"[가-힣]+")
 _JOSA = re.compile(r"(?:(?<=.)(?:으로|에서|에게|로써|을|를|이|가|의|에|로|과|와|한|된|하는|되는|인|던|할|될|하|되|받|상))$")
 _TOPIC = re.compile(r"(?:[은는여면서고며도만라때]|경우에?|부터|까지|없이|이내|안에)$")
@@ -115,7 +116,7 @@ class Moment:
 @lru_cache(maxsize=2048)
 def moment(words: str) -> Moment:
     """The point in time that some words (보험증권을 받은 날, 질병의 진단 확정일) name."""
-    words = words.strip()
+    words = _NEXT.sub("", words.strip())
     matches = list(_EVENT.finditer(words))
     event, start = "", len(words)
     if matches:
@@ -189,7 +190,9 @@ _SIDE = re.compile(
 )
 _LAPSED = re.compile(r"(?:지나|지난|경과|경과한|경과하)(?:기)?$|(?:^|\s)[이그]$")
 _BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또는|및|다만|단)\s")
-_ENDS = re.compile(r"[.;\n]|(?<=지)만(?=[\s,])|(?<=[으이])나(?=[\s,])|(?<=[하되이])며(?=[\s,])|(?<=[하되이])고(?=[\s,])")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_CLAUSE = 240  # letters of a clause that are looked at
+_ENDS = re.compile(r"[.;\n()（）]|[,\s](?:다만|단)[,\s]|(?<=지)만(?=[\s,])|(?<=[으이])나(?=[\s,])|(?<=[하되이])며(?=[\s,])|(?<=[하되이])고(?=[\s,])")
 _DENIES = re.compile(r"않|아니|없|못[하합한해받]|제외|거절|면책|안\s?[되된됩]|무효|막[히혀힙]|빠[지집진져]|불가|소멸|사라|잃|제한")
 _PREDICATE = re.compile(r"(?:[다요]|[지으이]|며|[하되이]|고|[면음함됨])$")
 _TAIL = 16  # letters at a clause's end that hold its predicate
@@ -197,11 +200,19 @@ _TAIL = 16  # letters at a clause's end that hold its predicate
 
 def denies(text: str, at: int) -> bool | None:
     """Whether the clause of `text` that goes on at `at` ends in a denial (철회할 수 없습니다); None for a fragment without predicate."""
-    end = _ENDS.search(text, at)
-    clause = text[at : end.start() if end else len(text)].rstrip()
+    going = text[at : at + _CLAUSE]
+    if "(" in going:
+        going = _BRACKETS.sub("", going)
+    end = _ENDS.search(going)
+    clause = going[: end.start() if end else len(going)].rstrip()
     if _DENIES.search(clause, max(0, len(clause) - _TAIL)):
         return True
     return False if _PREDICATE.search(clause) else None
+
+
+def contrary(one: bool | None, other: bool | None) -> bool:
+    """Whether one of two clauses denies and the other affirms: who is paid within 30일 is not paid after them."""
+    return one is not None and other is not None and one != other
 
 
 @lru_cache(maxsize=512)
@@ -226,10 +237,13 @@ def positions(text: str) -> tuple[Position, ...]:
 class Lapse:
     """A length of time that has passed, or within which something happens (`passed` False). `denies` as with a position."""
 
-    hours: Value
-    months: Value
+    time: tuple[Value, Value]
+    """Hours and months."""
     passed: bool
     denies: bool | None
+    bound: str
+    """The comparator that says so, "" where words do (지난)."""
+    start: int
     text: str
 
 
@@ -252,8 +266,8 @@ def lapses(text: str) -> tuple[Lapse, ...]:
         if number.unit in _HOURS or number.unit in _MONTHS:
             passed, end = _passed(text, number)
             if passed is not None:
-                hours, months = number.value * _HOURS.get(number.unit, 0), number.value * _MONTHS.get(number.unit, 0)
-                found.append(Lapse(hours, months, passed, denies(text, end), text[number.start : end]))
+                time = number.value * _HOURS.get(number.unit, 0), number.value * _MONTHS.get(number.unit, 0)
+                found.append(Lapse(time, passed, denies(text, end), number.bound, number.start, text[number.start : end]))
     return tuple(found)
 
 

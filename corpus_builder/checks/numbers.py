@@ -16,9 +16,10 @@ from itertools import combinations
 
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
+from corpus_builder.moments import contrary, denies, lapses
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums, told
-from corpus_builder.text import Date, Facts, Number, Reference, Value, behind_number, facts, locate, quantity, verbatim
+from corpus_builder.text import Date, Facts, Number, Reference, Value, behind_number, facts, locate, nfc, quantity, verbatim
 
 VERSION = 5
 
@@ -48,9 +49,10 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
-    quoted = "\n".join([*candidate.evidence, heading])
+    quoted = nfc("\n".join([*candidate.evidence, heading]))
     evidence = facts(quoted)
-    stated = facts(_without_marks(candidate.output) if bare == question else _CHOSEN.sub(" ", candidate.output))
+    said = nfc(_without_marks(candidate.output) if bare == question else _CHOSEN.sub(" ", candidate.output))
+    stated = facts(said)
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
         *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
@@ -60,7 +62,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     ]
     if wrong:
         return Verdict("numbers", "drop", tuple(wrong))
-    odd = misread + [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted, asked.numbers)]
+    odd = misread + [
+        Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted, asked.numbers) if not _agrees(n, said, quoted)
+    ]
     elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
     if cited := _cited(candidate.output, chunk.article) if stated.references else frozenset():
         elsewhere |= cited & _not_quoted(candidate, chunk, _begun(candidate.evidence))
@@ -177,6 +181,28 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
         ]
     limits = {(n.value, n.unit, n.bound) for n in _limits(quoted)} if odd else ()
     return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
+
+
+_AGAINST = {"이내": "초과", "이하": "초과", "미만": "이상", "이상": "미만", "초과": "이내 이하"}
+
+
+def _agrees(number: Number, said: str, quoted: str) -> bool:
+    """Whether a comparator that the evidence doesn't have says the same: 30일 초과 of what has passed, or the contrary of the contrary."""
+    denied = denies(said, number.end)
+    against = [
+        n
+        for n in facts(quoted).numbers
+        if (n.value, n.unit) == (number.value, number.unit) and n.bound and n.bound in _AGAINST.get(number.bound, "")
+    ]
+    if any(contrary(denied, denies(quoted, n.end)) for n in against):
+        return True
+    mine = [lapse for lapse in lapses(said) if lapse.start == number.start]
+    return any(
+        lapse.time == own.time and (lapse.passed == own.passed) != contrary(denied, lapse.denies)
+        for own in mine
+        for lapse in lapses(quoted)
+        if not lapse.bound
+    )
 
 
 def _of_no_number(words: str, text: str) -> bool:

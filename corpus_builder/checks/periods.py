@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus_builder.model import Chunk
-from corpus_builder.moments import Moment, lapses, moment, positions, same, tells
+from corpus_builder.moments import Moment, contrary, lapses, moment, positions, same, tells
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Number, Value, facts, nfc, squeezed, verbatim
 
@@ -35,11 +35,16 @@ _DAYS = r"\d\d*\s?(?:영업일|일|개월|년|주|시간)"
 _BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부|체|화))")
 _AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지난\s?날부터)\s({_DAYS})")
 _MAY_AFTER, _DIGIT = re.compile("[후뒤]|지나|지난"), re.compile(r"\d")
-_THE_DAY = re.compile(r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?다음\s?날)?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)")
+_THE_DAY = re.compile(
+    r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?(?:다음\s?날|이튿날|전날))?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)"
+)
+_THAT_NEXT = re.compile(r"그\s?다음\s?날")
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
 _EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]{0,12}\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
+_AT = re.compile(r"(?:당시|현재|시점)(?=[의에는를을\s,])")
+_THEN_IS = (0, "당시")
 _REACH = 16  # letters between 부터 and the length
 _BACK = 40  # letters before 부터 that tell when a period begins
 _NAMED = re.compile(r"(?:날|때|시점|당시|시각|시간|일자|일|시|이후|후|뒤|다음|지)(?:로)?$")
@@ -120,34 +125,34 @@ def _strange(output: str, known: str) -> list[str]:
 
 
 def _misplaced(output: str, quoted: str, asked: str) -> list[str]:
-    """What the answer puts before an event and the evidence only after it, or the other way round, and both deny or affirm it."""
+    """What the answer puts before an event and the evidence behind it, or the other way round."""
     odd = []
     for said in positions(output):
-        known = [place for place in positions(quoted) if same(said.of, place.of)]
-        if not known or any(place.after == said.after for place in known):
-            continue
-        supposed = any(place.after == said.after and same(said.of, place.of) for place in positions(asked))
-        if not supposed and not any(_contrary(said.denies, place.denies) for place in known):
-            odd.append(f"{said.text} / {known[0].text}")
+        known = [(place.after, place.denies, place.text) for place in positions(quoted) if same(said.of, place.of)]
+        supposed = any(place.after == said.after and same(said.of, place.of) for place in positions(asked)) if known else True
+        if not supposed and (other := _otherwise(said.after, said.denies, known)):
+            odd.append(f"{said.text} / {other}")
     return odd
 
 
 def _lapsed(output: str, quoted: str, asked: str) -> list[str]:
-    """Lengths of time that have passed in one of answer and evidence and not in the other, while both deny or affirm what follows."""
+    """Lengths of time that have passed in one of answer and evidence and not in the other."""
     odd = []
     for said in lapses(output):
-        known = [lapse for lapse in lapses(quoted) if (lapse.hours, lapse.months) == (said.hours, said.months)]
-        if not known or any(lapse.passed == said.passed for lapse in known):
-            continue
-        supposed = any((lapse.hours, lapse.months, lapse.passed) == (said.hours, said.months, said.passed) for lapse in lapses(asked))
-        if not supposed and not any(_contrary(said.denies, lapse.denies) for lapse in known):
-            odd.append(f"{said.text} / {known[0].text}")
+        known = [(lapse.passed, lapse.denies, lapse.text) for lapse in lapses(quoted) if lapse.time == said.time]
+        supposed = any((lapse.time, lapse.passed) == (said.time, said.passed) for lapse in lapses(asked)) if known else True
+        if not supposed and (other := _otherwise(said.passed, said.denies, known)):
+            odd.append(f"{said.text} / {other}")
     return odd
 
 
-def _contrary(one: bool | None, other: bool | None) -> bool:
-    """Whether one of two clauses denies and the other affirms: who is paid within 30일 is not paid after them."""
-    return one is not None and other is not None and one != other
+def _otherwise(side: bool, denies: bool | None, known: Sequence[tuple[bool, bool | None, str]]) -> str:
+    """What the evidence has on the other side while both deny or affirm; "" where it has this side, or the contrary on the other one."""
+    here, there = ([place for place in known if (place[0] == side) is on] for on in (True, False))
+    if here:
+        turned = all(contrary(denies, of) for _, of, _ in here)
+        return next((text for _, of, text in there if turned and of == denies), "")
+    return there[0][2] if there and not any(contrary(denies, of) for _, of, _ in there) else ""
 
 
 def _turned(read: Callable[[str], dict[str, set[str]]], output: str, quoted: str) -> list[str]:
@@ -176,11 +181,13 @@ def _days(text: str) -> dict[str, set[str]]:
     for match in _THE_DAY.finditer(text):
         day = squeezed(text[max(0, match.start() - 4) : match.start() + 1])[-3:]
         if len(day) == 3 and _HANGUL.fullmatch(day) and not _ANY_DAY.match(day):
-            days.setdefault(day, set()).add("다음 날" if match[1] else "그날")
+            days.setdefault(day, set()).add(squeezed(match[1]).replace("이튿날", "다음날") if match[1] else "그날")
     for match in _EDGE.finditer(text):
         of = _OF.sub("", text[max(0, match.start() - 6) : match.start()])[-4:]
         days.setdefault(of, set()).add("시작" if match[1] in ("시작", "개시", "첫") else "끝")
     days.pop("", None)
+    if _THAT_NEXT.search(text):  # which day's next one, nothing tells
+        days = {day: {*which, "다음날"} for day, which in days.items()}
     return days
 
 
@@ -188,6 +195,11 @@ def _days(text: str) -> dict[str, set[str]]:
 def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
     """The periods of a text; those of `evidence` may begin on each day of a list or a bracket before 부터."""
     starts = list(_FROM.finditer(text))
+    at = [
+        _Period(moment(f"{words} 때"), _THEN_IS, f"{words} {match[0]}")
+        for match in _AT.finditer(text)
+        if (words := _word(text, match.start()))
+    ]
     lengths = [number for number in facts(text).numbers if number.unit in _TIME] if starts else []
     found: list[_Period] = []
     for match in starts:
@@ -205,7 +217,13 @@ def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
             for one in (number, *_beside(number, lengths, text)):
                 length = (one.value, one.unit) if one else None
                 found.append(_Period(begins, length, f"{before}{text[upto : match.end()]} {one or ''}".strip()))
-    return [period for period in found if period.begins.event or len(period.begins.letters) > 1]
+    return [period for period in (*found, *at) if period.begins.event or len(period.begins.letters) > 1]
+
+
+def _word(text: str, end: int) -> str:
+    """The word before `end`, "" where it is none of Hangul."""
+    last = text[max(0, end - 12) : end].split()[-1:]
+    return last[0] if last and _HANGUL.fullmatch(last[0]) else ""
 
 
 def _beside(number: Number | None, lengths: Sequence[Number], text: str) -> list[Number]:
