@@ -192,7 +192,9 @@ _LAPSED = re.compile(r"(?:지나|지난|경과|경과한|경과하)(?:기)?$|(?:
 _BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또는|및|다만|단)\s")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _CLAUSE = 240  # letters of a clause that are looked at
-_ENDS = re.compile(r"[.;\n()（）]|[,\s](?:다만|단)[,\s]|(?<=지)만(?=[\s,])|(?<=[으이])나(?=[\s,])|(?<=[하되이])며(?=[\s,])|(?<=[하되이])고(?=[\s,])")
+_ENDS = re.compile(
+    r"[.;\n()（）]|[,\s](?:다만|단)[,\s]|(?<=지)만(?=[\s,])|(?<=[으이])나(?=[\s,])|(?<=[하되이])며(?=[\s,])|(?<=[하되이])고(?=[\s,])"
+)
 _DENIES = re.compile(r"않|아니|없|못[하합한해받]|제외|거절|면책|안\s?[되된됩]|무효|막[히혀힙]|빠[지집진져]|불가|소멸|사라|잃|제한")
 _PREDICATE = re.compile(r"(?:[다요]|[지으이]|며|[하되이]|고|[면음함됨])$")
 _TAIL = 16  # letters at a clause's end that hold its predicate
@@ -253,6 +255,7 @@ _PASSES = re.compile(
     r"\s?(?:이상|이|을|가)?\s?(?:더\s)?(?:지나|지난|지났|경과|넘[은어었겨긴기]|초과)"
     r"(?P<not>하?지\s?(?:도\s|는\s)?(?:않|아니|못)|(?:하|되)?기\s?(?:이?전|전)|기\s?이?전)?"
 )
+_NOT_YET = re.compile(r"(?:이|가)?\s?(?:되|차)기\s?(?:이전|전)|(?:이|가)\s?(?:채\s)?(?:되|차)지\s?(?:않|아니|못)")
 _IS_AFTER = re.compile(r"\s?(?:이?후|뒤)(?=에|의|부터|로|[,\s])(?!\s?\d)")
 _UNDONE = re.compile(r"[^.,;\n]{0,30}?(?:지\s?(?:못한|못하는|못하면|못하고|못했|않은|않는|않으면|않았|아니한|아니하)|못\s?한)")
 _WITHIN, _BEYOND = frozenset(("이내", "이하", "미만")), frozenset(("초과", "이상", "이후"))
@@ -276,6 +279,8 @@ def _passed(text: str, number: Number) -> tuple[bool | None, int]:
     end = number.end
     if match := _PASSES.match(text, end):
         return match["not"] is None, match.end()
+    if match := _NOT_YET.match(text, end):
+        return False, match.end()
     if number.bound in _WITHIN:
         undone = _UNDONE.match(text, end)
         return undone is not None, undone.end() if undone else end + 3

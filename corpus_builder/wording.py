@@ -71,6 +71,7 @@ REASONS: dict[str, str] = {
     "sentence not in evidence": "근거에 없는 내용을 말하는 문장이 있습니다",
     "another term": "근거와 질문에 없는 급부·이율·담보의 이름이 있습니다",
     "number of another term": "근거에서는 다른 것의 숫자입니다",
+    "number of another case": "근거에서는 다른 경우의 숫자입니다",
     "amount perhaps misread": "금액의 쉼표가 마침표로 읽힌 것 같습니다",
     "paragraph not quoted": "답변이 적은 항이나 호가 인용한 곳이 아닙니다",
     "resident registration number": "주민등록번호가 있습니다",

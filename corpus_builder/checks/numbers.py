@@ -8,18 +8,20 @@ supposes (가입금액이 1억원이면 …), and what a sum of known numbers co
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.moments import contrary, denies, lapses
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.sums import sums, told
-from corpus_builder.text import Date, Facts, Number, Reference, Value, behind_number, facts, locate, nfc, quantity, verbatim
+from corpus_builder.sums import steps, sums, told, unsaid
+from corpus_builder.text import Date, Facts, Number, Reference, Value, behind_number, facts, locate, nfc, quantity, squeezed, verbatim
 
 VERSION = 5
 
@@ -30,6 +32,7 @@ PARAGRAPH = "paragraph not quoted"
 MISREAD = "amount perhaps misread"
 CODE = "code not in evidence"
 BOUND = "comparator not in evidence"
+PAIRED = "number of another case"
 QUESTION = "number in question not in clause"
 
 
@@ -54,7 +57,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     said = nfc(_without_marks(candidate.output) if bare == question else _CHOSEN.sub(" ", candidate.output))
     stated = facts(said)
     wrong = [
-        *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
+        *(Reason(NUMBER, str(n)) for n in _invented(candidate, chunk, said, evidence, asked)),
         *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in _strange(stated.references, chunk, evidence.references)),
@@ -65,6 +68,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     odd = misread + [
         Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted, asked.numbers) if not _agrees(n, said, quoted)
     ]
+    odd += [Reason(PAIRED, told) for told in _mispaired(said, quoted)]
     elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
     if cited := _cited(candidate.output, chunk.article) if stated.references else frozenset():
         elsewhere |= cited & _not_quoted(candidate, chunk, _begun(candidate.evidence))
@@ -73,18 +77,58 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
 
-def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts) -> list[Number]:
-    """The numbers of the output that neither evidence nor question have, nor come of them."""
-    unknown = _unknown(stated.numbers, (*evidence.numbers, *asked.numbers))
+def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, asked: Facts) -> list[Number]:
+    """The numbers of the output that neither evidence nor question have, nor come of them, nor are part of a name."""
+    unknown = _unknown(facts(said).numbers, (*evidence.numbers, *asked.numbers))
     if not unknown:
         return []
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
     known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
+    if _SHARE.search("\n".join((candidate.output, *candidate.evidence))):
+        known += _shares(asked.numbers)
     if _AGE.search(candidate.instruction):
         known += _elapsed((*asked.dates, *evidence.dates), rounded="보험나이" in candidate.instruction)
-    left = [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
-    return _unknown(left, told(candidate.output, asked.numbers, known, left)) if left else []
+    made = _worked_out(candidate.output, known, cells)
+    left = [n for n in _unknown(unknown, made) if n.value not in cells]
+    left = _unknown(left, told(candidate.output, (*asked.numbers, *made[len(known) :]), made, left)) if left else []
+    return [n for n in left if not _named(n, said, candidate, chunk)]
+
+
+_RIDER = re.compile(
+    r"(?:특약|약관|담보|보험)\s?[(（]\s?(?P<name>\d[\d,]*\s?[가-힣%]{1,3}(?:\s?(?:이상|이하|이내|초과|미만|형|한도))?)\s?[)）]"
+)
+_FOLLOWS = re.compile(r"째?\s?[가-힣]{2,}")
+_EACH = {
+    "년": re.compile(r"연간|매년|해마다|(?<![가-힣])연\s?\d"),
+    "개월": re.compile(r"월간|매월|매달|달마다|다달이|(?<![가-힣])월\s?\d"),
+    "주": re.compile("매주|주마다"),
+    "일": re.compile("매일|하루|날마다|일당"),
+}
+_FIRST = re.compile(r"\s?(?:후|뒤|째|차)")
+_NEAR = 160  # letters before and behind a quote
+
+
+def _named(number: Number, said: str, candidate: Candidate, chunk: Chunk) -> bool:
+    """Whether a number is part of a name (제1회 보험료, 특별약관(3일 이상)) or of the words beside a quote, or an example's first step."""
+    if any(match.start("name") == number.start for match in _RIDER.finditer(said)):
+        return True
+    if number.value == 1 and number.unit in _EACH and any(_EACH[number.unit].search(quote) for quote in candidate.evidence):
+        return True
+    if number.value == 1 and (step := _FIRST.match(said, number.end)):
+        second = re.compile(rf"2{re.escape(number.unit)}{squeezed(step[0])}")
+        if any(second.search(squeezed(quote)) for quote in candidate.evidence):
+            return True
+    follows = _FOLLOWS.match(said, number.end) if not number.bound else None
+    if not follows:
+        return False
+    words = squeezed(said[number.start : follows.end()])[: number.end - number.start + 4]
+    if number.unit.startswith("제"):
+        return words in squeezed(chunk.clause)
+    places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))]
+    return len(words) > number.end - number.start + 2 and any(
+        words in squeezed(chunk.body[max(0, place.start - _NEAR) : place.end + _NEAR]) for place in places
+    )
 
 
 _MISREAD = re.compile(r"(?<![\d.])\d{1,3}\.\d{3}\s?(?:만\s?|천\s?)?원")  # 1.000만원: a comma that OCR took for a full stop
@@ -142,13 +186,13 @@ def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) 
     return frozenset(own - quoted - set(named)) if places else frozenset()
 
 
-_SAME_TIME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"))
+_SAME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"), (100, "%", "분율"), (100, "%", "배"), (100, "cm", "m"), (1000, "m", "km"))
 
 
-def _same_time(number: Number) -> list[tuple[Value, str]]:
-    """A length of time in other units: 120시간 is 5일."""
-    larger = [(Fraction(number.value, n_in), unit) for n_in, small, unit in _SAME_TIME if number.unit == small]
-    return larger + [(number.value * n_in, small) for n_in, small, unit in _SAME_TIME if number.unit == unit]
+def _same(number: Number) -> list[tuple[Value, str]]:
+    """A length of time, a share, a length in other units: 120시간 is 5일, 50% is 2분의 1."""
+    larger = [(Fraction(number.value, n_in), unit) for n_in, small, unit in _SAME if number.unit == small]
+    return larger + [(number.value * n_in, small) for n_in, small, unit in _SAME if number.unit == unit]
 
 
 def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
@@ -159,7 +203,7 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     values = {n.value for n in known}
     typed = {(n.value, n.unit) for n in known}
     left = [n for n in stated if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
-    times = set[tuple[Value, str]]().union(*map(_same_time, known)) if left else ()
+    times = set[tuple[Value, str]]().union(*map(_same, known)) if left else ()
     return [n for n in left if (n.value, n.unit) not in times]
 
 
@@ -169,7 +213,7 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
     odd = [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
     if not odd:
         return []
-    bounds = {(value, unit, n.bound) for n in known if n.bound for value, unit in _same_time(n)}
+    bounds = {(value, unit, n.bound) for n in known if n.bound for value, unit in _same(n)}
     odd = [n for n in odd if (n.value, n.unit, n.bound) not in bounds]
     if asked:
         values, supposed = {(n.value, n.unit) for n in known}, {(n.value, n.unit) for n in asked}
@@ -183,11 +227,17 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
     return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
 
 
+_THAN, _BESIDE = re.compile(r"\s?보다"), 24
+_UPPER, _RANGE = {"미만": "이상", "이하": "초과"}, 8
 _AGAINST = {"이내": "초과", "이하": "초과", "미만": "이상", "이상": "미만", "초과": "이내 이하"}
 
 
 def _agrees(number: Number, said: str, quoted: str) -> bool:
     """Whether a comparator that the evidence doesn't have says the same: 30일 초과 of what has passed, or the contrary of the contrary."""
+    if any(match.start("name") == number.start for match in _RIDER.finditer(said)):
+        return True
+    if _THAN.match(said, number.end) and any(n.unit == number.unit and 0 < number.start - n.end < _BESIDE for n in facts(said).numbers):
+        return True  # 7만원이 5만원보다 크다: two numbers of the answer, which the check of sums compares
     denied = denies(said, number.end)
     against = [
         n
@@ -196,6 +246,10 @@ def _agrees(number: Number, said: str, quoted: str) -> bool:
     ]
     if any(contrary(denied, denies(quoted, n.end)) for n in against):
         return True
+    if number.bound in _UPPER and any(
+        n.unit == number.unit and n.bound == _UPPER[number.bound] and 0 < number.start - n.end < _RANGE for n in facts(said).numbers
+    ):
+        return any(n.bound == _UPPER[number.bound] for n in against)  # 7일 이상 14일 미만, where the next begins with 14일 이상
     mine = [lapse for lapse in lapses(said) if lapse.start == number.start]
     return any(
         lapse.time == own.time and (lapse.passed == own.passed) != contrary(denied, lapse.denies)
@@ -203,6 +257,56 @@ def _agrees(number: Number, said: str, quoted: str) -> bool:
         for lapse in lapses(quoted)
         if not lapse.bound
     )
+
+
+_CASE = re.compile(r"\.(?!\d)|[;|\n]|,\s|[(（)）]|(?<=[가-힣])(?:고|며|거나|지만|으나)[\s,]")
+_ONCE = frozenset(("회", "일", "명", "개", "건"))
+_Key = tuple[Value, str, str]
+
+
+@lru_cache(maxsize=256)
+def _cases(text: str) -> tuple[tuple[_Key, ...], ...]:
+    """The numbers that a text tells of one case each: (10년 이상, 2년), (10년 미만, 1년)."""
+    ends = [match.start() for match in _CASE.finditer(text)]
+    cases: dict[int, list[_Key]] = {}
+    for number in facts(text).numbers:
+        if number.unit and not number.unit.startswith("제") and not (number.value == 1 and number.unit in _ONCE):
+            cases.setdefault(bisect_left(ends, number.start), []).append((number.value, number.unit, number.bound))
+    return tuple(tuple(case) for case in cases.values())
+
+
+def _mispaired(said: str, quoted: str) -> list[str]:
+    """Two numbers of one case of the answer that the evidence has in two, each with another one of the other's kind."""
+    told = [case for case in _cases(said) if len(case) > 1]
+    known = _cases(quoted) if told else ()
+    if sum(len(case) > 1 for case in known) < 2 and not (told and any(len(case) > 1 for case in known)):
+        return []
+    return [f"{_shown(a)}, {_shown(b)}" for case in told for a, b in combinations(case, 2) if _apart(a, b, case, known)][:1]
+
+
+def _apart(a: _Key, b: _Key, case: Sequence[_Key], known: Sequence[Sequence[_Key]]) -> bool:
+    """Whether b goes with another number of a's kind in the evidence, and a with another of b's (or b with a's other comparator)."""
+    with_a, with_b = ([held for held in known if _holds(held, key)] for key in (a, b))
+    if not with_a or not with_b or any(_holds(held, b) for held in with_a):
+        return False
+    instead = [key for held in with_b for key in held if key[1] == a[1] and not _is(key, a) and not _is(key, b)]
+    partner = [key for held in with_a for key in held if key[1] == b[1] and not _is(key, b) and not _is(key, a)]
+    if not instead or any(_is(key, other) for key in (*instead, *partner) for other in case):
+        return False
+    return bool(partner) or any(key[0] == a[0] for key in instead)
+
+
+def _holds(case: Sequence[_Key], key: _Key) -> bool:
+    return any(_is(other, key) for other in case)
+
+
+def _is(one: _Key, other: _Key) -> bool:
+    """Whether two are one number; a comparator that only one of them has tells nothing."""
+    return one[:2] == other[:2] and (one[2] == other[2] or not one[2] or not other[2])
+
+
+def _shown(key: _Key) -> str:
+    return str(Number(*key))
 
 
 def _of_no_number(words: str, text: str) -> bool:
@@ -231,14 +335,22 @@ _OPTIONS = re.compile(
 _CHOSEN = re.compile(r"(?m)^\s*[①-⑳]\s|[①-⑤](?:\s?번)?|(?:^\s*|답[은:]?\s{0,2}|보기\s?)[1-5]\s?번(?!째)")
 
 
-_LIMIT = re.compile(r"(?<=[가-힣%])\s?[을를]?\s?한도")
+_LIMIT = re.compile(r"(?<=[가-힣%])(?:\s?[을를]?\s?한도|까지)")
+_LEAST = re.compile(r"(?<=[세살원%회건명])부터")
 
 
 def _limits(text: str) -> list[Number]:
-    """The numbers that are a limit (180일 한도): within it is 이내 or 이하."""
-    if "한도" not in text:
-        return []
-    return [n for bound in ("이내", "이하") for n in facts(_LIMIT.sub(f" {bound}", text)).numbers]
+    """The numbers that are a limit (180일 한도, 4세부터): within it is 이내 or 이하, from it on 이상."""
+    found = [n for bound in ("이내", "이하") for n in facts(_LIMIT.sub(f" {bound}", text)).numbers] if _LIMIT.search(text) else []
+    return [*found, *facts(_LEAST.sub(" 이상", text)).numbers] if _LEAST.search(text) else found
+
+
+_SHARE = re.compile("비율|비례|나[눈누]|몇\\s?퍼센트")
+
+
+def _shares(asked: Sequence[Number]) -> list[Number]:
+    """What one amount of the question is of another, in per cent: 400만원 of 1,000만원 are 40%."""
+    return [Number(Fraction(a.value) * 100 / b.value, "%") for a in asked for b in asked if a.unit == b.unit == "원" and b.value]
 
 
 _UP_TO = re.compile(r"(\d+)\s?(일|회|개월|년)째부터\s?(\d+)\s?\2째까지")
@@ -307,7 +419,10 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Value]) -
         if shown.right and all(n.value in cells for n in _unknown(shown.inputs, found)):
             found += shown.results
             found += [replace(result, unit="") for result in shown.results]
-    return found
+    for step in steps(output):
+        if not _unknown((number for number in step.inputs if number.end), found):
+            found.append(step.result)
+    return found + [result for _, result in unsaid(output)]
 
 
 _PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")

@@ -32,8 +32,8 @@ _LIST = re.compile(rf"[,·]|{_OR.pattern}")
 _BRACKETS = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
 _STOP = re.compile(r"[.\n]")
 _DAYS = r"\d\d*\s?(?:영업일|일|개월|년|주|시간)"
-_BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부|체|화))")
-_AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지난\s?날부터)\s({_DAYS})")
+_BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부(?!터)|체|화))")
+_AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지나고|지난\s?날부터)\s({_DAYS})")
 _MAY_AFTER, _DIGIT = re.compile("[후뒤]|지나|지난"), re.compile(r"\d")
 _THE_DAY = re.compile(
     r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?(?:다음\s?날|이튿날|전날))?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)"
@@ -43,6 +43,7 @@ _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other
 _EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]{0,12}\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
+_UP_TO = re.compile(r"(\d[\d,]*\s?(?:월\s?\d{1,2}\s?일|일째|회차|세|살))\s?(부터|까지)")
 _AT = re.compile(r"(?:당시|현재|시점)(?=[의에는를을\s,])")
 _THEN_IS = (0, "당시")
 _REACH = 16  # letters between 부터 and the length
@@ -71,6 +72,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     odd += [Reason(OTHER_SIDE, told) for told in _turned(_sides, output, quoted)]
     odd += [Reason(OTHER_SIDE, told) for told in (*_misplaced(output, quoted, asked), *_lapsed(output, quoted, asked))]
     odd += [Reason(OTHER_DAY, told) for told in _turned(_days, output, quoted)]
+    odd += [Reason(OTHER_DAY, told) for told in _turned(_edges, output, quoted)]
     return Verdict("periods", "look" if odd else "pass", tuple(odd))
 
 
@@ -139,7 +141,10 @@ def _lapsed(output: str, quoted: str, asked: str) -> list[str]:
     """Lengths of time that have passed in one of answer and evidence and not in the other."""
     odd = []
     for said in lapses(output):
-        known = [(lapse.passed, lapse.denies, lapse.text) for lapse in lapses(quoted) if lapse.time == said.time]
+        there = [lapse for lapse in lapses(quoted) if lapse.time == said.time]
+        if said.bound and all(lapse.bound for lapse in there):  # comparators are the numbers' matter
+            continue
+        known = [(lapse.passed, lapse.denies, lapse.text) for lapse in there]
         supposed = any((lapse.time, lapse.passed) == (said.time, said.passed) for lapse in lapses(asked)) if known else True
         if not supposed and (other := _otherwise(said.passed, said.denies, known)):
             odd.append(f"{said.text} / {other}")
@@ -189,6 +194,15 @@ def _days(text: str) -> dict[str, set[str]]:
     if _THAT_NEXT.search(text):  # which day's next one, nothing tells
         days = {day: {*which, "다음날"} for day, which in days.items()}
     return days
+
+
+@lru_cache(maxsize=256)
+def _edges(text: str) -> dict[str, set[str]]:
+    """For each day, age or date in figures whether something goes on from it or up to it."""
+    edges: dict[str, set[str]] = {}
+    for match in _UP_TO.finditer(text) if _DIGIT.search(text) else ():
+        edges.setdefault(squeezed(match[1]), set()).add(match[2])
+    return edges
 
 
 @lru_cache(maxsize=256)
