@@ -68,7 +68,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     odd = misread + [
         Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted, asked.numbers) if not _agrees(n, said, quoted)
     ]
-    odd += [Reason(PAIRED, told) for told in _mispaired(said, quoted)]
+    odd += [Reason(PAIRED, told) for told in (*_mispaired(said, quoted), *_other_basis(said, quoted))]
     elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
     if cited := _cited(candidate.output, chunk.article) if stated.references else frozenset():
         elsewhere |= cited & _not_quoted(candidate, chunk, _begun(candidate.evidence))
@@ -171,6 +171,44 @@ def _rates(text: str) -> set[str]:
     return {f"{(m[1] or m[2]).replace('년', '연')} {m[3].replace(' ', '')}" for m in _RATE.finditer(text)} if "%" in text else set()
 
 
+_PER = {
+    "하루": "일",
+    **dict.fromkeys(("매일", "날마다", "일당", "1일당", "1일에", "하루당"), "일"),
+    **dict.fromkeys(("매주", "주마다", "1주당", "1주에", "주당"), "주"),
+    **dict.fromkeys(("매월", "매달", "다달이", "달마다", "월간", "월", "한 달에", "1개월에"), "월"),
+    **dict.fromkeys(("매년", "해마다", "연간", "연", "한 해에", "1년에", "매 보험연도"), "년"),
+    **dict.fromkeys(("1회당", "회당", "1회에", "한 번에", "매회", "사고당", "1사고당", "건당", "1건당"), "회"),
+    **dict.fromkeys(("1인당", "1명당", "한 사람당", "한 사람에", "인당"), "인"),
+    **dict.fromkeys(("시간당", "1시간당", "한 시간에", "1시간마다"), "시간"),
+}
+_BASIS = re.compile(rf"(?<![가-힣])({'|'.join(sorted(map(re.escape, _PER), key=len, reverse=True))})\s?(?:최대|최고|각각|각)?\s?$")
+_MAY_BASIS = re.compile("당|매|마다|간|하루|다달이|[월연한회일]\\s")
+
+
+@lru_cache(maxsize=256)
+def _bases(text: str) -> dict[Value, set[str]]:
+    """For each amount what it is for: 월 10만원, 1회당 20만원; an amount that is for nothing told has ""."""
+    found: dict[Value, set[str]] = {}
+    for number in facts(text).numbers:
+        if number.unit == "원":
+            match = _BASIS.search(text, max(0, number.start - 14), number.start)
+            found.setdefault(number.value, set()).add(_PER[match[1]] if match else "")
+    return found
+
+
+def _other_basis(said: str, quoted: str) -> list[str]:
+    """Amounts of the output that are for another time or case each time that the evidence has them."""
+    if "원" not in said or not _MAY_BASIS.search(said):
+        return []
+    known = _bases(quoted)
+    return [
+        f"{per} {Number(value, '원')}"
+        for value, told in _bases(said).items()
+        for per in told - {""}
+        if value in known and "" not in known[value] and per not in known[value]
+    ]
+
+
 def _other_rates(output: str, quoted: str) -> list[str]:
     """Percentages of the output that the evidence has for another time only."""
     known = _rates(quoted)
@@ -232,19 +270,28 @@ _UPPER, _RANGE = {"미만": "이상", "이하": "초과"}, 8
 _AGAINST = {"이내": "초과", "이하": "초과", "미만": "이상", "이상": "미만", "초과": "이내 이하"}
 
 
+_NOT_MORE = re.compile(r"[^.\n]{0,6}?(?:넘지|초과하지|이르지)\s?(?:는\s)?[않못아][가-힣]*")
+
+
+def _behind(text: str, number: Number) -> int:
+    """Where a number ends with a comparator that is a denial (넘지 않는)."""
+    match = _NOT_MORE.match(text, number.end)
+    return match.end() if match else number.end
+
+
 def _agrees(number: Number, said: str, quoted: str) -> bool:
     """Whether a comparator that the evidence doesn't have says the same: 30일 초과 of what has passed, or the contrary of the contrary."""
     if any(match.start("name") == number.start for match in _RIDER.finditer(said)):
         return True
     if _THAN.match(said, number.end) and any(n.unit == number.unit and 0 < number.start - n.end < _BESIDE for n in facts(said).numbers):
         return True  # 7만원이 5만원보다 크다: two numbers of the answer, which the check of sums compares
-    denied = denies(said, number.end)
+    denied = denies(said, _behind(said, number))
     against = [
         n
         for n in facts(quoted).numbers
         if (n.value, n.unit) == (number.value, number.unit) and n.bound and n.bound in _AGAINST.get(number.bound, "")
     ]
-    if any(contrary(denied, denies(quoted, n.end)) for n in against):
+    if any(contrary(denied, denies(quoted, _behind(quoted, n))) for n in against):
         return True
     if number.bound in _UPPER and any(
         n.unit == number.unit and n.bound == _UPPER[number.bound] and 0 < number.start - n.end < _RANGE for n in facts(said).numbers

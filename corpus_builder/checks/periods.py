@@ -227,7 +227,7 @@ def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
                 or _digit(before)
             ):
                 continue
-            begins = moment(" ".join(before.split()[-3:]))
+            begins = moment(" ".join(before.split()[-4:]))
             for one in (number, *_beside(number, lengths, text)):
                 length = (one.value, one.unit) if one else None
                 found.append(_Period(begins, length, f"{before}{text[upto : match.end()]} {one or ''}".strip()))
