@@ -93,7 +93,7 @@ _SAME_THING = {word: name for name, words in _THINGS.items() for word in words.s
 _NO_THING = frozenset(
     [
         *"보험 계약 회사 계약자 피보험자 보험수익자 수익자 약관 특별약관 특약 보통약관 당해".split(),  # noqa: SIM905
-        *"그 이 위 그것 해당 최초 최종 처음 마지막 본 각 같은 다시 또 실제 로".split(),  # noqa: SIM905
+        *"그 이 위 그것 해당 최초 최종 처음 마지막 본 각 같은 다시 또 실제 로 시간 시각 날".split(),  # noqa: SIM905
     ]
 )
 _DAY = re.compile(r"\s?(?:의\s?)?(?:다음\s?)?(?:날|때|시점|당시|시각|시간|일자|일|시|이후|후|뒤|다음|지)(?:로|으로)?$")

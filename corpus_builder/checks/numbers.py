@@ -21,7 +21,20 @@ from corpus_builder.model import Chunk
 from corpus_builder.moments import contrary, denies, lapses
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import steps, sums, told, unsaid
-from corpus_builder.text import Date, Facts, Number, Reference, Value, behind_number, facts, locate, nfc, quantity, squeezed, verbatim
+from corpus_builder.text import (
+    Date,
+    Facts,
+    Number,
+    Reference,
+    Value,
+    behind_number,
+    facts,
+    locate,
+    nfc,
+    quantity,
+    squeezed,
+    verbatim,
+)
 
 VERSION = 5
 
@@ -73,6 +86,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if cited := _cited(candidate.output, chunk.article) if stated.references else frozenset():
         elsewhere |= cited & _not_quoted(candidate, chunk, _begun(candidate.evidence))
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
+    if stated.references and not any(reason.name == PARAGRAPH for reason in odd):
+        odd += [Reason(PARAGRAPH, cited) for cited in _joined_otherwise(said, chunk.article, f"{quoted}\n{question}")]
+        odd += [Reason(PARAGRAPH, cited) for cited in _elsewhere(said, chunk, _quoted(candidate, chunk) or frozenset())]
     odd += [] if refuses(candidate.output) else _odd_in_question(bare, chunk)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
@@ -150,17 +166,60 @@ def _strange(named: Sequence[Reference], chunk: Chunk, known: Iterable[Reference
     return [reference for reference in named if reference not in own]
 
 
-_CITED = re.compile(r"제\s?(\d+)\s?조(?:의\s?(\d+))?(?:\s?\((?:[^()]|\([^()]*\))*\))?\s?제\s?(\d+)\s?항")
+_BRACKET = r"(?:\s?[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）])?"
+_CITED = re.compile(rf"제\s?(\d+)\s?조(?:의\s?(\d+))?{_BRACKET}\s?제\s?(\d+)\s?항(?:\s?제\s?(\d+)\s?호)?")
+_ITEM = re.compile(r"\s*(\d{1,2})[.)]")
 
 
 def _begun(quotes: Iterable[str]) -> list[Reference]:
-    """The paragraphs whose printed mark a quote begins with."""
-    return [r for quote in quotes for r in facts(quote.lstrip()[:1]).references]
+    """The paragraphs and items whose printed mark a quote begins with."""
+    items = [Reference("호", match[1]) for quote in quotes if (match := _ITEM.match(quote))]
+    return items + [r for quote in quotes for r in facts(quote.lstrip()[:1]).references]
+
+
+@lru_cache(maxsize=256)
+def _citations(text: str) -> tuple[tuple[str, str, str, int], ...]:
+    """The paragraphs that a text cites with their article: article, paragraph, item or "", and where."""
+    if "조" not in text:
+        return ()
+    return tuple((f"{m[1]}-{m[2]}" if m[2] else m[1], m[3], m[4] or "", m.start()) for m in _CITED.finditer(text))
 
 
 def _cited(output: str, article: str) -> frozenset[Reference]:
-    """The paragraphs that the output cites together with the clause's own article."""
-    return frozenset(Reference("항", m[3]) for m in _CITED.finditer(output) if (f"{m[1]}-{m[2]}" if m[2] else m[1]) == article)
+    """The paragraphs and items that the output cites together with the clause's own article."""
+    own = [(paragraph, item) for of, paragraph, item, _ in _citations(output) if of == article]
+    return frozenset({Reference("항", paragraph) for paragraph, _ in own} | {Reference("호", item) for _, item in own if item})
+
+
+def _joined_otherwise(output: str, article: str, known: str) -> list[str]:
+    """Paragraphs of other articles that the evidence cites with another article or another paragraph."""
+    there = [cited[:3] for cited in _citations(known)]
+    return [
+        f"제{of}조 제{paragraph}항" + (f" 제{item}호" if item else "")
+        for of, paragraph, item, _ in _citations(output)
+        if of != article and (of, paragraph, item) not in there and (item or not any(one[:2] == (of, paragraph) for one in there))
+    ]
+
+
+_STEM = re.compile(r"[가-힣]{2}(?<![가-힣].{2})|\d[\d,.]*[가-힣%]*")
+_STOP = re.compile(r"[다요]\s?(?:[(（][^()（）]*[)）])?\.(?=\s)|\n")
+_FITS = 3  # words of a sentence that a paragraph has at least, to be what the sentence tells
+
+
+def _elsewhere(output: str, chunk: Chunk, quoted: frozenset[Reference]) -> list[str]:
+    """Own paragraphs that a sentence cites though all it shares with them, and more, it shares with another that is quoted."""
+    cited = [(Reference("항", paragraph), at) for of, paragraph, _, at in _citations(output) if of == chunk.article]
+    texts = {Reference(m.level, m.number): squeezed(chunk.body[m.start : m.end]) for m in chunk.marks if m.level == "항"} if cited else {}
+    odd, start = [], 0
+    for end in [*(match.end() for match in _STOP.finditer(output)), len(output)] if len(texts) > 1 else ():
+        own = [reference for reference, at in cited if start <= at < end and reference in texts]
+        stems, start = set(_STEM.findall(_CITED.sub(" ", output[start:end]))), end
+        mine = {stem for stem in stems if stem in texts[own[0]]} if len(own) == 1 else stems
+        for reference in quoted & texts.keys():
+            theirs = {stem for stem in stems if stem in texts[reference]}
+            if mine < theirs and len(theirs) >= _FITS:
+                odd.append(f"제{own[0].number}항 / 제{reference.number}항")
+    return odd
 
 
 _RATE = re.compile(r"(?<![가-힣])(?:매?([연년월일])|([연월])간)\s?(\d[\d.,]*\s?[%％])")
@@ -217,11 +276,18 @@ def _other_rates(output: str, quoted: str) -> list[str]:
 
 def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:
     """The clause's own paragraphs and items that no quote stands in, nor names."""
+    quoted = _quoted(candidate, chunk)
+    own = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호")} if quoted is not None else set()
+    return frozenset(own - (quoted or frozenset()) - set(named))
+
+
+def _quoted(candidate: Candidate, chunk: Chunk) -> frozenset[Reference] | None:
+    """The clause's own paragraphs and items that a quote stands in; None where no quote stands in the clause, or it has none."""
     marks = [mark for mark in chunk.marks if mark.level in ("항", "호")]
     places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))] if marks else []
-    quoted = {Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places)}
-    own = {Reference(mark.level, mark.number) for mark in marks}
-    return frozenset(own - quoted - set(named)) if places else frozenset()
+    if not places:
+        return None
+    return frozenset(Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places))
 
 
 _SAME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"), (100, "%", "분율"), (100, "%", "배"), (100, "cm", "m"), (1000, "m", "km"))
