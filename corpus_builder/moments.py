@@ -58,6 +58,7 @@ _EVENTS = {
     "출금": "출금 빠져나",
     "출생": "출생 태어",
     "양도": "양도",
+    "확인": "확인",
 }
 
 
@@ -155,7 +156,9 @@ def _thing(token: str) -> str:
 
 
 def same(one: Moment, other: Moment) -> bool:
-    """Whether two namings may mean one point in time."""
+    """Whether two namings may mean one point in time; one that names none (그 다음 날) may mean any."""
+    if not (one.event or one.letters) or not (other.event or other.letters):
+        return True
     if one.event and other.event:
         if one.event != other.event and frozenset((one.event, other.event)) not in _ONE:
             return False

@@ -336,6 +336,7 @@ _SENTENCE = re.compile(r"[다요]\.\s|,\s")
 _ADDS = re.compile(r"더[하한해]|합[하한계산쳐친]|총|모두")
 _TAKES = re.compile(r"[빼뺀뺍]|차감|차액|차이|더\s(?:많|적)|공제|제한|제하|넘[는은]|초과|남[는은]|나머지")
 _TIMES = re.compile(r"[×✕xX*%％]|곱|배|비율|[0-9가-힣]당|\d\s?분의\s?\d|\d\s?/\s?\d|씩|계산|적용|절반")
+_DIVIDES = re.compile(r"÷|나[눈누]|평균|비율|비례|분의")
 _COMPARES = re.compile(r"차액|차이|더\s(?:많|적)")
 _ALL_TOLD = re.compile(r"최대|최고|모두|총|합계")
 _KNOWN = 24  # numbers of a question and its evidence that are tried with each other
@@ -347,7 +348,7 @@ def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown
 
     15만원에서 1만원을 뺀 14만원: 140,000원 is told. Percent are hundredths, 80% is what 20% leave, 절반 is half.
     """
-    ways = (bool(_ADDS.search(text)), bool(_TAKES.search(text)), bool(_TIMES.search(text)))
+    ways = tuple(bool(way.search(text)) for way in (_ADDS, _TAKES, _TIMES, _DIVIDES))
     have = list(dict.fromkeys(known))[:_KNOWN] if any(ways) else []
     own = set(supposed)
     if _COMPARES.search(text) or (not own and _ALL_TOLD.search(text)):
@@ -365,10 +366,12 @@ def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown
     return found
 
 
-def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, bool, bool], text: str) -> bool:
-    """Whether a number is a + b, a - b or a × b, as far as these `ways` are told."""
-    adds, takes, times = ways
+def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, ...], text: str) -> bool:
+    """Whether a number is a + b, a - b, a × b or a ÷ b, as far as these `ways` are told."""
+    adds, takes, times, divides = ways
     value = number.value
+    if divides and number.unit in ("%", "분율") and a.unit == b.unit == "원":
+        return value * b.value == a.value * (100 if number.unit == "%" else 1)
     if number.unit != a.unit:
         return False
     if b.unit == a.unit and ((adds and a is not b and a.value + b.value == value) or (takes and a.value - b.value == value)):
@@ -380,5 +383,7 @@ def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, bool, bool
     if times and b.unit == "분율" and a.unit != "분율" and a.value * b.value == value:
         return True
     if times and b.unit in _COUNTED and a.unit not in _COUNTED and a.value * b.value == value:
+        return True
+    if divides and b.unit in _COUNTED and a.unit not in _COUNTED and value * b.value == a.value:
         return True
     return "절반" in text and a is b and a.value == 2 * value

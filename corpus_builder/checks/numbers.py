@@ -101,16 +101,25 @@ def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, as
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
     known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
-    if _SHARE.search("\n".join((candidate.output, *candidate.evidence))):
+    if _SHARE.search("\n".join(candidate.evidence)):
         known += _shares(asked.numbers)
+    if "각각" in candidate.instruction:
+        known += [replace(n, value=2 * n.value) for n in asked.numbers if n.unit == "원"]
     if _AGE.search(candidate.instruction):
         known += _elapsed((*asked.dates, *evidence.dates), rounded="보험나이" in candidate.instruction)
-    made = _worked_out(candidate.output, known, cells)
-    left = [n for n in _unknown(unknown, made) if n.value not in cells]
-    left = _unknown(left, told(candidate.output, (*asked.numbers, *made[len(known) :]), made, left)) if left else []
+    supposed, made, left = list(asked.numbers), known, unknown
+    for _ in range(_ROUNDS):  # a sum may go on with what is told in words, and the words with what a sum comes to
+        worked = _worked_out(candidate.output, made, cells)
+        supposed, made = [*supposed, *worked[len(made) :]], worked
+        left = [n for n in _unknown(left, made) if n.value not in cells]
+        found = told(candidate.output, supposed, made, left) if left else []
+        supposed, made, left = [*supposed, *found], [*made, *found], _unknown(left, found)
+        if not (left and found):
+            break
     return [n for n in left if not _named(n, said, candidate, chunk)]
 
 
+_ROUNDS = 3
 _RIDER = re.compile(
     r"(?:특약|약관|담보|보험)\s?[(（]\s?(?P<name>\d[\d,]*\s?[가-힣%]{1,3}(?:\s?(?:이상|이하|이내|초과|미만|형|한도))?)\s?[)）]"
 )
@@ -141,6 +150,9 @@ def _named(number: Number, said: str, candidate: Candidate, chunk: Chunk) -> boo
     words = squeezed(said[number.start : follows.end()])[: number.end - number.start + 4]
     if number.unit.startswith("제"):
         return words in squeezed(chunk.clause)
+    before = said[: number.start].split()[-1:]
+    if before and len(before[0]) > 1 and squeezed(f"{before[0]}{words}") in squeezed(chunk.clause):
+        return True
     places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))]
     return len(words) > number.end - number.start + 2 and any(
         words in squeezed(chunk.body[max(0, place.start - _NEAR) : place.end + _NEAR]) for place in places
@@ -314,7 +326,9 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
 def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str, asked: Sequence[Number]) -> list[Number]:
     """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number, nor behind a word that the question has it for."""
     bounds = {(n.value, n.unit, n.bound) for n in known}
-    odd = [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+    odd = [
+        n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds and (n.value, n.unit, _ALIKE.get(n.bound)) not in bounds
+    ]
     if not odd:
         return []
     bounds = {(value, unit, n.bound) for n in known if n.bound for value, unit in _same(n)}
@@ -336,6 +350,7 @@ _UPPER, _RANGE = {"미만": "이상", "이하": "초과"}, 8
 _AGAINST = {"이내": "초과", "이하": "초과", "미만": "이상", "이상": "미만", "초과": "이내 이하"}
 
 
+_ALIKE = {"이내": "이하", "이하": "이내"}
 _NOT_MORE = re.compile(r"[^.\n]{0,6}?(?:넘지|초과하지|이르지)\s?(?:는\s)?[않못아][가-힣]*")
 
 

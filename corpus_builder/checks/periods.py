@@ -39,13 +39,19 @@ _THE_DAY = re.compile(
     r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?(?:다음\s?날|이튿날|전날))?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)"
 )
 _THAT_NEXT = re.compile(r"그\s?다음\s?날")
+_THAT_DAY = re.compile(
+    r"(\d+\s?(?:일|개월|년))(?:째)?(?:이|가)?\s?(?:되는|지난|경과한|되던)\s?(?:날(?:의|로부터)?\s?)?(그?\s?다음\s?날|이튿날)?(?<=날)"
+)
 _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other words tell
 _EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]{0,12}\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
 _UP_TO = re.compile(r"(\d[\d,]*\s?(?:월\s?\d{1,2}\s?일|일째|회차|세|살))\s?(부터|까지)")
 _AT = re.compile(r"(?:당시|현재|시점)(?=[의에는를을\s,])")
-_THEN_IS = (0, "당시")
+_EFFECT = re.compile(r"[한된은난]\s?[때날](?:에|부터)?\s?(?=효력|보장이|책임이)")
+_KINDS = ((_AT, (0, "당시")), (_EFFECT, (0, "효력")))
+_THEN = re.compile(r"(?:^|\s)[그이]\s?(?:[때날]|다음\s?날)$")
+_PAST = re.compile(r"(?:지난|경과한)\s?(?:다음|이후|후|뒤|날)$")  # so long after what was named before
 _REACH = 16  # letters between 부터 and the length
 _BACK = 40  # letters before 부터 that tell when a period begins
 _NAMED = re.compile(r"(?:날|때|시점|당시|시각|시간|일자|일|시|이후|후|뒤|다음|지)(?:로)?$")
@@ -187,6 +193,8 @@ def _days(text: str) -> dict[str, set[str]]:
         day = squeezed(text[max(0, match.start() - 4) : match.start() + 1])[-3:]
         if len(day) == 3 and _HANGUL.fullmatch(day) and not _ANY_DAY.match(day):
             days.setdefault(day, set()).add(squeezed(match[1]).replace("이튿날", "다음날") if match[1] else "그날")
+    for match in _THAT_DAY.finditer(text):
+        days.setdefault(squeezed(match[1]), set()).add("다음날" if match[2] else "그날")
     for match in _EDGE.finditer(text):
         of = _OF.sub("", text[max(0, match.start() - 6) : match.start()])[-4:]
         days.setdefault(of, set()).add("시작" if match[1] in ("시작", "개시", "첫") else "끝")
@@ -210,9 +218,10 @@ def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
     """The periods of a text; those of `evidence` may begin on each day of a list or a bracket before 부터."""
     starts = list(_FROM.finditer(text))
     at = [
-        _Period(moment(f"{words} 때"), _THEN_IS, f"{words} {match[0]}")
-        for match in _AT.finditer(text)
-        if (words := _word(text, match.start()))
+        _Period(moment(f"{words} 때"), kind, f"{words} {match[0]}")
+        for pattern, kind in _KINDS
+        for match in pattern.finditer(text)
+        if (words := _word(text, match.start() + (kind[1] == "효력")))
     ]
     lengths = [number for number in facts(text).numbers if number.unit in _TIME] if starts else []
     found: list[_Period] = []
@@ -221,17 +230,14 @@ def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
         number = None if number and _STOP.search(text, match.end(), number.start) else number
         upto = match.end() if match[0].endswith(("후", "뒤", "지")) else match.start()
         for before in _beginnings(text[max(0, upto - _BACK) : upto], evidence=evidence):
-            if (
-                not (number or _NAMED.search(before))
-                or before.endswith(("그때", "그 때", "이때", "이 때", "그날", "이날"))
-                or _digit(before)
-            ):
+            that = _THEN.search(before)
+            if not (number or _NAMED.search(before)) or (that and not evidence) or _digit(before) or _PAST.search(before):
                 continue
-            begins = moment(" ".join(before.split()[-4:]))
+            begins = moment("" if that else " ".join(before.split()[-4:]))
             for one in (number, *_beside(number, lengths, text)):
                 length = (one.value, one.unit) if one else None
                 found.append(_Period(begins, length, f"{before}{text[upto : match.end()]} {one or ''}".strip()))
-    return [period for period in (*found, *at) if period.begins.event or len(period.begins.letters) > 1]
+    return [period for period in (*found, *at) if period.begins.event or not period.begins.letters or len(period.begins.letters) > 1]
 
 
 def _word(text: str, end: int) -> str:
