@@ -187,9 +187,9 @@ class Position:
     text: str
 
 
+# A pattern that begins with letters is looked for fastest, so what may not stand before them is said behind them.
 _SIDE = re.compile(
-    r"(?:이전|(?<![안운완발오회여도충사직이호])전|이후|(?<![최오직사산노향추전기예이])후|(?<![가-힣])뒤)"
-    r"(?=에|의|부터|까지|로|는|도|[,)\s]|$)"
+    r"(?:이전|이후|전(?<![안운완발오회여도충사직이호]전)|후(?<![최오직사산노향추전기예이]후)|뒤(?<![가-힣]뒤))(?=에|의|부터|까지|로|는|도|[,)\s]|$)"
 )
 _LAPSED = re.compile(r"(?:지나|지난|경과|경과한|경과하)(?:기)?$|(?:^|\s)[이그]$")
 _BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또는|및|다만|단)\s")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from functools import lru_cache
 
-from corpus_builder.text import Number, facts, nfc, quantity
+from corpus_builder.text import Number, Value, facts, nfc, quantity
 
 _OPERATORS = {sign: meant for signs, meant in (("×✕xX*", "*"), ("÷/", "/"), ("+＋", "+"), ("-−–－", "-")) for sign in signs}
 _BRACKETS = dict.fromkeys("(（[{", "(") | dict.fromkeys(")）]}", ")")
@@ -197,6 +197,7 @@ _RESULT = re.compile(r"\s?(?:나머지|금액|값|것|차액|합계|결과|뒤|�
 _MAY_STEP = re.compile("[뺀빼뺍곱]|차감|공제|제하|제한|더[한하해]|합[한하해산]|가산|나[눈누]")
 
 
+@lru_cache(maxsize=256)  # two checks ask it of one answer
 def steps(text: str) -> tuple[Step, ...]:
     """The steps that a text tells in words, in order; only such as both numbers of are told, or one and the step before it."""
     if not _MAY_STEP.search(text):
@@ -304,29 +305,38 @@ def misjudged(text: str) -> list[str]:
     """Numbers that a text calls less or more than others that they aren't: 7만원과 5만원 중 큰 5만원."""
     found = []
     numbers = [number for number in facts(text).numbers if number.unit] if _JUDGES.search(text) else []
-    for one, other in pairwise(numbers):
-        match = _BETWEEN.match(text, other.end)
-        if not (match and one.unit == other.unit and _THAN.match(text, one.end, other.start)):
-            continue
-        if one.value >= other.value if match["less"] else one.value <= other.value:
-            found.append(text[one.start : match.end()])
     first = numbers[0] if numbers else None
-    for number in numbers[1:]:
+    for n, number in enumerate(numbers):
+        match = _BETWEEN.match(text, number.end)
+        if match and n and _compared(text, numbers[n - 1], number) and not _so(match, numbers[n - 1].value, number.value):
+            found.append(text[numbers[n - 1].start : match.end()])
         match = _THE_OTHER.match(text, number.end)
-        if not (match and first and first.unit == number.unit and _SENTENCE.search(text, first.end, number.start)):
-            continue
-        if first.value > number.value if match["less"] else first.value < number.value:
+        behind = first and first.unit == number.unit and _SENTENCE.search(text, first.end, number.start)
+        if match and first and behind and _so(match, number.value, first.value):  # what it comes to is told first
             found.append(text[number.start : match.end()])
-    for one, other, third in zip(numbers, numbers[1:], numbers[2:], strict=False):
-        match = _OF_TWO.match(text, other.end, third.start)
-        if match and one.unit == other.unit == third.unit and _TO.match(text, one.end, other.start):
-            chosen = min if match["less"] else max
-            if third.value != chosen(one.value, other.value):
-                found.append(text[one.start : third.end])
+        match = _OF_TWO.match(text, number.end, numbers[n + 1].start) if 0 < n < len(numbers) - 1 else None
+        if match and _chosen(text, *numbers[n - 1 : n + 2], less=bool(match["less"])) is False:
+            found.append(text[numbers[n - 1].start : numbers[n + 1].end])
     return found
 
 
-_JUDGES = re.compile("보다|중|가운데|더")
+def _compared(text: str, one: Number, other: Number) -> bool:
+    return one.unit == other.unit and _THAN.match(text, one.end, other.start) is not None
+
+
+def _so(match: re.Match[str], one: Value, other: Value) -> bool:
+    """Whether one value is less, or more, than the other, as the match says."""
+    return one < other if match["less"] else one > other
+
+
+def _chosen(text: str, one: Number, other: Number, third: Number, *, less: bool) -> bool | None:
+    """Whether the third number is the lesser or the greater one of two; None where it isn't said to be."""
+    if not (one.unit == other.unit == third.unit and _TO.match(text, one.end, other.start)):
+        return None
+    return third.value == (min if less else max)(one.value, other.value)
+
+
+_JUDGES = re.compile(r"보다|가운데|더\s|중(?:에서?|의)?\s")
 _THE_OTHER = re.compile(rf"[이은가는]\s더\s(?:(?P<less>{_LESS})|(?P<more>{_MORE}))(?=[으기아어]|므로)")
 _SENTENCE = re.compile(r"[다요]\.\s|,\s")
 

@@ -27,8 +27,8 @@ _AXES = (
     (r"초과 넘[는은어으기긴습지] 웃[도돈] 상회 이상(?:인|이면|일|이어)", r"이하 미만 밑[도돈돌] 못\s?미치 미달 하회"),
     (r"넘더라도 넘어서도 초과하더라도 초과하는\s부분까지", r"한도\s?[내안] 한도액\s?[내안] 범위\s?[내안] 한도로"),
     (
-        rf"많은{_THING} 큰{_THING} 높은{_THING} [가-힣]보다\s(?:더\s)?(?:많|크|큰|클|높) (?:가장|제일)\s(?:많|큰|높)",
-        rf"적은{_THING} 작은{_THING} 낮은{_THING} [가-힣]보다\s(?:더\s)?(?:적|작|낮) (?:가장|제일)\s(?:적|작|낮)",
+        rf"많은{_THING} 큰{_THING} 높은{_THING} 보다\s(?:더\s)?(?:많|크|큰|클|높) 가장\s(?:많|큰|높) 제일\s(?:많|큰|높)",
+        rf"적은{_THING} 작은{_THING} 낮은{_THING} 보다\s(?:더\s)?(?:적|작|낮) 가장\s(?:적|작|낮) 제일\s(?:적|작|낮)",
     ),
     ("최초 처음", "최종 마지막"),
     ("최고 최대", "최저 최소"),
@@ -38,7 +38,7 @@ _AXES = (
     ("입원", "통원"),
     ("직전", "직후 당시"),
     ("이전", "이후"),
-    (r"사전[에의]?\s 미리", r"사후[에의]?\s 나중 [한은]\s(?:뒤|후)에?\s[가-힣]{2,6}의?\s?(?:동의|승인|허락)"),
+    (r"사전[에의]?\s 미리", r"사후[에의]?\s 나중 뒤에?\s[가-힣]{2,6}의?\s?(?:동의|승인|허락) 후에?\s[가-힣]{2,6}의?\s?(?:동의|승인|허락)"),
     ("보험나이", r"만\s?나이"),
     (r"계약\s?해당일", "생일"),
     ("먼저", "나중"),
@@ -59,7 +59,7 @@ _AXES = (
     (r"매일 하루 날마다 1일당 일당", r"매주 1주당", r"매월 달마다 다달이 매달 한\s달에", r"시간당 한\s시간에"),
     (r"매월 월별 달마다 다달이 매달 한\s달에", "매년 연간 해마다"),
     (r"1일당 하루[에\s] 매일", r"1회당 1회에 한\s번에", r"1인당 1명당 한\s사람당"),
-    (r"[일날]\s?단위 일할 날짜별", r"주\s?단위", r"월\s?단위 월할 월복리", r"[연년]\s?단위 연할 연복리"),
+    (r"일\s?단위 날\s?단위 일할 날짜별", r"주\s?단위", r"월\s?단위 월할 월복리", r"연\s?단위 년\s?단위 연할 연복리"),
     ("가해자", "피해자"),
     ("임대인", "임차인"),
     ("해지", "취소 철회 무효 해제"),
@@ -68,6 +68,7 @@ _AXES = (
     (r"다음\s영업일", r"전\s영업일 직전\s영업일"),
 )
 _WORDS = re.compile("|".join(dict.fromkeys(pattern for sides in _AXES for side in sides for pattern in side.split())))
+_SIDES = tuple((axis, n, re.compile("|".join(side.split()))) for axis, sides in enumerate(_AXES) for n, side in enumerate(sides))
 _DENIED = re.compile(r"[가-힣]{0,2}지\s?(?:는\s)?(?:않|못|아니)|[을를]?\s?수\s?없")
 _Sides = dict[int, dict[int, str]]
 
@@ -113,8 +114,7 @@ def _sides(text: str) -> _Sides:
     return found
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _places(word: str) -> tuple[tuple[int, int], ...]:
     """The axes that a word stands on, each with its side."""
-    sides = ((axis, n, side.split()) for axis, both in enumerate(_AXES) for n, side in enumerate(both))
-    return tuple((axis, n) for axis, n, patterns in sides if any(re.fullmatch(pattern, word) for pattern in patterns))
+    return tuple((axis, n) for axis, n, side in _SIDES if side.fullmatch(word))

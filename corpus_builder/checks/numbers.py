@@ -65,8 +65,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
-    quoted = nfc("\n".join([*candidate.evidence, heading]))
-    evidence = facts(quoted)
+    quoted = nfc("\n".join(candidate.evidence))
+    evidence = _together(facts(quoted), facts(heading))
     said = nfc(_without_marks(candidate.output) if bare == question else _CHOSEN.sub(" ", candidate.output))
     stated = facts(said)
     wrong = [
@@ -87,10 +87,14 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         elsewhere |= cited & _not_quoted(candidate, chunk, _begun(candidate.evidence))
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
     if stated.references and not any(reason.name == PARAGRAPH for reason in odd):
-        odd += [Reason(PARAGRAPH, cited) for cited in _joined_otherwise(said, chunk.article, f"{quoted}\n{question}")]
+        odd += [Reason(PARAGRAPH, cited) for cited in _joined_otherwise(said, chunk.article, f"{quoted}\n{heading}\n{question}")]
         odd += [Reason(PARAGRAPH, cited) for cited in _elsewhere(said, chunk, _quoted(candidate, chunk) or frozenset())]
     odd += [] if refuses(candidate.output) else _odd_in_question(bare, chunk)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
+
+
+def _together(one: Facts, other: Facts) -> Facts:
+    return Facts(one.numbers + other.numbers, one.dates + other.dates, one.references + other.references, one.codes + other.codes)
 
 
 def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, asked: Facts) -> list[Number]:

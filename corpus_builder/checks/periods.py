@@ -52,6 +52,7 @@ _EFFECT = re.compile(r"[한된은난]\s?[때날](?:에|부터)?\s?(?=효력|보�
 _KINDS = ((_AT, (0, "당시")), (_EFFECT, (0, "효력")))
 _THEN = re.compile(r"(?:^|\s)[그이]\s?(?:[때날]|다음\s?날)$")
 _PAST = re.compile(r"(?:지난|경과한)\s?(?:다음|이후|후|뒤|날)$")  # so long after what was named before
+_NAME = re.compile("[가-힣]{2}$")
 _REACH = 16  # letters between 부터 and the length
 _BACK = 40  # letters before 부터 that tell when a period begins
 _NAMED = re.compile(r"(?:날|때|시점|당시|시각|시간|일자|일|시|이후|후|뒤|다음|지)(?:로)?$")
@@ -75,10 +76,11 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     asked = nfc(candidate.instruction)
     odd = [Reason(OTHER_START, told) for told in _other_starts(output, quoted)]
     odd += [Reason(OTHER_DAY, told) for told in _strange(output, "\n".join((quoted, asked, nfc(chunk.title))))]
-    odd += [Reason(OTHER_SIDE, told) for told in _turned(_sides, output, quoted)]
-    odd += [Reason(OTHER_SIDE, told) for told in (*_misplaced(output, quoted, asked), *_lapsed(output, quoted, asked))]
+    odd += [Reason(OTHER_SIDE, told) for told in _misplaced(output, quoted, asked)]
     odd += [Reason(OTHER_DAY, told) for told in _turned(_days, output, quoted)]
-    odd += [Reason(OTHER_DAY, told) for told in _turned(_edges, output, quoted)]
+    if _DIGIT.search(output) or lapses(output):
+        odd += [Reason(OTHER_SIDE, told) for told in (*_turned(_sides, output, quoted), *_lapsed(output, quoted, asked))]
+        odd += [Reason(OTHER_DAY, told) for told in _turned(_edges, output, quoted)]
     return Verdict("periods", "look" if odd else "pass", tuple(odd))
 
 
@@ -116,19 +118,21 @@ def _left_out(told: Sequence[_Period], known: Sequence[_Period]) -> list[str]:
     return []
 
 
-_POINT = re.compile(
-    r"[은한된난낸간긴킨]\s?(?:때(?=[를로]|부터|까지)|(?:날|시점)(?=[을에로이의]|부터|까지))|(?<=[가-힣]{2})일(?=[을에로]|부터|까지)"
-)
+_POINT = re.compile(r"때(?=[를로]|부터|까지)|날(?=[을에로이의]|부터|까지)|시점(?=[을에로이의]|부터|까지)|일(?=[을에로]|부터|까지)")
+_DONE = frozenset("은한된난낸간긴킨")  # how what has happened ends: 받은 날
 
 
 def _strange(output: str, known: str) -> list[str]:
     """Days of the answer on which something happens that neither evidence nor question speaks of."""
     odd = []
     for match in _POINT.finditer(output):
-        words = _BREAK.split(output[max(0, match.start() - 20) : match.start() + 1])[-1]
+        before = output[max(0, match.start() - 20) : match.start()].rstrip()
+        if before[-1:] not in _DONE if match[0] != "일" else not _NAME.search(before):
+            continue
+        words = _BREAK.split(before)[-1]
         event = moment(f"{words} 날").event
         if event and event != "체결" and not _digit(words) and not tells(known, event):  # from 계약일 on is from the beginning
-            odd.append(" ".join(words.split()[-2:]) + match[0][1:])
+            odd.append(" ".join(words.split()[-2:]) + match[0])
     return odd
 
 
