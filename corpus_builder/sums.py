@@ -44,6 +44,7 @@ class _Side:
         return tuple(token for token in self.tokens if isinstance(token, Number))
 
 
+@lru_cache(maxsize=256)  # two checks ask it of one answer
 def sums(text: str) -> tuple[Sum, ...]:
     """The sums that a text shows, in order. What has no "=", no operator or no value (a bracket too few, a zero below) is none."""
     text, found, at = nfc(text), [], 0
@@ -267,24 +268,21 @@ def _applied(operator: str, left: Number, rights: Sequence[Number]) -> Number | 
     return Number(Fraction(left.value) / right.value, left.unit) if right.unit in _COUNTED or not right.unit else None
 
 
-def unsaid(text: str) -> list[tuple[str, Number]]:
+@lru_cache(maxsize=256)
+def unsaid(text: str) -> tuple[tuple[str, Number], ...]:
     """What a text works out and calls by no number just there: steps in words that come last, and 3만원 × 180일 without "="."""
     made = list(steps(text))
     last = [step for n, step in enumerate(made) if step.said is None and not (n + 1 < len(made) and step.result in made[n + 1].inputs)]
     found = [(step.text, step.result) for step in last if step.result.unit]
-    at = 0
-    while any(sign in text for sign in "×✕÷") and (start := _START.search(text, at)):
+    at, signs = 0, any(sign in text for sign in "×✕÷")
+    while signs and (start := _START.search(text, at)):
         side, end, stop = _side(text, start.start())
         at = max(stop, start.start() + 1)
         value = _value(side) if len(side.numbers) > 1 else None
-        if (
-            value is not None
-            and text[_blank(text, end) : _blank(text, end) + 1] not in ("=", "＝")
-            and not _EQUALS.search(text, 0, start.start())
-        ):
-            unit = next((n.unit for n in side.numbers if n.unit == "원"), "")
-            found += [(text[start.start() : end], Number(value, unit))] if unit else []
-    return found
+        shown = text[_blank(text, end) : _blank(text, end) + 1] in _EQUAL or _EQUALS.search(text, 0, start.start())
+        if value is not None and not shown and any(number.unit == "원" for number in side.numbers):
+            found.append((text[start.start() : end], Number(value, "원")))
+    return tuple(found)
 
 
 _EQUALS = re.compile(r"[=＝]\s*[(（]*$")

@@ -32,7 +32,7 @@ _AXES = (
     ),
     ("최초 처음", "최종 마지막"),
     ("최고 최대", "최저 최소"),
-    ("상한", "하한"),
+    ("상한(?!도)", "하한"),
     ("출발", "도착"),
     ("입원", "퇴원"),
     ("입원", "통원"),
@@ -67,7 +67,8 @@ _AXES = (
     ("주계약", "특약"),
     (r"다음\s영업일", r"전\s영업일 직전\s영업일"),
 )
-_WORDS = re.compile("|".join(dict.fromkeys(pattern for sides in _AXES for side in sides for pattern in side.split())))
+_PATTERNS = sorted({pattern for sides in _AXES for side in sides for pattern in side.split()}, key=lambda pattern: (-len(pattern), pattern))
+_WORDS = re.compile("|".join(_PATTERNS))
 _SIDES = tuple((axis, n, re.compile("|".join(side.split()))) for axis, sides in enumerate(_AXES) for n, side in enumerate(sides))
 _DENIED = re.compile(r"[가-힣]{0,2}지\s?(?:는\s)?(?:않|못|아니)|[을를]?\s?수\s?없")
 _Sides = dict[int, dict[int, str]]
@@ -95,8 +96,14 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _turned(output: str, word: str, quoted: str, other: str) -> bool:
     """Whether the answer tells the contrary of the contrary case: 이하의 손해는 보상하지 않는다 of 넘는 손해를 보상한다."""
-    mine, theirs = output.find(word), quoted.find(other)
-    return mine >= 0 and theirs >= 0 and contrary(denies(output, mine + len(word) + 3), denies(quoted, theirs + len(other) + 3))
+    return contrary(_denies(output, word), _denies(quoted, other))
+
+
+def _denies(text: str, word: str) -> bool | None:
+    """Whether the clause behind a comparator, and its own denial, ends in a denial."""
+    at = text.find(word) + len(word)
+    denied = _DENIED.match(text, at - 1)
+    return denies(text, text.find(" ", denied.end()) if denied else text.find(" ", at)) if " " in text[at:] else None
 
 
 @lru_cache(maxsize=256)  # the same paragraphs are quoted by several pairs

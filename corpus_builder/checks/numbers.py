@@ -391,7 +391,7 @@ def _agrees(number: Number, said: str, quoted: str) -> bool:
     )
 
 
-_CASE = re.compile(r"\.(?!\d)|[;|\n]|,\s|[(（)）]|(?<=[가-힣])(?:고|며|거나|지만|으나)[\s,]")
+_CASE = re.compile(r"\.(?!\d)|[;|\n()（）]|,\s|고(?=[\s,])|며(?=[\s,])|거나(?=[\s,])|지만(?=[\s,])|으나(?=[\s,])")
 _ONCE = frozenset(("회", "일", "명", "개", "건"))
 _Key = tuple[Value, str, str]
 
@@ -409,7 +409,7 @@ def _cases(text: str) -> tuple[tuple[_Key, ...], ...]:
 
 def _mispaired(said: str, quoted: str) -> list[str]:
     """Two numbers of one case of the answer that the evidence has in two, each with another one of the other's kind."""
-    told = [case for case in _cases(said) if len(case) > 1]
+    told = [case for case in _cases(said) if len(case) > 1] if len(facts(said).numbers) > 1 else []
     known = _cases(quoted) if told else ()
     if sum(len(case) > 1 for case in known) < 2 and not (told and any(len(case) > 1 for case in known)):
         return []

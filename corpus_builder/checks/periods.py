@@ -49,7 +49,7 @@ _OF = re.compile(r"[이가의]?\s?$")
 _UP_TO = re.compile(r"(\d[\d,]*\s?(?:월\s?\d{1,2}\s?일|일째|회차|세|살))\s?(부터|까지)")
 _AT = re.compile(r"(?:당시|현재|시점)(?=[의에는를을\s,])")
 _EFFECT = re.compile(r"[한된은난]\s?[때날](?:에|부터)?\s?(?=효력|보장이|책임이)")
-_KINDS = ((_AT, (0, "당시")), (_EFFECT, (0, "효력")))
+_KINDS = ((_AT, (0, "당시"), re.compile("당시|현재|시점")), (_EFFECT, (0, "효력"), re.compile("효력|보장이|책임이")))
 _THEN = re.compile(r"(?:^|\s)[그이]\s?(?:[때날]|다음\s?날)$")
 _PAST = re.compile(r"(?:지난|경과한)\s?(?:다음|이후|후|뒤|날)$")  # so long after what was named before
 _NAME = re.compile("[가-힣]{2}$")
@@ -75,7 +75,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     output, quoted = nfc(candidate.output), nfc("\n".join(candidate.evidence))
     asked = nfc(candidate.instruction)
     odd = [Reason(OTHER_START, told) for told in _other_starts(output, quoted)]
-    odd += [Reason(OTHER_DAY, told) for told in _strange(output, "\n".join((quoted, asked, nfc(chunk.title))))]
+    odd += [Reason(OTHER_DAY, told) for told in _strange(output, quoted, f"{asked}\n{nfc(chunk.title)}")]
     odd += [Reason(OTHER_SIDE, told) for told in _misplaced(output, quoted, asked)]
     odd += [Reason(OTHER_DAY, told) for told in _turned(_days, output, quoted)]
     if _DIGIT.search(output) or lapses(output):
@@ -122,7 +122,7 @@ _POINT = re.compile(r"때(?=[를로]|부터|까지)|날(?=[을에로이의]|부�
 _DONE = frozenset("은한된난낸간긴킨")  # how what has happened ends: 받은 날
 
 
-def _strange(output: str, known: str) -> list[str]:
+def _strange(output: str, quoted: str, asked: str) -> list[str]:
     """Days of the answer on which something happens that neither evidence nor question speaks of."""
     odd = []
     for match in _POINT.finditer(output):
@@ -131,7 +131,9 @@ def _strange(output: str, known: str) -> list[str]:
             continue
         words = _BREAK.split(before)[-1]
         event = moment(f"{words} 날").event
-        if event and event != "체결" and not _digit(words) and not tells(known, event):  # from 계약일 on is from the beginning
+        if event == "체결" or _digit(words):  # from 계약일 on is from the beginning
+            continue
+        if event and not tells(quoted, event) and not tells(asked, event):
             odd.append(" ".join(words.split()[-2:]) + match[0])
     return odd
 
@@ -223,9 +225,9 @@ def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
     starts = list(_FROM.finditer(text))
     at = [
         _Period(moment(f"{words} 때"), kind, f"{words} {match[0]}")
-        for pattern, kind in _KINDS
-        for match in pattern.finditer(text)
-        if (words := _word(text, match.start() + (kind[1] == "효력")))
+        for pattern, kind, sign in _KINDS
+        for match in (pattern.finditer(text) if sign.search(text) else ())
+        if (words := _words(text, match.start() + (kind[1] == "효력")))
     ]
     lengths = [number for number in facts(text).numbers if number.unit in _TIME] if starts else []
     found: list[_Period] = []
@@ -244,10 +246,10 @@ def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
     return [period for period in (*found, *at) if period.begins.event or not period.begins.letters or len(period.begins.letters) > 1]
 
 
-def _word(text: str, end: int) -> str:
-    """The word before `end`, "" where it is none of Hangul."""
-    last = text[max(0, end - 12) : end].split()[-1:]
-    return last[0] if last and _HANGUL.fullmatch(last[0]) else ""
+def _words(text: str, end: int) -> str:
+    """The words before `end` that name a point in time, "" where the last one is none of Hangul."""
+    last = text[max(0, end - 16) : end].split()[-3:]
+    return " ".join(last) if last and _HANGUL.fullmatch(last[-1]) else ""
 
 
 def _beside(number: Number | None, lengths: Sequence[Number], text: str) -> list[Number]:
