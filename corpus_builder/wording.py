@@ -58,6 +58,7 @@ REASONS: dict[str, str] = {
     "answer repeats the question": "답변이 질문을 되풀이합니다",
     "question names no terms": "질문에 약관이나 상품의 이름이 없습니다",
     "sum comes out otherwise": "답변의 계산이 맞지 않습니다",
+    "worked out otherwise than in evidence": "근거와 다른 방법으로 계산한 것 같습니다",
     "another party": "근거에는 다른 당사자가 적혀 있습니다",
     "party not in evidence": "답변의 당사자가 근거와 질문에 없습니다",
     "polarity turned": "답변이 근거와 반대로 말합니다",
