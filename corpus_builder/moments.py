@@ -18,8 +18,8 @@ _EVENTS = {
     "청약": "청약 신청",
     "승낙": "승낙",
     "체결": "체결 맺은 맺었 맺어 성립 가입 계약일 계약한 계약하",
-    "개시": "개시 시작",
-    "종료": "종료 만료 만기 끝난 끝나 끝날 끝내 마지막 마감 마친 마치",
+    "개시": "개시 시작 착공 착수",
+    "종료": "종료 만료 만기 끝난 끝나 끝날 끝내 마지막 마감 마친 마치 완료 준공 완공 종결",
     "납입": "납입 납부 _낸 _내기 _냈 입금",
     "받음": "받은 받기 받았 받는 받을 수령 도달 접수",
     "보냄": "보낸 보내 발송 부친 부치 소인",
@@ -75,7 +75,19 @@ _ONE = frozenset(
     frozenset(pair.split())
     for pair in (
         *("납입 받음", "제출 받음", "제출 납입", "제출 청구", "제출 제공", "청구 받음", "발생 사망", "청구 요구", "알림 요구", "알림 제출"),
-        *("철회 받음", "조사 검토", "진단 검사", "입원 치료", "수술 치료", "해지 해제", "해지 종료", "청약 체결", "납입 지급", "도착 받음"),
+        *(
+            "철회 받음",
+            "조사 검토",
+            "진단 검사",
+            "입원 치료",
+            "수술 치료",
+            "해지 해제",
+            "해지 종료",
+            "청약 체결",
+            "납입 지급",
+            "도착 받음",
+            "양도 제공",
+        ),
     )
 )
 """Events that are one seen from two sides, go together, or are told by each other's words."""
@@ -98,6 +110,7 @@ _NO_THING = frozenset(
     ]
 )
 _DAY = re.compile(r"\s?(?:의\s?)?(?:다음\s?)?(?:날|때|시점|당시|시각|시간|일자|일|시|이후|후|뒤|다음|지)(?:로|으로)?$")
+_OWN = re.compile(r"(?<![가-힣])([가-힣]{2})(?:한|된|하는|되는)\s?(?:날|때|시점|뒤|후|이후)?(?:로)?$|([가-힣]{2})일(?:로)?$")
 _NEXT = re.compile(r"(?<=[날일])의?\s?(?:그\s?)?(?:다음\s?날|이튿날|전날)(?=\s|$)")
 _TOKEN = re.compile(r"[가-힣]+")
 _JOSA = re.compile(r"(?:(?<=.)(?:으로|에서|에게|로써|을|를|이|가|의|에|로|과|와|한|된|하는|되는|인|던|할|될|하|되|받|상))$")
@@ -119,7 +132,8 @@ def moment(words: str) -> Moment:
     """The point in time that some words (보험증권을 받은 날, 질병의 진단 확정일) name."""
     words = _NEXT.sub("", words.strip())
     matches = list(_EVENT.finditer(words))
-    event, start = "", len(words)
+    own = _OWN.search(words)
+    event, start = (own[1] or own[2], own.start()) if own else ("", len(words))
     if matches:
         last = matches[-1]
         event, start = _CLASS[last[0]], last.start()
@@ -138,6 +152,8 @@ def _told(text: str) -> frozenset[str]:
 
 def tells(text: str, event: str) -> bool:
     """Whether a text has a word of an event, or of one that may be the same."""
+    if event not in _EVENTS:
+        return event in text
     told = _told(text)
     return event in told or any(frozenset((event, other)) in _ONE for other in told)
 
@@ -196,7 +212,7 @@ _BREAK = re.compile(r"[.,:;()（）\n]|(?:하거나|하며|하고|이거나|또�
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _CLAUSE = 240  # letters of a clause that are looked at
 _ENDS = re.compile(
-    r"[.;\n()（）]|[,\s](?:다만|단)[,\s]|(?<=지)만(?=[\s,])|(?<=[으이])나(?=[\s,])|(?<=[하되이])며(?=[\s,])|(?<=[하되이])고(?=[\s,])"
+    r"[.;\n()（）]|[,\s](?:다만|단)[,\s]|(?<=지)만(?=[\s,])|(?<=[으이])나(?=[\s,])|(?<=[하되이있없으])며(?=[\s,])|(?<=[하되이있없않])고(?=[\s,])"
 )
 _DENIES = re.compile(r"않|아니|없|못[하합한해받]|제외|거절|면책|안\s?[되된됩]|무효|막[히혀힙]|빠[지집진져]|불가|소멸|사라|잃|제한")
 _PREDICATE = re.compile(r"(?:[다요]|[지으이]|며|[하되이]|고|[면음함됨])$")

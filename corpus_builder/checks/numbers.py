@@ -384,7 +384,7 @@ def _agrees(number: Number, said: str, quoted: str) -> bool:
         return any(n.bound == _UPPER[number.bound] for n in against)  # 7일 이상 14일 미만, where the next begins with 14일 이상
     mine = [lapse for lapse in lapses(said) if lapse.start == number.start]
     return any(
-        lapse.time == own.time and (lapse.passed == own.passed) != contrary(denied, lapse.denies)
+        lapse.time == own.time and (lapse.passed == own.passed or contrary(denied, lapse.denies))
         for own in mine
         for lapse in lapses(quoted)
         if not lapse.bound
@@ -467,7 +467,7 @@ _OPTIONS = re.compile(
 _CHOSEN = re.compile(r"(?m)^\s*[①-⑳]\s|[①-⑤](?:\s?번)?|(?:^\s*|답[은:]?\s{0,2}|보기\s?)[1-5]\s?번(?!째)")
 
 
-_LIMIT = re.compile(r"(?<=[가-힣%])(?:\s?[을를]?\s?한도|까지)")
+_LIMIT = re.compile(r"(?<=[가-힣%])(?:\s?[을를]?\s?한도|까지|\s?동안)")
 _LEAST = re.compile(r"(?<=[세살원%회건명])부터")
 
 

@@ -46,7 +46,7 @@ _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other
 _EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]{0,12}\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
-_UP_TO = re.compile(r"(\d[\d,]*\s?(?:월\s?\d{1,2}\s?일|일째|회차|세|살))\s?(부터|까지)")
+_UP_TO = re.compile(r"(\d[\d,]*\s?(?:월\s?\d{1,2}\s?일|일째|회차|세|살|일|개월|년))\s?(부터|까지)")
 _AT = re.compile(r"(?:당시|현재|시점)(?=[의에는를을\s,])")
 _EFFECT = re.compile(r"[한된은난]\s?[때날](?:에|부터)?\s?(?=효력|보장이|책임이)")
 _KINDS = ((_AT, (0, "당시"), re.compile("당시|현재|시점")), (_EFFECT, (0, "효력"), re.compile("효력|보장이|책임이")))
