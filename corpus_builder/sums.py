@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
-from corpus_builder.text import Number, nfc, quantity
+from corpus_builder.text import Number, Value, facts, nfc, quantity
 
 _OPERATORS = {sign: meant for signs, meant in (("×✕xX*", "*"), ("÷/", "/"), ("+＋", "+"), ("-−–－", "-")) for sign in signs}
 _BRACKETS = dict.fromkeys("(（[{", "(") | dict.fromkeys(")）]}", ")")
@@ -43,6 +44,7 @@ class _Side:
         return tuple(token for token in self.tokens if isinstance(token, Number))
 
 
+@lru_cache(maxsize=256)  # two checks ask it of one answer
 def sums(text: str) -> tuple[Sum, ...]:
     """The sums that a text shows, in order. What has no "=", no operator or no value (a bracket too few, a zero below) is none."""
     text, found, at = nfc(text), [], 0
@@ -166,14 +168,185 @@ def _work(values: list[Fraction], waiting: list[str], least: int) -> None:
         values.append({"+": one.__add__, "-": one.__sub__, "*": one.__mul__, "/": one.__truediv__}[operator](two))
 
 
+# ---------------------------------------------------------------- steps told in words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a sum in words (10일에서 3일을 뺀 7일): what it comes to, and the number that the text calls its result, if it does."""
+
+    text: str
+    inputs: tuple[Number, ...]
+    result: Number
+    said: Number | None
+    start: int
+
+    @property
+    def right(self) -> bool:
+        return self.said is None or self.said.value == self.result.value
+
+
+_STEP = re.compile(
+    r"\s?(?:을|를|만큼|만|씩을?|로|으로)?\s?(?:더\s)?(?P<op>뺀|빼|뺍|차감|공제|제하|제한(?=\s)|더[한하해]|합[한하해산]|가산|곱|나[눈누])(?P<end>[가-힣]{0,4})"
+)
+_MEANS = {"뺀": "-", "빼": "-", "뺍": "-", "차": "-", "공": "-", "제": "-", "더": "+", "합": "+", "가": "+", "곱": "*", "나": "/"}
+_GOES = {"-": ("에서",), "+": ("에", "와", "과", "하고", "랑"), "*": ("에", "의"), "/": ("을", "를", "에서")}
+_TO = re.compile(r"(에서|에|의|와|과|을|를|하고|랑)(?![가-힣])[^.\n]*$")
+_ITSELF = re.compile(r"(?:합한|더한|합친|곱한)\s$")  # 보상액과 비용을 합한 45만원
+_SIGN = re.compile(r"\s*[-+×✕÷*/=＝]")
+_RESULT = re.compile(r"\s?(?:나머지|금액|값|것|차액|합계|결과|뒤|후)?(?:인|은|는|이|가)?\s?(?:곧\s)?")
+_MAY_STEP = re.compile("[뺀빼뺍곱]|차감|공제|제하|제한|더[한하해]|합[한하해산]|가산|나[눈누]")
+
+
+@lru_cache(maxsize=256)  # two checks ask it of one answer
+def steps(text: str) -> tuple[Step, ...]:
+    """The steps that a text tells in words, in order; only such as both numbers of are told, or one and the step before it."""
+    if not _MAY_STEP.search(text):
+        return ()
+    found: list[Step] = []
+    numbers = [number for number in facts(text).numbers if number.end]
+    for n, right in enumerate(numbers):
+        match = _STEP.match(text, right.end)
+        made = _step(text, numbers, n, match, found) if match else None
+        if made:
+            found.append(made)
+    return tuple(found)
+
+
+def _step(text: str, numbers: Sequence[Number], n: int, match: re.Match[str], before: Sequence[Step]) -> Step | None:
+    operator, rights, at = _MEANS[match["op"][0]], [numbers[n]], n - 1
+    link = _link(text, numbers, at, n)
+    while operator == "-" and link in ("와", "과") and at > 0:  # 60만원에서 40만원과 5만원을 뺀
+        rights.append(numbers[at])
+        at -= 1
+        link = _link(text, numbers, at, at + 1)
+    left = numbers[at] if link in _GOES[operator] else None if link else _pending(text, before, numbers[n].start)
+    result = _applied(operator, left, rights) if left else None
+    if left is None or result is None:
+        return None
+    following = numbers[n + 1] if n + 1 < len(numbers) else None
+    called = following and following.unit == result.unit and not _SIGN.match(text, following.end)
+    said = following if called and following and _RESULT.fullmatch(text, match.end(), following.start) else None
+    result = replace(result, start=left.start)
+    return Step(text[left.start : said.end if said else match.end()], (left, *rights), result, said, left.start)
+
+
+def _link(text: str, numbers: Sequence[Number], first: int, second: int) -> str:
+    """The particle by which one number goes with the next, "" where it doesn't."""
+    start, end = (numbers[first].end, numbers[second].start) if first >= 0 else (0, 0)
+    match = _TO.match(text, start, end) if end else None
+    if match is None or (_MAY_STEP.search(text, start, end) and not (match[1] == "에서" and _ITSELF.search(text, start, end))):
+        return ""
+    return match[1]
+
+
+def _pending(text: str, before: Sequence[Step], upto: int) -> Number | None:
+    """What the step before came to, in the same sentence and not called by a number."""
+    last = before[-1] if before and before[-1].said is None else None
+    return last.result if last and not re.search(r"[.\n]", text[last.start : upto]) else None
+
+
+def _applied(operator: str, left: Number, rights: Sequence[Number]) -> Number | None:
+    """The number that a step comes to; None where its units make no sense."""
+    right, share = rights[0], {"%": 100, "%p": 100, "분율": 1}
+    if operator in "+-":
+        if any(one.unit != left.unit for one in rights):
+            return None
+        value = sum((one.value for one in rights), Fraction(0))
+        return Number(left.value + value if operator == "+" else left.value - value, left.unit)
+    if operator == "*":
+        if right.unit in share:
+            return Number(Fraction(left.value) * right.value / share[right.unit], left.unit)
+        if left.unit == right.unit:
+            return None
+        unit = right.unit if left.unit in _COUNTED else left.unit
+        return Number(left.value * right.value, unit) if right.unit in _COUNTED or left.unit in _COUNTED else None
+    if not right.value:
+        return None
+    if left.unit == right.unit:
+        return Number(Fraction(left.value) * 100 / right.value, "%")
+    return Number(Fraction(left.value) / right.value, left.unit) if right.unit in _COUNTED or not right.unit else None
+
+
+@lru_cache(maxsize=256)
+def unsaid(text: str) -> tuple[tuple[str, Number], ...]:
+    """What a text works out and calls by no number just there: steps in words that come last, and 3만원 × 180일 without "="."""
+    made = list(steps(text))
+    last = [step for n, step in enumerate(made) if step.said is None and not (n + 1 < len(made) and step.result in made[n + 1].inputs)]
+    found = [(step.text, step.result) for step in last if step.result.unit]
+    at, signs = 0, any(sign in text for sign in "×✕÷")
+    while signs and (start := _START.search(text, at)):
+        side, end, stop = _side(text, start.start())
+        at = max(stop, start.start() + 1)
+        value = _value(side) if len(side.numbers) > 1 else None
+        shown = text[_blank(text, end) : _blank(text, end) + 1] in _EQUAL or _EQUALS.search(text, 0, start.start())
+        if value is not None and not shown and any(number.unit == "원" for number in side.numbers):
+            found.append((text[start.start() : end], Number(value, "원")))
+    return tuple(found)
+
+
+_EQUALS = re.compile(r"[=＝]\s*[(（]*$")
+_COUNTED = frozenset(("일", "회", "개월", "년", "배", "명", "개", "건", "주", "시간"))
+
+
+# ---------------------------------------------------------------- one number against another
+
+_LESS, _MORE = "적|작|낮|짧", "많|크|큰|높|길|긴"
+_THAN = re.compile(r"[이가은는]\s[^.\n\d]{0,16}$")
+_BETWEEN = re.compile(rf"\s?보다\s?(?:더\s)?(?:금액이\s)?(?:(?P<less>{_LESS})|(?P<more>{_MORE}))(?!지)")
+_OF_TWO = re.compile(
+    rf"[^.\n\d]{{0,8}}(?:중(?:에서?)?|가운데)(?:의)?\s(?:더\s)?(?:(?P<less>{_LESS})은?|(?P<more>많은|큰|높은|긴))\s?(?:금액|쪽|것|값)?(?:인|은|이)?\s?$"
+)
+
+
+def misjudged(text: str) -> list[str]:
+    """Numbers that a text calls less or more than others that they aren't: 7만원과 5만원 중 큰 5만원."""
+    found = []
+    numbers = [number for number in facts(text).numbers if number.unit] if _JUDGES.search(text) else []
+    first = numbers[0] if numbers else None
+    for n, number in enumerate(numbers):
+        match = _BETWEEN.match(text, number.end)
+        if match and n and _compared(text, numbers[n - 1], number) and not _so(match, numbers[n - 1].value, number.value):
+            found.append(text[numbers[n - 1].start : match.end()])
+        match = _THE_OTHER.match(text, number.end)
+        behind = first and first.unit == number.unit and _SENTENCE.search(text, first.end, number.start)
+        if match and first and behind and _so(match, number.value, first.value):  # what it comes to is told first
+            found.append(text[number.start : match.end()])
+        match = _OF_TWO.match(text, number.end, numbers[n + 1].start) if 0 < n < len(numbers) - 1 else None
+        if match and _chosen(text, *numbers[n - 1 : n + 2], less=bool(match["less"])) is False:
+            found.append(text[numbers[n - 1].start : numbers[n + 1].end])
+    return found
+
+
+def _compared(text: str, one: Number, other: Number) -> bool:
+    return one.unit == other.unit and _THAN.match(text, one.end, other.start) is not None
+
+
+def _so(match: re.Match[str], one: Value, other: Value) -> bool:
+    """Whether one value is less, or more, than the other, as the match says."""
+    return one < other if match["less"] else one > other
+
+
+def _chosen(text: str, one: Number, other: Number, third: Number, *, less: bool) -> bool | None:
+    """Whether the third number is the lesser or the greater one of two; None where it isn't said to be."""
+    if not (one.unit == other.unit == third.unit and _TO.match(text, one.end, other.start)):
+        return None
+    return third.value == (min if less else max)(one.value, other.value)
+
+
+_JUDGES = re.compile(r"보다|가운데|더\s|중(?:에서?|의)?\s")
+_THE_OTHER = re.compile(rf"[이은가는]\s더\s(?:(?P<less>{_LESS})|(?P<more>{_MORE}))(?=[으기아어]|므로)")
+_SENTENCE = re.compile(r"[다요]\.\s|,\s")
+
+
 # ---------------------------------------------------------------- sums told in words
 
 _ADDS = re.compile(r"더[하한해]|합[하한계산쳐친]|총|모두")
 _TAKES = re.compile(r"[빼뺀뺍]|차감|차액|차이|더\s(?:많|적)|공제|제한|제하|넘[는은]|초과|남[는은]|나머지")
 _TIMES = re.compile(r"[×✕xX*%％]|곱|배|비율|[0-9가-힣]당|\d\s?분의\s?\d|\d\s?/\s?\d|씩|계산|적용|절반")
+_DIVIDES = re.compile(r"÷|나[눈누]|평균|비율|비례|분의")
 _COMPARES = re.compile(r"차액|차이|더\s(?:많|적)")
 _ALL_TOLD = re.compile(r"최대|최고|모두|총|합계")
-_COUNTED = frozenset(("일", "회", "개월", "년", "배", "명", "개", "건", "주", "시간"))
 _KNOWN = 24  # numbers of a question and its evidence that are tried with each other
 _STEPS = 3
 
@@ -183,7 +356,7 @@ def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown
 
     15만원에서 1만원을 뺀 14만원: 140,000원 is told. Percent are hundredths, 80% is what 20% leave, 절반 is half.
     """
-    ways = (bool(_ADDS.search(text)), bool(_TAKES.search(text)), bool(_TIMES.search(text)))
+    ways = tuple(bool(way.search(text)) for way in (_ADDS, _TAKES, _TIMES, _DIVIDES))
     have = list(dict.fromkeys(known))[:_KNOWN] if any(ways) else []
     own = set(supposed)
     if _COMPARES.search(text) or (not own and _ALL_TOLD.search(text)):
@@ -201,10 +374,12 @@ def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown
     return found
 
 
-def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, bool, bool], text: str) -> bool:
-    """Whether a number is a + b, a - b or a × b, as far as these `ways` are told."""
-    adds, takes, times = ways
+def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, ...], text: str) -> bool:
+    """Whether a number is a + b, a - b, a × b or a ÷ b, as far as these `ways` are told."""
+    adds, takes, times, divides = ways
     value = number.value
+    if divides and number.unit in ("%", "분율") and a.unit == b.unit == "원":
+        return value * b.value == a.value * (100 if number.unit == "%" else 1)
     if number.unit != a.unit:
         return False
     if b.unit == a.unit and ((adds and a is not b and a.value + b.value == value) or (takes and a.value - b.value == value)):
@@ -216,5 +391,7 @@ def _comes_of(number: Number, a: Number, b: Number, ways: tuple[bool, bool, bool
     if times and b.unit == "분율" and a.unit != "분율" and a.value * b.value == value:
         return True
     if times and b.unit in _COUNTED and a.unit not in _COUNTED and a.value * b.value == value:
+        return True
+    if divides and b.unit in _COUNTED and a.unit not in _COUNTED and value * b.value == a.value:
         return True
     return "절반" in text and a is b and a.value == 2 * value

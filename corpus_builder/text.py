@@ -237,8 +237,8 @@ Value = int | Fraction
 class Number:
     """A value with its unit as the law means it: 만원 is counted in 원, 두 번 in 회. `unit` is "" for a bare number.
 
-    `bound` is the comparator behind it (이상, 이하, 이내, 초과, 미만) or "". `start` is its place (and `end`, where it is told, that of
-    its unit's end) and doesn't count for equality.
+    `bound` is the comparator behind it (이상, 이하, 이내, 초과, 미만) or "". `start` is its place and `end` that of its unit's end; they
+    don't count for equality.
     """
 
     value: Value
@@ -249,7 +249,8 @@ class Number:
 
     def __str__(self) -> str:
         value = f"{int(self.value):,}" if self.value.denominator == 1 else str(float(self.value))
-        return f"{value}{self.unit}" + (f" {self.bound}" if self.bound else "")
+        shown = f"제{value}{self.unit[1:]}" if self.unit.startswith("제") else f"{value}{self.unit}"
+        return shown + (f" {self.bound}" if self.bound else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,14 +330,19 @@ _SCALED = rf"(?:\s?[십백천만억조](?:\s?{_FIGURE})?)*(?<![,.])"
 _ARABIC = rf"{_FIGURE}{_SCALED}"
 _HANGUL = "[일이삼사오육칠팔구십백천만억]+"
 _BOUND = re.compile(
-    r"\s?(?:(?:을|를|이|가|에(?=\s?못))\s?)?(?:\([^()]{0,24}\)\s?|\)\s?)?"
-    r"(이상|이하|이내|초과|미만|넘는|넘게|넘지|넘으면|넘어야|넘을|안에|내에|안의|밖의|밖에서|못\s?미치|이전|이후)"
+    r"\s?(?:(?:을|를|이|가|에(?=\s?(?:못|미달|이르|이른|달하|달한)))\s?)?(?:(?:\([^()]{0,24}\)|\))\s?(?:[을를이가]\s?)?)?"
+    r"(이상|이하|이내|초과하지(?=\s?[않못아])|초과|미만|넘지|넘[는게을긴겨은습었어]|넘으면|넘기[는면]|넘도록|웃도|안에|내에|안의|내의"
+    r"|밖의|밖에서|못\s?미치|못\s?되는|못\s?채|안\s?되(?=[는면어었게])|안\s?된|밑도|밑돌|미달|이르지(?=\s?[않못아])|이르[는면러렀]|이른|달하[는면]|달한"
+    r"|보다\s?(?:더\s)?(?:적|작|낮|짧|어리|어린)|보다\s?(?:더\s)?(?:많|크|큰|높|길|긴)|이전|이후)"
 )
 _BOUND_NAMES = {
-    **dict.fromkeys(("넘는", "넘게", "넘으면", "넘어야", "넘을", "밖의", "밖에서"), "초과"),
-    **dict.fromkeys(("안에", "내에", "안의"), "이내"),
-    **dict.fromkeys(("못미치", "못 미치"), "미만"),
-    "넘지": "이하",
+    **dict.fromkeys("넘는 넘게 넘을 넘긴 넘겨 넘은 넘습 넘었 넘어 넘으면 넘기는 넘기면 넘도록 웃도 밖의 밖에서".split(), "초과"),  # noqa: SIM905
+    **dict.fromkeys("보다많 보다크 보다큰 보다높 보다길 보다긴 보다더많 보다더크 보다더큰 보다더높".split(), "초과"),  # noqa: SIM905
+    **dict.fromkeys(("안에", "내에", "안의", "내의"), "이내"),
+    **dict.fromkeys("못미치 못되는 못채 안되 안된 밑도 밑돌 미달 이르지".split(), "미만"),  # noqa: SIM905
+    **dict.fromkeys("보다적 보다작 보다낮 보다짧 보다어리 보다어린 보다더적 보다더작 보다더낮".split(), "미만"),  # noqa: SIM905
+    **dict.fromkeys("이르는 이르면 이르러 이르렀 이른 달하는 달하면 달한".split(), "이상"),  # noqa: SIM905
+    **dict.fromkeys(("넘지", "초과하지"), "이하"),
 }
 _UNDER = r"[\d,]*(?:\.\d+)?"
 # What begins with a figure; the first digit stands outside, since a pattern that begins with one letter's class is looked for fastest.
@@ -351,7 +357,7 @@ _NATIVE = _ONES | {"스무": 20, "석": 3, "넉": 4} | {ten + one: n + m for ten
 _SPELT = (
     rf"(?P<hangul>{_HANGUL})\s?(?P<hangul_unit>원|영업일|개월|년|일|회|시간|세|급|배|명|퍼센트)(?![가-힣]*성|정[한하해]|단위)"
     rf"|(?P<native>{'|'.join(sorted(_NATIVE, key=len, reverse=True))})\s"
-    r"(?P<native_unit>번|가지|명|사람|배|차례|개|달|시간|밤|주|해|살|마리)(?![별인월당요치])"
+    r"(?P<native_unit>번|가지|명|사람|배|차례|개|달|시간|밤|주|해|살|마리)(?![별인월당요]|치[의료])"
     r"|(?P<days>이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름)(?![가-힣]*\s?달)"
 )
 # What may be a number in words, so that few places are looked at twice: its first letter, how it goes on, and the unit.
@@ -450,19 +456,20 @@ def _numbers(text: str) -> list[Number]:
 
 def _in_figures(match: re.Match[str], text: str) -> list[Number]:
     """The one number, or the two of a range, of a match; none when the figures are no fraction."""
-    bound, start = _bound(text, match.end()), match.start()
+    start, end = match.span()
+    bound = _bound(text, end)
     if match["part"]:
         whole = _arabic(text[start : match.end("whole")])
-        return [Number(Fraction(_arabic(match["part"])) / whole, "분율", bound, start)] if whole else []
+        return [Number(Fraction(_arabic(match["part"])) / whole, "분율", bound, start, end)] if whole else []
     if match["under"]:
         under = _whole(match["under"])
-        return [Number(Fraction(_whole(text[start : match.end("over")]), under), "분율", bound, start)] if under else []
+        return [Number(Fraction(_whole(text[start : match.end("over")]), under), "분율", bound, start, end)] if under else []
     unit = _UNITS.get(match["unit"] or "", "")
     ordinal = _ORDINAL.search(text, max(0, start - 2), start)
     if ordinal:
         start, unit = ordinal.start(), f"제{unit}" if unit else ""
     values = [text[match.start() : match.end("arabic")], *([match["upto"]] if match["upto"] else [])]
-    return [Number(_arabic(value), unit, bound, start) for value in values]
+    return [Number(_arabic(value), unit, bound, start, end) for value in values]
 
 
 def _spelt(text: str, figures: Sequence[re.Match[str]]) -> list[Number]:
@@ -475,13 +482,12 @@ def _spelt(text: str, figures: Sequence[re.Match[str]]) -> list[Number]:
             continue
         end, bound, start = match.end(), _bound(text, match.end()), match.start()
         if match["days"]:
-            found.append(Number(_DAYS[match["days"]], "일", bound, start))
+            found.append(Number(_DAYS[match["days"]], "일", bound, start, end))
         elif match["native"]:
-            found.append(
-                Number(_NATIVE[match["native"]], _NATIVE_UNITS.get(match["native_unit"]) or _UNITS[match["native_unit"]], bound, start)
-            )
+            unit = _NATIVE_UNITS.get(match["native_unit"]) or _UNITS[match["native_unit"]]
+            found.append(Number(_NATIVE[match["native"]], unit, bound, start, end))
         elif (value := _hangul(match["hangul"], match["hangul_unit"])) is not None:
-            found.append(Number(value, match["hangul_unit"].replace("퍼센트", "%"), bound, start))
+            found.append(Number(value, match["hangul_unit"].replace("퍼센트", "%"), bound, start, end))
     return found
 
 
@@ -496,7 +502,7 @@ def behind_number(text: str, at: int) -> bool:
 
 def _bound(text: str, end: int) -> str:
     match = _BOUND.match(text, end)
-    return _BOUND_NAMES.get(match[1], match[1]) if match else ""
+    return _BOUND_NAMES.get(squeezed(match[1]), match[1]) if match else ""
 
 
 _DIGITS = 100

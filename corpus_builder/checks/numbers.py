@@ -8,17 +8,33 @@ supposes (가입금액이 1억원이면 …), and what a sum of known numbers co
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
+from corpus_builder.moments import contrary, denies, lapses
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.sums import sums, told
-from corpus_builder.text import Date, Facts, Number, Reference, Value, behind_number, facts, locate, quantity, verbatim
+from corpus_builder.sums import steps, sums, told, unsaid
+from corpus_builder.text import (
+    Date,
+    Facts,
+    Number,
+    Reference,
+    Value,
+    behind_number,
+    facts,
+    locate,
+    nfc,
+    quantity,
+    squeezed,
+    verbatim,
+)
 
 VERSION = 5
 
@@ -29,6 +45,7 @@ PARAGRAPH = "paragraph not quoted"
 MISREAD = "amount perhaps misread"
 CODE = "code not in evidence"
 BOUND = "comparator not in evidence"
+PAIRED = "number of another case"
 QUESTION = "number in question not in clause"
 
 
@@ -48,11 +65,12 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
-    quoted = "\n".join([*candidate.evidence, heading])
-    evidence = facts(quoted)
-    stated = facts(_without_marks(candidate.output) if bare == question else _CHOSEN.sub(" ", candidate.output))
+    quoted = nfc("\n".join(candidate.evidence))
+    evidence = _together(facts(quoted), facts(heading))
+    said = nfc(_without_marks(candidate.output) if bare == question else _CHOSEN.sub(" ", candidate.output))
+    stated = facts(said)
     wrong = [
-        *(Reason(NUMBER, str(n)) for n in _invented(candidate, stated, evidence, asked)),
+        *(Reason(NUMBER, str(n)) for n in _invented(candidate, chunk, said, evidence, asked)),
         *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in _strange(stated.references, chunk, evidence.references)),
@@ -60,27 +78,89 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     ]
     if wrong:
         return Verdict("numbers", "drop", tuple(wrong))
-    odd = misread + [Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted, asked.numbers)]
+    odd = misread + [
+        Reason(BOUND, str(n)) for n in _other_bound(stated.numbers, evidence.numbers, quoted, asked.numbers) if not _agrees(n, said, quoted)
+    ]
+    odd += [Reason(PAIRED, told) for told in (*_mispaired(said, quoted), *_other_basis(said, quoted))]
     elsewhere = _not_quoted(candidate, chunk, evidence.references) if stated.references else frozenset()
     if cited := _cited(candidate.output, chunk.article) if stated.references else frozenset():
         elsewhere |= cited & _not_quoted(candidate, chunk, _begun(candidate.evidence))
     odd += [Reason(PARAGRAPH, f"제{r.number}{r.level}") for r in stated.references if r in elsewhere]
+    if stated.references and not any(reason.name == PARAGRAPH for reason in odd):
+        odd += [Reason(PARAGRAPH, cited) for cited in _joined_otherwise(said, chunk.article, f"{quoted}\n{heading}\n{question}")]
+        odd += [Reason(PARAGRAPH, cited) for cited in _elsewhere(said, chunk, _quoted(candidate, chunk) or frozenset())]
     odd += [] if refuses(candidate.output) else _odd_in_question(bare, chunk)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
 
-def _invented(candidate: Candidate, stated: Facts, evidence: Facts, asked: Facts) -> list[Number]:
-    """The numbers of the output that neither evidence nor question have, nor come of them."""
-    unknown = _unknown(stated.numbers, (*evidence.numbers, *asked.numbers))
+def _together(one: Facts, other: Facts) -> Facts:
+    return Facts(one.numbers + other.numbers, one.dates + other.dates, one.references + other.references, one.codes + other.codes)
+
+
+def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, asked: Facts) -> list[Number]:
+    """The numbers of the output that neither evidence nor question have, nor come of them, nor are part of a name."""
+    unknown = _unknown(facts(said).numbers, (*evidence.numbers, *asked.numbers))
     if not unknown:
         return []
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
     known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
+    if _SHARE.search("\n".join(candidate.evidence)):
+        known += _shares(asked.numbers)
+    if "각각" in candidate.instruction:
+        known += [replace(n, value=2 * n.value) for n in asked.numbers if n.unit == "원"]
     if _AGE.search(candidate.instruction):
         known += _elapsed((*asked.dates, *evidence.dates), rounded="보험나이" in candidate.instruction)
-    left = [n for n in _unknown(unknown, _worked_out(candidate.output, known, cells)) if n.value not in cells]
-    return _unknown(left, told(candidate.output, asked.numbers, known, left)) if left else []
+    supposed, made, left = list(asked.numbers), known, unknown
+    for _ in range(_ROUNDS):  # a sum may go on with what is told in words, and the words with what a sum comes to
+        worked = _worked_out(candidate.output, made, cells)
+        supposed, made = [*supposed, *worked[len(made) :]], worked
+        left = [n for n in _unknown(left, made) if n.value not in cells]
+        found = told(candidate.output, supposed, made, left) if left else []
+        supposed, made, left = [*supposed, *found], [*made, *found], _unknown(left, found)
+        if not (left and found):
+            break
+    return [n for n in left if not _named(n, said, candidate, chunk)]
+
+
+_ROUNDS = 3
+_RIDER = re.compile(
+    r"(?:특약|약관|담보|보험)\s?[(（]\s?(?P<name>\d[\d,]*\s?[가-힣%]{1,3}(?:\s?(?:이상|이하|이내|초과|미만|형|한도))?)\s?[)）]"
+)
+_FOLLOWS = re.compile(r"째?\s?[가-힣]{2,}")
+_EACH = {
+    "년": re.compile(r"연간|매년|해마다|(?<![가-힣])연\s?\d"),
+    "개월": re.compile(r"월간|매월|매달|달마다|다달이|(?<![가-힣])월\s?\d"),
+    "주": re.compile("매주|주마다"),
+    "일": re.compile("매일|하루|날마다|일당"),
+}
+_FIRST = re.compile(r"\s?(?:후|뒤|째|차)")
+_NEAR = 160  # letters before and behind a quote
+
+
+def _named(number: Number, said: str, candidate: Candidate, chunk: Chunk) -> bool:
+    """Whether a number is part of a name (제1회 보험료, 특별약관(3일 이상)) or of the words beside a quote, or an example's first step."""
+    if any(match.start("name") == number.start for match in _RIDER.finditer(said)):
+        return True
+    if number.value == 1 and number.unit in _EACH and any(_EACH[number.unit].search(quote) for quote in candidate.evidence):
+        return True
+    if number.value == 1 and (step := _FIRST.match(said, number.end)):
+        second = re.compile(rf"2{re.escape(number.unit)}{squeezed(step[0])}")
+        if any(second.search(squeezed(quote)) for quote in candidate.evidence):
+            return True
+    follows = _FOLLOWS.match(said, number.end) if not number.bound else None
+    if not follows:
+        return False
+    words = squeezed(said[number.start : follows.end()])[: number.end - number.start + 4]
+    if number.unit.startswith("제"):
+        return words in squeezed(chunk.clause)
+    before = said[: number.start].split()[-1:]
+    if before and len(before[0]) > 1 and squeezed(f"{before[0]}{words}") in squeezed(chunk.clause):
+        return True
+    places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))]
+    return len(words) > number.end - number.start + 2 and any(
+        words in squeezed(chunk.body[max(0, place.start - _NEAR) : place.end + _NEAR]) for place in places
+    )
 
 
 _MISREAD = re.compile(r"(?<![\d.])\d{1,3}\.\d{3}\s?(?:만\s?|천\s?)?원")  # 1.000만원: a comma that OCR took for a full stop
@@ -102,17 +182,60 @@ def _strange(named: Sequence[Reference], chunk: Chunk, known: Iterable[Reference
     return [reference for reference in named if reference not in own]
 
 
-_CITED = re.compile(r"제\s?(\d+)\s?조(?:의\s?(\d+))?(?:\s?\((?:[^()]|\([^()]*\))*\))?\s?제\s?(\d+)\s?항")
+_BRACKET = r"(?:\s?[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）])?"
+_CITED = re.compile(rf"제\s?(\d+)\s?조(?:의\s?(\d+))?{_BRACKET}\s?제\s?(\d+)\s?항(?:\s?제\s?(\d+)\s?호)?")
+_ITEM = re.compile(r"\s*(\d{1,2})[.)]")
 
 
 def _begun(quotes: Iterable[str]) -> list[Reference]:
-    """The paragraphs whose printed mark a quote begins with."""
-    return [r for quote in quotes for r in facts(quote.lstrip()[:1]).references]
+    """The paragraphs and items whose printed mark a quote begins with."""
+    items = [Reference("호", match[1]) for quote in quotes if (match := _ITEM.match(quote))]
+    return items + [r for quote in quotes for r in facts(quote.lstrip()[:1]).references]
+
+
+@lru_cache(maxsize=256)
+def _citations(text: str) -> tuple[tuple[str, str, str, int], ...]:
+    """The paragraphs that a text cites with their article: article, paragraph, item or "", and where."""
+    if "조" not in text:
+        return ()
+    return tuple((f"{m[1]}-{m[2]}" if m[2] else m[1], m[3], m[4] or "", m.start()) for m in _CITED.finditer(text))
 
 
 def _cited(output: str, article: str) -> frozenset[Reference]:
-    """The paragraphs that the output cites together with the clause's own article."""
-    return frozenset(Reference("항", m[3]) for m in _CITED.finditer(output) if (f"{m[1]}-{m[2]}" if m[2] else m[1]) == article)
+    """The paragraphs and items that the output cites together with the clause's own article."""
+    own = [(paragraph, item) for of, paragraph, item, _ in _citations(output) if of == article]
+    return frozenset({Reference("항", paragraph) for paragraph, _ in own} | {Reference("호", item) for _, item in own if item})
+
+
+def _joined_otherwise(output: str, article: str, known: str) -> list[str]:
+    """Paragraphs of other articles that the evidence cites with another article or another paragraph."""
+    there = [cited[:3] for cited in _citations(known)]
+    return [
+        f"제{of}조 제{paragraph}항" + (f" 제{item}호" if item else "")
+        for of, paragraph, item, _ in _citations(output)
+        if of != article and (of, paragraph, item) not in there and (item or not any(one[:2] == (of, paragraph) for one in there))
+    ]
+
+
+_STEM = re.compile(r"[가-힣]{2}(?<![가-힣].{2})|\d[\d,.]*[가-힣%]*")
+_STOP = re.compile(r"[다요]\s?(?:[(（][^()（）]*[)）])?\.(?=\s)|\n")
+_FITS = 3  # words of a sentence that a paragraph has at least, to be what the sentence tells
+
+
+def _elsewhere(output: str, chunk: Chunk, quoted: frozenset[Reference]) -> list[str]:
+    """Own paragraphs that a sentence cites though all it shares with them, and more, it shares with another that is quoted."""
+    cited = [(Reference("항", paragraph), at) for of, paragraph, _, at in _citations(output) if of == chunk.article]
+    texts = {Reference(m.level, m.number): squeezed(chunk.body[m.start : m.end]) for m in chunk.marks if m.level == "항"} if cited else {}
+    odd, start = [], 0
+    for end in [*(match.end() for match in _STOP.finditer(output)), len(output)] if len(texts) > 1 else ():
+        own = [reference for reference, at in cited if start <= at < end and reference in texts]
+        stems, start = set(_STEM.findall(_CITED.sub(" ", output[start:end]))), end
+        mine = {stem for stem in stems if stem in texts[own[0]]} if len(own) == 1 else stems
+        for reference in quoted & texts.keys():
+            theirs = {stem for stem in stems if stem in texts[reference]}
+            if mine < theirs and len(theirs) >= _FITS:
+                odd.append(f"제{own[0].number}항 / 제{reference.number}항")
+    return odd
 
 
 _RATE = re.compile(r"(?<![가-힣])(?:매?([연년월일])|([연월])간)\s?(\d[\d.,]*\s?[%％])")
@@ -123,6 +246,44 @@ def _rates(text: str) -> set[str]:
     return {f"{(m[1] or m[2]).replace('년', '연')} {m[3].replace(' ', '')}" for m in _RATE.finditer(text)} if "%" in text else set()
 
 
+_PER = {
+    "하루": "일",
+    **dict.fromkeys(("매일", "날마다", "일당", "1일당", "1일에", "하루당"), "일"),
+    **dict.fromkeys(("매주", "주마다", "1주당", "1주에", "주당"), "주"),
+    **dict.fromkeys(("매월", "매달", "다달이", "달마다", "월간", "월", "한 달에", "1개월에"), "월"),
+    **dict.fromkeys(("매년", "해마다", "연간", "연", "한 해에", "1년에", "매 보험연도"), "년"),
+    **dict.fromkeys(("1회당", "회당", "1회에", "한 번에", "매회", "사고당", "1사고당", "건당", "1건당"), "회"),
+    **dict.fromkeys(("1인당", "1명당", "한 사람당", "한 사람에", "인당"), "인"),
+    **dict.fromkeys(("시간당", "1시간당", "한 시간에", "1시간마다"), "시간"),
+}
+_BASIS = re.compile(rf"(?<![가-힣])({'|'.join(sorted(map(re.escape, _PER), key=len, reverse=True))})\s?(?:최대|최고|각각|각)?\s?$")
+_MAY_BASIS = re.compile("당|매|마다|간|하루|다달이|[월연한회일]\\s")
+
+
+@lru_cache(maxsize=256)
+def _bases(text: str) -> dict[Value, set[str]]:
+    """For each amount what it is for: 월 10만원, 1회당 20만원; an amount that is for nothing told has ""."""
+    found: dict[Value, set[str]] = {}
+    for number in facts(text).numbers:
+        if number.unit == "원":
+            match = _BASIS.search(text, max(0, number.start - 14), number.start)
+            found.setdefault(number.value, set()).add(_PER[match[1]] if match else "")
+    return found
+
+
+def _other_basis(said: str, quoted: str) -> list[str]:
+    """Amounts of the output that are for another time or case each time that the evidence has them."""
+    if "원" not in said or not _MAY_BASIS.search(said):
+        return []
+    known = _bases(quoted)
+    return [
+        f"{per} {Number(value, '원')}"
+        for value, told in _bases(said).items()
+        for per in told - {""}
+        if value in known and "" not in known[value] and per not in known[value]
+    ]
+
+
 def _other_rates(output: str, quoted: str) -> list[str]:
     """Percentages of the output that the evidence has for another time only."""
     known = _rates(quoted)
@@ -131,20 +292,27 @@ def _other_rates(output: str, quoted: str) -> list[str]:
 
 def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:
     """The clause's own paragraphs and items that no quote stands in, nor names."""
+    quoted = _quoted(candidate, chunk)
+    own = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호")} if quoted is not None else set()
+    return frozenset(own - (quoted or frozenset()) - set(named))
+
+
+def _quoted(candidate: Candidate, chunk: Chunk) -> frozenset[Reference] | None:
+    """The clause's own paragraphs and items that a quote stands in; None where no quote stands in the clause, or it has none."""
     marks = [mark for mark in chunk.marks if mark.level in ("항", "호")]
     places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))] if marks else []
-    quoted = {Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places)}
-    own = {Reference(mark.level, mark.number) for mark in marks}
-    return frozenset(own - quoted - set(named)) if places else frozenset()
+    if not places:
+        return None
+    return frozenset(Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places))
 
 
-_SAME_TIME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"))
+_SAME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"), (100, "%", "분율"), (100, "%", "배"), (100, "cm", "m"), (1000, "m", "km"))
 
 
-def _same_time(number: Number) -> list[tuple[Value, str]]:
-    """A length of time in other units: 120시간 is 5일."""
-    larger = [(Fraction(number.value, n_in), unit) for n_in, small, unit in _SAME_TIME if number.unit == small]
-    return larger + [(number.value * n_in, small) for n_in, small, unit in _SAME_TIME if number.unit == unit]
+def _same(number: Number) -> list[tuple[Value, str]]:
+    """A length of time, a share, a length in other units: 120시간 is 5일, 50% is 2분의 1."""
+    larger = [(Fraction(number.value, n_in), unit) for n_in, small, unit in _SAME if number.unit == small]
+    return larger + [(number.value * n_in, small) for n_in, small, unit in _SAME if number.unit == unit]
 
 
 def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
@@ -155,17 +323,19 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     values = {n.value for n in known}
     typed = {(n.value, n.unit) for n in known}
     left = [n for n in stated if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
-    times = set[tuple[Value, str]]().union(*map(_same_time, known)) if left else ()
+    times = set[tuple[Value, str]]().union(*map(_same, known)) if left else ()
     return [n for n in left if (n.value, n.unit) not in times]
 
 
 def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str, asked: Sequence[Number]) -> list[Number]:
     """Numbers whose 이상/이하/이내/초과/미만 the evidence never puts behind that number, nor behind a word that the question has it for."""
     bounds = {(n.value, n.unit, n.bound) for n in known}
-    odd = [n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds]
+    odd = [
+        n for n in stated if n.bound and (n.value, n.unit, n.bound) not in bounds and (n.value, n.unit, _ALIKE.get(n.bound)) not in bounds
+    ]
     if not odd:
         return []
-    bounds = {(value, unit, n.bound) for n in known if n.bound for value, unit in _same_time(n)}
+    bounds = {(value, unit, n.bound) for n in known if n.bound for value, unit in _same(n)}
     odd = [n for n in odd if (n.value, n.unit, n.bound) not in bounds]
     if asked:
         values, supposed = {(n.value, n.unit) for n in known}, {(n.value, n.unit) for n in asked}
@@ -177,6 +347,98 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
         ]
     limits = {(n.value, n.unit, n.bound) for n in _limits(quoted)} if odd else ()
     return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
+
+
+_THAN, _BESIDE = re.compile(r"\s?보다"), 24
+_UPPER, _RANGE = {"미만": "이상", "이하": "초과"}, 8
+_AGAINST = {"이내": "초과", "이하": "초과", "미만": "이상", "이상": "미만", "초과": "이내 이하"}
+
+
+_ALIKE = {"이내": "이하", "이하": "이내"}
+_NOT_MORE = re.compile(r"[^.\n]{0,6}?(?:넘지|초과하지|이르지)\s?(?:는\s)?[않못아][가-힣]*")
+
+
+def _behind(text: str, number: Number) -> int:
+    """Where a number ends with a comparator that is a denial (넘지 않는)."""
+    match = _NOT_MORE.match(text, number.end)
+    return match.end() if match else number.end
+
+
+def _agrees(number: Number, said: str, quoted: str) -> bool:
+    """Whether a comparator that the evidence doesn't have says the same: 30일 초과 of what has passed, or the contrary of the contrary."""
+    if any(match.start("name") == number.start for match in _RIDER.finditer(said)):
+        return True
+    if _THAN.match(said, number.end) and any(n.unit == number.unit and 0 < number.start - n.end < _BESIDE for n in facts(said).numbers):
+        return True  # 7만원이 5만원보다 크다: two numbers of the answer, which the check of sums compares
+    denied = denies(said, _behind(said, number))
+    against = [
+        n
+        for n in facts(quoted).numbers
+        if (n.value, n.unit) == (number.value, number.unit) and n.bound and n.bound in _AGAINST.get(number.bound, "")
+    ]
+    if any(contrary(denied, denies(quoted, _behind(quoted, n))) for n in against):
+        return True
+    if number.bound in _UPPER and any(
+        n.unit == number.unit and n.bound == _UPPER[number.bound] and 0 < number.start - n.end < _RANGE for n in facts(said).numbers
+    ):
+        return any(n.bound == _UPPER[number.bound] for n in against)  # 7일 이상 14일 미만, where the next begins with 14일 이상
+    mine = [lapse for lapse in lapses(said) if lapse.start == number.start]
+    return any(
+        lapse.time == own.time and (lapse.passed == own.passed or contrary(denied, lapse.denies))
+        for own in mine
+        for lapse in lapses(quoted)
+        if not lapse.bound
+    )
+
+
+_CASE = re.compile(r"\.(?!\d)|[;|\n()（）]|,\s|고(?=[\s,])|며(?=[\s,])|거나(?=[\s,])|지만(?=[\s,])|으나(?=[\s,])")
+_ONCE = frozenset(("회", "일", "명", "개", "건"))
+_Key = tuple[Value, str, str]
+
+
+@lru_cache(maxsize=256)
+def _cases(text: str) -> tuple[tuple[_Key, ...], ...]:
+    """The numbers that a text tells of one case each: (10년 이상, 2년), (10년 미만, 1년)."""
+    ends = [match.start() for match in _CASE.finditer(text)]
+    cases: dict[int, list[_Key]] = {}
+    for number in facts(text).numbers:
+        if number.unit and not number.unit.startswith("제") and not (number.value == 1 and number.unit in _ONCE):
+            cases.setdefault(bisect_left(ends, number.start), []).append((number.value, number.unit, number.bound))
+    return tuple(tuple(case) for case in cases.values())
+
+
+def _mispaired(said: str, quoted: str) -> list[str]:
+    """Two numbers of one case of the answer that the evidence has in two, each with another one of the other's kind."""
+    told = [case for case in _cases(said) if len(case) > 1] if len(facts(said).numbers) > 1 else []
+    known = _cases(quoted) if told else ()
+    if sum(len(case) > 1 for case in known) < 2 and not (told and any(len(case) > 1 for case in known)):
+        return []
+    return [f"{_shown(a)}, {_shown(b)}" for case in told for a, b in combinations(case, 2) if _apart(a, b, case, known)][:1]
+
+
+def _apart(a: _Key, b: _Key, case: Sequence[_Key], known: Sequence[Sequence[_Key]]) -> bool:
+    """Whether b goes with another number of a's kind in the evidence, and a with another of b's (or b with a's other comparator)."""
+    with_a, with_b = ([held for held in known if _holds(held, key)] for key in (a, b))
+    if not with_a or not with_b or any(_holds(held, b) for held in with_a):
+        return False
+    instead = [key for held in with_b for key in held if key[1] == a[1] and not _is(key, a) and not _is(key, b)]
+    partner = [key for held in with_a for key in held if key[1] == b[1] and not _is(key, b) and not _is(key, a)]
+    if not instead or any(_is(key, other) for key in (*instead, *partner) for other in case):
+        return False
+    return bool(partner) or any(key[0] == a[0] for key in instead)
+
+
+def _holds(case: Sequence[_Key], key: _Key) -> bool:
+    return any(_is(other, key) for other in case)
+
+
+def _is(one: _Key, other: _Key) -> bool:
+    """Whether two are one number; a comparator that only one of them has tells nothing."""
+    return one[:2] == other[:2] and (one[2] == other[2] or not one[2] or not other[2])
+
+
+def _shown(key: _Key) -> str:
+    return str(Number(*key))
 
 
 def _of_no_number(words: str, text: str) -> bool:
@@ -205,14 +467,22 @@ _OPTIONS = re.compile(
 _CHOSEN = re.compile(r"(?m)^\s*[①-⑳]\s|[①-⑤](?:\s?번)?|(?:^\s*|답[은:]?\s{0,2}|보기\s?)[1-5]\s?번(?!째)")
 
 
-_LIMIT = re.compile(r"(?<=[가-힣%])\s?[을를]?\s?한도")
+_LIMIT = re.compile(r"(?<=[가-힣%])(?:\s?[을를]?\s?한도|까지|\s?동안)")
+_LEAST = re.compile(r"(?<=[세살원%회건명])부터")
 
 
 def _limits(text: str) -> list[Number]:
-    """The numbers that are a limit (180일 한도): within it is 이내 or 이하."""
-    if "한도" not in text:
-        return []
-    return [n for bound in ("이내", "이하") for n in facts(_LIMIT.sub(f" {bound}", text)).numbers]
+    """The numbers that are a limit (180일 한도, 4세부터): within it is 이내 or 이하, from it on 이상."""
+    found = [n for bound in ("이내", "이하") for n in facts(_LIMIT.sub(f" {bound}", text)).numbers] if _LIMIT.search(text) else []
+    return [*found, *facts(_LEAST.sub(" 이상", text)).numbers] if _LEAST.search(text) else found
+
+
+_SHARE = re.compile("비율|비례|나[눈누]|몇\\s?퍼센트")
+
+
+def _shares(asked: Sequence[Number]) -> list[Number]:
+    """What one amount of the question is of another, in per cent: 400만원 of 1,000만원 are 40%."""
+    return [Number(Fraction(a.value) * 100 / b.value, "%") for a in asked for b in asked if a.unit == b.unit == "원" and b.value]
 
 
 _UP_TO = re.compile(r"(\d+)\s?(일|회|개월|년)째부터\s?(\d+)\s?\2째까지")
@@ -281,7 +551,10 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Value]) -
         if shown.right and all(n.value in cells for n in _unknown(shown.inputs, found)):
             found += shown.results
             found += [replace(result, unit="") for result in shown.results]
-    return found
+    for step in steps(output):
+        if not _unknown((number for number in step.inputs if number.end), found):
+            found.append(step.result)
+    return found + [result for _, result in unsaid(output)]
 
 
 _PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")

@@ -51,7 +51,30 @@ def test_what_the_question_asks_about_may_be_said() -> None:
 
 
 def test_every_word_stands_on_one_side_of_its_axis() -> None:
-    for one, other in contraries._AXES:
-        assert not set(one.split()) & set(other.split())
-        for pattern in (*one.split(), *other.split()):
+    for sides in contraries._AXES:
+        patterns = [pattern for side in sides for pattern in side.split()]
+        assert len(set(patterns)) == len(patterns)
+        for pattern in patterns:
             assert re.compile(pattern).match("") is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "output"),
+    [
+        ("보험료는 일 단위로 계산합니다.", "보험료는 월 단위로 계산합니다."),
+        ("매년 계약해당일에 나이가 늘어납니다.", "매년 생일에 나이가 늘어납니다."),
+        ("보험가액을 초과하지 않는 범위에서 보상합니다.", "보험가액을 초과하는 범위에서 보상합니다."),
+        ("가장 높은 지급률을 적용합니다.", "가장 낮은 지급률을 적용합니다."),
+        ("미지급액이 납입액보다 많으면 돌려줍니다.", "미지급액이 납입액보다 적으면 돌려줍니다."),
+        ("다음 영업일에 지급합니다.", "직전 영업일에 지급합니다."),
+        ("보상한도액 내에서 보상합니다.", "보상한도액을 넘더라도 보상합니다."),
+    ],
+)
+def test_more_pairs_of_contraries(quote: str, output: str) -> None:
+    assert contraries.check(candidate(output, quote), CHUNK).outcome == "look"
+
+
+def test_the_contrary_of_the_contrary_case_passes() -> None:
+    quote = "자기부담금을 넘는 손해를 보상합니다."
+    assert contraries.check(candidate("자기부담금 이하의 손해는 보상되지 않습니다.", quote), CHUNK).outcome == "pass"
+    assert contraries.check(candidate("자기부담금을 넘지 않는 손해를 보상합니다.", quote), CHUNK).outcome == "look"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from corpus_builder.checks import numbers
+from corpus_builder.structure import plain
 
 from .invented import CHUNK, FIRST, SECOND, candidate
 
@@ -230,3 +231,85 @@ PRINTED = "{product} 보통약관에서 며칠 이내에 지급하나요?\n① 6
 )
 def test_a_number_of_the_question_proves_nothing_about_the_evidence(question: str, output: str, evidence: str, outcome: str) -> None:
     assert numbers.check(candidate(output, evidence, instruction=question), CHUNK).outcome == outcome
+
+
+TIERS = "10년 이상인 계약은 2년 이내, 10년 미만인 계약은 1년 이내로 합니다. 1년 이내 해지 시 10%를, 3년 이내 해지 시 5%를 뺍니다."
+
+
+@pytest.mark.parametrize(
+    ("output", "outcome"),
+    [
+        ("10년 이상이면 2년 안에, 10년이 안 되면 1년 안에 합니다.", "pass"),
+        ("2년 이내(10년 이상인 계약), 1년 이내(10년 미만인 계약)입니다.", "pass"),
+        ("10년 이상인 계약은 2년 이내, 10년 미만인 계약은 2년 이내로 합니다.", "look"),
+        ("3년 이내 해지 시 10%를 뺍니다.", "look"),
+    ],
+)
+def test_a_number_keeps_to_its_case(output: str, outcome: str) -> None:
+    verdict = numbers.check(candidate(output, TIERS), CHUNK)
+    assert (verdict.outcome, {reason.name for reason in verdict.reasons}) == (outcome, {numbers.PAIRED} if outcome == "look" else set())
+
+
+@pytest.mark.parametrize(
+    ("output", "quote"),
+    [
+        ("30일을 넘기면 철회할 수 없습니다.", "30일이 지난 계약은 철회할 수 없습니다."),
+        ("30일을 초과하여 내면 받지 않습니다.", "30일 이내에 내면 받습니다."),
+        ("15세가 안 된 아이는 무효입니다.", "15세 미만인 아이는 무효입니다."),
+        ("1만km에 못 미치면 환급합니다.", "1만km보다 적은 때 환급합니다."),
+        ("4세 이상 12세 이하입니다.", "4세부터 12세까지로 합니다."),
+        ("20만원을 넘지 못합니다.", "20만원 이내로 합니다."),
+        ("절반을 줍니다. 50%입니다.", "2분의 1을 줍니다."),
+        ("한 해에 100만원까지입니다.", "연간 100만원을 한도로 합니다."),
+        ("소풍 특별약관(3일 이상)은 5일 안입니다.", "5일 이내로 합니다."),
+        ("7일 이상 14일 미만이므로 20만원입니다.", "7일 이상이면 20만원, 14일 이상이면 50만원"),
+    ],
+)
+def test_the_same_comparator_or_number_in_other_words_passes(output: str, quote: str) -> None:
+    assert numbers.check(candidate(output, quote), CHUNK).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("output", "quote"),
+    [
+        ("30일을 초과하여 내면 받습니다.", "30일 이내에 내면 받습니다."),
+        ("100%를 넘습니다.", "100%를 넘지 않습니다."),
+        ("1만km보다 많은 때 환급합니다.", "1만km보다 적은 때 환급합니다."),
+        ("입원 1회당 3만원을 줍니다.", "입원 1일당 3만원을 줍니다."),
+        ("연 10만원씩 5년 동안 줍니다.", "월 10만원씩 5년 동안 줍니다."),
+    ],
+)
+def test_another_comparator_or_basis_is_looked_at(output: str, quote: str) -> None:
+    assert numbers.check(candidate(output, quote), CHUNK).outcome == "look"
+
+
+def test_words_beside_a_quote_and_the_first_step_are_known() -> None:
+    body = "① 1일째 입원일부터 일당을 지급합니다. 다만, 180일을 한도로 합니다.\n- 1년 후: 110원\n- 2년 후: 121원"
+    chunk = replace(CHUNK, body=body, marks=())
+    beside = "다만, 180일을 한도로 합니다."
+    assert numbers.check(candidate("1일째 입원일부터 180일까지입니다.", beside), chunk).reasons == ()
+    assert numbers.check(candidate("4일째 입원일부터 180일까지입니다.", beside), chunk).outcome == "drop"
+    assert numbers.check(candidate("1년 후의 돈이 원금이 되어 121원입니다.", "2년 후: 121원"), chunk).reasons == ()
+
+
+CITING = "① 회사는 공정하게 풀이합니다.\n② 회사는 뜻이 분명하지 않으면 유리하게 풀이합니다.\n③ 부담이 되는 내용은 넓혀서 풀이하지 않습니다."
+
+
+@pytest.mark.parametrize(
+    ("output", "outcome"),
+    [
+        ("분명하지 않으면 유리하게 풀이합니다(제7조의2 제2항).", "pass"),
+        ("분명하지 않으면 유리하게 풀이합니다(제7조의2 제3항). 부담이 되는 내용은 넓히지 않습니다.", "look"),
+        ("제7조의2 제3항에 따라 부담이 되는 내용은 넓혀서 풀이하지 않습니다.", "pass"),
+    ],
+)
+def test_a_citation_is_of_the_paragraph_that_its_sentence_tells(output: str, outcome: str) -> None:
+    chunk = plain.chunk(f"제7조의2(풀이)\n{CITING}")
+    quotes = CITING.splitlines()[1:]
+    assert numbers.check(candidate(output, *quotes), chunk).outcome == outcome
+
+
+def test_a_paragraph_keeps_to_its_article() -> None:
+    quote = "제4조 제1항과 제7조 제2항은 준용하지 않습니다."
+    assert numbers.check(candidate("제7조 제2항과 제4조 제1항은 준용되지 않습니다.", quote), CHUNK).outcome == "pass"
+    assert numbers.check(candidate("제4조 제2항과 제7조 제1항은 준용되지 않습니다.", quote), CHUNK).outcome == "look"
