@@ -37,16 +37,17 @@ _GIVEN = r"(?<![여어아해]드.)(?<![여어아해]\s드.)"
 _GIVES = r"(?<![여어아해]주.)(?<![여어아해]\s주.)"
 # What means one thing at a clause's end; each begins with a letter, since a search for these is fastest.
 _FAMILIES = {
-    "counted": rf"뺍니|뺀다|지급|보상|보장|나오|나옵|나온|나와|담보|부담|받{_GETS_OTHER}|더[하해합](?!\s?한\s?비율)|얹|붙[는습어지]|가산|"
+    "counted": rf"뺍니|뺀다|빼[지고며]|지급|보상|보장|나오|나옵|나온|나와|담보|부담|받{_GETS_OTHER}|더[하해합]|얹|붙[는습어지]|가산|"
     rf"드[리립]{_GIVEN}|주[며고지나]{_GIVES}|"
-    r"줍(?<![여어아해]줍)(?<![여어아해]\s줍)|포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]",
-    "valid": r"유효|무효|효력\S*\s?(?:있|없|잃|상실|이어|계속|유지|생[기깁긴겨]|발생)|효력",
+    r"줍(?<![여어아해]줍)(?<![여어아해]\s줍)|포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|해당(?=[하되합됩])|중단|끊[기깁긴]",
+    "valid": r"유효|무효|효력\S*\s?(?:있|없|잃|상실|이어|계속|유지|생[기깁긴겨]|발생)|효력|소멸(?=[하되합됩])|없어[지집졌]|실효",
     "there": r"있(?<!수있)(?<!수\s있)[습다으고어음나]|없(?<!수없)(?<!수\s없)[습다으고어음나]",
-    "differs": "달라[지집]|다르[다며고나지]|다릅|영향|변동",
-    "deemed": r"인정|간주|것으로\s?(?:봅|보[며고지아나]|본다|칩|치[며고지나])|로\s(?:봅|보[지며나]|칩|치[지나]|여기|여깁)",
-    "due": r"필요|야\s?[합하한됩]|아도\s?[됩되]|의무",
+    "differs": r"달라[지집]|다르[다며고나지]|다릅|영향\S*(?:\s(?:주|줍|줄|미|끼|받)\S*)?",
+    "deemed": r"인정|간주|것으로\s?(?:봅|보[며고지아나]|본다|칩|치[며고지나])|로\s(?:봅|볼|보[지며나]|칩|치[지나]|여기|여깁)|"
+    r"취급|평가(?=[하되합됩])",
+    "due": r"필요|야\s?[합하한됩]|아도\s?[됩되]|의무\S*(?:\s[있없집])?",
 }
-_VERB = re.compile("|".join(_FAMILIES.values()))
+_VERB = re.compile("|".join(f"(?P<{name}>{verbs})" for name, verbs in _FAMILIES.items()))
 # What a verb ends in, from its stem on.
 _ENDING = re.compile(
     r"(?:하|되|시키|받)?(?:지\s?(?:는|도|를|만)?\s?(?:않|아니|못)|[할될을]?\s?수\s?(?:가|는|도)?\s?(?:있|없)|"
@@ -55,7 +56,7 @@ _ENDING = re.compile(
     re.DOTALL,
 )
 _JOINS = "".join(rf"(?<={end}[,\s])|" for end in ("[며뿐]", "물론", "물론이고", "지만", "으나", "[하되]나", "므로", "[이어여]서"))
-_AND = r"(?<=[하되이있없않]고[,\s])(?!(?<=\s)나[면서])|(?<=[지리치두받들내주빼]고,)"
+_AND = r"(?<=[하되이있없않]고[,\s])(?!(?<=\s)나[면서])|(?<=[^\W사신경통공최재권광]고,)"
 _CLAUSE = re.compile(rf"[,\s:](?:(?:{_JOINS}{_AND})[,\s]*|(?<=[니되],)\s*|(?<=:)\s|(?<=,)\s*(?=그러나|다만))")
 _BUT = re.compile(r"\.\s*(?=다만|단,|단\s|그러나)")
 _CONTRAST = re.compile(r"(?:지만|으나|[하되이]나)[,\s]*$")
@@ -70,6 +71,7 @@ _ONE_WORD = re.compile(r"\s*(?:네|예|아니요|아니오|아뇨|아닙니다|�
 _MAY_DENY = re.compile("[않못없아안제빠빼뺍뺀면무거불소상잃끊중막]")  # a letter of all that denies
 _EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
 _BRACKET = re.compile(r"[(（]([^()（）]*(?:니다|한다|된다|없다|있다|않음|제외))[.]?[)）]")
+_ASIDE = re.compile(r"[(（][^()（）]{16,}[)）]")
 _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")
 # 받지 않았더라도 보장됩니다: what stands before is no verb of the clause.
 _CONDITION = re.compile(
@@ -79,7 +81,8 @@ _CONDITION = re.compile(
 _OF_NOUN = re.compile(
     r"^.*(?:않[은는을던]|없[는을던]|아닌|못한|못하는|못할)\s(?!것|수\s|수도|바\s|[가-힣]{2}에\s?(?:해당|포함|속))(?=\S+[\s,])", re.DOTALL
 )
-_LONG = 48  # a clause of so many letters says enough
+_LONG = 32  # a clause of so many letters says enough
+_BRIEF = 24  # of so few, it may need the reason that stands before it
 _TAIL = 18  # letters at the end of a clause that hold its verb
 
 Pairs = frozenset[tuple[str, str]]
@@ -102,7 +105,7 @@ class Clause(NamedTuple):
     def pairs(self) -> Pairs:
         """The pairs of letters of what it speaks of."""
         own = _pairs(self.text, self.ended)
-        return own.union(*(clause.pairs for clause in self.before)) if self.before else own
+        return own.union(*(_pairs(clause.text, clause.ended) for clause in self.before)) if self.before else own
 
     @property
     def short(self) -> bool:
@@ -110,7 +113,7 @@ class Clause(NamedTuple):
         return len(self.text) < _LONG and len(self.pairs) < FEWEST
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _pairs(text: str, ended: bool) -> Pairs:
     """The pairs of letters of a clause, without its verb."""
     ending = _ENDING.search(text, max(0, len(text.rstrip()) - _TAIL)) if ended else None
@@ -128,7 +131,9 @@ def read(text: str) -> tuple[Clause, ...]:
             clause = _clause(piece, found[-1] if found else None)
             if before and before[-1].about in _FAMILIES and _CONTRAST.search(before[-1].text):
                 before = ()
-            if clause.about and before and (clause.short or (len(clause.text) < _LONG // 2 and _WHY.search(before[-1].text))):
+            if clause.about and before and len(clause.text) < _BRIEF and _WHY.search(before[-1].text):
+                clause = clause._replace(before=before[-1:])
+            elif clause.about and before and clause.short:
                 clause = clause._replace(before=before)
             before = (*before, clause) if n else (clause,)
             found.append(clause)
@@ -143,7 +148,7 @@ def _sentences(text: str) -> Iterator[list[str]]:
     """The clauses of each sentence; a sentence in brackets is one of its own."""
     for line in text.split("\n"):
         aside = _BRACKET.findall(line) if ")" in line or "）" in line else []
-        plain = _BRACKET.sub(" ", line) if aside else line
+        plain = _ASIDE.sub(" ", _BRACKET.sub(" ", line)) if ")" in line or "）" in line else line
         for span in sentences(plain):
             sentence = plain[span.start : span.end]
             cuts = _cuts(sentence)
@@ -160,15 +165,16 @@ def _cuts(sentence: str) -> list[int]:
 
 
 def _clause(text: str, before: Clause | None) -> Clause:
-    said = text.rstrip()
+    said, excepts = text.rstrip(), bool(_EXCEPTS.match(text))
     tail = _CONDITION.sub("", said[-_TAIL:])
     ends = tail.endswith(_ENDS) or (tail[-1:] in ".,!" and tail[:-1].endswith(_ENDS))
     if not ends or _NO_VERB.search(tail) or _ONE_WORD.match(said):
-        return Clause(text, False, False, "", bool(_EXCEPTS.match(text)))
+        return Clause(text, False, False, "", excepts)
     if before and before.about and _NOT_SO.search(tail):
-        return Clause(text, True, not before.denies, before.about, bool(_EXCEPTS.match(text)))
+        return Clause(text, True, not before.denies, before.about, excepts)
     about = family(tail)
-    return Clause(text, bool(about), bool(about and _MAY_DENY.search(tail)) and denial(tail, about), about, bool(_EXCEPTS.match(text)))
+    denies = bool(about and _MAY_DENY.search(tail)) and denial(tail, about)
+    return Clause(text, bool(about), denies, about, excepts)
 
 
 _QUESTION = re.compile(r"(?:나요|까요|가요|니까|지요|죠|나|까)\s*[?？][)）\s]*$")
@@ -197,15 +203,13 @@ def denial(tail: str, about: str) -> bool:
 
 def family(tail: str) -> str:
     """The family of the last verb of a clause, or its stem."""
-    if verbs := _VERB.findall(tail):
-        return _family(verbs[-1])
+    last = None
+    for last in _VERB.finditer(tail):  # noqa: B007
+        pass
+    if last:
+        return str(last.lastgroup)
     words = _ENDING.sub("", _FORMAL.sub(_stem, tail)).split()
     return _without_l(words[-1])[-2:] if words else ""
-
-
-@lru_cache(maxsize=256)
-def _family(verb: str) -> str:
-    return next(name for name, verbs in _FAMILIES.items() if re.fullmatch(verbs, verb))
 
 
 _LETTERS = re.compile(r"\w+")

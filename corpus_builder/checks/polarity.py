@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus_builder.checks._clauses import FEWEST, Clause, asked, read
+from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, squeezed, verbatim
@@ -42,14 +44,24 @@ _NO_MORE = re.compile(r"만\s|만을\s|한하여|한해|한정|뿐(?!만?\s?아�
 _SIDES = frozenset(("counted", "valid", "면제"))
 _OUTCOMES = frozenset(("counted", "valid", "deemed"))
 _WORD = re.compile(r"\s*(?:(네|예|그렇습니다|맞습니다)|(?:아니요|아니오|아닙니다|아뇨|그렇지\s?않습니다))[,.!\s]")
+_BY = re.compile(r"^\s*제\d+조(?:의\s?\d+)?(?:\s제\d+[항호])*에\s(?:따라|의하여|의해|따르면)\s?,?\s*")
 _ALL = re.compile(r"모든|모두|전부|무조건|언제나|언제든|항상|늘\s|반드시|아무\s|(?<![가-힣])다\s|전혀")
 _WHY = re.compile(r"(?:제외|빠[지져]|면책)\S{0,3}(?:므로|[어여아]서)[,\s]*$")  # of the conclusion it is the reason
 _OUT = re.compile(r"제외\S*\s*$")
 _GROUND = 0.4  # share of pairs of letters from which on a clause is what another, of whatever verb, was made of
+_AHEAD = 0.1  # and by so much more than of one that says the same
 _AFFIRMED = 0.5  # the same for what affirms
-_LIMITS = re.compile(
-    r"않|못|없|아니|아닌|아닙|제외|면책|무효|거절|빠[지집져질진]|빼|뺀|안\s?[됩되]|면제|소멸|취소|한하|한정|만[\s)]|뿐|이?외[에의]|초과|미만|불문|제한|"
-    r"잃|상실|중단|끊|까지|이내|미달|넘|지나|경과"
+_DENIALS = re.compile(
+    r"않|못|없|아니|아닌|아닙|안\s?[됩되]|[이그]?\s?외[에의]|제외|빠[지집져질진]|빼|뺍|뺀|면책|무효|거절|소멸|상실|잃|끊|중단|불문|막[히힙]"
+)
+_COMPARES = re.compile(r"각각|다른가|다르|비교|차이|[와과]\s[^?]*(?:특약|특별약관|계약|상품)[은는]")
+_VALUE = re.compile(r"얼마|며칠|몇|언제(?!나|든)|누[가구]|어디")
+_DIGIT = re.compile(r"\d")
+_WITHIN = re.compile(r"(?:초과|넘|지나|경과)[하되]?지\s?[는도]?\s?않[았은는으]?")
+_LIMITS = (
+    re.compile(r"초과|넘|지나(?!가)|지난|지났|경과|이후|[후뒤]에|밖"),
+    re.compile(r"이내|[안내]에|까지|이하|미만|전에|이전|도중|동안"),
+    re.compile(r"한하|한해|한정|(?<![다지])만[\s)]|뿐"),
 )
 _REASON = re.compile(r"(?:므로|[어여아해]서|니까)[,\s]*$|(?:입니다|이다|이며|이고)\W*$")  # or no verb of its own
 _AND = re.compile(r"[며고][,\s]*$")
@@ -64,20 +76,27 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look where a clause of the answer denies what the evidence affirms or the other way round, or the answer contradicts itself."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("polarity", "pass")
-    plain = said = read(candidate.output)
+    plain = said = read(_BY.sub("", candidate.output))
     if said and said[0].about and said[0].short:
-        said = (said[0]._replace(before=read(candidate.instruction.replace("{product}", ""))[-1:]), *said[1:])
+        said = (said[0]._replace(before=(*read(candidate.instruction.replace("{product}", ""))[-1:], *_because(said))), *said[1:])
     quoted = [squeezed(quote) for quote in candidate.evidence]
     own = [clause for clause in said if clause.about and not _WHY.search(clause.text)]
     own = [clause for clause in own if not any(squeezed(clause.text) in quote for quote in quoted)]
     known = _known(candidate, chunk) if own else []
-    found = [Reason(TURNED, clause.text.strip()[:80]) for clause in own if _turned(clause, known) or _groundless(clause, known)]
+    found = [Reason(TURNED, clause.text.strip()[:80]) for clause in _turned(own, known)]
     found = found or [Reason(TURNED, clause.text.strip()[:80]) for clause in _no_exception(said, known)]
     found += [Reason(TURNED, said_if) for said_if in _other_conditions(candidate)]
     found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known, candidate)]
     if not found and _contrary(plain, candidate):
         found = [Reason(CONTRARY, " ".join(clause.text.strip() for clause in said[:2])[:80])]
+    found = found or [Reason(TURNED, clause.text.strip()[:80]) for clause in _baseless(own, known, candidate)]
     return Verdict("polarity", "look" if found else "pass", tuple(found))
+
+
+def _because(said: Sequence[Clause]) -> Sequence[Clause]:
+    """The clauses behind the first that give its reason: … 지나지 않았기 때문입니다."""
+    last = next((n for n, clause in enumerate(said) if clause.text.rstrip().endswith(("때문입니다.", "때문이다.", "때문이에요."))), 0)
+    return said[1 : last + 1]
 
 
 def _other_conditions(candidate: Candidate) -> list[str]:
@@ -119,35 +138,75 @@ def _left_out(said: Sequence[Clause], known: Sequence[Clause], candidate: Candid
     ]
 
 
-def _turned(clause: Clause, known: Sequence[Clause]) -> bool:
-    """Whether the clause of the evidence that speaks of the same says the contrary, and none that is about as like says the same."""
-    if not clause.about or clause.short:
-        return False
-    if clause.about == "due" and _NEEDLESS.search(clause.text) and known and not any(other.denies for other in known):
-        return True  # that something needn't be done must be said
-    if not any(other.about == clause.about and other.denies != clause.denies for other in known):
-        return False
-    alike = [(_share(clause, other), other) for other in known if other.about == clause.about and not other.short]
+def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
+    """The clauses of the answer that deny what the evidence affirms, or the other way round, or that call needless what it doesn't."""
+    found = []
+    telling = [(other, pairs) for other in known if other.about and (len(pairs := other.pairs) >= FEWEST or not other.short)]
+    some_deny = any(other.denies for other in known)
+    for clause in own:
+        if clause.short:
+            continue
+        if clause.about == "due" and known and not some_deny and _NEEDLESS.search(clause.text):
+            found.append(clause)
+        elif any(other.denies != clause.denies for other, _ in telling):
+            mine = clause.pairs
+            alike = [(len(mine & pairs) / min(len(mine), len(pairs)), other) for other, pairs in telling]
+            if _contrary_verb(clause, alike) or _contrary_sense(clause, alike):
+                found.append(clause)
+    return found
+
+
+def _contrary_verb(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
+    """Whether of the clauses with its verb the one that is most like it says the contrary, and none that is about as like says the same."""
+    alike = [(share, other) for share, other in alike if other.about == clause.about]
     best = max((share for share, _ in alike), default=0.0)
     one_sided = all(other.denies != clause.denies for _, other in alike)
     contrary = all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
     return contrary and best >= (ONE_SIDED if one_sided else LIKE)
 
 
-def _groundless(clause: Clause, known: Sequence[Clause]) -> bool:
-    """Whether it denies what a clause tells that neither denies nor limits anything, or affirms what one denies, whatever the verbs."""
-    if clause.short or _REASON.search(clause.text) or (not clause.denies and _LIMITS.search(clause.text)):
+def _contrary_sense(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
+    """Whether the clause that is most like it says the contrary within the same limits, whatever the verbs."""
+    if _REASON.search(clause.text):
         return False
     for_it = against = 0.0
-    for other in known:
-        if not other.about or other.short or _REASON.search(other.text):
+    frame = _frame(_whole(clause), clause.ended and clause.denies)
+    for share, other in alike:
+        if share <= for_it or _REASON.search(other.text):
             continue
-        share = _share(clause, other)
-        if other.denies if not clause.denies else not (other.denies or _LIMITS.search(other.text)):
-            against = max(against, share)
+        if other.denies != clause.denies and _frame(_whole(other), other.ended and other.denies) == frame:
+            against = max(share, against)
         else:
-            for_it = max(for_it, share)
-    return against > for_it and against >= (_GROUND if clause.denies else _AFFIRMED)
+            for_it = share
+    return against > for_it + _AHEAD and against >= (_GROUND if clause.denies else _AFFIRMED)
+
+
+def _baseless(own: Sequence[Clause], known: Sequence[Clause], candidate: Candidate) -> list[Clause]:
+    """Denials of the answer where nothing that is quoted denies or limits anything (… 30,000원 to 얼마를 지급하지 않습니다)."""
+    denied = [clause for clause in own if clause.denies and not _REASON.search(clause.text)]
+    if not denied or any(clause.denies for clause in known) or (known and known[0].excepts) or refuses(candidate.output):
+        return []
+    quoted, question = "\n".join(candidate.evidence), candidate.instruction
+    if _DENIALS.search(quoted) or _DENIALS.search(question) or _COMPARES.search(question):
+        return []
+    outside, inside, only = (bool(limit.search(quoted)) for limit in _LIMITS)
+    wholly = any(clause.ended for clause in known)
+    if not _VALUE.search(question) and (outside or inside or not wholly or _DIGIT.search(quoted)):
+        return []  # what is asked about may be beyond the limit, or an item of a list whose opening is not known
+    return [clause for clause in denied if not only and (outside or not _LIMITS[0].search(_WITHIN.sub("", clause.text)))]
+
+
+def _whole(clause: Clause) -> str:
+    """A clause with those that say what it speaks of, but the question."""
+    parts = [part.text for part in clause.before if not part.text.endswith("?")] if clause.before else []
+    return " ".join((*parts, clause.text)) if parts else clause.text
+
+
+@lru_cache(maxsize=1024)
+def _frame(text: str, denies: bool) -> tuple[bool, ...]:
+    """What may turn what a clause says, its verb left out: whether it has an odd number of denials, and which limits it sets."""
+    text = _WITHIN.sub("이내", text)
+    return ((len(_DENIALS.findall(text)) - denies) % 2 == 1, *(bool(limit.search(text)) for limit in _LIMITS))
 
 
 def _no_exception(said: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
@@ -156,26 +215,27 @@ def _no_exception(said: Sequence[Clause], known: Sequence[Clause]) -> list[Claus
     if not any(same for _, same in told):
         return []
     ways = {same for _, same in _excepted(known)}
+    if not ways:  # an exception that is quoted by itself
+        ways = {len({clause.denies for clause in known if clause.about == told[0][0].about}) < 2}
     return [clause for clause, same in told if same] if ways == {False} else []
 
 
 def _excepted(clauses: Sequence[Clause]) -> list[tuple[Clause, bool]]:
     """Each exception (다만, …) that can be held against the rule that it excepts from, and whether it says the same as that."""
-    found, rules = [], [clause for clause in clauses if not clause.excepts and clause.about in _OUTCOMES]
+    found: list[tuple[Clause, bool]] = []
+    rules: list[Clause] = []
     for n, clause in enumerate(clauses):
-        if clause.about not in _OUTCOMES or _WHY.search(clause.text):
+        if not clause.about or _WHY.search(clause.text):
             continue
-        if clause.excepts and rules:
-            same = [rule for rule in rules if rule.about == clause.about] or rules
-            found.append((clause, all(rule.denies == clause.denies for rule in same)))
-        elif n and clauses[n - 1].about in _OUTCOMES and _BUT.search(clauses[n - 1].text):
+        if clause.excepts:
+            same = [rule for rule in rules if rule.about == clause.about]
+            same = same or [rule for rule in rules if {rule.about, clause.about} <= _OUTCOMES]
+            found += [(clause, all(rule.denies == clause.denies for rule in same))] if same else []
+            continue
+        rules.append(clause)
+        if n and {clauses[n - 1].about, clause.about} <= _OUTCOMES and _BUT.search(clauses[n - 1].text):
             found.append((clause, clauses[n - 1].denies == clause.denies))
     return found
-
-
-def _share(one: Clause, other: Clause) -> float:
-    mine, theirs = one.pairs, other.pairs
-    return len(mine & theirs) / min(len(mine), len(theirs))
 
 
 def _headline(said: Sequence[Clause], candidate: Candidate) -> tuple[Clause, Sequence[Clause]] | None:
@@ -183,7 +243,7 @@ def _headline(said: Sequence[Clause], candidate: Candidate) -> tuple[Clause, Seq
     if not said:
         return None
     question = asked(candidate.instruction.replace("{product}", ""))
-    word = _WORD.match(candidate.output)
+    word = _WORD.match(_BY.sub("", candidate.output))
     rest = said
     if word and question:
         question = question._replace(denies=question.denies == bool(word[1]))
@@ -230,8 +290,8 @@ def _known(candidate: Candidate, chunk: Chunk) -> list[Clause]:
         if clauses and not clauses[0].about:
             lead = lead or _reversed([clause for clause in clauses if clause.about])
             clauses = tuple(_taken_out(clause, lead[-1]) for clause in clauses) if lead else clauses
-        found += clauses
         found += [_item(clause, said) for clause in clauses if not clause.about for said in lead]
+        found += clauses
     return found
 
 
