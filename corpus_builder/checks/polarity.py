@@ -44,10 +44,16 @@ _NO_MORE = re.compile(r"만\s|만을\s|한하여|한해|한정|뿐(?!만?\s?아�
 _SIDES = frozenset(("counted", "valid", "면제"))
 _OUTCOMES = frozenset(("counted", "valid", "deemed"))
 _WORD = re.compile(r"\s*(?:(네|예|그렇습니다|맞습니다)|(?:아니요|아니오|아닙니다|아뇨|그렇지\s?않습니다))[,.!\s]")
+_TIMES = re.compile(r"(?:\d|[한두세네]\s|여러\s?)(?:번|회|차례|개|곳|가지|배)|각각|따로|다시|또\s|매번")
 _BY = re.compile(r"^\s*제\d+조(?:의\s?\d+)?(?:\s제\d+[항호])*에\s(?:따라|의하여|의해|따르면)\s?,?\s*")
 _ALL = re.compile(r"모든|모두|전부|무조건|언제나|언제든|항상|늘\s|반드시|아무\s|(?<![가-힣])다\s|전혀")
 _WHY = re.compile(r"(?:제외|빠[지져]|면책)\S{0,3}(?:므로|[어여아]서)[,\s]*$")  # of the conclusion it is the reason
 _OUT = re.compile(r"제외\S*\s*$")
+_INCLUDES = re.compile(
+    r"([가-힣A-Za-z]{2,}?)(?:을|를|은|는|도)?\s?(포함|제외|빼|뺀)(?:하여|하고|한|해|고|(?:[하합됩]니다)?(?=[)）])|(?<=뺀)\s)"
+)
+_SUM = re.compile(r"[=×÷|]")  # no item of a list
+_FEW = 8  # with fewer pairs of letters, a clause is like many
 _GROUND = 0.4  # share of pairs of letters from which on a clause is what another, of whatever verb, was made of
 _AHEAD = 0.1  # and by so much more than of one that says the same
 _AFFIRMED = 0.5  # the same for what affirms
@@ -85,6 +91,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in _turned(own, known)]
     found = found or [Reason(TURNED, clause.text.strip()[:80]) for clause in _no_exception(said, known)]
+    found += [Reason(TURNED, what) for what in _left_in(candidate)]
     found += [Reason(TURNED, said_if) for said_if in _other_conditions(candidate)]
     found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known, candidate)]
     if not found and _contrary(plain, candidate):
@@ -109,6 +116,17 @@ def _other_conditions(candidate: Candidate) -> list[str]:
     said = [match for match in said if (match[1], match[2]) in known]
     ways = {(match[1], match[2]): {bool(o[3]) for o in said if (o[1], o[2]) == (match[1], match[2])} for match in said}
     return [match[0] for match in said if not ways[match[1], match[2]] & known[match[1], match[2]]]
+
+
+def _left_in(candidate: Candidate) -> list[str]:
+    """What the answer counts in by the way (사고부담금을 포함하여) and the evidence leaves out, or the other way round."""
+    said = _INCLUDES.findall(candidate.output)
+    known = [match for quote in candidate.evidence for match in _INCLUDES.findall(quote)] if said else []
+    return [
+        f"{thing} {word}"
+        for thing, word in said
+        if {other == "포함" for what, other in known if what.endswith(thing) or thing.endswith(what)} == {word != "포함"}
+    ]
 
 
 def _conditions(text: str) -> list[re.Match[str]]:
@@ -150,7 +168,7 @@ def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
             found.append(clause)
         elif any(other.denies != clause.denies for other, _ in telling):
             mine = clause.pairs
-            alike = [(len(mine & pairs) / min(len(mine), len(pairs)), other) for other, pairs in telling]
+            alike = [(len(mine & pairs) / max(_FEW, min(len(mine), len(pairs))), other) for other, pairs in telling]
             if _contrary_verb(clause, alike) or _contrary_sense(clause, alike):
                 found.append(clause)
     return found
@@ -270,7 +288,7 @@ def _contrary(said: Sequence[Clause], candidate: Candidate) -> bool:
     rest = [clause for clause in rest if not clause.excepts]
     alike = [clause for clause in rest if clause.about == first.about]
     alike = alike or [clause for clause in rest if {clause.about, first.about} == {"counted", "deemed"}]
-    if not alike or any(clause.denies == first.denies for clause in alike):
+    if not alike or any(clause.denies == first.denies for clause in alike) or (first.denies and _TIMES.search(candidate.instruction)):
         return False
     return not (first.denies and any(_NO_MORE.search(clause.text) for clause in alike)) and not _ALL.search(candidate.instruction)
 
@@ -285,9 +303,9 @@ def _known(candidate: Candidate, chunk: Chunk) -> list[Clause]:
     for quote, clauses in zip(candidate.evidence, quoted, strict=True):
         if _LIST.search(quote):
             opening = _ends(clauses) or opening
-        place = locate(quote, chunk.body) if not all(clause.about for clause in clauses) else None
+        place = locate(quote, chunk.body) if not (_SUM.search(quote) or all(clause.about for clause in clauses)) else None
         lead = (_opening(place, chunk) if place else ()) or opening
-        if clauses and not clauses[0].about:
+        if clauses and not clauses[0].about and not _SUM.search(quote):
             lead = lead or _reversed([clause for clause in clauses if clause.about])
             clauses = tuple(_taken_out(clause, lead[-1]) for clause in clauses) if lead else clauses
         found += [_item(clause, said) for clause in clauses if not clause.about for said in lead]
@@ -335,4 +353,4 @@ def _opening(place: Span, chunk: Chunk) -> Sequence[Clause]:
     item = max(items, key=lambda mark: mark.start)
     holder = max((m.start for m in lists if m.start < item.start), default=0)
     first = min(m.start for m in chunk.marks if m.level == item.level and m.start >= holder)
-    return _ends(read(chunk.body[holder:first]))
+    return _ends(read(_BESIDE.sub(" ", chunk.body[holder:first])))
