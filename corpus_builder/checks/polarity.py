@@ -52,6 +52,7 @@ _OUT = re.compile(r"제외\S*\s*$")
 _INCLUDES = re.compile(
     r"([가-힣A-Za-z]{2,}?)(?:을|를|은|는|도)?\s?(포함|제외|빼|뺀)(?:하여|하고|한|해|고|(?:[하합됩]니다)?(?=[)）])|(?<=뺀)\s)"
 )
+_ONLY_SO = 2  # the limit that only something is so
 _SUM = re.compile(r"[=×÷|]")  # no item of a list
 _FEW = 8  # with fewer pairs of letters, a clause is like many
 _GROUND = 0.4  # share of pairs of letters from which on a clause is what another, of whatever verb, was made of
@@ -177,9 +178,11 @@ def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
 def _contrary_verb(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
     """Whether of the clauses with its verb the one that is most like it says the contrary, and none that is about as like says the same."""
     alike = [(share, other) for share, other in alike if other.about == clause.about]
+    if clause.denies and not _LIMITS[_ONLY_SO].search(clause.text):  # 금액만 돌려드립니다: nothing else, so this denies
+        alike = [(share, other) for share, other in alike if other.denies or not _LIMITS[_ONLY_SO].search(other.text)]
     best = max((share for share, _ in alike), default=0.0)
     one_sided = all(other.denies != clause.denies for _, other in alike)
-    contrary = all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
+    contrary = bool(alike) and all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
     return contrary and best >= (ONE_SIDED if one_sided else LIKE)
 
 
