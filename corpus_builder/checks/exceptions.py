@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus_builder.checks._cases import elsewhere
+from corpus_builder.checks._clauses import read
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
@@ -32,6 +34,9 @@ LISTED = 0.25
 
 MIN_OWN = 4
 """With fewer pairs of its own (it repeats the rule's words), all pairs of the exception are compared."""
+
+UNSPOKEN = 0.2
+"""A sentence that is quoted is left out when less than this share of its own character pairs occurs in the output."""
 
 RUN = 12
 """Letters of the exception in one piece, which the rule doesn't have: whoever says them mentions it."""
@@ -59,6 +64,7 @@ _PARTY = re.compile("계약자|수익자|보험자|회사|보험금|보험료")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")
+_PART = re.compile(r"(?:지만|으나|므로)[,\s]*$")  # of a sentence
 _SAME = 3  # pairs of letters that an exception has of a quote that stands further before it
 _STOP = 4  # letters that a quote may leave out at a sentence's end
 _HOLDERS = ("항", "호", "목", "세목")
@@ -79,7 +85,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """
     absolute = _absolute(candidate)
     exceptions = _exceptions(chunk.body)
-    if not (exceptions or absolute) or refuses(candidate.output):
+    if not (exceptions or absolute or len(candidate.evidence) > 1) or refuses(candidate.output):
         return Verdict("exceptions", "pass")
     found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
     asides = _asides(chunk)
@@ -91,9 +97,35 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         and _governs(exception, ruled, chunk)
         and not _mentioned(exception.span, found, chunk.body, candidate.output)
         and not _about_another(exception.span, found, chunk.body, f"{candidate.instruction}\n{candidate.output}")
+        and not elsewhere(
+            chunk.body[exception.span.start : exception.span.end], _rule(exception.span, found, chunk.body), candidate.instruction
+        )
     ]
+    missed = missed or _unspoken(candidate)
     odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in absolute)]
     return Verdict("exceptions", "look" if odd else "pass", tuple(odd))
+
+
+def _unspoken(candidate: Candidate) -> list[str]:
+    """Sentences of the quotes that deny or oblige, where the answer does so less often, and has next to nothing of theirs: left out."""
+    quoted = [clause for quote in candidate.evidence for clause in read(quote) if clause.ended and not _LISTS.search(clause.text)]
+    if len(quoted) < 2:
+        return []
+    told = read(candidate.output)
+    more = [clause for clause in quoted if clause.denies]
+    more = more if len(more) > sum(clause.denies for clause in told) else []
+    due = [clause for clause in quoted if clause.about == "due" and squeezed(clause.text) in map(squeezed, candidate.evidence)]
+    more += due if len(due) > sum(clause.about == "due" for clause in told) else []
+    if not more or _worked_out(candidate):
+        return []
+    said, known = squeezed(candidate.output), squeezed(candidate.instruction)
+    found = []
+    for clause in more:
+        rest = {pair for other in quoted if other is not clause for pair in _pairs(other.text)}
+        own = {pair for pair in _pairs(clause.text) - rest if pair not in known}
+        if len(own) >= MIN_OWN and not _PART.search(clause.text) and sum(pair in said for pair in own) < UNSPOKEN * len(own):
+            found.append(clause.text.strip())
+    return found
 
 
 def _worked_out(candidate: Candidate) -> bool:
@@ -159,6 +191,10 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     if not lists and within:  # within a line, and no list that it could be about
         line_end = chunk.body.find("\n", span.end)
         holder = Span(max(holder.start, line_start), min(holder.end, line_end if line_end >= 0 else holder.end))
+    if exception.proviso:  # nor does it except from what is told only behind it, in its own paragraph
+        behind = chunk.body.find("\n", span.end)
+        behind = behind if behind >= 0 else len(chunk.body)
+        evidence = [quoted for quoted in evidence if not (span.end <= quoted.start and quoted.end <= behind)]
     return any(holder.start < quoted.end and quoted.start < holder.end for quoted in evidence)
 
 
@@ -176,7 +212,8 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
     """Whether the answer has an exception's words, or fewer of them in a sentence that excepts something."""
     if ("더라도" in output or "어도" in output) and not _CONCEDES.search(body, exception.start, exception.end):
         output = _CONCEDED.sub(" ", output)
-    if any(exception.start < span.start and span.end <= exception.end for span in evidence):
+    within = [exception.start <= span.start and span.end <= exception.end + _STOP for span in evidence]
+    if all(within) or any(exception.start < span.start and inside for span, inside in zip(evidence, within, strict=True)):
         return True  # the exception itself is what is asked about
     if _share(exception, evidence, body, output) >= SHARE or _retold(exception, evidence, body, output):
         return True
@@ -185,7 +222,8 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
     listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
     if listed and len(listed) == len(evidence):
         return True  # only cases that it lists are asked about
-    if listed and any(_share(span, [exception], body, output) >= LISTED for span in listed):
+    rest = [exception, *(span for span in evidence if span not in listed)]
+    if listed and any(_share(span, rest, body, output) >= LISTED for span in listed):
         return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
     return bool(excepts) and _share(exception, evidence, body, excepts) >= RETOLD
@@ -198,6 +236,10 @@ def _about_another(exception: Span, evidence: list[Span], body: str, told: str) 
         return False
     rule = (body[part.start : part.end] for span in evidence for part in _without(span, exception))
     return any(re.search(rf"(?:또는|및|,|나|와|과)\s*{subject[1]}", text) for text in rule)
+
+
+def _rule(exception: Span, evidence: list[Span], body: str) -> str:
+    return "\n".join(body[part.start : part.end] for span in evidence for part in _without(span, exception))
 
 
 def _share(exception: Span, evidence: list[Span], body: str, output: str) -> float:
