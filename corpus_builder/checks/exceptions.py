@@ -52,7 +52,14 @@ _SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)
 _LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
+# 14일(보험기간이 1년 미만인 경우에는 7일): for some cases another number.
+_FOR_SOME = re.compile(r"(?<=[가-힣%])[(（]((?!다만|단)[^()（）]*(?:경우|때|계약)(?:에는|은|는)?\s[^()（）]{0,12}\d[^()（）]{0,10})[)）]")
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
+_EVEN = re.compile(r"([^,.\n]{2,60}?)(?:더라도|라도|[았었였했]어도|(?:여|(?<![손상장재피])해)도|경우에도|때에도)(?=[\s,])")
+_MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
+_LIMITS = re.compile(r"한하|한합|한정|한도")
+_SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
+_ALSO = re.compile(r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)")
 # 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
 _ABSOLUTE = re.compile(  # each begins with a letter, since a search for these is fastest
@@ -85,7 +92,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """
     absolute = _absolute(candidate)
     exceptions = _exceptions(chunk.body)
-    if not (exceptions or absolute or len(candidate.evidence) > 1) or refuses(candidate.output):
+    if not (exceptions or absolute or len(candidate.evidence) > 1 or any(_FOR_SOME.search(quote) for quote in candidate.evidence)) or refuses(candidate.output):
         return Verdict("exceptions", "pass")
     found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
     asides = _asides(chunk)
@@ -101,7 +108,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
             chunk.body[exception.span.start : exception.span.end], _rule(exception.span, found, chunk.body), candidate.instruction
         )
     ]
-    missed = missed or _unspoken(candidate)
+    missed = missed or [*_unspoken(candidate), *_for_others(candidate)]
     odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in absolute)]
     return Verdict("exceptions", "look" if odd else "pass", tuple(odd))
 
@@ -125,6 +132,19 @@ def _unspoken(candidate: Candidate) -> list[str]:
         own = {pair for pair in _pairs(clause.text) - rest if pair not in known}
         if len(own) >= MIN_OWN and not _PART.search(clause.text) and sum(pair in said for pair in own) < UNSPOKEN * len(own):
             found.append(clause.text.strip())
+    return found
+
+
+def _for_others(candidate: Candidate) -> list[str]:
+    """Numbers in brackets that hold for some cases (14일(1년 미만인 경우에는 7일)), where the answer has only the one before the bracket."""
+    found = []
+    for quote in candidate.evidence:
+        for match in _FOR_SOME.finditer(quote):
+            before = numbers(quote[max(0, match.start() - 16) : match.start()])[-1:]
+            told = {(n.value, n.unit) for n in numbers(candidate.output)}
+            some = {(n.value, n.unit) for n in numbers(match[1])}
+            if before and (before[0].value, before[0].unit) in told and some and not some & told:
+                found.append(match[1])
     return found
 
 
@@ -215,6 +235,8 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
     within = [exception.start <= span.start and span.end <= exception.end + _STOP for span in evidence]
     if all(within) or any(exception.start < span.start and inside for span, inside in zip(evidence, within, strict=True)):
         return True  # the exception itself is what is asked about
+    if _denied(body[exception.start : exception.end], _rule(exception, evidence, body), output):
+        return False
     if _share(exception, evidence, body, output) >= SHARE or _retold(exception, evidence, body, output):
         return True
     if _numbers_told(exception, evidence, body, output):
@@ -227,6 +249,26 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
         return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
     return bool(excepts) and _share(exception, evidence, body, excepts) >= RETOLD
+
+
+def _denied(exception: str, rule: str, output: str) -> bool:
+    """Whether the answer says that the exception's case is none (…하더라도 같습니다, 가사사용인도 마찬가지입니다)."""
+    if _CONCEDES.search(exception):
+        return False
+    limits = bool(_LIMITS.search(exception))
+    denies = any(clause.denies for clause in read(exception)[-1:])
+    said = [(match[1], 1) for match in _ALSO.finditer(output)]
+    for clause in read(output) if _MAY_CONCEDE.search(output) else ():
+        if limits or clause.denies != denies or _SAME_SO.search(clause.text):
+            said += [(match[1], 2) for match in _EVEN.finditer(clause.text)]
+    if not said:
+        return False
+    excepted, ruled = _begins(exception), _begins(rule)
+    return any(len(same := _begins(text) & excepted) >= fewest and bool(same - ruled) for text, fewest in said)
+
+
+def _begins(text: str) -> set[str]:
+    return {word[:2] for word in _WORD.findall(nfc(text)) if len(word) > 1} - _ANYWHERE
 
 
 def _about_another(exception: Span, evidence: list[Span], body: str, told: str) -> bool:
