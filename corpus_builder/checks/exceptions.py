@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from corpus_builder.checks._cases import elsewhere
 from corpus_builder.checks._clauses import read
+from corpus_builder.checks._unsaid import unsaid
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
@@ -35,9 +36,6 @@ LISTED = 0.25
 MIN_OWN = 4
 """With fewer pairs of its own (it repeats the rule's words), all pairs of the exception are compared."""
 
-UNSPOKEN = 0.2
-"""A sentence that is quoted is left out when less than this share of its own character pairs occurs in the output."""
-
 RUN = 12
 """Letters of the exception in one piece, which the rule doesn't have: whoever says them mentions it."""
 
@@ -52,14 +50,14 @@ _SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)
 _LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
-# 14일(보험기간이 1년 미만인 경우에는 7일): for some cases another number.
-_FOR_SOME = re.compile(r"(?<=[가-힣%])[(（]((?!다만|단)[^()（）]*(?:경우|때|계약)(?:에는|은|는)?\s[^()（）]{0,12}\d[^()（）]{0,10})[)）]")
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
 _EVEN = re.compile(r"([^,.\n]{2,60}?)(?:더라도|라도|[았었였했]어도|(?:여|(?<![손상장재피])해)도|경우에도|때에도)(?=[\s,])")
 _MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
 _LIMITS = re.compile(r"한하|한합|한정|한도")
 _SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
-_ALSO = re.compile(r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)")
+_ALSO = re.compile(
+    r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)"
+)
 # 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
 _ABSOLUTE = re.compile(  # each begins with a letter, since a search for these is fastest
@@ -71,7 +69,6 @@ _PARTY = re.compile("계약자|수익자|보험자|회사|보험금|보험료")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
 _GLOSS = re.compile(r"(?m)^\s*(?:【[^】\n]{1,60}】|\[[^\]\n]{1,60}\]\s).*$")
-_PART = re.compile(r"(?:지만|으나|므로)[,\s]*$")  # of a sentence
 _SAME = 3  # pairs of letters that an exception has of a quote that stands further before it
 _STOP = 4  # letters that a quote may leave out at a sentence's end
 _HOLDERS = ("항", "호", "목", "세목")
@@ -90,62 +87,32 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
     What is left open has none.
     """
-    absolute = _absolute(candidate)
-    exceptions = _exceptions(chunk.body)
-    if not (exceptions or absolute or len(candidate.evidence) > 1 or any(_FOR_SOME.search(quote) for quote in candidate.evidence)) or refuses(candidate.output):
+    if refuses(candidate.output):
         return Verdict("exceptions", "pass")
-    found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
-    asides = _asides(chunk)
-    ruled = [span for span in found if not any(aside.start <= span.start and span.end <= aside.end for aside in asides)]
-    missed = [
-        chunk.body[exception.span.start : exception.span.end]
-        for exception in (exceptions if ruled and not _worked_out(candidate) else ())
-        if not any(aside.start <= exception.span.start < aside.end for aside in asides)
-        and _governs(exception, ruled, chunk)
-        and not _mentioned(exception.span, found, chunk.body, candidate.output)
-        and not _about_another(exception.span, found, chunk.body, f"{candidate.instruction}\n{candidate.output}")
-        and not elsewhere(
-            chunk.body[exception.span.start : exception.span.end], _rule(exception.span, found, chunk.body), candidate.instruction
-        )
-    ]
-    missed = missed or [*_unspoken(candidate), *_for_others(candidate)]
-    odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in absolute)]
+    missed = _missed(candidate, chunk) or ([] if _worked_out(candidate) else unsaid(candidate))
+    odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in _absolute(candidate))]
     return Verdict("exceptions", "look" if odd else "pass", tuple(odd))
 
 
-def _unspoken(candidate: Candidate) -> list[str]:
-    """Sentences of the quotes that deny or oblige, where the answer does so less often, and has next to nothing of theirs: left out."""
-    quoted = [clause for quote in candidate.evidence for clause in read(quote) if clause.ended and not _LISTS.search(clause.text)]
-    if len(quoted) < 2:
+def _missed(candidate: Candidate, chunk: Chunk) -> list[str]:
+    """The exceptions of the clause that govern the evidence, matter for the question, and aren't mentioned."""
+    exceptions, body = _exceptions(chunk.body), chunk.body
+    found = [span for quote in candidate.evidence if (span := locate(quote, body))] if exceptions else []
+    asides = _asides(chunk) if found else []
+    ruled = [span for span in found if not any(aside.start <= span.start and span.end <= aside.end for aside in asides)]
+    if not ruled or _worked_out(candidate):
         return []
-    told = read(candidate.output)
-    more = [clause for clause in quoted if clause.denies]
-    more = more if len(more) > sum(clause.denies for clause in told) else []
-    due = [clause for clause in quoted if clause.about == "due" and squeezed(clause.text) in map(squeezed, candidate.evidence)]
-    more += due if len(due) > sum(clause.about == "due" for clause in told) else []
-    if not more or _worked_out(candidate):
-        return []
-    said, known = squeezed(candidate.output), squeezed(candidate.instruction)
-    found = []
-    for clause in more:
-        rest = {pair for other in quoted if other is not clause for pair in _pairs(other.text)}
-        own = {pair for pair in _pairs(clause.text) - rest if pair not in known}
-        if len(own) >= MIN_OWN and not _PART.search(clause.text) and sum(pair in said for pair in own) < UNSPOKEN * len(own):
-            found.append(clause.text.strip())
-    return found
-
-
-def _for_others(candidate: Candidate) -> list[str]:
-    """Numbers in brackets that hold for some cases (14일(1년 미만인 경우에는 7일)), where the answer has only the one before the bracket."""
-    found = []
-    for quote in candidate.evidence:
-        for match in _FOR_SOME.finditer(quote):
-            before = numbers(quote[max(0, match.start() - 16) : match.start()])[-1:]
-            told = {(n.value, n.unit) for n in numbers(candidate.output)}
-            some = {(n.value, n.unit) for n in numbers(match[1])}
-            if before and (before[0].value, before[0].unit) in told and some and not some & told:
-                found.append(match[1])
-    return found
+    told = f"{candidate.instruction}\n{candidate.output}"
+    missed = [
+        exception.span
+        for exception in exceptions
+        if not any(aside.start <= exception.span.start < aside.end for aside in asides)
+        and _governs(exception, ruled, chunk)
+        and not _mentioned(exception.span, found, body, candidate.output)
+        and not _about_another(exception.span, found, body, told)
+    ]
+    told_of = ((body[span.start : span.end], _rule(span, found, body)) for span in missed)
+    return [text for text, rule in told_of if not elsewhere(text, rule, candidate.instruction)]
 
 
 def _worked_out(candidate: Candidate) -> bool:
