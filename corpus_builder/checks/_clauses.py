@@ -75,6 +75,7 @@ _MAY_DENY = re.compile("[않못없아안제빠빼뺍뺀면무거불소상잃끊�
 _EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
 _BRACKET = re.compile(r"[(（]([^()（）]*(?<!포함합)(?<!같습)(?<!말합)(?<!정합)(?:니다|한다|된다|없다|있다|않음|제외))[.]?[)）]")
 _ASIDE = re.compile(r"[(（][^()（）]{16,}[)）]")
+_SHORT_ASIDE = re.compile(r"[(（][^()（）]*[)）](?=\S)")
 _NOT_SO = re.compile(r"그러하지\s?(?:않|아니)|그렇지\s?(?:않|아니)")
 # 받지 않았더라도 보장됩니다: what stands before is no verb of the clause.
 _CONDITION = re.compile(
@@ -171,6 +172,8 @@ def _cuts(sentence: str) -> list[int]:
 def _clause(text: str, before: Clause | None) -> Clause:
     said, excepts = text.rstrip(), bool(_EXCEPTS.match(text))
     tail = said[-_TAIL:]
+    if ")" in tail:
+        tail = _SHORT_ASIDE.sub("", said)[-_TAIL:]
     if _MAY_CONDITION.search(tail):
         tail = _CONDITION.sub("", tail)
     ends = tail.endswith(_ENDS) or (tail[-1:] in ".,!" and tail[:-1].endswith(_ENDS))

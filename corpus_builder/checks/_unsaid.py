@@ -34,7 +34,7 @@ def unsaid(candidate: Candidate) -> list[str]:
 
 
 def _sentences(candidate: Candidate) -> list[str]:
-    if not any(_MAY_DENY.search(quote) for quote in candidate.evidence):
+    if not any(_MAY_DENY.search(quote) for quote in (candidate.output, *candidate.evidence)):
         return []
     quoted = [clause for quote in candidate.evidence for clause in read(quote) if clause.ended and not _LIST.search(clause.text)]
     if len(quoted) < 2:
@@ -44,6 +44,7 @@ def _sentences(candidate: Candidate) -> list[str]:
     due = [clause for clause in quoted if clause.about == "due" and squeezed(clause.text) in alone]
     more = denied if len(denied) > sum(clause.denies for clause in told) else []
     more += due if len(due) > sum(clause.about == "due" for clause in told) else []
+    more += [clause for clause in quoted if clause.excepts and not clause.denies and all(one.denies for one in told if one.about)]
     said, known = squeezed(candidate.output), squeezed(candidate.instruction)
     return [clause.text.strip() for clause in more if not _PART.search(clause.text) and _unspoken(clause, quoted, said, known)]
 

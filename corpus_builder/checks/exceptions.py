@@ -52,8 +52,9 @@ _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
 _EVEN = re.compile(r"([^,.\n]{2,60}?)(?:더라도|라도|[았었였했]어도|(?:여|(?<![손상장재피])해)도|경우에도|때에도)(?=[\s,])")
+_MORE = re.compile(r"더하여|더해|가산")
 _MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
-_LIMITS = re.compile(r"한하|한합|한정|한도")
+_LIMITS = re.compile(r"한하|한합|한정|한도|(?:적용하|미치|영향을\s주|그러하)지\s?않")  # whether it denies tells nothing
 _SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
 _ALSO = re.compile(
     r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)"
@@ -62,7 +63,7 @@ _ALSO = re.compile(
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
 _ABSOLUTE = re.compile(  # each begins with a letter, since a search for these is fastest
     r"전혀|무조건|항상|언제나|언제든지|반드시|예외\s?없|제한(?<!이\s제한)[은는이도]?\s?없|한도(?<!이\s한도)[는가도]?\s?없|조건(?<!이\s조건)[은이도]?\s?없|"
-    r"관계\s?없|상관\s?없|불문하고|어떤\s[^.]{0,12}(?:든|라도)|무제한|절대로?\s|이어도\s?(?:같|마찬가지|동일)|여도\s?(?:같|마찬가지|동일)|라도\s?(?:같|마찬가지|동일)"
+    r"관계\s?없|상관\s?없|불문하고|어디[^.]{0,8}든|누구든|누가[^.]{0,8}든|무엇이든|어떤\s[^.]{0,12}(?:든|라도)|무제한|절대로?\s|이어도\s?(?:같|마찬가지|동일)|여도\s?(?:같|마찬가지|동일)|라도\s?(?:같|마찬가지|동일)"
 )
 _SUBJECT = re.compile(r"(?:다만|단|그러나)\s?,?\s*([가-힣]{3,12})(?:이|가|은|는)\s")
 _PARTY = re.compile("계약자|수익자|보험자|회사|보험금|보험료")
@@ -111,8 +112,25 @@ def _missed(candidate: Candidate, chunk: Chunk) -> list[str]:
         and not _mentioned(exception.span, found, body, candidate.output)
         and not _about_another(exception.span, found, body, told)
     ]
+    missed = [span for span in missed if not _adds(span, found, chunk, candidate.instruction)]
     told_of = ((body[span.start : span.end], _rule(span, found, body)) for span in missed)
     return [text for text, rule in told_of if not elsewhere(text, rule, candidate.instruction)]
+
+
+def _adds(exception: Span, evidence: list[Span], chunk: Chunk, question: str) -> bool:
+    """Whether it adds something to what a list's opening gives, and the question about one of the items asks for nothing of that."""
+    items = [mark for mark in chunk.marks if mark.level in _HOLDERS[1:] and exception.end <= mark.start]
+    of_items = any(mark.start <= quoted.start < mark.end for mark in items for quoted in evidence)
+    text = chunk.body[exception.start : exception.end]
+    return (
+        of_items
+        and bool(_MORE.search(text))
+        and not any(pair in question for pair in _pairs(text) - _pairs(_rule_before(exception, chunk)))
+    )
+
+
+def _rule_before(exception: Span, chunk: Chunk) -> str:
+    return chunk.body[chunk.body.rfind("\n", 0, exception.start) + 1 : exception.start]
 
 
 def _worked_out(candidate: Candidate) -> bool:
@@ -127,6 +145,8 @@ def _worked_out(candidate: Candidate) -> bool:
 def _absolute(candidate: Candidate) -> list[str]:
     """The first word of the output that allows no exception (전혀, 제한 없이), where neither the evidence nor the question has one."""
     match = _ABSOLUTE.search(candidate.output)
+    if match and match[0][:2] in ("한도", "제한", "조건") and match[0][:2] in candidate.instruction:
+        return []  # whether there is one is what is asked
     if match is None or any(_ABSOLUTE.search(text) for text in (*candidate.evidence, candidate.instruction)):
         return []
     return [match[0].strip()]
@@ -167,6 +187,9 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     holder = _innermost(span, chunk)
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
     line_start = chunk.body.rfind("\n", 0, span.start) + 1
+    if not exception.proviso and chunk.body[span.start] in "(（":  # what a bracket takes out, it takes out of its own line
+        line_end = chunk.body.find("\n", span.end)
+        evidence = [quoted for quoted in evidence if line_start < quoted.end and (line_end < 0 or quoted.start < line_end)]
     ruled = line_start + len(chunk.body[line_start : span.start].rstrip())  # where the sentence before it ends
     within = ruled > line_start if exception.proviso else True  # else a paragraph of its own says it
     if exception.proviso and within:  # it excepts from what that sentence says at its end, or from what it has the words of

@@ -188,7 +188,7 @@ def _contrary_verb(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> boo
 
 def _contrary_sense(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
     """Whether the clause that is most like it says the contrary within the same limits, whatever the verbs."""
-    if _REASON.search(clause.text):
+    if _REASON.search(clause.text) or (clause.about == "due" and clause.before):  # 면제되지 않으므로 내야 합니다
         return False
     for_it = against = 0.0
     frame = _frame(_whole(clause), clause.ended and clause.denies)
