@@ -59,10 +59,11 @@ _ENDING = re.compile(
 )
 # What joins two clauses: one letter first, since a search for these is fastest, then what it must belong to.
 _JOINS = "|".join(f"(?<={end})" for end in ("[며뿐]", "물론", "물론이고", "지만", "으나", "[하되]나", "므로", "[이어여]서", "기 때문에"))
-_AND = r"(?<=[하되이있없않]고)(?!\s나[면서])|(?<=[^\W사신경통공최재권광]고)(?=,)"
+_AND = r"(?<=[하되이있없않]고)(?<!불구하고)(?<!제외하고)(?!\s나[면서])|(?<=[^\W사신경통공최재권광]고)(?=,)"
 _CLAUSE = re.compile(rf"[며뿐론고만나로서에,:](?:(?:{_JOINS}|{_AND})[,\s]+|(?<=[니되],)\s*|(?<=:)\s|(?<=,)\s*(?=그러나|다만))")
 _BUT = re.compile(r"\.\s*(?=다만|단,|단\s|그러나)")
-_CONTRAST = re.compile(r"(?:지만|으나|[하되이]나)[,\s]*$")
+_CONTRAST = re.compile(r"(?:지만|으나|[하되이]나|[하되]되)[,\s]*$")
+_WHATEVER = re.compile(r"(?:관계|상관|구분|구별)\s?없이|불문하고|따지지\s?(?:는\s)?않고")  # of what makes no difference
 _WHY = re.compile(r"(?:므로|[어여아해]서)[,\s]*$")
 _BUT_WORD = re.compile(r"\s*(?:그렇지만|하지만|이지만|그러나|반면|다만|단)[,\s]*")
 _ENDS = (*"다요음함됨며고만나로뿐서니되", "제외", "기 때문에")
@@ -132,8 +133,13 @@ def read(text: str) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for sentence in _sentences(nfc(text)):
         before: tuple[Clause, ...] = ()
+        first = len(found)
         for n, piece in enumerate(sentence):
+            if ("없이" in piece or "불문" in piece or "따지" in piece) and (whatever := _WHATEVER.search(piece)):
+                found.append(Clause(piece[: whatever.start()], False, True, "differs", False))
             clause = _clause(piece, found[-1] if found else None)
+            if n and before[-1].excepts and not _CONTRAST.search(before[-1].text):
+                clause = clause._replace(excepts=True)
             if before and before[-1].about in _FAMILIES and _CONTRAST.search(before[-1].text):
                 before = ()
             if clause.about and before and len(clause.text) < _BRIEF and _WHY.search(before[-1].text):
@@ -142,10 +148,8 @@ def read(text: str) -> tuple[Clause, ...]:
                 clause = clause._replace(before=before)
             before = (*before, clause) if n else (clause,)
             found.append(clause)
-        if len(sentence) > 1 and ":" in sentence[0]:  # 술에 취하여 넘어진 경우: 음주운전이 아니므로 지급합니다.
-            first = len(found) - len(sentence)
-            if found[first].text.rstrip().endswith(":"):
-                found[first] = found[first]._replace(about=found[-1].about, denies=found[-1].denies)
+        if len(sentence) > 1 and sentence[0].rstrip().endswith(":"):  # 술에 취하여 넘어진 경우: 음주운전이 아니므로 지급합니다.
+            found[first] = found[first]._replace(about=found[-1].about, denies=found[-1].denies)
     return tuple(found)
 
 
