@@ -46,12 +46,14 @@ _OUTCOMES = frozenset(("counted", "valid", "deemed"))
 _WORD = re.compile(r"\s*(?:(네|예|그렇습니다|맞습니다)|(?:아니요|아니오|아닙니다|아뇨|그렇지\s?않습니다))[,.!\s]")
 _TIMES = re.compile(r"(?:\d|[한두세네]\s|여러\s?)(?:번|회|차례|개|곳|가지|배)|각각|따로|다시|또\s|매번")
 _BY = re.compile(r"^\s*제\d+조(?:의\s?\d+)?(?:\s제\d+[항호])*에\s(?:따라|의하여|의해|따르면)\s?,?\s*")
+_YES = re.compile(r"\s*(?:네|예)[,.!\s]")
 _ALL = re.compile(r"모든|모두|전부|무조건|언제나|언제든|항상|늘\s|반드시|아무\s|(?<![가-힣])다\s|전혀")
 _WHY = re.compile(r"(?:제외|빠[지져]|면책)\S{0,3}(?:므로|[어여아]서)[,\s]*$")  # of the conclusion it is the reason
 _OUT = re.compile(r"제외\S*\s*$")
 _INCLUDES = re.compile(
     r"([가-힣A-Za-z]{2,}?)(?:을|를|은|는|도)?\s?(포함|제외|빼|뺀)(?:하여|하고|한|해|고|(?:[하합됩]니다)?(?=[)）])|(?<=뺀)\s)"
 )
+_CLEARLY = 0.25  # so much more of a question's pairs of letters has the clause that answers it
 _ONLY_SO = 2  # the limit that only something is so
 _SUM = re.compile(r"[=×÷|]")  # no item of a list
 _FEW = 8  # with fewer pairs of letters, a clause is like many
@@ -208,7 +210,7 @@ def _baseless(own: Sequence[Clause], known: Sequence[Clause], candidate: Candida
     if not denied or any(clause.denies for clause in known) or (known and known[0].excepts) or refuses(candidate.output):
         return []
     quoted, question = "\n".join(candidate.evidence), candidate.instruction
-    if _DENIALS.search(quoted) or _DENIALS.search(question) or _COMPARES.search(question):
+    if _DENIALS.search(quoted) or _DENIALS.search(_BESIDE.sub("", question)) or _COMPARES.search(question):
         return []
     outside, inside, only = (bool(limit.search(quoted)) for limit in _LIMITS)
     wholly = any(clause.ended for clause in known)
@@ -288,12 +290,24 @@ def _contrary(said: Sequence[Clause], candidate: Candidate) -> bool:
     first, rest = headline
     if "필요" in first.text:  # of which there may be one and not the other
         return False
-    rest = [clause for clause in rest if not clause.excepts]
+    rest = [clause for clause in rest if not clause.excepts and not _WHY.search(clause.text)]
     alike = [clause for clause in rest if clause.about == first.about]
     alike = alike or [clause for clause in rest if {clause.about, first.about} == {"counted", "deemed"}]
-    if not alike or any(clause.denies == first.denies for clause in alike) or (first.denies and _TIMES.search(candidate.instruction)):
+    if not (alike or first.denies or first.ended) and _YES.match(candidate.output):  # 네, … 포함되지 않습니다
+        alike = [clause for clause in rest if clause.about in _OUTCOMES]
+    if not alike or (first.denies and _TIMES.search(candidate.instruction)):
         return False
-    return not (first.denies and any(_NO_MORE.search(clause.text) for clause in alike)) and not _ALL.search(candidate.instruction)
+    if _ALL.search(candidate.instruction) or (first.denies and any(_NO_MORE.search(clause.text) for clause in alike)):
+        return False
+    nearest = _nearest(alike, candidate) if any(clause.denies == first.denies for clause in alike) else alike
+    return bool(nearest) and all(clause.denies != first.denies for clause in nearest)
+
+
+def _nearest(clauses: Sequence[Clause], candidate: Candidate) -> Sequence[Clause]:
+    """The one of the clauses that speaks of what is asked about clearly more than the others do."""
+    asked_for = read(candidate.instruction.replace("{product}", ""))[-1:]
+    shares = sorted(((len(c.pairs & q.pairs) / max(_FEW, len(c.pairs)), n) for n, c in enumerate(clauses) for q in asked_for), reverse=True)
+    return [clauses[shares[0][1]]] if len(shares) > 1 and shares[0][0] - shares[1][0] >= _CLEARLY else []
 
 
 def _known(candidate: Candidate, chunk: Chunk) -> list[Clause]:
