@@ -11,6 +11,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus_builder.checks._cases import elsewhere
+from corpus_builder.checks._clauses import read
+from corpus_builder.checks._unsaid import unsaid
 from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
@@ -48,11 +51,19 @@ _LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
 _CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
+_EVEN = re.compile(r"([^,.\n]{2,60}?)(?:더라도|라도|[았었였했]어도|(?:여|(?<![손상장재피])해)도|경우에도|때에도)(?=[\s,])")
+_MORE = re.compile(r"더하여|더해|가산")
+_MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
+_LIMITS = re.compile(r"한하|한합|한정|한도|(?:적용하|미치|영향을\s주|그러하)지\s?않")  # whether it denies tells nothing
+_SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
+_ALSO = re.compile(
+    r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)"
+)
 # 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
 _ABSOLUTE = re.compile(  # each begins with a letter, since a search for these is fastest
     r"전혀|무조건|항상|언제나|언제든지|반드시|예외\s?없|제한(?<!이\s제한)[은는이도]?\s?없|한도(?<!이\s한도)[는가도]?\s?없|조건(?<!이\s조건)[은이도]?\s?없|"
-    r"관계\s?없|상관\s?없|불문하고|어떤\s[^.]{0,12}(?:든|라도)|무제한|절대로?\s|이어도\s?(?:같|마찬가지|동일)|여도\s?(?:같|마찬가지|동일)|라도\s?(?:같|마찬가지|동일)"
+    r"관계\s?없|상관\s?없|불문하고|어디[^.]{0,8}든|누구든|누가[^.]{0,8}든|무엇이든|어떤\s[^.]{0,12}(?:든|라도)|무제한|절대로?\s|이어도\s?(?:같|마찬가지|동일)|여도\s?(?:같|마찬가지|동일)|라도\s?(?:같|마찬가지|동일)"
 )
 _SUBJECT = re.compile(r"(?:다만|단|그러나)\s?,?\s*([가-힣]{3,12})(?:이|가|은|는)\s")
 _PARTY = re.compile("계약자|수익자|보험자|회사|보험금|보험료")
@@ -77,23 +88,49 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
     What is left open has none.
     """
-    absolute = _absolute(candidate)
-    exceptions = _exceptions(chunk.body)
-    if not (exceptions or absolute) or refuses(candidate.output):
+    if refuses(candidate.output):
         return Verdict("exceptions", "pass")
-    found = [span for quote in candidate.evidence if (span := locate(quote, chunk.body))]
-    asides = _asides(chunk)
+    missed = _missed(candidate, chunk) or ([] if _worked_out(candidate) else unsaid(candidate))
+    odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in _absolute(candidate))]
+    return Verdict("exceptions", "look" if odd else "pass", tuple(odd))
+
+
+def _missed(candidate: Candidate, chunk: Chunk) -> list[str]:
+    """The exceptions of the clause that govern the evidence, matter for the question, and aren't mentioned."""
+    exceptions, body = _exceptions(chunk.body), chunk.body
+    found = [span for quote in candidate.evidence if (span := locate(quote, body))] if exceptions else []
+    asides = _asides(chunk) if found else []
     ruled = [span for span in found if not any(aside.start <= span.start and span.end <= aside.end for aside in asides)]
+    if not ruled or _worked_out(candidate):
+        return []
+    told = f"{candidate.instruction}\n{candidate.output}"
     missed = [
-        chunk.body[exception.span.start : exception.span.end]
-        for exception in (exceptions if ruled and not _worked_out(candidate) else ())
+        exception.span
+        for exception in exceptions
         if not any(aside.start <= exception.span.start < aside.end for aside in asides)
         and _governs(exception, ruled, chunk)
-        and not _mentioned(exception.span, found, chunk.body, candidate.output)
-        and not _about_another(exception.span, found, chunk.body, f"{candidate.instruction}\n{candidate.output}")
+        and not _mentioned(exception.span, found, body, candidate.output)
+        and not _about_another(exception.span, found, body, told)
     ]
-    odd = [*(Reason(NOT_MENTIONED, text[:120]) for text in missed), *(Reason(NO_EXCEPTION, word) for word in absolute)]
-    return Verdict("exceptions", "look" if odd else "pass", tuple(odd))
+    missed = [span for span in missed if not _adds(span, found, chunk, candidate.instruction)]
+    told_of = ((body[span.start : span.end], _rule(span, found, body)) for span in missed)
+    return [text for text, rule in told_of if not elsewhere(text, rule, candidate.instruction)]
+
+
+def _adds(exception: Span, evidence: list[Span], chunk: Chunk, question: str) -> bool:
+    """Whether it adds something to what a list's opening gives, and the question about one of the items asks for nothing of that."""
+    items = [mark for mark in chunk.marks if mark.level in _HOLDERS[1:] and exception.end <= mark.start]
+    of_items = any(mark.start <= quoted.start < mark.end for mark in items for quoted in evidence)
+    text = chunk.body[exception.start : exception.end]
+    return (
+        of_items
+        and bool(_MORE.search(text))
+        and not any(pair in question for pair in _pairs(text) - _pairs(_rule_before(exception, chunk)))
+    )
+
+
+def _rule_before(exception: Span, chunk: Chunk) -> str:
+    return chunk.body[chunk.body.rfind("\n", 0, exception.start) + 1 : exception.start]
 
 
 def _worked_out(candidate: Candidate) -> bool:
@@ -108,6 +145,8 @@ def _worked_out(candidate: Candidate) -> bool:
 def _absolute(candidate: Candidate) -> list[str]:
     """The first word of the output that allows no exception (전혀, 제한 없이), where neither the evidence nor the question has one."""
     match = _ABSOLUTE.search(candidate.output)
+    if match and match[0][:2] in ("한도", "제한", "조건") and match[0][:2] in candidate.instruction:
+        return []  # whether there is one is what is asked
     if match is None or any(_ABSOLUTE.search(text) for text in (*candidate.evidence, candidate.instruction)):
         return []
     return [match[0].strip()]
@@ -148,6 +187,9 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     holder = _innermost(span, chunk)
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
     line_start = chunk.body.rfind("\n", 0, span.start) + 1
+    if not exception.proviso and chunk.body[span.start] in "(（":  # what a bracket takes out, it takes out of its own line
+        line_end = chunk.body.find("\n", span.end)
+        evidence = [quoted for quoted in evidence if line_start < quoted.end and (line_end < 0 or quoted.start < line_end)]
     ruled = line_start + len(chunk.body[line_start : span.start].rstrip())  # where the sentence before it ends
     within = ruled > line_start if exception.proviso else True  # else a paragraph of its own says it
     if exception.proviso and within:  # it excepts from what that sentence says at its end, or from what it has the words of
@@ -159,6 +201,10 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     if not lists and within:  # within a line, and no list that it could be about
         line_end = chunk.body.find("\n", span.end)
         holder = Span(max(holder.start, line_start), min(holder.end, line_end if line_end >= 0 else holder.end))
+    if exception.proviso:  # nor does it except from what is told only behind it, in its own paragraph
+        behind = chunk.body.find("\n", span.end)
+        behind = behind if behind >= 0 else len(chunk.body)
+        evidence = [quoted for quoted in evidence if not (span.end <= quoted.start and quoted.end <= behind)]
     return any(holder.start < quoted.end and quoted.start < holder.end for quoted in evidence)
 
 
@@ -176,8 +222,11 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
     """Whether the answer has an exception's words, or fewer of them in a sentence that excepts something."""
     if ("더라도" in output or "어도" in output) and not _CONCEDES.search(body, exception.start, exception.end):
         output = _CONCEDED.sub(" ", output)
-    if any(exception.start < span.start and span.end <= exception.end for span in evidence):
+    within = [exception.start <= span.start and span.end <= exception.end + _STOP for span in evidence]
+    if all(within) or any(exception.start < span.start and inside for span, inside in zip(evidence, within, strict=True)):
         return True  # the exception itself is what is asked about
+    if _denied(body[exception.start : exception.end], _rule(exception, evidence, body), output):
+        return False
     if _share(exception, evidence, body, output) >= SHARE or _retold(exception, evidence, body, output):
         return True
     if _numbers_told(exception, evidence, body, output):
@@ -185,10 +234,31 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
     listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
     if listed and len(listed) == len(evidence):
         return True  # only cases that it lists are asked about
-    if listed and any(_share(span, [exception], body, output) >= LISTED for span in listed):
+    rest = [exception, *(span for span in evidence if span not in listed)]
+    if listed and any(_share(span, rest, body, output) >= LISTED for span in listed):
         return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
     return bool(excepts) and _share(exception, evidence, body, excepts) >= RETOLD
+
+
+def _denied(exception: str, rule: str, output: str) -> bool:
+    """Whether the answer says that the exception's case is none (…하더라도 같습니다, 가사사용인도 마찬가지입니다)."""
+    if _CONCEDES.search(exception):
+        return False
+    limits = bool(_LIMITS.search(exception))
+    denies = any(clause.denies for clause in read(exception)[-1:])
+    said = [(match[1], 1) for match in _ALSO.finditer(output)]
+    for clause in read(output) if _MAY_CONCEDE.search(output) else ():
+        if limits or clause.denies != denies or _SAME_SO.search(clause.text):
+            said += [(match[1], 2) for match in _EVEN.finditer(clause.text)]
+    if not said:
+        return False
+    excepted, ruled = _begins(exception), _begins(rule)
+    return any(len(same := _begins(text) & excepted) >= fewest and bool(same - ruled) for text, fewest in said)
+
+
+def _begins(text: str) -> set[str]:
+    return {word[:2] for word in _WORD.findall(nfc(text)) if len(word) > 1} - _ANYWHERE
 
 
 def _about_another(exception: Span, evidence: list[Span], body: str, told: str) -> bool:
@@ -198,6 +268,10 @@ def _about_another(exception: Span, evidence: list[Span], body: str, told: str) 
         return False
     rule = (body[part.start : part.end] for span in evidence for part in _without(span, exception))
     return any(re.search(rf"(?:또는|및|,|나|와|과)\s*{subject[1]}", text) for text in rule)
+
+
+def _rule(exception: Span, evidence: list[Span], body: str) -> str:
+    return "\n".join(body[part.start : part.end] for span in evidence for part in _without(span, exception))
 
 
 def _share(exception: Span, evidence: list[Span], body: str, output: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from corpus_builder import planted, text
-from corpus_builder.checks import polarity
+from corpus_builder.checks import _clauses, polarity
 from corpus_builder.stagework import verdicts
 from tests.checks.labelled import labelled, shares
 
@@ -19,7 +19,7 @@ ROUNDS = 5
 
 def seconds() -> float:
     """CPU-seconds for all labelled pairs."""
-    for remembered in (text, polarity, planted):
+    for remembered in (text, _clauses, polarity, planted):
         for function in vars(remembered).values():
             if hasattr(function, "cache_clear") and function.cache_info().maxsize is not None:
                 function.cache_clear()

@@ -71,7 +71,7 @@ def test_an_answer_that_contradicts_itself_is_looked_at() -> None:
     said = candidate("보상됩니다. 그런 것은 보상하지 않습니다.", "아무 말이나 적습니다.", instruction="보통약관에서 벌금도 보상되나요?")
     assert [reason.name for reason in polarity.check(said, CHUNK).reasons] == [polarity.CONTRARY]
     excepted = candidate(
-        "보상됩니다. 다만, 벌금은 보상하지 않습니다.", "아무 말이나 적습니다.", instruction="보통약관에서 벌금도 보상되나요?"
+        "보상됩니다. 다만, 벌금은 보상하지 않습니다.", "벌금은 보상하지 않습니다.", instruction="보통약관에서 벌금도 보상되나요?"
     )
     assert polarity.check(excepted, CHUNK).outcome == "pass"
 
@@ -123,4 +123,4 @@ def test_that_something_need_not_be_done_must_be_said() -> None:
     ],
 )
 def test_being_held_for_something_and_being_added_are_affirmed_or_denied(output: str, evidence: str, outcome: str) -> None:
-    assert polarity.check(candidate(output, evidence), CHUNK).outcome == outcome
+    assert polarity.check(candidate(output, evidence, instruction="보통약관에서 어떻게 되나요?"), CHUNK).outcome == outcome
