@@ -11,11 +11,13 @@ quote. Whether it is so is for a person to see, so the outcome is a look.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
+from corpus_builder.checks._words import CONDITIONS, DAILY, told
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import nfc, sentences, squeezed, verbatim
+from corpus_builder.text import locate, nfc, sentences, squeezed, verbatim
 
 VERSION = 2
 
@@ -47,49 +49,23 @@ _ANYWHERE = re.compile(
 )
 
 
-# What a benefit is made to depend on; the words of a line mean much the same, or go together.
-_CONDITIONS = (
-    "미리 사전 먼저 앞서 전에 전까지",
-    "서면 문서 우편 등기 서식 내용증명",
-    "승인 승낙 허락 허가 심사",
-    "서명 날인 도장 자필 기명 인감 공증",
-    "진단서 소견서 의견서",
-    "증명서 확인서 증빙 영수증 증명 자료",
-    "동의서 위임장 각서 서약서 추천서",
-    "신분증 신분 주민등록 여권",
-    "판결 법원 재판 소송 소를",
-    "담보를 담보로 보증 공탁",
-    "수수료 비용 요금 공제",
-    "검진 건강진단 진단을",
-    "종합병원 병원 의료기관",
-    "응급환자 응급실 응급",
-    "대사관 영사관 재외공관 공관 외교부",
-    "경찰 수사기관 관공서",
-    "금융감독원 금융위원회 금융감독",
-    "공단 심사평가원",
-    "천재지변 지진 홍수 태풍",
-    "연체 체납 미납 밀린 독촉 납입최고 내지 납입하지",
-    "완납 모두 전액",
-    "동거 함께 같이 생계",
-    "성년 나이 미만 이상",
-    "과실 잘못 부주의 실수 착오",
-    "고의 일부러",
-    "목줄 입마개",
-    "중성화 예방접종 접종",
-    "처방 투약",
-    "대기기간 면책기간 기다",
-    "폐업 파산 지급불능",
-    "음주 술 면허",
-    "보호장구 안전모 안전띠",
-)
-_ALIKE = {word: line.split() for line in _CONDITIONS for word in line.split()}
 _EXCUSES = (
     "먼저 앞서 전에 전까지 문서 증명 자료 신분 소를 비용 요금 공제 진단을 병원 의료기관 내지 납입하지 모두 전액 함께 같이 생계",
     "나이 미만 이상 잘못 착오 기다 독촉 접종 여권 술",
 )
 _LOOSE = frozenset(word for words in _EXCUSES for word in words.split())
 """Words that excuse another and set no condition by themselves."""
-_CONDITION = re.compile(rf"(?:{'|'.join(sorted(set(_ALIKE) - _LOOSE, key=len, reverse=True))})(?<!사고의)")
+_STRICT = {word for words in CONDITIONS for word in words.split()} - _LOOSE
+_CONDITION = re.compile(rf"(?:{'|'.join(sorted(_STRICT, key=len, reverse=True))})(?<!사고의)")
+# A noun with its particle, or with the verb that makes a deed of it.
+_NOUN = re.compile(
+    r"(?<![가-힣])(?![안중뒤앞위곳때날일원회년분명건개밤번세만][이에까은치]|[가-힣]{1,2}므로|하지만)([가-힣]{2,8}?)"
+    r"(?:[을를의과와나이가도만에]|이나|만이|에[서게]|으?로|없이"
+    r"|하(?:고|지|면|여|려|거나|는|던)|한|할|해야?|했(?:다면|으면|거나|던|고)|합니다|된|되(?:면|고|어)|됐다면|받[은으았고]|이?어야|여야)(?![가-힣])"
+)
+_BESIDE = 200
+"""So many letters before and behind a quote are its surroundings, whose words an answer may have."""
+
 _ONLY = re.compile(
     r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,]|$)|하[여는]|합|정[하해한])|(?<=전)제로)"
 )
@@ -118,14 +94,25 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 
 def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
-    """A word of the output that makes a condition which neither the clause nor the question sets; "" when none does."""
-    words = [word for word in dict.fromkeys(_CONDITION.findall(new)) if not any(alike in known for alike in _ALIKE[word])]
-    if words:
-        clause = squeezed(chunk.clause)
-        if strange := next((word for word in words if not any(alike in clause for alike in _ALIKE[word])), ""):
-            return strange
+    """A word of the output that makes a condition which neither the quotes, with what is beside them, nor the question set; "" for none."""
+    nouns: Iterator[str] = (
+        word for word in _NOUN.findall(new) if word[:2] not in known and word[:2] not in DAILY and not _ANYWHERE.match(word)
+    )
+    words = dict.fromkeys((*_CONDITION.findall(new), *nouns))
+    strange = [word for word in words if not told(word, known)]
+    if strange:
+        beside = _beside(candidate, chunk)
+        for word in strange:
+            if not told(word, beside):
+                return word
     only = _ONLY.search(new)
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
+
+
+def _beside(candidate: Candidate, chunk: Chunk) -> str:
+    """What stands around the quotes in the clause, squeezed."""
+    places = [locate(quote, chunk.body) for quote in candidate.evidence]
+    return squeezed("\n".join(chunk.body[max(0, place.start - _BESIDE) : place.end + _BESIDE] for place in places if place))
 
 
 def _better(output: str, unquoted: list[str], quoted: str, chunk: Chunk) -> str:
