@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus_builder.model import Chunk
@@ -48,7 +48,7 @@ _JOINED = r"(?:또는|혹은|및|이나|나|와|과|,|·|하고)"
 _BEHIND = r"에게서|에게|으로부터|로부터|은|는|이|가|을|를|에|의|도|으로|로|과|와|께서|께|한테|만"
 _GROUP = re.compile(
     rf"(?:{_FIRST})(?:\s*{_JOINED}\s*(?:이들의\s)?(?:{_PARTY}))*"
-    rf"(?:(?P<particle>{_BEHIND})(?![가-힣])|\s등(?P<after>{_BEHIND})?(?![가-힣])|(?=로서|인|라면|라[고는]|$|[\s.,)]))"
+    rf"(?:(?P<particle>{_BEHIND})(?:는|도|만)?(?![가-힣])|\s등(?P<after>{_BEHIND})?(?![가-힣])|(?=로서|인|라면|라[고는]|$|[\s.,)]))"
 )
 _TOPIC = ("은", "는", "도", "께서는", "만")
 _ROLES = dict.fromkeys((*_TOPIC, "이", "가", "께서"), "acts") | dict.fromkeys(("에게", "한테", "께", "에"), "gets")
@@ -57,10 +57,10 @@ _ROLES |= dict.fromkeys(("으로", "로"), "becomes")
 
 # What is done, whatever the word: a group is told by its first.
 _ALIKE = (
-    "부담 납입 납부 지불 내 낸 낼 냅",
+    "부담 납입 납부 지불 제출 내 낸 낼 냅",
     "알리 알려 알린 알릴 통지 고지 안내 통보",
     "지급 주 준 줄 줍 드리 드려 돌려 반환 환급 보상",
-    "지정 정하 정할 정한 고르 고를",
+    "지정 정하 정할 정한 정해 고르 고를 골라",
     "바꾸 바꿀 바꾼 바꿔 변경 전환",
     "양도 넘기 넘겨 넘어",
     "청구 요구 요청 신청",
@@ -71,14 +71,15 @@ _ALIKE = (
     "생존 살아",
     "개시 시작",
     "받 수령",
+    "책임 귀책 잘못 탓",
 )
 _SAME = {word: group.split()[0] for group in _ALIKE for word in group.split()}
 _VAGUE = frozenset(("지급", "지정", "받", "부담"))
 """Deeds of many parties: one more word in common is wanted."""
-_VERB = re.compile(r"([가-힣]+?)(?:하|한|할|합|해|했|되|된|될|됩|돼|됐|받|시키|시킨|시켜|당하|당한)[가-힣]*$")
-_LIGHT = re.compile(r"(?:하|한|할|합|해|했|되|된|될|됩|돼|됐|받)[가-힣]*$")
+_VERB = re.compile(r"([가-힣]+?)(?:하|한|할|합니|해|했|되|된|될|됩|돼|됐|받|시키|시킨|시켜|당하|당한)[가-힣]*$")
+_LIGHT = re.compile(r"(?:하|한|할|합니|해|했|되|된|될|됩|돼|됐|받)[가-힣]*$")
 _PLAIN = re.compile(
-    r"(내야|내[고며면는지]|낸|낼|냅|알리|알려|알린|알릴|주[고며면는지]|준|줄|줍|드려|드리|드립|드린|정하|정한|정할|고르|고를|맺|얻|갖|가지|가진|"
+    r"(내야|내[고며면는지]|낸|낼|냅|알리|알려|알린|알릴|주[고며면는지]|준|줄|줍|드려|드리|드립|드린|정하|정한|정할|정해|고르|고를|골라|맺|얻|갖|가지|가진|"
     r"치르|물[고며면어]|넘기|넘겨|넘어|넘긴|빼|뺀|뺍|더하|붙|쓰|쓴|쓸|져야|집니|맡|끼친|끼치|입힌|입은|입고|다친|다치|살아|속|탄|타[고며]|찾|"
     r"돌려|돌아|든|들[고어]|바꾸|바꿀|바꾼|바꿔|보내|보낸|보낼)"
 )
@@ -90,8 +91,11 @@ _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ENDING = re.compile(r"(?:으로부터|에게서|로부터|에서|에게|으로|에는|에도|까지|부터|이나|은|는|이|가|을|를|의|에|로|과|와|도|만|께|나)$")
 # What somebody does, told as a thing that is his: 보험수익자의 청구, 회사 책임.
-_OWN = "청구 동의 승낙 승인 요청 요구 신청 통지 고의 과실 책임 귀책 지정 의뢰 선택 거절 협조 협력 사망 생존 부담 중대한 고지 변경 해지"
+_OWN = (
+    "청구 동의 승낙 승인 요청 요구 신청 통지 고의 과실 책임 귀책 잘못 탓 지정 의뢰 선택 거절 협조 협력 사망 생존 부담 중대한 고지 변경 해지"
+)
 _ACTS = tuple(_OWN.split())
+_FAULTS = ("책임", "귀책", "잘못", "탓")
 _DUTIES = ("책임", "의무", "권리", "권한")
 _WINDOW = 16  # words behind a party that tell what it does
 _SHOWN = 9  # letters behind a party, by which it is known again
@@ -125,13 +129,22 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
     odd = []
     for mention in said:
-        if taken := _in_its_place(mention, known):
+        if taken := next(filter(None, (_in_its_place(one, known) for one in _each(mention))), None):
             odd.append(Reason(SWAPPED, f"{mention.text} / {taken.text}"))
         elif (strange := mention.parties - there - _ANYBODY - _named(candidate.instruction)) and not any(
-            _does_so(mention, other) for other in _mentions(chunk.clause)
+            _does_so(replace(mention, parties=strange), other) for other in _mentions(chunk.clause)
         ):
             odd.append(Reason(UNKNOWN, ", ".join(sorted(strange))))
     return Verdict("parties", "look" if odd else "pass", tuple(odd))
+
+
+def _each(mention: _Mention) -> Iterator[_Mention]:
+    """A mention of several parties as one of each."""
+    return (
+        (replace(mention, parties=frozenset((party,))) for party in sorted(mention.parties))
+        if len(mention.parties) > 1
+        else iter((mention,))
+    )
 
 
 def _in_its_place(mention: _Mention, known: list[_Mention]) -> _Mention | None:
@@ -168,7 +181,7 @@ def _cleared(mention: _Mention, mine: _Mention, exact: bool, most: int) -> bool:
     alike = [(things, theirs) for deed, things in mention.deeds for same, theirs in mine.deeds if deed == same]
     if exact:
         return any(things & theirs or not things or not theirs for things, theirs in alike)
-    return bool(alike) or (bool(mention.role) and len(mention.about & mine.about) >= most)
+    return bool(alike) or (bool(mention.role) and not mine.deeds and len(mention.about & mine.about) >= most)
 
 
 def _does_so(mention: _Mention, there: _Mention) -> bool:
@@ -195,7 +208,7 @@ def _read_all(text: str, quoted: str = "") -> Iterator[_Mention]:
         sentence = _ASIDE.sub("", sentence) if "(" in sentence else sentence
         groups = list(_GROUP.finditer(sentence))
         odd = [match for match in groups if not quoted or sentence[match.start() : match.end() + _SHOWN] not in quoted]
-        acting = [match.start() for match in groups if _role(match) == "acts" and not _IS.match(sentence, match.end())] if odd else []
+        acting = [match for match in groups if _role(match) == "acts" and not _IS.match(sentence, match.end())] if odd else []
         yield from (_read(sentence, match, acting) for match in odd)
 
 
@@ -203,8 +216,8 @@ def _role(match: re.Match[str]) -> str:
     return _ROLES.get(match["particle"] or match["after"] or "", "")
 
 
-def _read(sentence: str, match: re.Match[str], acting: list[int]) -> _Mention:
-    """One mention; `acting` are the places of those in the sentence that act."""
+def _read(sentence: str, match: re.Match[str], acting: list[re.Match[str]]) -> _Mention:
+    """One mention; `acting` are those in the sentence that act."""
     particle, role, deeds = match["particle"] or match["after"] or "", _role(match), list[tuple[str, frozenset[str]]]()
     behind = _WORD.findall(sentence, match.end(), match.end() + 12 * _WINDOW)[:_WINDOW]
     before = _WORD.findall(sentence, max(0, match.start() - _BEFORE), match.start())
@@ -213,19 +226,31 @@ def _read(sentence: str, match: re.Match[str], acting: list[int]) -> _Mention:
         role, deeds = _its_thing(behind, particle)
     elif role == "gets" and before and behind and behind[0].startswith("있") and before[-1].startswith(_DUTIES):
         role, deeds = "acts", [(deed, about) for word in before[-2:-5:-1] if (deed := _deed(word))][:1]
+    elif role == "gets" and behind and behind[0].startswith(_FAULTS):
+        role, deeds = "acts", [("책임", frozenset())]
     elif role:
-        if particle not in _TOPIC:
-            upto = next((place for place in acting if place > match.start()), len(sentence))
-            behind = behind[: len(_WORD.findall(sentence, match.end(), upto))]
-        role, deeds = _done(behind, role, particle)
+        role, deeds = _done(_its_words(sentence, match, acting), role, particle)
     return _Mention(_named(match[0]), role, tuple(deeds), about, sentence[match.start() : match.end() + _SHOWN])
+
+
+def _its_words(sentence: str, match: re.Match[str], acting: list[re.Match[str]]) -> list[str]:
+    """The words behind a party but for those of a clause within (회사는 [수익자가 청구하면] …): they are of who acts in that."""
+    words, at, topic = list[str](), match.end(), (match["particle"] or match["after"]) in _TOPIC
+    for other in acting:
+        if other.start() < at or other is match:
+            continue
+        words += _WORD.findall(sentence, at, other.start())
+        if len(words) >= _WINDOW or (other["particle"] or other["after"]) in _TOPIC or (not topic and any(map(_deed, words))):
+            return words[:_WINDOW]
+        at = next((word.end() for word in _WORD.finditer(sentence, other.end()) if _deed(word[0])), len(sentence))
+    return (words + _WORD.findall(sentence, at, at + 12 * _WINDOW))[:_WINDOW]
 
 
 def _its_thing(behind: list[str], particle: str) -> tuple[str, list[tuple[str, frozenset[str]]]]:
     """What is a party's by the words behind it: something that it does, or a thing."""
     word = behind[1] if behind[0].startswith("서면") and len(behind) > 1 else behind[0]
     if word.startswith(_ACTS):
-        return "acts", [(_SAME.get(word[:2], word[:2]), frozenset())]
+        return "acts", [(_SAME.get(word[:2]) or _SAME.get(word[:1], word[:2]), frozenset())]
     return "", [("의 " + (_ENDING.sub("", behind[0]) if len(behind[0]) > 2 else behind[0]), frozenset())] if particle else []
 
 
@@ -251,7 +276,7 @@ def _done(words: list[str], role: str, particle: str) -> tuple[str, list[tuple[s
             role = "gets" if "받" in word else "undergoes" if particle in ("이", "가") and _PASSIVE.search(word) else role
         first = max(0, place - 2 - bool(light))
         deeds.append((deed, frozenset(map(_stem, words[first : place - bool(light)]))))
-        goes_on = word.endswith(("고", "며", "나")) or words[place + 1 : place + 2] in (["때에는"], ["경우에는"])
+        goes_on = word.endswith(("고", "며", "나")) or words[place + 1 : place + 2] in (["때에는"], ["경우에는"], ["전에"])
         if particle not in _TOPIC and not goes_on:
             break
     return role, deeds

@@ -11,7 +11,6 @@ quote. Whether it is so is for a person to see, so the outcome is a look.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus_builder.checks._words import CONDITIONS, DAILY, told
@@ -95,10 +94,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     """A word of the output that makes a condition which neither the quotes, with what is beside them, nor the question set; "" for none."""
-    nouns: Iterator[str] = (
-        word for word in _NOUN.findall(new) if word[:2] not in known and word[:2] not in DAILY and not _ANYWHERE.match(word)
-    )
-    words = dict.fromkeys((*_CONDITION.findall(new), *nouns))
+    nouns = (word for word in _NOUN.findall(new) if word[:2] not in known and word[:2] not in DAILY and not _ANYWHERE.match(word))
+    words: dict[str, None] = dict.fromkeys((*_CONDITION.findall(new), *nouns))
     strange = [word for word in words if not told(word, known)]
     if strange:
         beside = _beside(candidate, chunk)
