@@ -5,6 +5,10 @@ The decision it embodies: a Korean word is known again by its first two syllable
 
 from __future__ import annotations
 
+from corpus_builder.model import Chunk
+from corpus_builder.pairs import Candidate
+from corpus_builder.text import locate, squeezed
+
 # What a benefit is made to depend on; the words of a line mean much the same, or go together.
 CONDITIONS = (
     "미리 사전 먼저 앞서 전에 전까지",
@@ -128,3 +132,12 @@ for _line in (*CONDITIONS, *_SYNONYMS):
 def told(word: str, text: str) -> bool:
     """Whether a squeezed text has `word`, or one that stands for it."""
     return any(alike in text for alike in _ALIKE.get(word[:2], (word[:2],)))
+
+
+_BESIDE = 200
+
+
+def beside(candidate: Candidate, chunk: Chunk) -> str:
+    """The quotes with 200 letters of the clause before and behind each, squeezed: what an answer may have though it isn't quoted."""
+    places = [locate(quote, chunk.body) for quote in candidate.evidence]
+    return squeezed("\n".join(chunk.body[max(0, place.start - _BESIDE) : place.end + _BESIDE] for place in places if place))

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from corpus_builder.checks._words import beside
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import nfc, verbatim
+from corpus_builder.text import nfc, squeezed, verbatim
 
 VERSION = 3
 
@@ -44,8 +45,51 @@ _PARTY = "|".join(sorted(_NAMES, key=len, reverse=True))
 _EACH = re.compile(_PARTY)
 # Not 다른 보험회사 or 계약자적립액: a party stands for itself.
 _FIRST = "|".join(f"{name}(?<![가-힣]{name})" for name in sorted(_NAMES, key=len, reverse=True))
-_JOINED = r"(?:또는|혹은|및|이나|나|와|과|,|·|하고)"
 _BEHIND = r"에게서|에게|으로부터|로부터|은|는|이|가|을|를|에|의|도|으로|로|과|와|께서|께|한테|만"
+# Who else may be named, by how the word ends; who has the same in mind stands in one line. Whoever is told by what he does
+# (운전자, 임차인) ends with one of _AGENTS, and is known where that is.
+_PEOPLE = (
+    "직원 종업원 임직원 사원 근로자 피용자 사용인",
+    "공무원 관공서 정부 구청 시청 세무서 보건소 국가 지방자치단체",
+    "승무원 대원 상담원 경비원 조합원 배달원 판매원 기관사 조종사 선장 기장",
+    "이웃 주민",
+    "동료 상사 부하 사장 소장 팀장",
+    "친구 지인",
+    "가족 친족 친척 형제 자매 남매 배우자 부모 자녀 조부모 동거인",
+    "부모 아버지 어머니 아들 딸 자녀 손자녀 며느리 사위",
+    "승객 탑승 여행객 투숙객 방문객",
+    "동행 일행 동반",
+    "고객 소비자 계약자",
+    "환자 피보험자",
+    "업체 업자 가게 상인 대리점",
+    "건물주 집주인 임대",
+    "사업주 고용주 사용자",
+    "차주 선주 화주 견주 주인 소유",
+    "변호사 소송대리 변호",
+    "손해사정사 세무사 노무사 법무사",
+    "간호사 약사 간병인",
+    "설계사 중개사 모집 대리점",
+    "여행사 항공사 카드사 통신사 제조사 운송사 정비사 운전기사 대리기사",
+    "경찰 경찰관 경찰서 검찰 판사 소방관 소방서 집행관 수사기관 관공서",
+    "은행 금융기관 금융회사",
+    "학교 교사 교직원 학교장",
+    "공단 협회 위원회 조합",
+    "대사관 영사관 외교부 재외공관",
+    "대표이사 이사장 병원장 책임자 담당자",
+    "주최자 대행사",
+)
+_ALIKE_PEOPLE = {word: line.split() for line in _PEOPLE for word in line.split()}
+_AGENTS = "자인"
+_NOBODY = re.compile(
+    "이자|숫자|글자|문자|의자|상자|전자|한자|투자|출자|적자|흑자|각자|박자|십자|원인|확인|승인|개인|할인|날인|타인|공인|부인|시인|용인|법인|유인|라인|묵인|요인|본인|기인|사인|"
+    "[가-힣]*(?:보험자|당사자|대상자|해당자|가입자|책임자|관리자|담당자|대리인|이자|확인|승인|할인|디자인|법인|서명날인|온라인)"
+)
+_LAST_WORD = re.compile("[가-힣]+$")
+_SOMEBODY = re.compile(
+    rf"(?:{'|'.join(f'{word[-1]}(?<={word})' for word in _ALIKE_PEOPLE if word[-1] not in _AGENTS)}|{'|'.join(_AGENTS)})"
+    rf"(?=(?:들|측)?(?:(?:{_BEHIND}|이나|나|,)(?:는|도|만)?(?![가-힣])|\s(?:또는|및|등|본인)(?![가-힣])))"
+)
+_JOINED = r"(?:또는|혹은|및|이나|나|와|과|,|·|하고)"
 _GROUP = re.compile(
     rf"(?:{_FIRST})(?:\s*{_JOINED}\s*(?:이들의\s)?(?:{_PARTY}))*"
     rf"(?:(?P<particle>{_BEHIND})(?:는|도|만)?(?![가-힣])|\s등(?P<after>{_BEHIND})?(?![가-힣])|(?=로서|인|라면|라[고는]|$|[\s.,)]))"
@@ -122,12 +166,12 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("parties", "pass")
     quoted = "\n".join(candidate.evidence)
+    odd = [Reason(UNKNOWN, name) for name in _strangers(candidate, chunk)]
     said = list(_read_all(candidate.output, quoted))
     if not said:
-        return Verdict("parties", "pass")
+        return Verdict("parties", "look" if odd else "pass", tuple(odd))
     there = frozenset().union(*map(_named, candidate.evidence))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
-    odd = []
     for mention in said:
         if taken := next(filter(None, (_in_its_place(one, known) for one in _each(mention))), None):
             odd.append(Reason(SWAPPED, f"{mention.text} / {taken.text}"))
@@ -136,6 +180,26 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         ):
             odd.append(Reason(UNKNOWN, ", ".join(sorted(strange))))
     return Verdict("parties", "look" if odd else "pass", tuple(odd))
+
+
+def _strangers(candidate: Candidate, chunk: Chunk) -> list[str]:
+    """People and bodies in the output, other than the parties of a contract, that neither evidence nor question nor heading name."""
+    output, found = nfc(candidate.output), list[str]()
+    for match in _SOMEBODY.finditer(output):
+        name = next(_LAST_WORD.finditer(output, max(0, match.start() - _WINDOW), match.end()))[0]
+        if not (len(name) < 2 or any(name in text for text in (candidate.instruction, *candidate.evidence)) or _NOBODY.fullmatch(name)):
+            found.append(name)
+    if not found:
+        return []
+    known = squeezed("\n".join((*candidate.evidence, candidate.instruction, candidate.input, chunk.header, chunk.title)))
+    found = [name for name in found if name not in known and not _EACH.search(name) and not _told(name, known)]
+    return [name for name in found if name not in beside(candidate, chunk)] if found else []
+
+
+def _told(name: str, known: str) -> bool:
+    """Whether somebody is known by another name, or by what he does."""
+    kind = next((word for n in range(len(name)) if (word := name[n:]) in _ALIKE_PEOPLE), "")
+    return any(alike in known for alike in _ALIKE_PEOPLE.get(kind, ())) or (name[-1] in _AGENTS and name[:-1] in known)
 
 
 def _each(mention: _Mention) -> Iterator[_Mention]:
@@ -237,7 +301,7 @@ def _its_words(sentence: str, match: re.Match[str], acting: list[re.Match[str]])
     """The words behind a party but for those of a clause within (회사는 [수익자가 청구하면] …): they are of who acts in that."""
     words, at, topic = list[str](), match.end(), (match["particle"] or match["after"]) in _TOPIC
     for other in acting:
-        if other.start() < at or other is match:
+        if other.start() < at:
             continue
         words += _WORD.findall(sentence, at, other.start())
         if len(words) >= _WINDOW or (other["particle"] or other["after"]) in _TOPIC or (not topic and any(map(_deed, words))):

@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus_builder.checks._words import CONDITIONS, DAILY, told
+from corpus_builder.checks._words import CONDITIONS, DAILY, beside, told
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import locate, nfc, sentences, squeezed, verbatim
+from corpus_builder.text import nfc, sentences, squeezed, verbatim
 
 VERSION = 2
 
@@ -62,9 +62,6 @@ _NOUN = re.compile(
     r"(?:[을를의과와나이가도만에]|이나|만이|에[서게]|으?로|없이"
     r"|하(?:고|지|면|여|려|거나|는|던)|한|할|해야?|했(?:다면|으면|거나|던|고)|합니다|된|되(?:면|고|어)|됐다면|받[은으았고]|이?어야|여야)(?![가-힣])"
 )
-_BESIDE = 200
-"""So many letters before and behind a quote are its surroundings, whose words an answer may have."""
-
 _ONLY = re.compile(
     r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,]|$)|하[여는]|합|정[하해한])|(?<=전)제로)"
 )
@@ -98,18 +95,12 @@ def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     words: dict[str, None] = dict.fromkeys((*_CONDITION.findall(new), *nouns))
     strange = [word for word in words if not told(word, known)]
     if strange:
-        beside = _beside(candidate, chunk)
+        around = beside(candidate, chunk)
         for word in strange:
-            if not told(word, beside):
+            if not told(word, around):
                 return word
     only = _ONLY.search(new)
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
-
-
-def _beside(candidate: Candidate, chunk: Chunk) -> str:
-    """What stands around the quotes in the clause, squeezed."""
-    places = [locate(quote, chunk.body) for quote in candidate.evidence]
-    return squeezed("\n".join(chunk.body[max(0, place.start - _BESIDE) : place.end + _BESIDE] for place in places if place))
 
 
 def _better(output: str, unquoted: list[str], quoted: str, chunk: Chunk) -> str:
