@@ -30,7 +30,8 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/venv /opt/venv
 RUN mkdir /data && chown 10001:10001 /data
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PADDLE_PDX_CACHE_HOME=/data/.paddlex
+# Compiled loops and OCR models are kept in the corpus folder: the user has no home.
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 NUMBA_CACHE_DIR=/data/.numba PADDLE_PDX_CACHE_HOME=/data/.paddlex
 USER 10001:10001
 VOLUME /data
 WORKDIR /data

@@ -94,7 +94,7 @@ test-system: ocr-data paddle-system
 
 # Locks carry versions and hashes and no address, so they serve any mirror.
 lock: $(VENV)/.dev
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra ocr --extra review --group main pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra fast --extra ocr --extra review --group main pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml --extra fast --extra ocr --extra paddle --extra review -o requirements-dev.lock
 
 clean:

@@ -79,8 +79,8 @@ def target(named: Path, taken: Mapping[str, Path], ours: Callable[[dict[str, Any
         for what, other in taken.items():
             if found == other.resolve() or (found.exists() and other.exists() and found.samefile(other)):
                 raise UsageError(f"{named} is {what}", "name another file to write")
-        if found.exists() and not found.is_file():
-            raise UsageError(f"{named} is {'a folder' if found.is_dir() else 'no regular file'}", "name another file to write")
+        if named == Path("-") or (named.exists() and not named.is_file()):
+            raise UsageError(f"{named} is {'a folder' if named.is_dir() else 'no regular file'}", "name another file to write")
     except (OSError, RuntimeError) as error:  # the latter for links that go round in circles
         raise UsageError(f"can't write {named}: {getattr(error, 'strerror', None) or error}") from error
     if found.exists() and (strange := _strange(found, ours)):

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus_builder.dedup import Kind, facts, fold, forms, machine, stripped, vetoes
 from corpus_builder.dedup.forms import Form
+from corpus_builder.dedup.jit import compiled
 from corpus_builder.dedup.machine import Codes, Ints
 from corpus_builder.dedup.order import NO_FINAL, ORDERING
 from corpus_builder.dedup.steps import Step
 
-_F = TypeVar("_F", bound=Callable[..., Any])
 _T = TypeVar("_T")
 _U64 = np.uint64
 _PART = 2048
@@ -200,11 +199,6 @@ def _table() -> NDArray[np.uint16]:
     return table
 
 
-def _compiled(loop: _F) -> _F:
-    made: _F = numba.njit(cache=True, nogil=True)(loop)
-    return made
-
-
 @cache
 def _blanks() -> NDArray[np.uint8]:
     """(65536,) 1 for a blank."""
@@ -225,7 +219,7 @@ def _marks() -> NDArray[np.uint8]:
     return marks
 
 
-@_compiled
+@compiled
 def _mapped(codes: Any, table: Any) -> Any:
     out = np.empty_like(codes)
     for at in range(codes.shape[0]):
@@ -233,7 +227,7 @@ def _mapped(codes: Any, table: Any) -> Any:
     return out
 
 
-@_compiled
+@compiled
 def _squeezed(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
     """Each text without the letters that are 1 in `blanks`: (codes, starts, ends)."""
     out, firsts, lasts, size = np.empty_like(codes), np.empty_like(starts), np.empty_like(ends), 0
@@ -247,7 +241,7 @@ def _squeezed(codes: Any, starts: Any, ends: Any, blanks: Any) -> Any:
     return out[:size].copy(), firsts, lasts
 
 
-@_compiled
+@compiled
 def _cut(codes: Any, starts: Any, ends: Any) -> Any:
     """What stands between `END`s: (text, first, last) of each piece that is not empty."""
     size = starts.shape[0]
@@ -352,7 +346,7 @@ def _rules() -> tuple[Any, ...]:
     return *sides[0], *sides[1], order, begins, seconds, pairs
 
 
-@_compiled
+@compiled
 def _one_word(
     codes: Any, starts: Any, ends: Any, words: Any, word_at: Any, ones: Any, one_at: Any, order: Any, begins: Any, seconds: Any, pairs: Any
 ) -> Any:
@@ -391,7 +385,7 @@ def _one_word(
     return out[:done].copy(), firsts, lasts
 
 
-@_compiled
+@compiled
 def _found(text: Any, size: Any, words: Any, word_at: Any, order: Any, begins: Any, seconds: Any, pairs: Any, found: Any) -> int:
     """Fill `found` with the rules whose words stand in the text of `size` letters, in the order of the list; how many these are."""
     count = 0
@@ -416,7 +410,7 @@ def _found(text: Any, size: Any, words: Any, word_at: Any, order: Any, begins: A
     return count
 
 
-@_compiled
+@compiled
 def _put(text: Any, size: Any, words: Any, first: Any, last: Any, ones: Any, begin: Any, end: Any, out: Any) -> int:
     """Fill `out` with the text of `size` letters with ones[begin:end] for each words[first:last]; how many letters there are."""
     new, at = 0, 0
@@ -434,7 +428,7 @@ def _put(text: Any, size: Any, words: Any, first: Any, last: Any, ones: Any, beg
     return new
 
 
-@_compiled
+@compiled
 def _stands(text: Any, at: Any, size: Any, words: Any, first: Any, last: Any) -> bool:
     """Whether words[first:last] stands in the text of `size` letters at `at`."""
     if at + last - first > size:
@@ -445,7 +439,7 @@ def _stands(text: Any, at: Any, size: Any, words: Any, first: Any, last: Any) ->
     return True
 
 
-@_compiled
+@compiled
 def _clauses(codes: Any, starts: Any, ends: Any, edges: Any, which: Any, bounds: Any) -> Any:
     """For each text the clauses that say anything, joined by `END`: (codes, starts, ends).
 

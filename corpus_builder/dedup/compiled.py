@@ -6,22 +6,16 @@ that signatures are silently wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-import numba
 import numpy as np
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+from corpus_builder.dedup.jit import compiled
+
 _U32, _U64, _I64 = np.uint32, np.uint64, np.int64
 
 
-def _compiled(loop: _F) -> _F:
-    made: _F = numba.njit(cache=True, nogil=True)(loop)
-    return made
-
-
-@_compiled
+@compiled
 def signatures(codes: Any, starts: Any, counts: Any, factors: Any, summands: Any, out: Any) -> None:
     """As sketch.signatures; `out` (n, 128) uint32 is filled. Four 3-grams at once: least, factors and summands are read once for them."""
     mixed = np.empty(counts.max() + 3 if counts.shape[0] else 3, np.uint32)
@@ -52,7 +46,7 @@ def signatures(codes: Any, starts: Any, counts: Any, factors: Any, summands: Any
                 least[n] = min(least[n], min(one, two))
 
 
-@_compiled
+@compiled
 def jaccards(codes: Any, starts: Any, counts: Any, left: Any, right: Any, out: Any) -> None:
     """As overlap.jaccards; `out` (pairs,) float64 is filled. The 3-grams of a pair go through one open hash table."""
     room = 1024
@@ -78,7 +72,7 @@ def jaccards(codes: Any, starts: Any, counts: Any, left: Any, right: Any, out: A
         out[pair] = common / union
 
 
-@_compiled
+@compiled
 def fold(units: Any, table: Any, dropped: Any, unsettled: Any, out: Any) -> tuple[int, bool]:
     """As the look-up in normalise.many: `out` is filled with the letters; their number, and whether a unit is unsettled."""
     size, odd = 0, False
@@ -90,7 +84,7 @@ def fold(units: Any, table: Any, dropped: Any, unsettled: Any, out: Any) -> tupl
     return size, odd
 
 
-@_compiled
+@compiled
 def sharing(keys: Any, taking_part: Any, since: int, there: Any, out: Any) -> int:
     """As meeting._sharing; `out` is filled; the number of rows."""
     size = 0
@@ -105,7 +99,7 @@ def sharing(keys: Any, taking_part: Any, since: int, there: Any, out: Any) -> in
     return size
 
 
-@_compiled
+@compiled
 def meet(since: int, order: Any, places: Any, depths: Any, first: int, last: int, allowed: Any, least: int, out: Any) -> int:
     """As meeting.meetings, unsorted within a row; `out` (pairs, 2) is filled; the number of pairs."""
     times = np.zeros(allowed.shape[0], np.uint8)

@@ -19,9 +19,10 @@ from itertools import compress
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from corpus_builder.dedup.jit import compiled, inlined
 
 Codes = NDArray[np.uint16]
 Ints = NDArray[np.int64]
@@ -314,19 +315,11 @@ def _bits(letters: int) -> NDArray[np.uint8]:
 # ---------------------------------------------------------------- the machine
 
 
-def _compiled(loop: Callable[..., Any]) -> Any:
-    return numba.njit(cache=True, nogil=True)(loop)
-
-
-def _inlined(loop: Callable[..., Any]) -> Any:
-    return numba.njit(forceinline=True)(loop)
-
-
 _TRY, _LIST, _GIVE, _TAKE, _RESTORE, _FRAME = range(6)
 """What lies on the stack, four numbers each: its kind, a place in the text and two numbers of its own."""
 
 
-@_inlined
+@inlined
 def _end(
     code: Any,
     tables: Any,
@@ -516,7 +509,7 @@ def _end(
                     pc = code[_U64(what + 1)]
 
 
-@_compiled
+@compiled
 def _find(
     code: Any,
     tables: Any,
@@ -637,7 +630,7 @@ def replaced(
     return out, firsts, lasts
 
 
-@_compiled
+@compiled
 def _place(
     codes: Any, starts: Any, ends: Any, unit: Any, first: Any, last: Any, which: Any, by: Any, edges: Any, out: Any, firsts: Any, lasts: Any
 ) -> None:
@@ -677,7 +670,7 @@ def distinct(codes: Codes, first: Ints, last: Ints) -> tuple[Ints, Ints]:
         room *= 4
 
 
-@_compiled
+@compiled
 def _distinct(codes: Any, first: Any, last: Any, upto: Any, size: Any, rows: Any, table: Any, which: Any) -> Any:
     """As `distinct`, from text `upto` on, until the open hash table is half full: (number of different texts, the text it came to).
 
