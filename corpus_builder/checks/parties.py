@@ -269,7 +269,11 @@ def _read_all(text: str, quoted: str = "") -> Iterator[_Mention]:
         return
     for end in [*(match.end() for match in _BREAKS.finditer(text)), len(text)]:
         sentence, at = text[at:end], end
-        sentence = _ASIDE.sub("", sentence) if "(" in sentence else sentence
+        if "(" in sentence:
+            for aside in _ASIDE.findall(sentence):
+                if _EACH.search(aside):
+                    yield from _read_all(aside[1:-1], quoted)
+            sentence = _ASIDE.sub("", sentence)
         groups = list(_GROUP.finditer(sentence))
         odd = [match for match in groups if not quoted or sentence[match.start() : match.end() + _SHOWN] not in quoted]
         acting = [match for match in groups if _role(match) == "acts" and not _IS.match(sentence, match.end())] if odd else []
