@@ -32,6 +32,10 @@ LITTLE, MORE, LEAST = 0.6, 0.25, 3
 """An answer shows the wrong quote when less than the first share of its words stands in its quotes, and of those that don't, a sentence of
 the clause has as many as the second share, and more than the quotes have; and at least so many as the third."""
 
+RUN, QUOTED, COPIED = 7, 0.27, 0.28
+"""Nor is the right quote shown where of an answer's letters, counted in runs of so many that stand elsewhere word for word, at most the second
+share stands in quotes and question, and more than that by the third share in the clause."""
+
 FEWEST = 3
 """Unknown words that a sentence has at least."""
 
@@ -84,7 +88,11 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         ]
     if not odd and (added := _added(new, known, candidate, chunk)):
         odd = [Reason(ADDED, added)]
-    if not odd and len(unquoted) >= LEAST and (better := _better(output, unquoted, quoted, chunk)):
+    if (
+        not odd
+        and len(unquoted) >= LEAST
+        and (better := _copied(output, unquoted, known, chunk) or _better(output, unquoted, quoted, chunk))
+    ):
         odd = [Reason(ELSEWHERE, better[:120])]
     return Verdict("support", "look" if odd else "pass", tuple(odd))
 
@@ -101,6 +109,34 @@ def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
                 return word
     only = _ONLY.search(new)
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
+
+
+def _copied(output: str, unquoted: list[str], known: str, chunk: Chunk) -> str:
+    """What the output has word for word of the clause, where it has much of that and little of the quotes; "" where it hasn't."""
+    said = squeezed(output)
+    if sum(map(len, unquoted)) < (1 - QUOTED) * len(said):
+        return ""
+    clause = squeezed(chunk.clause)
+    copied = _shared(said, clause)
+    if sum(map(len, copied)) < COPIED * len(said):
+        return ""
+    quoted = sum(map(len, _shared(said, known)))
+    return max(copied, key=len) if quoted <= QUOTED * len(said) and sum(map(len, copied)) - quoted >= COPIED * len(said) else ""
+
+
+def _shared(said: str, text: str) -> list[str]:
+    """The runs of `said`, of RUN letters at least, that stand in `text`."""
+    found, at = list[str](), 0
+    while at + RUN <= len(said):
+        if said[at : at + RUN] not in text:
+            at += 1
+            continue
+        end = at + RUN
+        while end < len(said) and said[at : end + 1] in text:
+            end += 1
+        found.append(said[at:end])
+        at = end
+    return found
 
 
 def _better(output: str, unquoted: list[str], quoted: str, chunk: Chunk) -> str:
