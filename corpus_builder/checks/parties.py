@@ -10,7 +10,7 @@ acts by the terms wherever nobody else is named; and so is who may be called by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -38,6 +38,9 @@ _NAMES = {name: name for names in _PLAINLY for name in names.split()} | {
     **dict.fromkeys(("보험회사", "보험사", "회사", "당사"), _COMPANY),
     **dict.fromkeys(("금융감독원장", "금융감독원"), "금융감독원"),
     **dict.fromkeys(("예금보험공사",), "예금보험공사"),
+    **dict.fromkeys(("산 사람", "사는 사람", "넘겨받은 사람", "넘겨받는 사람", "넘겨받을 사람", "물려받은 사람"), "양수인"),
+    **dict.fromkeys(("임차인", "세입자", "빌린 사람", "빌리는 사람"), "임차인"),
+    **dict.fromkeys(("임대인", "집주인", "빌려준 사람", "빌려주는 사람"), "임대인"),
 }
 _ANYBODY = frozenset((_COMPANY, "의사", "수의사", "병원", "법원", "대표자", "제3자", "타인", "단체"))
 """Whom an answer may name of its own accord: words for them are many (의료기관, 다른 사람)."""
@@ -55,8 +58,12 @@ _PEOPLE = (
     "이웃 주민",
     "동료 상사 부하 사장 소장 팀장",
     "친구 지인",
-    "가족 친족 친척 형제 자매 남매 배우자 부모 자녀 조부모 동거인",
-    "부모 아버지 어머니 아들 딸 자녀 손자녀 며느리 사위",
+    "가족 친족 친척 식구 동거인",
+    "형제 자매 남매 형제자매",
+    "부모 아버지 어머니",
+    "자녀 아들 딸",
+    "조부모 손자녀",
+    "며느리 사위",
     "승객 탑승 여행객 투숙객 방문객",
     "동행 일행 동반",
     "고객 소비자 계약자",
@@ -78,7 +85,11 @@ _PEOPLE = (
     "대표이사 이사장 병원장 책임자 담당자",
     "주최자 대행사",
 )
+_RELATIVES = frozenset(
+    ["형제", "자매", "남매", "형제자매", "부모", "아버지", "어머니", "자녀", "아들", "딸", "조부모", "손자녀", "며느리", "사위", "배우자"]
+)
 _ALIKE_PEOPLE = {word: line.split() for line in _PEOPLE for word in line.split()}
+_KIN = ("가족", "친족", "친척", "식구", "촌")
 _AGENTS = "자인"
 _NOBODY = re.compile(
     "이자|숫자|글자|문자|의자|상자|전자|한자|투자|출자|적자|흑자|각자|박자|십자|원인|확인|승인|개인|할인|날인|타인|공인|부인|시인|용인|법인|유인|라인|묵인|요인|본인|기인|사인|"
@@ -132,6 +143,8 @@ _IS = re.compile(r"\s(?:[되된될됩]|아[니닙닌])")
 _PASSIVE = re.compile("[가-힣][되된될됩돼됐]")
 _BREAKS = re.compile(r"(?:[다요음함]\.|\n)")
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
+_ITEM = re.compile(r"제\s?(\d+)\s?호")
+_PARTS = re.compile(r"(?<=[고며이가다로])[,.]\s*|(?<=[하되이]고)\s|(?<=[하되이]며)\s|\n")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ENDING = re.compile(r"(?:으로부터|에게서|로부터|에서|에게|으로|에는|에도|까지|부터|이나|은|는|이|가|을|를|의|에|로|과|와|도|만|께|나)$")
 # What somebody does, told as a thing that is his: 보험수익자의 청구, 회사 책임.
@@ -140,6 +153,7 @@ _OWN = (
 )
 _ACTS = tuple(_OWN.split())
 _FAULTS = ("책임", "귀책", "잘못", "탓")
+_TOLD = ("다는", "라는", "다고", "라고", "고자")  # what is meant or said, not done
 _DUTIES = ("책임", "의무", "권리", "권한")
 _WINDOW = 16  # words behind a party that tell what it does
 _SHOWN = 9  # letters behind a party, by which it is known again
@@ -179,7 +193,27 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
             _does_so(replace(mention, parties=strange), other) for other in _mentions(chunk.clause)
         ):
             odd.append(Reason(UNKNOWN, ", ".join(sorted(strange))))
+    if not odd and "호" in candidate.output:
+        odd = [Reason(SWAPPED, said) for said in _of_other_items(candidate.output, candidate.evidence)]
     return Verdict("parties", "look" if odd else "pass", tuple(odd))
+
+
+def _of_other_items(output: str, evidence: Sequence[str]) -> list[str]:
+    """What the output says of an item (제1호는 계약자) where the evidence names others for that, and others for other items."""
+    there = [part for quote in evidence for part in _items(quote)]
+    if len({names for _, names in there}) < 2:
+        return []
+    return [
+        " ".join(sorted(names))
+        for items, names in _items(output)
+        if (same := [others for known, others in there if items & known]) and not any(names & others for others in same)
+    ]
+
+
+def _items(text: str) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The parts of a text that name items of a list and parties: which items, which parties."""
+    parts = ((frozenset(_ITEM.findall(part)), _named(part)) for part in _PARTS.split(nfc(text)))
+    return [(items, names) for items, names in parts if items and names]
 
 
 def _strangers(candidate: Candidate, chunk: Chunk) -> list[str]:
@@ -199,6 +233,8 @@ def _strangers(candidate: Candidate, chunk: Chunk) -> list[str]:
 def _told(name: str, known: str) -> bool:
     """Whether somebody is known by another name, or by what he does."""
     kind = next((word for n in range(len(name)) if (word := name[n:]) in _ALIKE_PEOPLE), "")
+    if kind in _KIN and any(kin in known for kin in _RELATIVES):
+        return True
     return any(alike in known for alike in _ALIKE_PEOPLE.get(kind, ())) or (name[-1] in _AGENTS and name[:-1] in known)
 
 
@@ -326,7 +362,7 @@ def _done(words: list[str], role: str, particle: str) -> tuple[str, list[tuple[s
     """The verbs among the words behind a party, and the role that the first of them gives it: who is paid gets, who is named undergoes."""
     deeds = list[tuple[str, frozenset[str]]]()
     for place, word in enumerate(words):
-        if _IDLE.match(word):
+        if _IDLE.match(word) or word.endswith(_TOLD):
             continue
         light = _LIGHT.match(word)
         if light and place == 0:

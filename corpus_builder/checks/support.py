@@ -33,8 +33,8 @@ LITTLE, MORE, LEAST = 0.6, 0.25, 3
 the clause has as many as the second share, and more than the quotes have; and at least so many as the third."""
 
 RUN, QUOTED, COPIED = 7, 0.27, 0.28
-"""Nor is the right quote shown where of an answer's letters, counted in runs of so many that stand elsewhere word for word, at most the second
-share stands in quotes and question, and more than that by the third share in the clause."""
+"""Nor is the right quote shown where of an answer's letters, counted in runs of so many that stand elsewhere word for word, at most the
+second share stands in quotes and question, and more than that by the third share in the clause."""
 
 FEWEST = 3
 """Unknown words that a sentence has at least."""
