@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpus_builder.checks._words import beside
 from corpus_builder.model import Chunk
@@ -85,8 +85,22 @@ _PEOPLE = (
     "대표이사 이사장 병원장 책임자 담당자",
     "주최자 대행사",
 )
-_RELATIVES = frozenset(
-    ["형제", "자매", "남매", "형제자매", "부모", "아버지", "어머니", "자녀", "아들", "딸", "조부모", "손자녀", "며느리", "사위", "배우자"]
+_RELATIVES = (
+    "형제",
+    "자매",
+    "남매",
+    "형제자매",
+    "부모",
+    "아버지",
+    "어머니",
+    "자녀",
+    "아들",
+    "딸",
+    "조부모",
+    "손자녀",
+    "며느리",
+    "사위",
+    "배우자",
 )
 _ALIKE_PEOPLE = {word: line.split() for line in _PEOPLE for word in line.split()}
 _KIN = ("가족", "친족", "친척", "식구", "촌")
@@ -162,17 +176,26 @@ _BEFORE = 60  # letters before it that tell what it is about
 _MANY = 3  # words that two have in common when they are about the same
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     parties: frozenset[str]
     role: str
     """What its particle and its verb make of it: "acts", "gets", "gives", "undergoes", "becomes"; "" where they tell nothing."""
     deeds: tuple[tuple[str, frozenset[str]], ...]
     """What is done, each with the words just before."""
-    about: frozenset[str]
+    around: tuple[str, ...]
     """The words around it."""
     text: str
     """It and what follows, to be shown."""
+
+    @property
+    def about(self) -> frozenset[str]:
+        """What it is about: the beginnings of the words around it."""
+        return _about(self.around)
+
+
+@lru_cache(maxsize=4096)
+def _about(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_stem, words))
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
@@ -190,7 +213,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         if taken := next(filter(None, (_in_its_place(one, known) for one in _each(mention))), None):
             odd.append(Reason(SWAPPED, f"{mention.text} / {taken.text}"))
         elif (strange := mention.parties - there - _ANYBODY - _named(candidate.instruction)) and not any(
-            _does_so(replace(mention, parties=strange), other) for other in _mentions(chunk.clause)
+            _does_so(mention._replace(parties=strange), other) for other in _mentions(chunk.clause)
         ):
             odd.append(Reason(UNKNOWN, ", ".join(sorted(strange))))
     if not odd and "호" in candidate.output:
@@ -241,7 +264,7 @@ def _told(name: str, known: str) -> bool:
 def _each(mention: _Mention) -> Iterator[_Mention]:
     """A mention of several parties as one of each."""
     return (
-        (replace(mention, parties=frozenset((party,))) for party in sorted(mention.parties))
+        (mention._replace(parties=frozenset((party,))) for party in sorted(mention.parties))
         if len(mention.parties) > 1
         else iter((mention,))
     )
@@ -261,13 +284,11 @@ def _same_deed(one: _Mention, other: _Mention) -> bool:
     """Whether two do the same with the same things, or about the same."""
     if one.role != other.role:
         return False
+    alike = [(deed, things & theirs) for deed, things in one.deeds for same, theirs in other.deeds if deed == same]
+    if not alike or any(things for _, things in alike):
+        return bool(alike)
     common = len(one.about & other.about)
-    return any(
-        bool(things & theirs) or common >= min((2 if one.role else 1) + (deed in _VAGUE), len(one.about))
-        for deed, things in one.deeds
-        for same, theirs in other.deeds
-        if deed == same
-    )
+    return any(common >= min((2 if one.role else 1) + (deed in _VAGUE), len(one.about)) for deed, _ in alike)
 
 
 def _exact(one: _Mention, other: _Mention) -> bool:
@@ -325,16 +346,16 @@ def _read(sentence: str, match: re.Match[str], acting: list[re.Match[str]]) -> _
     particle, role, deeds = match["particle"] or match["after"] or "", _role(match), list[tuple[str, frozenset[str]]]()
     behind = _WORD.findall(sentence, match.end(), match.end() + 12 * _WINDOW)[:_WINDOW]
     before = _WORD.findall(sentence, max(0, match.start() - _BEFORE), match.start())
-    about = frozenset(map(_stem, before)) | frozenset(map(_stem, behind[:_NEAR]))
+    around = (*before, *behind[:_NEAR])
     if not role and particle in ("의", "") and behind:
         role, deeds = _its_thing(behind, particle)
     elif role == "gets" and before and behind and behind[0].startswith("있") and before[-1].startswith(_DUTIES):
-        role, deeds = "acts", [(deed, about) for word in before[-2:-5:-1] if (deed := _deed(word))][:1]
+        role, deeds = "acts", [(deed, _about(around)) for word in before[-2:-5:-1] if (deed := _deed(word))][:1]
     elif role == "gets" and behind and behind[0].startswith(_FAULTS):
         role, deeds = "acts", [("책임", frozenset())]
     elif role:
-        role, deeds = _done(_its_words(sentence, match, acting), role, particle)
-    return _Mention(_named(match[0]), role, tuple(deeds), about, sentence[match.start() : match.end() + _SHOWN])
+        role, deeds = _done(_its_words(sentence, match, acting) if acting and acting[-1].start() > match.end() else behind, role, particle)
+    return _Mention(_named(match[0]), role, tuple(deeds), around, sentence[match.start() : match.end() + _SHOWN])
 
 
 def _its_words(sentence: str, match: re.Match[str], acting: list[re.Match[str]]) -> list[str]:

@@ -69,6 +69,7 @@ _NOUN = re.compile(
 _ONLY = re.compile(
     r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,]|$)|하[여는]|합|정[하해한])|(?<=전)제로)"
 )
+_ONLY_SIGNS = ("에만", "때만", "야만", "한해", "한하", "한합", "한정", "전제")
 _LIMITS = re.compile(r"한하|한합|한정|만(?=[\s,.)]|을|이)|[에때]만|조건|아니면|아니하|않|외에|이외|뿐|제외|못")
 
 
@@ -99,7 +100,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     """A word of the output that makes a condition which neither the quotes, with what is beside them, nor the question set; "" for none."""
-    nouns = (word for word in _NOUN.findall(new) if word[:2] not in known and word[:2] not in DAILY and not _ANYWHERE.match(word))
+    nouns = (word for word in _NOUN.findall(new) if word[:2] not in known and not _common(word) and word[:2] not in DAILY)
     words: dict[str, None] = dict.fromkeys((*_CONDITION.findall(new), *nouns))
     strange = [word for word in words if not told(word, known)]
     if strange:
@@ -107,7 +108,7 @@ def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
         for word in strange:
             if not told(word, around):
                 return word
-    only = _ONLY.search(new)
+    only = _ONLY.search(new) if any(sign in new for sign in _ONLY_SIGNS) else None
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
 
 
@@ -141,17 +142,22 @@ def _shared(said: str, text: str) -> list[str]:
 
 def _better(output: str, unquoted: list[str], quoted: str, chunk: Chunk) -> str:
     """The sentence of the clause that the output was made from, where the quotes have little of its words; "" where they have them."""
-    lacking = {word[:2] for word in _WORD.findall(" ".join(unquoted)) if word[:2] not in quoted and not _ANYWHERE.match(word)}
+    lacking = {word[:2] for word in _WORD.findall(" ".join(unquoted)) if word[:2] not in quoted and not _common(word)}
     if len(lacking) < LEAST or sum(begin in chunk.clause for begin in lacking) < LEAST:
         return ""
     said = {word[:2]: word for word in _WORD.findall(output)}
-    own = sum(not _ANYWHERE.match(word) for word in said.values())
+    own = sum(not _common(word) for word in said.values())
     there = own - len(lacking)
-    if own < FEWEST or there >= LITTLE * own or all(_ANYWHERE.match(word) for word in _WORD.findall(quoted)):
+    if own < FEWEST or there >= LITTLE * own or all(_common(word) for word in _WORD.findall(quoted)):
         return ""
     best = max(_lines(chunk.clause), key=lambda line: sum(begin in line for begin in lacking))
     most = sum(begin in best for begin in lacking)
     return best.strip() if most >= max(LEAST, MORE * own) and most > there else ""
+
+
+@lru_cache(maxsize=8192)
+def _common(word: str) -> bool:
+    return bool(_ANYWHERE.match(word))
 
 
 @lru_cache(maxsize=64)  # a clause's pairs come one after the other
@@ -174,5 +180,5 @@ def _supported(sentence: str, known: str) -> bool:
     unknown = [word for word in words if word[:2] not in known]
     if len(unknown) < FEWEST or _sum(sentence):
         return True
-    strange = sum(not _ANYWHERE.match(word) for word in unknown)
-    return strange < FEWEST or strange < STRANGE * sum(not _ANYWHERE.match(word) for word in words)
+    strange = sum(not _common(word) for word in unknown)
+    return strange < FEWEST or strange < STRANGE * sum(not _common(word) for word in words)
