@@ -131,7 +131,7 @@ def _other_rates(output: str, quoted: str) -> list[str]:
 
 def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:
     """The clause's own paragraphs and items that no quote stands in, nor names."""
-    marks = [mark for mark in chunk.marks if mark.level in ("항", "호")]
+    marks = [mark for mark in chunk.marks if mark.level in ("항", "호", "목")]
     places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))] if marks else []
     quoted = {Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places)}
     own = {Reference(mark.level, mark.number) for mark in marks}

@@ -158,7 +158,7 @@ _PASSIVE = re.compile("[가-힣][되된될됩돼됐]")
 _BREAKS = re.compile(r"(?:[다요음함]\.|\n)")
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _ITEM = re.compile(r"제\s?(\d+)\s?호")
-_PARTS = re.compile(r"(?<=[고며이가다로])[,.]\s*|(?<=[하되이]고)\s|(?<=[하되이]며)\s|\n")
+_PARTS = re.compile(r"(?<=[고며이가다로])[,.]\s*|(?<=[하되이]고)\s|(?<=[하되이]며)\s|,\s*(?=제\s?\d|같은|그 밖|나머지)|\n")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ENDING = re.compile(r"(?:으로부터|에게서|로부터|에서|에게|으로|에는|에도|까지|부터|이나|은|는|이|가|을|를|의|에|로|과|와|도|만|께|나)$")
 # What somebody does, told as a thing that is his: 보험수익자의 청구, 회사 책임.
@@ -167,6 +167,7 @@ _OWN = (
 )
 _ACTS = tuple(_OWN.split())
 _FAULTS = ("책임", "귀책", "잘못", "탓")
+_NAMING = ("음을", "임을", "음이", "임이")  # a clause within that is spoken of: 바뀌었음을
 _TOLD = ("다는", "라는", "다고", "라고", "고자")  # what is meant or said, not done
 _DUTIES = ("책임", "의무", "권리", "권한")
 _WINDOW = 16  # words behind a party that tell what it does
@@ -235,7 +236,7 @@ def _of_other_items(output: str, evidence: Sequence[str]) -> list[str]:
 
 def _items(text: str) -> list[tuple[frozenset[str], frozenset[str]]]:
     """The parts of a text that name items of a list and parties: which items, which parties."""
-    parts = ((frozenset(_ITEM.findall(part)), _named(part)) for part in _PARTS.split(nfc(text)))
+    parts = ((frozenset(_ITEM.findall(part)), _named(part) - {"수익자"}) for part in _PARTS.split(nfc(text)))
     return [(items, names) for items, names in parts if items and names]
 
 
@@ -367,7 +368,9 @@ def _its_words(sentence: str, match: re.Match[str], acting: list[re.Match[str]])
         words += _WORD.findall(sentence, at, other.start())
         if len(words) >= _WINDOW or (other["particle"] or other["after"]) in _TOPIC or (not topic and any(map(_deed, words))):
             return words[:_WINDOW]
-        at = next((word.end() for word in _WORD.finditer(sentence, other.end()) if _deed(word[0])), len(sentence))
+        at = next(
+            (word.end() for word in _WORD.finditer(sentence, other.end()) if word[0].endswith(_NAMING) or _deed(word[0])), len(sentence)
+        )
     return (words + _WORD.findall(sentence, at, at + 12 * _WINDOW))[:_WINDOW]
 
 

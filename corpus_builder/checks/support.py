@@ -28,13 +28,14 @@ STRANGE = 0.7
 """A sentence came from elsewhere when at least this share of its words is unknown (no word that begins alike stands in what is known).
 Measured on right answers told in other words, of which one in a hundred is above, and on made-up conditions, of which a quarter are."""
 
-LITTLE, MORE, LEAST = 0.6, 0.25, 3
-"""An answer shows the wrong quote when less than the first share of its words stands in its quotes, and of those that don't, a sentence of
-the clause has as many as the second share, and more than the quotes have; and at least so many as the third."""
+LITTLE, LEAST, MORE = 0.5, 2, 3
+"""An answer shows the wrong quote when at most so much of its words stands in its quotes, and of those that don't, a sentence of the clause
+has at least the second number that the question doesn't have either (the quotes one at most), or the third; and more than the quotes."""
 
-RUN, QUOTED, COPIED = 7, 0.27, 0.28
-"""Nor is the right quote shown where of an answer's letters, counted in runs of so many that stand elsewhere word for word, at most the
-second share stands in quotes and question, and more than that by the third share in the clause."""
+RUN, STEP, QUOTED, COPIED, WHOLLY = 7, 3, 0.27, 0.28, 0.4
+"""Nor is the right quote shown where of an answer's letters, counted in runs of so many that stand elsewhere word for word (looked for at
+every STEP of them), at most the share QUOTED stands in quotes and question, and more than that by the share COPIED in the clause; nor
+where all of it stands in the clause, and the last share not in quotes and question."""
 
 FEWEST = 3
 """Unknown words that a sentence has at least."""
@@ -83,24 +84,21 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     unquoted = [word for word in output.split() if word not in quoted]
     new = " ".join(word for word in unquoted if word not in known)
     odd = []
-    if len(new) > FEWEST and len([word for word in _WORD.findall(new) if word[:2] not in known]) >= FEWEST:
+    if len(new) > FEWEST and len([word for word in _WORD.findall(new) if word[:2] not in known and not _anybodys(word)]) >= FEWEST:
         odd = [
             Reason(UNSUPPORTED, said[:120]) for span in sentences(output) if not _supported(said := output[span.start : span.end], known)
         ]
     if not odd and (added := _added(new, known, candidate, chunk)):
         odd = [Reason(ADDED, added)]
-    if (
-        not odd
-        and len(unquoted) >= LEAST
-        and (better := _copied(output, unquoted, known, chunk) or _better(output, unquoted, quoted, chunk))
-    ):
-        odd = [Reason(ELSEWHERE, better[:120])]
+    if not odd and len(unquoted) >= FEWEST and sum(map(len, unquoted)) >= WHOLLY * len(squeezed(output)):
+        better = _copied(output, unquoted, known, chunk) or _better(output, quoted, candidate, chunk)
+        odd = [Reason(ELSEWHERE, better[:120])] if better else []
     return Verdict("support", "look" if odd else "pass", tuple(odd))
 
 
 def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     """A word of the output that makes a condition which neither the quotes, with what is beside them, nor the question set; "" for none."""
-    nouns = (word for word in _NOUN.findall(new) if word[:2] not in known and not _common(word) and word[:2] not in DAILY)
+    nouns = (word for word in _NOUN.findall(new) if word[:2] not in known and not _anybodys(word))
     words: dict[str, None] = dict.fromkeys((*_CONDITION.findall(new), *nouns))
     strange = [word for word in words if not told(word, known)]
     if strange:
@@ -115,49 +113,60 @@ def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
 def _copied(output: str, unquoted: list[str], known: str, chunk: Chunk) -> str:
     """What the output has word for word of the clause, where it has much of that and little of the quotes; "" where it hasn't."""
     said = squeezed(output)
-    if sum(map(len, unquoted)) < (1 - QUOTED) * len(said):
-        return ""
     clause = squeezed(chunk.clause)
+    if sum(map(len, unquoted)) < (1 - QUOTED) * len(said) and not (said[:RUN] in clause and said[-RUN:] in clause):
+        return ""
     copied = _shared(said, clause)
     if sum(map(len, copied)) < COPIED * len(said):
         return ""
     quoted = sum(map(len, _shared(said, known)))
-    return max(copied, key=len) if quoted <= QUOTED * len(said) and sum(map(len, copied)) - quoted >= COPIED * len(said) else ""
+    more = sum(map(len, copied)) - quoted
+    wrong = (quoted <= QUOTED * len(said) and more >= COPIED * len(said)) or (more >= WHOLLY * len(said) and quoted + more == len(said))
+    return max(copied, key=len) if wrong else ""
 
 
 def _shared(said: str, text: str) -> list[str]:
     """The runs of `said`, of RUN letters at least, that stand in `text`."""
-    found, at = list[str](), 0
+    found, at, begin = list[str](), 0, 0
     while at + RUN <= len(said):
         if said[at : at + RUN] not in text:
-            at += 1
+            at += STEP
             continue
-        end = at + RUN
-        while end < len(said) and said[at : end + 1] in text:
+        start, end = at, at + RUN
+        while start > begin and said[start - 1 : end] in text:
+            start -= 1
+        while end < len(said) and said[start : end + 1] in text:
             end += 1
-        found.append(said[at:end])
-        at = end
+        found.append(said[start:end])
+        at = begin = end
     return found
 
 
-def _better(output: str, unquoted: list[str], quoted: str, chunk: Chunk) -> str:
+def _better(output: str, quoted: str, candidate: Candidate, chunk: Chunk) -> str:
     """The sentence of the clause that the output was made from, where the quotes have little of its words; "" where they have them."""
-    lacking = {word[:2] for word in _WORD.findall(" ".join(unquoted)) if word[:2] not in quoted and not _common(word)}
-    if len(lacking) < LEAST or sum(begin in chunk.clause for begin in lacking) < LEAST:
+    own = {word[:2] for word in _WORD.findall(output) if not _anybodys(word)}
+    missing = [begin for begin in own if begin not in quoted]
+    if len(missing) < LEAST or len(missing) < (1 - LITTLE) * len(own):
         return ""
-    said = {word[:2]: word for word in _WORD.findall(output)}
-    own = sum(not _common(word) for word in said.values())
-    there = own - len(lacking)
-    if own < FEWEST or there >= LITTLE * own or all(_common(word) for word in _WORD.findall(quoted)):
+    clause = chunk.clause
+    lacking = [begin for begin in missing if begin in clause]
+    if len(lacking) < LEAST or len(lacking := [begin for begin in lacking if not told(begin, quoted)]) < LEAST:
         return ""
-    best = max(_lines(chunk.clause), key=lambda line: sum(begin in line for begin in lacking))
-    most = sum(begin in best for begin in lacking)
-    return best.strip() if most >= max(LEAST, MORE * own) and most > there else ""
+    there = [begin for begin in own if told(begin, quoted)]
+    if len(there) > LITTLE * len(own):
+        return ""
+    best = max(_lines(clause), key=lambda line: sum(begin in line for begin in lacking))
+    found = [begin for begin in lacking if begin in best]
+    asked = squeezed(candidate.instruction)
+    news, old = (sum(begin not in asked for begin in begins) for begins in (found, there))
+    sure = (old <= 1 and news >= LEAST) or (len(found) >= MORE and news)
+    return best.strip() if sure and len(found) > len(there) else ""
 
 
 @lru_cache(maxsize=8192)
-def _common(word: str) -> bool:
-    return bool(_ANYWHERE.match(word))
+def _anybodys(word: str) -> bool:
+    """Whether a word may be said of anything."""
+    return word[:2] in DAILY or bool(_ANYWHERE.match(word))
 
 
 @lru_cache(maxsize=64)  # a clause's pairs come one after the other
@@ -180,5 +189,5 @@ def _supported(sentence: str, known: str) -> bool:
     unknown = [word for word in words if word[:2] not in known]
     if len(unknown) < FEWEST or _sum(sentence):
         return True
-    strange = sum(not _common(word) for word in unknown)
-    return strange < FEWEST or strange < STRANGE * sum(not _common(word) for word in words)
+    strange = sum(not (_anybodys(word) or told(word, known)) for word in unknown)
+    return strange < FEWEST or strange < STRANGE * sum(not _ANYWHERE.match(word) for word in words)

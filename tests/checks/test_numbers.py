@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from corpus_builder.checks import numbers
+from corpus_builder.structure import plain
 
 from .invented import CHUNK, FIRST, SECOND, candidate
 
@@ -230,3 +231,15 @@ PRINTED = "{product} 보통약관에서 며칠 이내에 지급하나요?\n① 6
 )
 def test_a_number_of_the_question_proves_nothing_about_the_evidence(question: str, output: str, evidence: str, outcome: str) -> None:
     assert numbers.check(candidate(output, evidence, instruction=question), CHUNK).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("item", "outcome"), [("가목", "pass"), ("‘가’목", "pass"), ("가.목", "pass"), ("나목", "look"), ("나.목", "look")]
+)
+def test_a_sub_item_that_is_not_quoted_is_looked_at(item: str, outcome: str) -> None:
+    body = "1. 다음 각 목의 비용\n가. 응급처치에 든 비용\n나. 소송에 든 비용"
+    chunk = plain.chunk(f"제5조(보상하는 비용)\n{body}")
+    asked = candidate(
+        f"제5조 제1호 {item}에 따라 보상합니다.", "가. 응급처치에 든 비용", instruction="제5조에서 응급처치 비용을 보상하나요?"
+    )
+    assert numbers.check(asked, chunk).outcome == outcome
