@@ -24,7 +24,7 @@ UNSUPPORTED = "sentence not in evidence"
 ELSEWHERE = "another sentence fits better"
 ADDED = "condition not in evidence"
 
-STRANGE = 0.7
+STRANGE = 0.8
 """A sentence came from elsewhere when at least this share of its words is unknown (no word that begins alike stands in what is known).
 Measured on right answers told in other words, of which one in a hundred is above, and on made-up conditions, of which a quarter are."""
 
@@ -36,6 +36,10 @@ RUN, STEP, QUOTED, COPIED, WHOLLY = 7, 3, 0.27, 0.28, 0.4
 """Nor is the right quote shown where of an answer's letters, counted in runs of so many that stand elsewhere word for word (looked for at
 every STEP of them), at most the share QUOTED stands in quotes and question, and more than that by the share COPIED in the clause; nor
 where all of it stands in the clause, and the last share not in quotes and question."""
+
+FREE = 0.55
+"""An answer is told freely when at least this share of its words is unknown: half of those who tell a clause to a child are above, and of
+answers into which a condition was put one in eight."""
 
 FEWEST = 3
 """Unknown words that a sentence has at least."""
@@ -99,15 +103,21 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     """A word of the output that makes a condition which neither the quotes, with what is beside them, nor the question set; "" for none."""
     nouns = (word for word in _NOUN.findall(new) if word[:2] not in known and not _anybodys(word))
-    words: dict[str, None] = dict.fromkeys((*_CONDITION.findall(new), *nouns))
-    strange = [word for word in words if not told(word, known)]
-    if strange:
-        around = beside(candidate, chunk)
-        for word in strange:
-            if not told(word, around):
-                return word
+    conditions = _CONDITION.findall(new)
+    strange = [word for word in dict.fromkeys((*conditions, *nouns)) if not told(word, known)]
+    around = beside(candidate, chunk) if strange else ""
+    word = next((word for word in strange if not told(word, around)), "")
+    if word and (word in conditions or not _free(candidate.output, known, chunk)):
+        return word
     only = _ONLY.search(new) if any(sign in new for sign in _ONLY_SIGNS) else None
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
+
+
+def _free(output: str, known: str, chunk: Chunk) -> bool:
+    """Whether an answer is told in words of its own, so that one more of them means little."""
+    words = [word for word in dict.fromkeys(_WORD.findall(output)) if not _anybodys(word)]
+    clause = chunk.clause
+    return sum(not (told(word, known) or word[:2] in clause) for word in words) >= FREE * len(words)
 
 
 def _copied(output: str, unquoted: list[str], known: str, chunk: Chunk) -> str:

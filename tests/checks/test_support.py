@@ -30,7 +30,6 @@ def test_what_is_told_in_the_words_of_the_evidence_or_says_little_passes(output:
     [
         "단, 응급환자로 분류된 환자에 한합니다.",
         "이때 계약자는 해지 수수료를 먼저 납부해야 합니다.",
-        "다만 내용증명 우편을 보냈을 때만 그렇습니다.",
     ],
 )
 def test_a_sentence_from_elsewhere_is_looked_at(added: str) -> None:
@@ -54,6 +53,7 @@ ASKED = "회사는 보험수익자의 청구가 있으면 예정한 금액의 �
         ("보험수익자가 진단서를 붙여 청구하면 절반을 먼저 드립니다.", "진단서"),
         ("보험수익자가 청구하고 법원의 판결이 있으면 절반을 먼저 드립니다.", "법원"),
         ("보험수익자가 수수료를 내고 청구하면 절반을 먼저 드립니다.", "수수료"),
+        ("절반을 먼저 드립니다. 다만 내용증명 우편을 보냈을 때만 그렇습니다.", "내용증명"),
         ("보험수익자의 공증된 청구가 있으면 절반을 먼저 드립니다.", "공증"),
         ("보험수익자가 두 사람인 경우에만 절반을 먼저 드립니다.", "에만"),
         ("청구가 세 번째인 경우에 한하여 절반을 드립니다.", "한하여"),
@@ -151,3 +151,12 @@ def test_an_answer_that_copies_another_sentence_than_its_quote_is_looked_at(quot
     output = "나중에 줄 금액에는 공시이율을 연단위 복리로 계산한 금액을 더하여 줍니다."
     verdict = support.check(candidate(output, quote), replace(CHUNK, body="\n".join(SIBLINGS)))
     assert [r.name for r in verdict.reasons] == reasons
+
+
+def test_an_answer_told_in_words_of_its_own_throughout_may_have_one_more() -> None:
+    quote = "홀인원을 한 경우 증정용 기념품 구입비용, 축하회 비용, 기념식수 비용을 보상합니다."
+    chunk = replace(CHUNK, body=quote)
+    free = "홀인원 기념으로 선물을 사거나 잔치를 열고 나무를 심는 데 든 돈을 보상합니다."
+    near = "홀인원을 한 경우 목격자가 있으면 기념품 구입비용과 축하회 비용을 보상합니다."
+    assert support.check(candidate(free, quote), chunk).outcome == "pass"
+    assert support.check(candidate(near, quote), chunk).outcome == "look"
