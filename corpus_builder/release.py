@@ -2,12 +2,14 @@
 
 A row leaves when its standing is approved or edited, its text passes the checks that were run on it, and its evidence still
 stands in a clause. With `machine_checked`, rows that nobody decided on and every check passed leave too, each marked so; but not one
-that answers, otherwise, what another row that would leave answers: a trainer must not meet both, and which is right is for a person.
+that answers, otherwise, what another row that would leave answers: a trainer must not meet both, and which is right is for a person. Nor
+does one leave whose question names neither a product, because none is known, nor the terms.
 Where people approved both, both leave, and the manifest counts them.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,6 +28,9 @@ from corpus_builder.store import imports, ledger, pairs, work
 
 MACHINE = "machine-checked"
 CONTESTED = "waits for a reviewer (another row answers the same question otherwise)"
+NAMELESS = "waits for the name of its product (write it into documents.csv)"
+_NAMELESS = re.compile(r"약관(?:에서|\s)")
+"""A question that begins so names nobody's terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
             status, reviewers = _status(unit, finals, decided, unit in current)
             outcome = outcomes.get(unit, "look")
             refusal = _refusal(status, outcome, unit in duplicates, bool(standing.sources), machine_checked)
+            if not refusal and status == MACHINE and _NAMELESS.match(sources.asked(candidate, standing, editions)):
+                refusal = NAMELESS
             if not refusal and unit in contaminated:
                 refusal = f"repeats a record of {contaminated[unit].source}"
             if refusal:

@@ -2,10 +2,11 @@
 
 A candidate was made from one chunk, and a chunk may stand in forty products. A place counts only if every evidence quote of
 the candidate stands there verbatim (white space aside). Where the chunk itself is a near-duplicate of the one that was asked
-about, the articles that question and answer cite must bear the same numbers there too: one payment, many products, and never
-a product whose wording or numbering differs. A pair that a person decided on keeps the places of that day as far as they
-still hold the words, even when nothing makes the pair any more. A comparison, made from two chunks, stands where both of its
-sides do, each by its own quotes.
+about, the articles that question and answer cite must bear the same numbers there too, and the terms that the question names
+the same name: one payment, many products, and never a product whose wording, numbering or rider differs. A quote that a clause
+holds twice is the one in the chunk's own part of it. A pair that a person decided on keeps the places of that day as far as
+they still hold the words, even when nothing makes the pair any more. A comparison, made from two chunks, stands where both of
+its sides do, each by its own quotes.
 
 Clauses with their lines are the largest things a corpus holds, so they are looked up for some hundreds of pairs at a time.
 """
@@ -16,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -25,7 +27,7 @@ from corpus_builder.store import desk as desk_store
 from corpus_builder.store import pairs as pair_store
 from corpus_builder.store import work
 from corpus_builder.structure.locate import spots
-from corpus_builder.text import facts, locate
+from corpus_builder.text import facts, locate, squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ class Standing:
 
     sources: tuple[Source, ...]
     clauses: tuple[Clause, ...]
+
+
+class _Part(NamedTuple):
+    """The part of a clause to look into: it begins at `start`, where the pair's own chunk stands, or a copy of it (`own` False)."""
+
+    own: bool
+    start: int
 
 
 def find(db: Connection, ids: Iterable[str]) -> Iterator[tuple[Candidate, Standing]]:
@@ -61,45 +70,50 @@ def _copies(links: Iterable[Link]) -> dict[str, list[str]]:
     return copies
 
 
-def _clause_ids(db: Connection, ids: Sequence[str], copies: Mapping[str, Sequence[str]]) -> dict[str, dict[str, bool]]:
-    """candidate -> clauses to look into, in which its own chunk stands (True) or a near-duplicate of it (False).
+def _clause_ids(db: Connection, ids: Sequence[str], copies: Mapping[str, Sequence[str]]) -> dict[str, dict[str, _Part]]:
+    """candidate -> clauses to look into, each with the part that is its own chunk or a near-duplicate of it.
 
     The clauses of decisions on it count as its own: that is where the person saw it.
     """
     made = pair_store.productions(db, ids)
     places = _clauses_of(db, {p.chunk for p in made}, copies)
-    result: dict[str, dict[str, bool]] = {}
+    result: dict[str, dict[str, _Part]] = {}
     for p in made:
         found = result.setdefault(p.candidate, {})
-        for clause, own in places[p.chunk].items():
-            found[clause] = found.get(clause, False) or own
+        for clause, part in places[p.chunk].items():
+            if clause not in found or (part.own and not found[clause].own):
+                found[clause] = part
     for candidate, anchors in desk_store.anchors(db, ids).items():
-        result.setdefault(candidate, {}).update((content_id("clause", *place), True) for anchor in anchors for place in anchor.places)
+        found = result.setdefault(candidate, {})
+        for clause in (content_id("clause", *place) for anchor in anchors for place in anchor.places):
+            found[clause] = _Part(True, found[clause].start if clause in found else 0)
     return result
 
 
-def _clauses_of(db: Connection, chunks: Collection[str], copies: Mapping[str, Sequence[str]]) -> dict[str, dict[str, bool]]:
-    """chunk -> the clauses in which it stands (True) or a near-duplicate of it does (False)."""
-    places: dict[str, list[str]] = {}
+def _clauses_of(db: Connection, chunks: Collection[str], copies: Mapping[str, Sequence[str]]) -> dict[str, dict[str, _Part]]:
+    """chunk -> the clauses in which it stands or a near-duplicate of it does, each with its part."""
+    places: dict[str, dict[str, int]] = {}
     for occurrence in work.occurrences(db, {*chunks, *(copy for chunk in chunks for copy in copies.get(chunk, ()))}):
-        places.setdefault(occurrence.chunk, []).append(occurrence.clause)
+        places.setdefault(occurrence.chunk, {}).setdefault(occurrence.clause, occurrence.start)
     return {
-        chunk: dict.fromkeys((clause for copy in copies.get(chunk, ()) for clause in places.get(copy, ())), False)
-        | dict.fromkeys(places.get(chunk, ()), True)
+        chunk: {clause: _Part(False, start) for copy in copies.get(chunk, ()) for clause, start in places.get(copy, {}).items()}
+        | {clause: _Part(True, start) for clause, start in places.get(chunk, {}).items()}
         for chunk in chunks
     }
 
 
 def _of_sides(
     candidate: Candidate,
-    decided: Mapping[str, bool],
-    of_sides: Mapping[str, Mapping[str, bool]],
+    decided: Mapping[str, _Part],
+    of_sides: Mapping[str, Mapping[str, _Part]],
     known: Mapping[str, Clause],
     documents: dict[str, tuple[int, Document]],
 ) -> Standing:
     """Where a comparison stands: in the documents that its sides speak of, or in those that hold both; nowhere when a side has no place."""
     sides = []
-    seen = {clause: True for clause in decided if not any(clause in clauses for clauses in of_sides.values())}  # by a person that day
+    seen = {
+        clause: _Part(True, 0) for clause in decided if not any(clause in clauses for clauses in of_sides.values())
+    }  # by a person that day
     for side in candidate.sides:
         clauses = {**seen, **of_sides[side.chunk]}
         found = _standing(replace(candidate, evidence=side.evidence, sides=()), clauses, known, documents)
@@ -120,12 +134,12 @@ def _speaks_of(side: Side, catalogue: Catalogue) -> bool:
 
 
 def _standing(
-    candidate: Candidate, clauses: Mapping[str, bool], known: Mapping[str, Clause], documents: dict[str, tuple[int, Document]]
+    candidate: Candidate, clauses: Mapping[str, _Part], known: Mapping[str, Clause], documents: dict[str, tuple[int, Document]]
 ) -> Standing:
     found = []
-    for name, own in clauses.items():
+    for name, part in clauses.items():
         clause = known.get(name)
-        if clause is None or clause.document not in documents or not (places := _places(candidate, clause, own)):
+        if clause is None or clause.document not in documents or not (places := _places(candidate, clause, part)):
             continue
         order, document = documents[clause.document]
         source = Source(document.id, document.name, document.catalogue, clause.path, places)
@@ -134,12 +148,23 @@ def _standing(
     return Standing(tuple(item[3] for item in found), tuple(item[4] for item in found))
 
 
-def _places(candidate: Candidate, clause: Clause, own: bool) -> tuple[Spot, ...]:
-    """The rectangles of the evidence in a clause; none when it doesn't hold all of it, or numbers its articles otherwise."""
-    located = [spots(clause, quote) for quote in candidate.evidence]
-    if not located or not all(located) or not (own or _cites_truly(candidate, clause)):
+def _places(candidate: Candidate, clause: Clause, part: _Part) -> tuple[Spot, ...]:
+    """The rectangles of the evidence in a clause; none when it lacks some, or is a copy with other numbers or another name."""
+    located = [spots(clause, quote, part.start) or spots(clause, quote) for quote in candidate.evidence]
+    meant = part.own or (_cites_truly(candidate, clause) and _named_truly(candidate, clause))
+    if not located or not all(located) or not meant:
         return ()
     return tuple(dict.fromkeys(spot for quote in located for spot in quote))
+
+
+_TERMS = re.compile("(보통약관)|특별약관|특약")
+
+
+def _named_truly(candidate: Candidate, clause: Clause) -> bool:
+    """Whether the terms that the question names, if it names any, are those of this clause (보통약관: there is one only)."""
+    question, title = squeezed(candidate.instruction), squeezed(clause.unit_title)
+    named = _TERMS.search(question)
+    return named is None or title in question or bool(named[1] and named[1] in title)
 
 
 def _cites_truly(candidate: Candidate, clause: Clause) -> bool:
@@ -188,7 +213,7 @@ def _elsewhere(db: Connection, pairs: Mapping[str, Sequence[Candidate]]) -> set[
     """The chunks in some place of which one of their pairs does not hold."""
     places = work.occurrences(db, pairs)
     known = work.clauses(db, {place.clause for place in places})
-    return {o.chunk for o in places if any(not _places(pair, known[o.clause], own=False) for pair in pairs[o.chunk])}
+    return {o.chunk for o in places if any(not _places(pair, known[o.clause], _Part(False, o.start)) for pair in pairs[o.chunk])}
 
 
 def in_force(db: Connection, chunk_ids: Iterable[str]) -> dict[str, tuple[int, int, bool]]:

@@ -18,7 +18,7 @@ from corpus_builder.errors import Exit
 from corpus_builder.model import Link
 from corpus_builder.pairs import Action, Verdict
 from corpus_builder.store import desk as desk_store
-from corpus_builder.store import near, pairs
+from corpus_builder.store import near, pairs, work
 from tests.small import PAIRS, make
 
 QUESTION, (_, ANSWER, QUOTE) = "회사는 며칠 이내에 보험금을 지급하나요?", PAIRS[0]
@@ -88,3 +88,12 @@ def test_questions_about_two_products_contradict_nothing(tmp_path: Path) -> None
     make(tmp_path, rows, check=False)
     with corpus.opened(tmp_path) as here:
         assert len(left(here)[0]) == 2
+
+
+def test_a_question_that_names_nobody_s_terms_waits(tmp_path: Path) -> None:
+    make(tmp_path, (("{product} 약관 제7조(보험금의 지급)에서 며칠 이내에 지급하나요?", ANSWER, QUOTE),), check=False)
+    with corpus.opened(tmp_path) as here:
+        assert left(here)[0] == {ANSWER: "machine-checked"}, "its product is known"
+        with here.store.writing() as db:
+            work.state_catalogue(db, work.documents(db)[0].id, {"product": "unknown"}, {})
+        assert release.select(here, machine_checked=True).left_out == {release.NAMELESS: 1}

@@ -37,6 +37,8 @@ def add(here: Corpus, name: str, article: str, text: str, date: str) -> str:
         ("보통약관 제8조(지급)에서 며칠 이내인가요?", TEXT, ["a"]),  # the later edition calls it 제9조
         ("보통약관에서 며칠 이내에 지급하나요?", TEXT.replace("3영업일", "5영업일"), ["a"]),  # other law
         ("보통약관에서 며칠 이내에 지급하나요?", TEXT.replace(" ", ""), ["b", "a"]),  # only blanks differ
+        ("골절 특별약관에서 며칠 이내에 지급하나요?", TEXT, ["a"]),  # the copy stands in other terms than those named
+        ("며칠 이내에 지급하나요?", TEXT, ["b", "a"]),
     ],
 )
 def test_a_pair_stands_only_where_its_words_and_numbers_hold(tmp_path: Path, instruction: str, text: str, places: list[str]) -> None:
@@ -50,6 +52,25 @@ def test_a_pair_stands_only_where_its_words_and_numbers_hold(tmp_path: Path, ins
         with here.store.reading() as db:
             assert [s.document[0] for s in next(sources.find(db, [candidate.id]))[1].sources] == places
             assert sources.uncovered(db, "qa") == ([] if "b" in places else [copy])
+
+
+def test_a_quote_that_a_clause_holds_twice_is_that_of_the_part_which_was_asked_about(tmp_path: Path) -> None:
+    document, path = Document("d" * 64, "/x/d.pdf", 1), "보통약관/제1조"
+    text, lines = f"{TEXT}\n{TEXT}", (Place(0, 1, (1, 2, 3, 4)), Place(len(TEXT) + 1, 2, (5, 6, 7, 8)))
+    clause = Clause(document.id, path, "article", 1, "보통약관", "", "1", "지급", 1, (0, 0, 1, 1), text, lines, ())
+    chunks = [Chunk(f"[보통약관 > 제1조(지급) > {part}]", TEXT, "보통약관", "1", "지급", ()) for part in ("고급형", "실속형")]
+    places = [Occurrence(chunk.id, clause.id, document.id, path, start) for chunk, start in zip(chunks, (0, len(TEXT) + 1), strict=True)]
+    asked = [Candidate("qa", "기한", f"보통약관 {part}에서 며칠?", "3영업일 이내입니다.", (TEXT,)) for part in ("고급형", "실속형")]
+    with corpus.opened(tmp_path, create=True) as here:
+        with here.store.writing() as db:
+            work.add_document(db, document)
+            work.save_structure(db, document.id, [clause], list(zip(chunks, places, strict=True)), Catalogue())
+            pairs.use_methods(db, ["qa"])
+            for chunk, candidate in zip(chunks, asked, strict=True):
+                pairs.save_candidates(db, chunk.id, "qa", [candidate])
+        with here.store.reading() as db:
+            found = [standing.sources[0].spots for _, standing in sources.find(db, [candidate.id for candidate in asked])]
+    assert [[spot.page for spot in spots] for spots in found] == [[1], [2]]
 
 
 def test_the_product_slot_names_the_edition_only_where_there_are_several() -> None:

@@ -41,7 +41,10 @@ _DEICTIC = re.compile(
 _DESCRIBED = 3  # words that may be what "이때" speaks of
 _PARAGRAPH = re.compile(r"제\s?\d+\s?[항호]")
 _ARTICLE = re.compile(r"제\s?\d+\s?조|별표|부표|붙임|별첨")
-_NAMED = re.compile(r"보험|약관|특약|공제|담보|플랜|서비스|상품|[가-힣]{2}(?:일당|진단비|수술비|의료비|급여금|단체계약)|단체계약")
+_BENEFIT = "(?:일당|진단비|수술비|의료비|치료비|입원비|급여금|연금|단체계약)"
+_NAMED = re.compile(
+    rf"보험|약관|특약|공제|담보|플랜|서비스|상품|[가-힣]{{2}}{_BENEFIT}|[가-힣]{{4}}\s(?:{_BENEFIT}|보장)(?=[에은는이을의도\s])|단체계약"
+)
 _POINTING = re.compile(
     rf"위\s?(?:의\s)?(?:{_TEXT}|약관|항목|규정)|(?<![가-힣])상기(?=[의한와\s])|본\s?(?:조항|조문|항)(?![가-힣]*목)"
     rf"|다음\s?(?:글|조항|조문|내용을)|(?:주어진|제시된)\s?{_TEXT}|지문(?:에서|을 읽고|에 따르면)"

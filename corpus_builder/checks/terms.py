@@ -45,6 +45,9 @@ _PLAIN = re.compile(
 _KINDS = {letter: kind[0] for kind in ("금료액비", "율률", "서권증", "자인", "수", "암병환상해") for letter in kind}
 _LONG = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,14}}[{''.join(_KINDS)}](?<![에어아해여]서))(?P<particle>{_PARTICLE})?(?![가-힣])")
 _SAME = {"는": "은", "가": "이", "를": "을", "와": "과", "으로": "로"}
+_SUM = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2,}금|[가-힣]{2,}(?:가입|산정|예치)금액|[가-힣]{2,}보험료|이자|[가-힣]{2,}이율)(?P<particle>보다|[을를의])\s+(?P<behind>[가-힣]{2,})"
+)
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _END = re.compile(r"[다요음함]\.|\n")
 _EFFECTS = re.compile(r"(?<![가-힣])(?:효력)?(해지|취소|무효|철회|부활|해제|실효|소멸)(?=[하되된할한합됩될로를을가는은의와나]|[\s,])")
@@ -73,6 +76,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     odd = new and (
         _elsewhere(new, output, known, candidate.evidence, chunk)
         or (_LONG.search(new) and _in_anothers_place(output, known, candidate.evidence))
+        or _of_anothers_verb(output, candidate.evidence)
         or _other_effect(new, known, candidate)
     )
     found = [Reason(OTHER, name) for name in odd or ()] or [Reason(SWAPPED, told) for told in _swapped(output, candidate.evidence)]
@@ -124,6 +128,25 @@ def _place(text: str, match: re.Match[str]) -> _Placed:
     behind = _WORD.findall(_END.split(text[match.end() : match.end() + _BESIDE])[0])
     particle = match["particle"] or ""
     return _Placed(match["name"], _SAME.get(particle, particle), before[-1][:2] if before else "", behind[0][:2] if behind else "")
+
+
+def _of_anothers_verb(output: str, quotes: Sequence[str]) -> list[str]:
+    """A sum of which the output says what the evidence says of another one alone: 자기부담금을 공제한 there, 보험가입금액을 공제한 here."""
+    there: dict[tuple[str, str], list[str]] = {}
+    for quote in quotes:
+        for name, particle, behind in _sums(quote):
+            there.setdefault((particle, behind), []).append(name)
+    for name, particle, behind in _sums(output):
+        others = there.get((particle, behind), [])
+        if others and len(name) > 3 and not any(name in other or other in name or other in output for other in others):
+            return [f"{name} / {others[0]}"]
+    return []
+
+
+@lru_cache(maxsize=512)
+def _sums(text: str) -> tuple[tuple[str, str, str], ...]:
+    """The sums of money that a text names: name, particle and the beginning of the word behind."""
+    return tuple((m["name"], _SAME.get(m["particle"], m["particle"]), m["behind"][:2]) for m in _SUM.finditer(nfc(text)))
 
 
 def _other_effect(new: str, known: str, candidate: Candidate) -> list[str]:

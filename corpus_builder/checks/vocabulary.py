@@ -32,12 +32,13 @@ _SPOKEN = re.compile(
     "(?:므로|거나|지만|데|(?<!에)서|[다라자냐]고|려고|다가|도록|[어아여해되]야|면|[하되지]고|며|으나|[해여혀켜져워려와쳐겨]|"
     "[다요죠음기지게든록히적은는인한된할될운일])$"
 )
-_VERB = re.compile("[했었았겠셨였하되지이기리키히우추나라르오가서내러치받있없않얻찾잃닫묻읽맺남넘높많적늦좋같겪어여]$")
+_VERB = re.compile("[했었았겠셨였하되지이기리키히우추나라르오가서내러치받있없않얻찾잃닫묻읽맺남넘높많적늦좋같겪어여잡뽑맞낮꺾깎묶섞닦]$")
 _NOUN = re.compile("[자인원품점액료금비율률서권증관청국소실물병암염술제법업사일장재해체회]$")
+_ON_THE_DAY = ("한날", "된날", "하는날", "되는날")  # 접수일 is the day of which a clause says 접수한 날
 _NUMERAL = re.compile("[일이삼사오육칠팔구십백천만억]{2,}|.{0,3}[십백천만억]+원?(?:씩|여)?")
 _OWN = re.compile(
-    ".+적|한꺼번|원칙|예외|퍼센트|초과분|나머지|합계액?|총액|차액|보상액|지급액|수령액|절반|그동안|재.+|보험회사|보험사|손해보험사|가입자|소비자|고객|예시|"
-    ".*(?:약관|이유|내용|방법|기준|사람|상황|조건|금액|경우|계산|결과|대상|여부|정도|만큼|처럼|동안|가운데|사이|이상|이하|이내|미만|초과|한도)"
+    ".+적|한꺼번|마지막|처음|이튿날|.{0,2}다음날|원칙|예외|퍼센트|초과분|나머지|합계액?|총액|차액|보상액|지급액|수령액|절반|그동안|재.+|보험회사|보험사|손해보험사|가입자|소비자|고객|예시|"
+    ".*(?:약관|이유|내용|방법|기준|사람|상황|조건|금액|경우|계산|결과|대상|여부|정도|만큼|처럼|아이|사람분?|동안|가운데|사이|이상|이하|이내|미만|초과|한도)"
 )
 
 
@@ -57,8 +58,11 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _stands(noun: str, known: str, clause: str) -> bool:
     """Whether the noun, or both parts of which it is made, are found in the texts."""
-    parts = ((noun[:n], noun[n:]) for n in range(2, len(noun) - 1))
-    return any(all(part in known or part in clause for part in made) for made in ((noun,), *parts))
+    if noun in known or noun in clause:
+        return True
+    if noun.endswith("일") and any(f"{noun[:-1]}{day}" in clause for day in _ON_THE_DAY):
+        return True
+    return any(all(part in known or part in clause for part in (noun[:n], noun[n:])) for n in range(2, len(noun) - 1))
 
 
 @lru_cache(maxsize=4096)

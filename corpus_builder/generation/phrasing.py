@@ -22,6 +22,9 @@ _FAR_POINTER = re.compile(
 )
 _TITLE = re.compile(r"(?:제\s*\d+\s*조(?:\s*의\s*\d+)?)\s*$")
 _NUMERAL = re.compile(r"[(（][ⅠⅡⅢⅣⅤ]+[)）]")
+# What tells one benefit or rider from its sisters: 실손의료비(급여), 입원의료비(실속형), 휴대품손해(분실제외) 특별약관.
+_SORT = re.compile(r"[(（](?:3대)?(?:비?급여|국내|국외|해외|[가-힣\d]{1,6}형)[)）]")
+_OF_TERMS = re.compile(r"[(（][^()（）]{1,20}[)）]\s?(?:추가\s?)?(?:특별\s?약관|특약)")
 _SENTENCE_ASIDE = re.compile(r"\[[^\[\]]*니다\.?\]")
 # "비용(이하 …) 제4조에 따라": the noun stands without its particle, and is no sentence without the bracket.
 _NO_PARTICLE = re.compile(r"(?:비용|손해|금액|보험금|의료비)\s?[(（][^()（）]*[)）]\s제\s?\d+\s?조")
@@ -368,7 +371,8 @@ def strip_asides(text: str) -> str:
 def _named(text: str, at: int) -> bool:
     """Whether the bracket that opens at a place belongs to a name."""
     before = text[:at]
-    return bool(_TITLE.search(before) or _NUMERAL.match(text, at)) or before.count("「") > before.count("」")
+    named = _TITLE.search(before) or _NUMERAL.match(text, at) or _SORT.match(text, at) or _OF_TERMS.match(text, at)
+    return bool(named) or before.count("「") > before.count("」")
 
 
 def _ask(statement: str, *, positive: bool = False) -> str | None:

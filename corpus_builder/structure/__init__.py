@@ -13,7 +13,7 @@ from pydantic import Field
 
 from corpus_builder import contracts
 
-VERSION = 6
+VERSION = 7
 """Part of the recipe: raise it when the same pages would give other clauses or chunks."""
 
 

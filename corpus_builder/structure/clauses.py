@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus_builder.model import Clause, Line, Page
-from corpus_builder.structure import Options
+from corpus_builder.structure import Options, basis
 from corpus_builder.structure.contents import names
 from corpus_builder.structure.headings import Candidate, candidates
 from corpus_builder.structure.joining import Spelling, spelling
@@ -113,7 +113,8 @@ def outline(document: str, pages: Sequence[Page]) -> Outline:
     openings = _openings(stream, frame)
     stops = {opening.at for opening in openings} | frame.stops
     boxed = sum(is_boxed(item.text) for item in stream if item.kind == "text") >= BOXED
-    made = _named([_clause(document, stream, opening, sorted(stops), known, boxed, frame.parts) for opening in openings])
+    cut = [_clause(document, stream, opening, sorted(stops), known, boxed, frame.parts) for opening in openings]
+    made = _named(basis.named(cut, UNTITLED))
     return Outline(made, _rejected(stream, frame, known, openings, made), _loose(stream, frame, openings, made))
 
 

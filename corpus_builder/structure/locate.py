@@ -8,9 +8,10 @@ from corpus_builder.model import Clause, Spot
 from corpus_builder.text import locate
 
 
-def spots(clause: Clause, quote: str) -> tuple[Spot, ...]:
-    """The lines (page and bbox in points) over which `quote` runs, white space aside; empty when it doesn't stand there."""
-    span = locate(quote, clause.text)
+def spots(clause: Clause, quote: str, start: int = 0) -> tuple[Spot, ...]:
+    """The lines (page and bbox in points) over which `quote` runs where it first stands at or behind `start`, white space aside; empty
+    when it doesn't stand there."""
+    span = locate(quote, clause.text, start)
     if span is None or not clause.places:
         return ()
     starts = [place.start for place in clause.places]

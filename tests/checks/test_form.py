@@ -92,14 +92,17 @@ def test_a_question_that_points_back_drops(instruction: str) -> None:
         "{product} 골절 특별약관에서 이 특별약관의 보험기간은 언제 끝나나요?",
         "{product} 약관 붙임 2(상해의료비)에서 제4항과 제5항을 적용하나요?",
         "보통약관의 전기간 보장은 무엇인가요?",
+        "급성심근경색증 진단비는 며칠 안에 지급하나요?",  # a coverage is named by its benefit
+        "상해후유장해 보장에서 며칠 안에 지급하나요?",
     ],
 )
 def test_a_question_that_names_what_it_speaks_of_passes(instruction: str) -> None:
     assert form.check(candidate(GOOD, instruction=instruction), CHUNK).outcome == "pass"
 
 
-def test_a_question_without_terms_is_looked_at() -> None:
-    verdict = form.check(candidate(GOOD, instruction="병원에 며칠 있어야 돈이 나오나요?"), CHUNK)
+@pytest.mark.parametrize("instruction", ["병원에 며칠 있어야 돈이 나오나요?", "진단비를 받으려면 며칠이 걸리나요?"])
+def test_a_question_without_terms_is_looked_at(instruction: str) -> None:
+    verdict = form.check(candidate(GOOD, instruction=instruction), CHUNK)
     assert (verdict.outcome, [r.name for r in verdict.reasons]) == ("look", [form.UNNAMED])
 
 

@@ -89,3 +89,20 @@ def test_words_of_ones_own_that_take_no_place_pass(output: str) -> None:
 def test_a_name_of_the_clause_may_be_told_but_not_for_another_of_its_class(quote: str, outcome: str) -> None:
     chunk = replace(CHUNK, body=f"{quote}\n1. 수술급여금: 수술 한 번마다")
     assert terms.check(candidate("회사는 수술급여금도 한도까지 줍니다.", quote), chunk).outcome == outcome
+
+
+DEDUCTED = "보험금은 손해액에서 자기부담금을 공제한 후 보험가입금액을 한도로 지급합니다."
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("손해액에서 보험가입금액을 공제한 금액을 받습니다.", "보험가입금액 / 자기부담금"),
+        ("손해액에서 자기부담금을 공제한 금액을 받습니다.", ""),
+        ("자기부담금을 뺀 금액을 받고, 보험가입금액을 공제한 값은 아닙니다.", ""),  # both are told
+        ("보험가입금액을 넘지 않습니다.", ""),
+    ],
+)
+def test_a_sum_with_the_verb_of_another_is_looked_at(output: str, told: str) -> None:
+    verdict = terms.check(candidate(output, DEDUCTED), CHUNK)
+    assert [reason.detail for reason in verdict.reasons] == ([told] if told else [])

@@ -139,3 +139,24 @@ def test_the_same_chunk_gives_the_same_pairs_and_the_limit_holds() -> None:
     assert extractive.parse(TERMS, None, OPTIONS) == first
     assert extractive.parse(TERMS, None, extractive.Options(limit=2)) == first[:2]
     assert extractive.plan(TERMS, OPTIONS) is None
+
+
+def test_a_case_of_which_two_paragraphs_speak_is_asked_of_one() -> None:
+    asked = found(
+        chunk(
+            "대표자의 지정",
+            "① 계약자 또는 보험수익자가 2명 이상인 경우에는 각 대표자를 1명 지정하여야 합니다.\n"
+            "② 지정된 대표자의 소재가 확실하지 않은 경우에는 한 사람에게 알린 것을 모두에게 알린 것으로 봅니다.\n"
+            "③ 계약자가 2명 이상인 경우에는 그 책임을 연대로 합니다.",
+        )
+    )
+    assert "{product} 보통약관에서 제7조(대표자의 지정) 제3항에 따르면 계약자가 2명 이상인 경우에는 어떻게 되나요?" in asked
+    assert not any("2명 이상인 경우에는 어떻게" in question and "항" not in question for question in asked)
+
+
+def test_blanks_within_numbers_stay_in_the_quote() -> None:
+    torn = "① 회사는 손해를 보상합니다.\n② 회사는 제 1 항의 손해를 사고일부터 30 일 이내에 200 만원을 한도로 보상합니다."
+    asked = found(chunk("보상하는 손해", torn))
+    questions = [question for question in asked if "제1항" in question]
+    assert questions and not any(" 만원" in question or "제 1" in question for question in asked)
+    assert all("제 1 항" in asked[question].output for question in questions if "어느 조항" not in question)

@@ -126,6 +126,8 @@ def test_what_an_annex_sets_out_is_asked_for_its_place() -> None:
 def test_the_brackets_of_a_name_stay() -> None:
     assert phrasing.strip_asides("단체 특별약관(Ⅱ)(이하 특별약관)에 따릅니다.") == "단체 특별약관(Ⅱ)에 따릅니다."
     assert phrasing.strip_asides("「비급여(국내)」(표 참조)를 보상합니다.") == "「비급여(국내)」를 보상합니다."
+    rider = "기본형 실손의료비(급여) 특별약관과 휴대품손해(분실 제외) 특별약관, 상해의료비 국내(급여)"
+    assert phrasing.strip_asides(f"{rider}를 준용합니다(표 참조).") == f"{rider}를 준용합니다."
 
 
 def test_a_condition_without_a_particle() -> None:

@@ -20,11 +20,12 @@ from corpus_builder.generation.drafts import Draft
 from corpus_builder.generation.types import CITATION, OTHER
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate
+from corpus_builder.text import squeezed
 
 if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
 
-VERSION = 5
+VERSION = 6
 
 SLOT = "{product} "
 
@@ -48,6 +49,12 @@ _PAIRED = (("[", "]"), ("“", "”"), ("「", "」"), ("【", "】"))  # unmatc
 _UNNAMED = re.compile(r"^약관\s?\d+$")
 _PROMISES = re.compile(r"(?:지급|보상|보장|부담)(?:합니다|하여\s?드립니다|해\s?드립니다)")
 _TERMS = re.compile(r"용어|정의")
+# Some files print 제 1 항 and 200 만원; a question is not a quote.
+_TORN_REFERENCE = re.compile(r"제\s+(\d+)\s*([조항호])")
+_TORN = re.compile(r"(?<=\d)\s(?=(?:[천백십]?[만억]?원|회|일|년|개월|시간|%)(?:[을이의당에까부를간 ,)]|$))")
+_OPEN_CASE = re.compile(r"((?:\S+\s){2}\S*(?:경우|때))(?:에는?|에도)?\s[^?]{0,20}어떻게\s(?:하여야\s)?(?:되|하)나요\?$")
+CASE_LETTERS = 6
+"""Letters of a case, at least, by which it is known again in another paragraph."""
 _BORROWING = re.compile(r"^\s*준용\s?(?:규정|조항)?\s*$")
 _BORROWS = re.compile(r"정하지\s?(?:않은|아니한)\s?사항")
 
@@ -107,6 +114,7 @@ def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
         own = [replace(d, anchored=d.anchored or not _TERMS.search(chunk.title)) for d in definitions.in_passage(paragraph)]
         own = own or statements.in_passage(paragraph, chunk.title, only_list=lists == 1 and not chunk.piece)
         own = own + plain.in_passage(paragraph, chunk.title) + citations.in_passage(paragraph, chunk)
+        own = [_told_apart(draft, paragraph, paragraphs) for draft in own]
         groups.append([replace(joined, section=paragraph.section) for draft in own if (joined := draft.with_overrides(paragraph))])
     if (
         not any(groups)
@@ -121,6 +129,17 @@ def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
     groups += [tables.in_chunk(chunk)] if not any(p.section for p in paragraphs) else []
     groups += [definitions.in_box(box) for box in boxes(chunk)]
     return [draft for rank in zip_longest(*groups) for draft in rank if draft]
+
+
+def _told_apart(draft: Draft, paragraph: Passage, paragraphs: Sequence[Passage]) -> Draft:
+    """The draft, asked of its paragraph by number where another paragraph says something of the same case too."""
+    case = _OPEN_CASE.search(draft.question)
+    if case is None or not paragraph.number.isdigit() or _own_references(draft.question) or len(wanted := squeezed(case[1])) < CASE_LETTERS:
+        return draft
+    others = (other for other in paragraphs if other is not paragraph and other.section == paragraph.section)
+    if not any(wanted in squeezed(other.text) for other in others):
+        return draft
+    return replace(draft, question=f"제{paragraph.number}항에 따르면 {draft.question}")
 
 
 def _borrowing(paragraphs: tuple[Passage, ...]) -> list[Draft]:
@@ -140,6 +159,7 @@ def _candidate(draft: Draft, chunk: Chunk) -> Candidate | None:
     asked = _named(draft, chunk.title, "약관" if vague else unit, article, vague=vague)
     if not asked or "{" in f"{asked}{article}" or _misread(draft.answer):
         return None
+    asked = _TORN.sub("", _TORN_REFERENCE.sub(r"제\1\2", asked))
     return Candidate("extractive", draft.task_type, f"{SLOT}{asked}", draft.said.replace("{article}", article, 1), draft.evidence)
 
 
