@@ -5,9 +5,11 @@ The decision it embodies: a Korean word is known again by its first two syllable
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate
-from corpus_builder.text import locate, squeezed
+from corpus_builder.text import locate, nfc, squeezed
 
 # What a benefit is made to depend on; the words of a line mean much the same, or go together.
 CONDITIONS = (
@@ -281,6 +283,18 @@ for _line in (*CONDITIONS, *_SYNONYMS):
 def told(word: str, text: str) -> bool:
     """Whether a squeezed text has `word`, or one that stands for it."""
     return word[:2] in text or any(alike in text for alike in _ALIKE.get(word[:2], ()))
+
+
+def unsaid(candidate: Candidate, chunk: Chunk) -> tuple[str, str]:
+    """What quotes, question and heading say, squeezed; and the words of the output that don't stand in that, with a blank between two."""
+    said = (candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)
+    return _unsaid(candidate.output, (*candidate.evidence, *said))
+
+
+@lru_cache(maxsize=16)  # three checks ask it of one pair
+def _unsaid(output: str, texts: tuple[str, ...]) -> tuple[str, str]:
+    known = squeezed("\n".join(texts))
+    return known, " ".join(word for word in nfc(output).split() if word not in known)
 
 
 _BESIDE = 200

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus_builder.checks._words import beside
+from corpus_builder.checks._words import beside, unsaid
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.text import nfc, squeezed, verbatim
+from corpus_builder.text import nfc, verbatim
 
 VERSION = 3
 
@@ -249,7 +249,7 @@ def _strangers(candidate: Candidate, chunk: Chunk) -> list[str]:
             found.append(name)
     if not found:
         return []
-    known = squeezed("\n".join((*candidate.evidence, candidate.instruction, candidate.input, chunk.header, chunk.title)))
+    known, _ = unsaid(candidate, chunk)
     found = [name for name in found if name not in known and not _EACH.search(name) and not _told(name, known)]
     return [name for name in found if name not in beside(candidate, chunk)] if found else []
 

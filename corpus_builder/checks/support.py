@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus_builder.checks._words import CONDITIONS, DAILY, beside, told
+from corpus_builder.checks._words import CONDITIONS, DAILY, beside, told, unsaid
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, sentences, squeezed, verbatim
@@ -83,10 +83,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("support", "pass")
     quoted = squeezed("\n".join(candidate.evidence))
-    known = quoted + squeezed("\n".join((candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
+    known, new = unsaid(candidate, chunk)
     output = nfc(candidate.output)
     unquoted = [word for word in output.split() if word not in quoted]
-    new = " ".join(word for word in unquoted if word not in known)
     odd = []
     if len(new) > FEWEST and len([word for word in _WORD.findall(new) if word[:2] not in known and not _anybodys(word)]) >= FEWEST:
         odd = [
