@@ -281,7 +281,7 @@ for _line in (*CONDITIONS, *_SYNONYMS):
 
 
 def told(word: str, text: str) -> bool:
-    """Whether a squeezed text has `word`, or one that stands for it."""
+    """Whether a text has `word`, or one that stands for it."""
     return word[:2] in text or any(alike in text for alike in _ALIKE.get(word[:2], ()))
 
 
@@ -301,6 +301,6 @@ _BESIDE = 200
 
 
 def beside(candidate: Candidate, chunk: Chunk) -> str:
-    """The quotes with 200 letters of the clause before and behind each, squeezed: what an answer may have though it isn't quoted."""
+    """The quotes with 200 letters of the clause before and behind each: what an answer may have though it isn't quoted."""
     places = [locate(quote, chunk.body) for quote in candidate.evidence]
-    return squeezed("\n".join(chunk.body[max(0, place.start - _BESIDE) : place.end + _BESIDE] for place in places if place))
+    return "\n".join(chunk.body[max(0, place.start - _BESIDE) : place.end + _BESIDE] for place in places if place)

@@ -386,18 +386,17 @@ def _done(words: list[str], role: str, particle: str) -> tuple[str, list[tuple[s
     """The verbs among the words behind a party, and the role that the first of them gives it: who is paid gets, who is named undergoes."""
     deeds = list[tuple[str, frozenset[str]]]()
     for place, word in enumerate(words):
-        if _IDLE.match(word) or word.endswith(_TOLD):
+        light, deed = _verb(word)
+        if not (light or deed):
             continue
-        light = _LIGHT.match(word)
         if light and place == 0:
             if word.startswith("받"):
                 deeds, role = [("지급", frozenset())], "gets" if role == "acts" else role
             continue
-        if light and _IDLE.match(words[place - 1]):
-            continue
-        deed = _SAME.get(words[place - 1][:2], words[place - 1][:2]) if light else _deed(word)
-        if not deed:
-            continue
+        if light:
+            if _IDLE.match(words[place - 1]):
+                continue
+            deed = _SAME.get(words[place - 1][:2], words[place - 1][:2])
         if words[place + 1 : place + 2] in (["것을"], ["것"], ["것이"]) and particle not in _TOPIC:
             break  # who does that is told by what comes after it
         if not deeds and role == "acts":
@@ -408,6 +407,15 @@ def _done(words: list[str], role: str, particle: str) -> tuple[str, list[tuple[s
         if particle not in _TOPIC and not goes_on:
             break
     return role, deeds
+
+
+@lru_cache(maxsize=8192)
+def _verb(word: str) -> tuple[bool, str]:
+    """Whether a word is a light verb, whose deed is told by the word before it; and its own deed, "" where it has none."""
+    if _IDLE.match(word) or word.endswith(_TOLD):
+        return False, ""
+    light = bool(_LIGHT.match(word))
+    return light, "" if light else _deed(word)
 
 
 @lru_cache(maxsize=4096)  # the law has few words

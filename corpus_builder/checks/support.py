@@ -85,7 +85,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     quoted = squeezed("\n".join(candidate.evidence))
     known, new = unsaid(candidate, chunk)
     output = nfc(candidate.output)
-    unquoted = [word for word in output.split() if word not in quoted]
+    words = output.split()
+    unquoted = [word for word in words if word not in quoted]
     odd = []
     if len(new) > FEWEST and len([word for word in _WORD.findall(new) if word[:2] not in known and not _anybodys(word)]) >= FEWEST:
         odd = [
@@ -93,7 +94,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         ]
     if not odd and (added := _added(new, known, candidate, chunk)):
         odd = [Reason(ADDED, added)]
-    if not odd and len(unquoted) >= FEWEST and sum(map(len, unquoted)) >= WHOLLY * len(squeezed(output)):
+    if not odd and len(unquoted) >= FEWEST and sum(map(len, unquoted)) >= WHOLLY * sum(map(len, words)):
         better = _copied(output, unquoted, known, chunk) or _better(output, quoted, candidate, chunk)
         odd = [Reason(ELSEWHERE, better[:120])] if better else []
     return Verdict("support", "look" if odd else "pass", tuple(odd))
