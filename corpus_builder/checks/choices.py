@@ -53,6 +53,14 @@ _DENIALS = re.compile(r"않|아니[하며다]|아닙|없[습는으다]|제외|�
 _PARTIES = re.compile(r"보험계약자|계약자|피보험자|보험수익자|회사|지정대리청구인|법정상속인")
 _COMPARED = re.compile(r"이상|이하|이내|이후|초과|미만|까지|부터|다음\s?날|당일")
 _EXCEPTS = re.compile(r"다만|그러나|예외")
+_PLACES = ("①1", "②2", "③3", "④4", "⑤5")
+_MARK = r"(?:[①-⑤]|(?<![\d.])[1-5][.)](?=\s))"
+_OPTION = re.compile(rf"{_MARK}\s*([^①-⑤\n]+?)\s*(?={_MARK}|\n|$)")
+_FEWEST_PRINTED = 3
+# The number that an answer gives an option: 정답은 ①번, 2번이 맞습니다.
+_PLACED = re.compile(
+    r"(?:(?:정답|(?<![가-힣])답|옳은 것|맞는 것|알맞은 것)[은는이:]?\s*:?\s*|^\s*)(?:([①-⑤])|([1-5])(?=\s?번(?![가-힣]*째)))"
+)
 _TIMES: dict[str, tuple[str, int | Fraction]] = {"년": ("개월", 12), "시간": ("일", Fraction(1, 24)), "주": ("일", 7)}
 
 
@@ -63,7 +71,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """
     options = tuple(nfc(option).strip() for option in candidate.choices)
     if not options:
-        return Verdict("choices", "pass")
+        asked = f"{candidate.instruction}\n{candidate.input}"
+        drops = _misplaced(candidate.output, _printed(asked)) if any(sign in asked for sign in ("②", "2.", "2)")) else []
+        return Verdict("choices", "drop" if drops else "pass", tuple(drops))
     drops = [*_broken(options, candidate), *_untrue(options, candidate, chunk)]
     if drops:
         return Verdict("choices", "drop", tuple(drops))
@@ -79,6 +89,8 @@ def _broken(options: tuple[str, ...], candidate: Candidate) -> list[Reason]:
     named = [option for option in options if _names(candidate.output, option)]
     if options[0] not in named and len(named) == 1:
         found.append(Reason(OTHER_ANSWER, named[0][:60]))
+    elif (match := _PLACED.search(candidate.output)) and (match[1] or match[2]) not in _PLACES[candidate.shown.index(0)]:
+        found.append(Reason(OTHER_ANSWER, match[0]))
     shown = [number for found in sums(candidate.output) if found.right for number in found.results]
     stated = (*facts("\n".join((*candidate.evidence, candidate.instruction))).numbers, *shown)
     known = {(n.value, n.unit) for n in stated} | {(n.value, "") for n in stated}
@@ -86,6 +98,23 @@ def _broken(options: tuple[str, ...], candidate: Candidate) -> list[Reason]:
     if missing and not candidate.calculation:
         found.append(Reason(UNSUPPORTED, ", ".join(map(str, missing))))
     return found
+
+
+def _printed(asked: str) -> list[str]:
+    """The options that a question prints, in their order: ① 60일 ② 30일 ③ 10일."""
+    options = [match[1].strip(" ,.\n") for match in _OPTION.finditer(asked)]
+    return options if len(options) >= _FEWEST_PRINTED else []
+
+
+def _misplaced(output: str, printed: list[str]) -> list[Reason]:
+    """The option whose number an answer gives, where the answer has another option's words and not this one's."""
+    match = _PLACED.search(output) if printed else None
+    place = next((n for n, signs in enumerate(_PLACES[: len(printed)]) if match and (match[1] or match[2]) in signs), None)
+    if match is None or place is None:
+        return []
+    said = output[match.end() :]
+    others = any(_names(said, option) for n, option in enumerate(printed) if n != place and option)
+    return [Reason(OTHER_ANSWER, f"{match[0]} / {printed[place]}"[:60])] if others and not _names(said, printed[place]) else []
 
 
 def _untrue(options: tuple[str, ...], candidate: Candidate, chunk: Chunk) -> list[Reason]:

@@ -70,11 +70,25 @@ _META = re.compile(
     r"|(?:질문|문의)에\s?(?:대한|대해)\s?(?:답|설명)|답변(?:을|해)?\s?드리|답(?:변)?하겠습니다|(?:^|\n)\s*(?:네,?\s)?알겠습니다"
     rf"|(?:주어진|제공된|제시된|제공하신|첨부된|위|앞의|아래)\s?(?:약관\s?|조문\s?)?{_GIVEN}|(?:주어진|제공된|제시된|제공하신|첨부된)\s?(?:약관|조[항문]|규정|내용)"
     rf"|(?:^|[\s(]){_GIVEN}(?:에\s?(?:따르면|의하면|나와|나온|있는|명시)|에서는?\s|을\s?(?:참고|살펴|보면|읽)|를\s?(?:참고|살펴|보면|읽)|만으로|상으?로?는)"
-    r"|(?<![가-힣])(?:저는|제가|저희(?:는|가)?|우리\s?회사)(?=\s)"
+)
+# What only an answer may not say: whoever asks may speak of himself and ask to be told.
+_SPEAKS = re.compile(
+    r"(?<![가-힣])(?:저는|제가|저희(?:는|가)?|제\s(?:생각|판단|분석|소견)|우리\s?회사)(?=[\s에으로])"
+    r"|(?:제공|첨부|제시|입력|공유|전달|보내|올려)(?:해|하여)?\s?(?:주신|주셨|주셔서)|챗봇|어시스턴트|(?<![가-힣A-Za-z])AI(?:가|는|의)\s"
+    r"|(?:분석|검토)(?:한\s?결과|해\s?본\s?결과|했습니다|하였습니다|해\s?보)|(?:질문|물음|문의)에\s?(?:답|대답)(?:하|해\s?드)"
+    r"|(?:살펴|알아|확인해|계산해|정리해)\s?보겠습니다|(?:확인|참고|검토)해\s?보시(?:고|기|면)"
+    r"|(?:말씀|문의|질문|알려)(?:해|하여)?\s?(?:주세요|주십시오|주시면|주시기)|언제든지?\s?(?:문의|질문|말씀)"
+    r"|것\s?같(?:습니다|아요|네요)|것으로\s?(?:생각|판단|추측|추정|사료)됩니다|(?:법률|전문가의?)\s?(?:자문|조언|상담)|참고용|실제와\s?다를\s?수"
+    r"|```|</?think|(?:^|\n)\s*(?:\[?(?:답변|답|질문|근거|출처|해설)\]?|Answer|Output|Response)\s?[:：]"
+)
+_MAY_SPEAK = re.compile(
+    "저는|제가|저희|제 |우리|주신|주셨|주셔|챗봇|어시|AI|분석|검토|질문|물음|문의|보겠|보시|말씀|알려|것 같|것같|각됩|단됩|측됩|정됩|료됩|"
+    "자문|조언|상담|참고|다를|```|think|"
+    "답|근거|출처|해설|Answer|Output|Response"
 )
 _MAY_BE_META = re.compile(  # one of these stands in all that _META finds, and few in law; each begins with a letter, which is fastest
-    "질문|문의|요청|지시|말씀|물어|궁금|도움|죄송|감사|답변|답하|알겠|문맥|맥락|컨텍스트|지문|발췌|텍스트|문서|자료|본문|인공지능|모델|프롬프트|저는|제가|저희|"
-    "우리|안녕|주어진|제공|제시|첨부|AI|Ai|aI|ai|Language|language|LANGUAGE|System|system|SYSTEM|Ignore|ignore|IGNORE"
+    "질문|문의|요청|지시|말씀|물어|궁금|도움|죄송|감사|답변|답하|알겠|문맥|맥락|컨텍스트|지문|발췌|텍스트|문서|자료|본문|인공지능|모델|프롬프트|"
+    "안녕|주어진|제공|제시|첨부|AI|Ai|aI|ai|Language|language|LANGUAGE|System|system|SYSTEM|Ignore|ignore|IGNORE"
 )
 _ENDS = re.compile(r"(?:[다요음임함까]|아니오)(?:\s?[(（][^()（）]{1,40}[)）])?[.!?]?[\"'”’)\]〕】」』]*$|[?？][\"'”’)]*$")
 _WHOLE = ("다.", "요.", "음.", "임.", "함.", "까?")
@@ -83,6 +97,7 @@ _ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[가-하][.)]|[(（][\d가-하]{1,2}[)�
 _BROKEN = re.compile(
     r"(?:[가-힣](?:[을를]|(?<=[가-힣]{2})(?<![고동합정주협])의|에게|에서|으로|보다|까지|부터|하거나|하여|하고)|[가-힣]{2}에|\s(?:또는|및)|필요한|대한|따른|관한)[,\s]*$"
 )
+_STUMP = re.compile(r"\s[다요음임함까]$")  # 전화로 다[시 알려야 합니다]
 _ANNOUNCES = re.compile(
     r"다음\s?(?:각\s?(?:호|목)|의\s(?:각\s?)?(?:사항|서류|사유|손해|경우)|중\s|표)|다음과\s?같(?:습니다|다)\W*$|아래\s?(?:의\s|와\s|표)"
 )
@@ -94,7 +109,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     question, output = candidate.instruction.replace(_SLOT, "").strip(), candidate.output.strip()
     if not question or not output:
         return Verdict("form", "drop", (Reason(EMPTY, "output" if question else "instruction"),))
-    drops = _unusable(question, output)
+    drops = _unusable(question, output, candidate.evidence)
     if points := _points(candidate.instruction.replace(_SLOT, "상품")):
         drops.append(Reason(POINTING, points))
     looks = _odd(question, output)
@@ -105,11 +120,13 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     return Verdict("form", "drop" if drops else "look" if looks else "pass", tuple(drops + looks))
 
 
-def _unusable(question: str, output: str) -> list[Reason]:
+def _unusable(question: str, output: str, evidence: Sequence[str]) -> list[Reason]:
     found: list[Reason] = []
     said = f"{question}\n{output}"
-    if _MAY_BE_META.search(said) and (match := _META.search(said)):
-        found.append(Reason(META, match[0]))
+    match = _META.search(said) if _MAY_BE_META.search(said) else None
+    spoken = (one for one in _SPEAKS.finditer(output) if not any(one[0].strip() in quote for quote in evidence))
+    if match := match or (next(spoken, None) if _MAY_SPEAK.search(output) else None):
+        found.append(Reason(META, match[0].strip()))
     if (share := min(_hangul_share(question), _hangul_share(output))) < MIN_HANGUL_SHARE:
         found.append(Reason(FOREIGN, f"{share:.2f}"))
     if len(question) < MIN_QUESTION or len(output) < MIN_OUTPUT:
@@ -147,7 +164,8 @@ def _odd(question: str, output: str) -> list[Reason]:
     lines = [line for line in output.split("\n") if line.strip()]
     items = [line for line in lines if _ITEM.match(line)]
     ended = output.endswith(_WHOLE)
-    if not ended and ((not items and not _ENDS.search(output[-_LAST:])) or _BROKEN.search(output[-_LAST:])):
+    last = output[-_LAST:]
+    if not ended and ((not items and not _ENDS.search(last)) or _BROKEN.search(last) or _STUMP.search(last)):
         found.append(Reason(UNFINISHED, output[-30:]))
     if not items and _ANNOUNCES.search(output) and len(lines) == 1 and output.count(",") < 1:
         found.append(Reason(NO_LIST, output[-40:]))

@@ -293,13 +293,13 @@ def _other_rates(output: str, quoted: str) -> list[str]:
 def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:
     """The clause's own paragraphs and items that no quote stands in, nor names."""
     quoted = _quoted(candidate, chunk)
-    own = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호")} if quoted is not None else set()
+    own = {Reference(mark.level, mark.number) for mark in chunk.marks if mark.level in ("항", "호", "목")} if quoted is not None else set()
     return frozenset(own - (quoted or frozenset()) - set(named))
 
 
 def _quoted(candidate: Candidate, chunk: Chunk) -> frozenset[Reference] | None:
     """The clause's own paragraphs and items that a quote stands in; None where no quote stands in the clause, or it has none."""
-    marks = [mark for mark in chunk.marks if mark.level in ("항", "호")]
+    marks = [mark for mark in chunk.marks if mark.level in ("항", "호", "목")]
     places = [place for quote in candidate.evidence if (place := locate(quote, chunk.body))] if marks else []
     if not places:
         return None

@@ -10,10 +10,11 @@ acts by the terms wherever nobody else is named; and so is who may be called by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from corpus_builder.checks._words import beside, unsaid
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, verbatim
@@ -37,6 +38,9 @@ _NAMES = {name: name for names in _PLAINLY for name in names.split()} | {
     **dict.fromkeys(("보험회사", "보험사", "회사", "당사"), _COMPANY),
     **dict.fromkeys(("금융감독원장", "금융감독원"), "금융감독원"),
     **dict.fromkeys(("예금보험공사",), "예금보험공사"),
+    **dict.fromkeys(("산 사람", "사는 사람", "넘겨받은 사람", "넘겨받는 사람", "넘겨받을 사람", "물려받은 사람"), "양수인"),
+    **dict.fromkeys(("임차인", "세입자", "빌린 사람", "빌리는 사람"), "임차인"),
+    **dict.fromkeys(("임대인", "집주인", "빌려준 사람", "빌려주는 사람"), "임대인"),
 }
 _ANYBODY = frozenset((_COMPANY, "의사", "수의사", "병원", "법원", "대표자", "제3자", "타인", "단체"))
 """Whom an answer may name of its own accord: words for them are many (의료기관, 다른 사람)."""
@@ -44,11 +48,76 @@ _PARTY = "|".join(sorted(_NAMES, key=len, reverse=True))
 _EACH = re.compile(_PARTY)
 # Not 다른 보험회사 or 계약자적립액: a party stands for itself.
 _FIRST = "|".join(f"{name}(?<![가-힣]{name})" for name in sorted(_NAMES, key=len, reverse=True))
-_JOINED = r"(?:또는|혹은|및|이나|나|와|과|,|·|하고)"
 _BEHIND = r"에게서|에게|으로부터|로부터|은|는|이|가|을|를|에|의|도|으로|로|과|와|께서|께|한테|만"
+# Who else may be named, by how the word ends; who has the same in mind stands in one line. Whoever is told by what he does
+# (운전자, 임차인) ends with one of _AGENTS, and is known where that is.
+_PEOPLE = (
+    "직원 종업원 임직원 사원 근로자 피용자 사용인",
+    "공무원 관공서 정부 구청 시청 세무서 보건소 국가 지방자치단체",
+    "승무원 대원 상담원 경비원 조합원 배달원 판매원 기관사 조종사 선장 기장",
+    "이웃 주민",
+    "동료 상사 부하 사장 소장 팀장",
+    "친구 지인",
+    "가족 친족 친척 식구 동거인",
+    "형제 자매 남매 형제자매",
+    "부모 아버지 어머니",
+    "자녀 아들 딸",
+    "조부모 손자녀",
+    "며느리 사위",
+    "승객 탑승 여행객 투숙객 방문객",
+    "동행 일행 동반",
+    "고객 소비자 계약자",
+    "환자 피보험자",
+    "업체 업자 가게 상인 대리점",
+    "건물주 집주인 임대",
+    "사업주 고용주 사용자",
+    "차주 선주 화주 견주 주인 소유",
+    "변호사 소송대리 변호",
+    "손해사정사 세무사 노무사 법무사",
+    "간호사 약사 간병인",
+    "설계사 중개사 모집인 모집 대리점",
+    "여행사 항공사 카드사 통신사 제조사 운송사 정비사 운전기사 대리기사",
+    "경찰 경찰관 경찰서 검찰 판사 소방관 소방서 집행관 수사기관 관공서",
+    "은행 금융기관 금융회사",
+    "학교 교사 교직원 학교장",
+    "공단 협회 위원회 조합",
+    "대사관 영사관 외교부 재외공관",
+    "대표이사 이사장 병원장 책임자 담당자",
+    "주최자 대행사",
+)
+_RELATIVES = (
+    "형제",
+    "자매",
+    "남매",
+    "형제자매",
+    "부모",
+    "아버지",
+    "어머니",
+    "자녀",
+    "아들",
+    "딸",
+    "조부모",
+    "손자녀",
+    "며느리",
+    "사위",
+    "배우자",
+)
+_ALIKE_PEOPLE = {word: line.split() for line in _PEOPLE for word in line.split()}
+_KIN = ("가족", "친족", "친척", "식구", "촌")
+_AGENTS = "자인"
+_NOBODY = re.compile(
+    "이자|숫자|글자|문자|의자|상자|전자|한자|투자|출자|적자|흑자|각자|박자|십자|원인|확인|승인|개인|할인|날인|타인|공인|부인|시인|용인|법인|유인|라인|묵인|요인|본인|기인|사인|"
+    "[가-힣]*(?:보험자|당사자|대상자|해당자|가입자|책임자|관리자|담당자|대리인|이자|확인|승인|할인|디자인|법인|서명날인|온라인)"
+)
+_LAST_WORD = re.compile("[가-힣]+$")
+_SOMEBODY = re.compile(
+    rf"(?:{'|'.join(f'{word[-1]}(?<={word})' for word in _ALIKE_PEOPLE if word[-1] not in _AGENTS)}|{'|'.join(_AGENTS)})"
+    rf"(?=(?:들|측)?(?![이가]\s아[니닌닙])(?:(?:{_BEHIND}|이나|나|,)(?:는|도|만)?(?![가-힣])|\s(?:또는|및|등|본인)(?![가-힣])))"
+)
+_JOINED = r"(?:또는|혹은|및|이나|나|와|과|,|·|하고)"
 _GROUP = re.compile(
     rf"(?:{_FIRST})(?:\s*{_JOINED}\s*(?:이들의\s)?(?:{_PARTY}))*"
-    rf"(?:(?P<particle>{_BEHIND})(?![가-힣])|\s등(?P<after>{_BEHIND})?(?![가-힣])|(?=로서|인|라면|라[고는]|$|[\s.,)]))"
+    rf"(?:(?P<particle>{_BEHIND})(?:는|도|만)?(?![가-힣])|\s등(?P<after>{_BEHIND})?(?![가-힣])|(?=로서|인|라면|라[고는]|$|[\s.,)]))"
 )
 _TOPIC = ("은", "는", "도", "께서는", "만")
 _ROLES = dict.fromkeys((*_TOPIC, "이", "가", "께서"), "acts") | dict.fromkeys(("에게", "한테", "께", "에"), "gets")
@@ -57,10 +126,10 @@ _ROLES |= dict.fromkeys(("으로", "로"), "becomes")
 
 # What is done, whatever the word: a group is told by its first.
 _ALIKE = (
-    "부담 납입 납부 지불 내 낸 낼 냅",
+    "부담 납입 납부 지불 제출 내 낸 낼 냅",
     "알리 알려 알린 알릴 통지 고지 안내 통보",
     "지급 주 준 줄 줍 드리 드려 돌려 반환 환급 보상",
-    "지정 정하 정할 정한 고르 고를",
+    "지정 정하 정할 정한 정해 고르 고를 골라",
     "바꾸 바꿀 바꾼 바꿔 변경 전환",
     "양도 넘기 넘겨 넘어",
     "청구 요구 요청 신청",
@@ -71,14 +140,15 @@ _ALIKE = (
     "생존 살아",
     "개시 시작",
     "받 수령",
+    "책임 귀책 잘못 탓",
 )
 _SAME = {word: group.split()[0] for group in _ALIKE for word in group.split()}
 _VAGUE = frozenset(("지급", "지정", "받", "부담"))
 """Deeds of many parties: one more word in common is wanted."""
-_VERB = re.compile(r"([가-힣]+?)(?:하|한|할|합|해|했|되|된|될|됩|돼|됐|받|시키|시킨|시켜|당하|당한)[가-힣]*$")
-_LIGHT = re.compile(r"(?:하|한|할|합|해|했|되|된|될|됩|돼|됐|받)[가-힣]*$")
+_VERB = re.compile(r"([가-힣]+?)(?:하|한|할|합니|해|했|되|된|될|됩|돼|됐|받|시키|시킨|시켜|당하|당한)[가-힣]*$")
+_LIGHT = re.compile(r"(?:하|한|할|합니|해|했|되|된|될|됩|돼|됐|받)[가-힣]*$")
 _PLAIN = re.compile(
-    r"(내야|내[고며면는지]|낸|낼|냅|알리|알려|알린|알릴|주[고며면는지]|준|줄|줍|드려|드리|드립|드린|정하|정한|정할|고르|고를|맺|얻|갖|가지|가진|"
+    r"(내야|내[고며면는지]|낸|낼|냅|알리|알려|알린|알릴|주[고며면는지]|준|줄|줍|드려|드리|드립|드린|정하|정한|정할|정해|고르|고를|골라|맺|얻|갖|가지|가진|"
     r"치르|물[고며면어]|넘기|넘겨|넘어|넘긴|빼|뺀|뺍|더하|붙|쓰|쓴|쓸|져야|집니|맡|끼친|끼치|입힌|입은|입고|다친|다치|살아|속|탄|타[고며]|찾|"
     r"돌려|돌아|든|들[고어]|바꾸|바꿀|바꾼|바꿔|보내|보낸|보낼)"
 )
@@ -87,11 +157,18 @@ _IS = re.compile(r"\s(?:[되된될됩]|아[니닙닌])")
 _PASSIVE = re.compile("[가-힣][되된될됩돼됐]")
 _BREAKS = re.compile(r"(?:[다요음함]\.|\n)")
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
+_ITEM = re.compile(r"제\s?(\d+)\s?호")
+_PARTS = re.compile(r"(?<=[고며이가다로])[,.]\s*|(?<=[하되이]고)\s|(?<=[하되이]며)\s|,\s*(?=제\s?\d|같은|그 밖|나머지)|\n")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ENDING = re.compile(r"(?:으로부터|에게서|로부터|에서|에게|으로|에는|에도|까지|부터|이나|은|는|이|가|을|를|의|에|로|과|와|도|만|께|나)$")
 # What somebody does, told as a thing that is his: 보험수익자의 청구, 회사 책임.
-_OWN = "청구 동의 승낙 승인 요청 요구 신청 통지 고의 과실 책임 귀책 지정 의뢰 선택 거절 협조 협력 사망 생존 부담 중대한 고지 변경 해지"
+_OWN = (
+    "청구 동의 승낙 승인 요청 요구 신청 통지 고의 과실 책임 귀책 잘못 탓 지정 의뢰 선택 거절 협조 협력 사망 생존 부담 중대한 고지 변경 해지"
+)
 _ACTS = tuple(_OWN.split())
+_FAULTS = ("책임", "귀책", "잘못", "탓")
+_NAMING = ("음을", "임을", "음이", "임이")  # a clause within that is spoken of: 바뀌었음을
+_TOLD = ("다는", "라는", "다고", "라고", "고자")  # what is meant or said, not done
 _DUTIES = ("책임", "의무", "권리", "권한")
 _WINDOW = 16  # words behind a party that tell what it does
 _SHOWN = 9  # letters behind a party, by which it is known again
@@ -100,17 +177,26 @@ _BEFORE = 60  # letters before it that tell what it is about
 _MANY = 3  # words that two have in common when they are about the same
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     parties: frozenset[str]
     role: str
     """What its particle and its verb make of it: "acts", "gets", "gives", "undergoes", "becomes"; "" where they tell nothing."""
     deeds: tuple[tuple[str, frozenset[str]], ...]
     """What is done, each with the words just before."""
-    about: frozenset[str]
+    around: tuple[str, ...]
     """The words around it."""
     text: str
     """It and what follows, to be shown."""
+
+    @property
+    def about(self) -> frozenset[str]:
+        """What it is about: the beginnings of the words around it."""
+        return _about(self.around)
+
+
+@lru_cache(maxsize=4096)
+def _about(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_stem, words))
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
@@ -118,20 +204,71 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("parties", "pass")
     quoted = "\n".join(candidate.evidence)
+    odd = [Reason(UNKNOWN, name) for name in _strangers(candidate, chunk)]
     said = list(_read_all(candidate.output, quoted))
     if not said:
-        return Verdict("parties", "pass")
+        return Verdict("parties", "look" if odd else "pass", tuple(odd))
     there = frozenset().union(*map(_named, candidate.evidence))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
-    odd = []
     for mention in said:
-        if taken := _in_its_place(mention, known):
+        if taken := next(filter(None, (_in_its_place(one, known) for one in _each(mention))), None):
             odd.append(Reason(SWAPPED, f"{mention.text} / {taken.text}"))
         elif (strange := mention.parties - there - _ANYBODY - _named(candidate.instruction)) and not any(
-            _does_so(mention, other) for other in _mentions(chunk.clause)
+            _does_so(mention._replace(parties=strange), other) for other in _mentions(chunk.clause)
         ):
             odd.append(Reason(UNKNOWN, ", ".join(sorted(strange))))
+    if not odd and "호" in candidate.output:
+        odd = [Reason(SWAPPED, said) for said in _of_other_items(candidate.output, candidate.evidence)]
     return Verdict("parties", "look" if odd else "pass", tuple(odd))
+
+
+def _of_other_items(output: str, evidence: Sequence[str]) -> list[str]:
+    """What the output says of an item (제1호는 계약자) where the evidence names others for that, and others for other items."""
+    there = [part for quote in evidence for part in _items(quote)]
+    if len({names for _, names in there}) < 2:
+        return []
+    return [
+        " ".join(sorted(names))
+        for items, names in _items(output)
+        if (same := [others for known, others in there if items & known]) and not any(names & others for others in same)
+    ]
+
+
+def _items(text: str) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The parts of a text that name items of a list and parties: which items, which parties."""
+    parts = ((frozenset(_ITEM.findall(part)), _named(part) - {"수익자"}) for part in _PARTS.split(nfc(text)))
+    return [(items, names) for items, names in parts if items and names]
+
+
+def _strangers(candidate: Candidate, chunk: Chunk) -> list[str]:
+    """People and bodies in the output, other than the parties of a contract, that neither evidence nor question nor heading name."""
+    output, found = nfc(candidate.output), list[str]()
+    for match in _SOMEBODY.finditer(output):
+        name = next(_LAST_WORD.finditer(output, max(0, match.start() - _WINDOW), match.end()))[0]
+        if not (len(name) < 2 or any(name in text for text in (candidate.instruction, *candidate.evidence)) or _NOBODY.fullmatch(name)):
+            found.append(name)
+    if not found:
+        return []
+    known, _ = unsaid(candidate, chunk)
+    found = [name for name in found if name not in known and not _EACH.search(name) and not _told(name, known)]
+    return [name for name in found if name not in beside(candidate, chunk)] if found else []
+
+
+def _told(name: str, known: str) -> bool:
+    """Whether somebody is known by another name, or by what he does."""
+    kind = next((word for n in range(len(name)) if (word := name[n:]) in _ALIKE_PEOPLE), "")
+    if kind in _KIN and any(kin in known for kin in _RELATIVES):
+        return True
+    return any(alike in known for alike in _ALIKE_PEOPLE.get(kind, ())) or (name[-1] in _AGENTS and name[:-1] in known)
+
+
+def _each(mention: _Mention) -> Iterator[_Mention]:
+    """A mention of several parties as one of each."""
+    return (
+        (mention._replace(parties=frozenset((party,))) for party in sorted(mention.parties))
+        if len(mention.parties) > 1
+        else iter((mention,))
+    )
 
 
 def _in_its_place(mention: _Mention, known: list[_Mention]) -> _Mention | None:
@@ -148,13 +285,11 @@ def _same_deed(one: _Mention, other: _Mention) -> bool:
     """Whether two do the same with the same things, or about the same."""
     if one.role != other.role:
         return False
+    alike = [(deed, things & theirs) for deed, things in one.deeds for same, theirs in other.deeds if deed == same]
+    if not alike or any(things for _, things in alike):
+        return bool(alike)
     common = len(one.about & other.about)
-    return any(
-        bool(things & theirs) or common >= min((2 if one.role else 1) + (deed in _VAGUE), len(one.about))
-        for deed, things in one.deeds
-        for same, theirs in other.deeds
-        if deed == same
-    )
+    return any(common >= min((2 if one.role else 1) + (deed in _VAGUE), len(one.about)) for deed, _ in alike)
 
 
 def _exact(one: _Mention, other: _Mention) -> bool:
@@ -168,7 +303,7 @@ def _cleared(mention: _Mention, mine: _Mention, exact: bool, most: int) -> bool:
     alike = [(things, theirs) for deed, things in mention.deeds for same, theirs in mine.deeds if deed == same]
     if exact:
         return any(things & theirs or not things or not theirs for things, theirs in alike)
-    return bool(alike) or (bool(mention.role) and len(mention.about & mine.about) >= most)
+    return bool(alike) or (bool(mention.role) and not mine.deeds and len(mention.about & mine.about) >= most)
 
 
 def _does_so(mention: _Mention, there: _Mention) -> bool:
@@ -192,10 +327,14 @@ def _read_all(text: str, quoted: str = "") -> Iterator[_Mention]:
         return
     for end in [*(match.end() for match in _BREAKS.finditer(text)), len(text)]:
         sentence, at = text[at:end], end
-        sentence = _ASIDE.sub("", sentence) if "(" in sentence else sentence
+        if "(" in sentence:
+            for aside in _ASIDE.findall(sentence):
+                if _EACH.search(aside):
+                    yield from _read_all(aside[1:-1], quoted)
+            sentence = _ASIDE.sub("", sentence)
         groups = list(_GROUP.finditer(sentence))
         odd = [match for match in groups if not quoted or sentence[match.start() : match.end() + _SHOWN] not in quoted]
-        acting = [match.start() for match in groups if _role(match) == "acts" and not _IS.match(sentence, match.end())] if odd else []
+        acting = [match for match in groups if _role(match) == "acts" and not _IS.match(sentence, match.end())] if odd else []
         yield from (_read(sentence, match, acting) for match in odd)
 
 
@@ -203,29 +342,43 @@ def _role(match: re.Match[str]) -> str:
     return _ROLES.get(match["particle"] or match["after"] or "", "")
 
 
-def _read(sentence: str, match: re.Match[str], acting: list[int]) -> _Mention:
-    """One mention; `acting` are the places of those in the sentence that act."""
+def _read(sentence: str, match: re.Match[str], acting: list[re.Match[str]]) -> _Mention:
+    """One mention; `acting` are those in the sentence that act."""
     particle, role, deeds = match["particle"] or match["after"] or "", _role(match), list[tuple[str, frozenset[str]]]()
     behind = _WORD.findall(sentence, match.end(), match.end() + 12 * _WINDOW)[:_WINDOW]
     before = _WORD.findall(sentence, max(0, match.start() - _BEFORE), match.start())
-    about = frozenset(map(_stem, before)) | frozenset(map(_stem, behind[:_NEAR]))
+    around = (*before, *behind[:_NEAR])
     if not role and particle in ("의", "") and behind:
         role, deeds = _its_thing(behind, particle)
     elif role == "gets" and before and behind and behind[0].startswith("있") and before[-1].startswith(_DUTIES):
-        role, deeds = "acts", [(deed, about) for word in before[-2:-5:-1] if (deed := _deed(word))][:1]
+        role, deeds = "acts", [(deed, _about(around)) for word in before[-2:-5:-1] if (deed := _deed(word))][:1]
+    elif role == "gets" and behind and behind[0].startswith(_FAULTS):
+        role, deeds = "acts", [("책임", frozenset())]
     elif role:
-        if particle not in _TOPIC:
-            upto = next((place for place in acting if place > match.start()), len(sentence))
-            behind = behind[: len(_WORD.findall(sentence, match.end(), upto))]
-        role, deeds = _done(behind, role, particle)
-    return _Mention(_named(match[0]), role, tuple(deeds), about, sentence[match.start() : match.end() + _SHOWN])
+        role, deeds = _done(_its_words(sentence, match, acting) if acting and acting[-1].start() > match.end() else behind, role, particle)
+    return _Mention(_named(match[0]), role, tuple(deeds), around, sentence[match.start() : match.end() + _SHOWN])
+
+
+def _its_words(sentence: str, match: re.Match[str], acting: list[re.Match[str]]) -> list[str]:
+    """The words behind a party but for those of a clause within (회사는 [수익자가 청구하면] …): they are of who acts in that."""
+    words, at, topic = list[str](), match.end(), (match["particle"] or match["after"]) in _TOPIC
+    for other in acting:
+        if other.start() < at:
+            continue
+        words += _WORD.findall(sentence, at, other.start())
+        if len(words) >= _WINDOW or (other["particle"] or other["after"]) in _TOPIC or (not topic and any(map(_deed, words))):
+            return words[:_WINDOW]
+        at = next(
+            (word.end() for word in _WORD.finditer(sentence, other.end()) if word[0].endswith(_NAMING) or _deed(word[0])), len(sentence)
+        )
+    return (words + _WORD.findall(sentence, at, at + 12 * _WINDOW))[:_WINDOW]
 
 
 def _its_thing(behind: list[str], particle: str) -> tuple[str, list[tuple[str, frozenset[str]]]]:
     """What is a party's by the words behind it: something that it does, or a thing."""
     word = behind[1] if behind[0].startswith("서면") and len(behind) > 1 else behind[0]
     if word.startswith(_ACTS):
-        return "acts", [(_SAME.get(word[:2], word[:2]), frozenset())]
+        return "acts", [(_SAME.get(word[:2]) or _SAME.get(word[:1], word[:2]), frozenset())]
     return "", [("의 " + (_ENDING.sub("", behind[0]) if len(behind[0]) > 2 else behind[0]), frozenset())] if particle else []
 
 
@@ -233,28 +386,36 @@ def _done(words: list[str], role: str, particle: str) -> tuple[str, list[tuple[s
     """The verbs among the words behind a party, and the role that the first of them gives it: who is paid gets, who is named undergoes."""
     deeds = list[tuple[str, frozenset[str]]]()
     for place, word in enumerate(words):
-        if _IDLE.match(word):
+        light, deed = _verb(word)
+        if not (light or deed):
             continue
-        light = _LIGHT.match(word)
         if light and place == 0:
             if word.startswith("받"):
                 deeds, role = [("지급", frozenset())], "gets" if role == "acts" else role
             continue
-        if light and _IDLE.match(words[place - 1]):
-            continue
-        deed = _SAME.get(words[place - 1][:2], words[place - 1][:2]) if light else _deed(word)
-        if not deed:
-            continue
+        if light:
+            if _IDLE.match(words[place - 1]):
+                continue
+            deed = _SAME.get(words[place - 1][:2], words[place - 1][:2])
         if words[place + 1 : place + 2] in (["것을"], ["것"], ["것이"]) and particle not in _TOPIC:
             break  # who does that is told by what comes after it
         if not deeds and role == "acts":
             role = "gets" if "받" in word else "undergoes" if particle in ("이", "가") and _PASSIVE.search(word) else role
         first = max(0, place - 2 - bool(light))
         deeds.append((deed, frozenset(map(_stem, words[first : place - bool(light)]))))
-        goes_on = word.endswith(("고", "며", "나")) or words[place + 1 : place + 2] in (["때에는"], ["경우에는"])
+        goes_on = word.endswith(("고", "며", "나")) or words[place + 1 : place + 2] in (["때에는"], ["경우에는"], ["전에"])
         if particle not in _TOPIC and not goes_on:
             break
     return role, deeds
+
+
+@lru_cache(maxsize=8192)
+def _verb(word: str) -> tuple[bool, str]:
+    """Whether a word is a light verb, whose deed is told by the word before it; and its own deed, "" where it has none."""
+    if _IDLE.match(word) or word.endswith(_TOLD):
+        return False, ""
+    light = bool(_LIGHT.match(word))
+    return light, "" if light else _deed(word)
 
 
 @lru_cache(maxsize=4096)  # the law has few words

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus_builder.checks._words import unsaid
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Number, nfc, numbers, squeezed, verbatim
@@ -70,10 +71,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for a name that is put in another's place or comes from elsewhere, and for a number that stands there with another name."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("terms", "pass")
-    known = squeezed("\n".join((*candidate.evidence, candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
+    known, new = unsaid(candidate, chunk)
     output = nfc(candidate.output)
-    new = " ".join(word for word in output.split() if word not in known)  # a name that is not known stands in a word that isn't
-    odd = new and (
+    odd = new and (  # a name that is not known stands in a word that isn't
         _elsewhere(new, output, known, candidate.evidence, chunk)
         or (_LONG.search(new) and _in_anothers_place(output, known, candidate.evidence))
         or _of_anothers_verb(output, candidate.evidence)

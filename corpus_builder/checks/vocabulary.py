@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus_builder.checks._words import unsaid
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, squeezed, verbatim
@@ -47,11 +48,15 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for a noun of the output that stands neither in the evidence nor in the question, the clause or its headings."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("vocabulary", "pass")
-    known = squeezed("\n".join((*candidate.evidence, candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)))
+    known, new = unsaid(candidate, chunk)
     clause = squeezed(chunk.clause)
     output = nfc(candidate.output)
+<<<<<<< HEAD
     new = " ".join(word for word in output.split() if word not in known)
     nouns = (*map(_noun, _WORD.findall(new)), *(day for day in _DAY.findall(output) if not _OWN.fullmatch(day)))
+=======
+    nouns = (*map(_noun, _WORD.findall(new)), *_DAY.findall(output))
+>>>>>>> par
     if strange := next((noun for noun in nouns if noun and not _stands(noun, known, clause)), ""):
         return Verdict("vocabulary", "look", (Reason(STRANGE, strange),))
     return Verdict("vocabulary", "pass")

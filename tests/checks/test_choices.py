@@ -135,3 +135,37 @@ def test_a_number_of_a_neighbouring_clause_stands_nowhere_in_this_one() -> None:
     here = replace(CHUNK, body=f"{CHUNK.body}\n조사가 필요하면 5영업일 이내에 지급합니다.")
     assert [reason.name for reason in choices.check(said, here).reasons] == [choices.UNTRUE]
     assert choices._NEIGHBOUR == faults.NEIGHBOUR_NUMBER
+
+
+PRINTED = "보통약관에서 보험금은 며칠 이내에 지급하나요? ① 60일 ② 30일 ③ 10일 ④ 15일"
+
+
+@pytest.mark.parametrize(
+    ("output", "outcome"),
+    [
+        ("정답은 ②번 30일입니다.", "pass"),
+        ("② 30일입니다.", "pass"),
+        ("정답은 2번, 30일입니다.", "pass"),
+        ("30일 이내에 지급하므로 정답은 ②번입니다.", "pass"),
+        ("정답은 ①번 30일입니다.", "drop"),
+        ("정답: ③ 30일", "drop"),
+        ("1번이 맞습니다. 서류를 받은 날부터 30일 이내에 지급하기 때문입니다.", "drop"),
+    ],
+)
+def test_an_answer_gives_an_option_the_number_that_is_printed_before_it(output: str, outcome: str) -> None:
+    verdict = choices.check(candidate(output, "서류를 접수한 날부터 30일 이내에 지급합니다.", instruction=PRINTED), CHUNK)
+    assert (verdict.outcome, [reason.name for reason in verdict.reasons]) == (outcome, [choices.OTHER_ANSWER] if outcome == "drop" else [])
+
+
+@pytest.mark.parametrize("options", ["1) 60일 2) 30일 3) 10일 4) 15일", "\n1. 60일\n2. 30일\n3. 10일\n4. 15일"])
+@pytest.mark.parametrize(("output", "outcome"), [("정답은 2번 30일입니다.", "pass"), ("정답은 1번 30일입니다.", "drop")])
+def test_options_may_be_numbered_otherwise(options: str, output: str, outcome: str) -> None:
+    asked = f"보통약관에서 보험금은 며칠 이내에 지급하나요? {options}"
+    assert choices.check(candidate(output, "서류를 접수한 날부터 30일 이내에 지급합니다.", instruction=asked), CHUNK).outcome == outcome
+
+
+def test_a_number_of_another_place_than_the_right_option_is_shown_at_is_dropped() -> None:
+    options = ("3영업일", "5영업일", "7영업일", "13영업일")
+    made = [item(*options, output=f"정답은 {place} 3영업일입니다.") for place in "①②③④"]
+    right = [one.output[4] == "①②③④"[one.shown.index(0)] for one in made]
+    assert [reasons(one)[0] for one in made] == ["pass" if good else "drop" for good in right]

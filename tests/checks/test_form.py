@@ -54,6 +54,7 @@ def test_unusable_pairs_drop(instruction: str, output: str, reason: str) -> None
     [
         ("회사는 접수한 날부터 3영업일 이내에 (제6조)", form.UNFINISHED),
         ("회사는 접수한 날부터 3영업일 이내에 보험금을", form.UNFINISHED),
+        ("회사는 접수한 날부터 3영업일 이내에 다", form.UNFINISHED),
         ("회사는 다음 각 호의 경우에 지급하지 않습니다.", form.NO_LIST),
         ("회사는 지급합니다. " * 300, form.TOO_LONG),
     ],
@@ -172,3 +173,41 @@ def test_an_answer_may_point_in_the_clauses_own_words_or_compare(output: str) ->
 @pytest.mark.parametrize("question", ["그 병에 두 번 걸리면 보험금을 두 번 주나요?", "위 보험금은 언제 받을 수 있나요?"])
 def test_a_question_begins_with_no_pointing_word(question: str) -> None:
     assert form.POINTING in [r.name for r in form.check(candidate("3영업일 안에 지급합니다.", instruction=question), CHUNK).reasons]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "제공해 주신 조항을 검토했습니다. ",
+        "보내 주신 내용을 보면 ",
+        "AI가 분석한 결과 ",
+        "질문에 답하기 위해 먼저 살펴보면 ",
+        "정리해 보겠습니다. ",
+        "제 생각에는 ",
+        "답변: ",
+        "```\n",
+        "확실하지 않지만 지급할 것 같습니다. ",
+        "법률 자문이 필요합니다. ",
+        "더 알고 싶으면 언제든 문의해 주세요. ",
+        "계산을 다시 확인해 보시고 읽어 주세요. ",
+    ],
+)
+def test_an_answer_that_speaks_to_who_asks_is_dropped(said: str) -> None:
+    assert [r.name for r in form.check(candidate(said + GOOD), CHUNK).reasons] == [form.META]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "제가 청구하면 보통약관에서 보험금은 언제 나오나요?",
+        "보통약관에서 보험금이 언제 나오는지 알려 주세요.",
+        "저희 개가 다치면 반려견보험에서 보상하나요?",
+    ],
+)
+def test_who_asks_may_speak_of_himself(asked: str) -> None:
+    assert form.check(candidate(GOOD, instruction=asked), CHUNK).outcome == "pass"
+
+
+def test_what_the_clause_itself_asks_of_its_readers_passes() -> None:
+    quote = "궁금한 사항은 회사에 문의해 주시기 바랍니다."
+    assert form.META not in [r.name for r in form.check(candidate("회사에 문의해 주시기 바랍니다.", quote), CHUNK).reasons]

@@ -313,3 +313,15 @@ def test_a_paragraph_keeps_to_its_article() -> None:
     quote = "제4조 제1항과 제7조 제2항은 준용하지 않습니다."
     assert numbers.check(candidate("제7조 제2항과 제4조 제1항은 준용되지 않습니다.", quote), CHUNK).outcome == "pass"
     assert numbers.check(candidate("제4조 제2항과 제7조 제1항은 준용되지 않습니다.", quote), CHUNK).outcome == "look"
+
+
+@pytest.mark.parametrize(
+    ("item", "outcome"), [("가목", "pass"), ("‘가’목", "pass"), ("가.목", "pass"), ("나목", "look"), ("나.목", "look")]
+)
+def test_a_sub_item_that_is_not_quoted_is_looked_at(item: str, outcome: str) -> None:
+    body = "1. 다음 각 목의 비용\n가. 응급처치에 든 비용\n나. 소송에 든 비용"
+    chunk = plain.chunk(f"제5조(보상하는 비용)\n{body}")
+    asked = candidate(
+        f"제5조 제1호 {item}에 따라 보상합니다.", "가. 응급처치에 든 비용", instruction="제5조에서 응급처치 비용을 보상하나요?"
+    )
+    assert numbers.check(asked, chunk).outcome == outcome

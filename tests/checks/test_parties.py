@@ -119,3 +119,81 @@ def test_who_does_it_in_the_clause_may_be_named(output: str, outcome: str) -> No
     quote = "회사의 서면 조사에 동의하여야 합니다."
     chunk = replace(CHUNK, body=f"계약자 또는 보험수익자는 {quote} 대리점은 접수증을 드립니다.")
     assert parties.check(candidate(output, quote), chunk).outcome == outcome
+
+
+LATE = "계약자, 피보험자 또는 보험수익자의 책임 있는 사유로 늦어진 때에는 이자를 더하지 않습니다."
+TOLD = "계약자 또는 피보험자는 사고가 난 사실을 지체 없이 회사에 알려야 합니다."
+MARKED = "바뀐 보험수익자가 회사에 맞서려면 계약자가 보험수익자가 바뀌었음을 회사에 알려야 합니다."
+PICKED = "보험수익자를 제1호의 경우는 계약자로 하고, 제2호의 경우는 피보험자로 합니다."
+
+
+@pytest.mark.parametrize(
+    ("output", "quote"),
+    [
+        ("계약자나 회사는 사고가 난 사실을 곧바로 회사에 알려야 합니다.", TOLD),
+        ("보험설계사, 피보험자는 사고가 난 사실을 곧바로 회사에 알려야 합니다.", TOLD),
+        ("피보험자에게는 회사가 사실을 알려야 합니다.", "보험수익자에게는 회사가 사실을 알려야 합니다."),
+        ("회사에 책임 있는 사유로 늦어졌다면 이자를 더하지 않습니다.", LATE),
+        ("피보험자가 그 변경 사실을 회사에 알려야 합니다.", MARKED),
+        ("제1호는 피보험자, 제2호는 계약자가 보험수익자가 됩니다.", PICKED),
+        ("차를 산 사람이 그 사실을 회사에 알려야 합니다.", "계약자가 차를 양수인에게 넘긴다는 뜻을 회사에 알려야 합니다."),
+    ],
+)
+def test_one_of_several_or_one_within_another_clause_is_told_apart(output: str, quote: str) -> None:
+    assert parties.check(candidate(output, quote), replace(CHUNK, body=quote)).outcome == "look"
+
+
+@pytest.mark.parametrize(
+    ("output", "quote"),
+    [
+        ("피보험자나 계약자는 사고가 난 사실을 곧바로 회사에 알려야 합니다.", TOLD),
+        ("피보험자는 사고가 난 사실을 곧바로 회사에 알려야 합니다.", TOLD),
+        ("계약자나 피보험자의 잘못으로 늦어졌다면 이자를 더하지 않습니다.", LATE),
+        ("계약자가 그 변경 사실을 회사에 알려야 합니다.", MARKED),
+        ("제1호는 계약자, 제2호는 피보험자가 보험수익자가 됩니다.", PICKED),
+        (
+            "피보험자가 통지받은 날부터 셉니다.",
+            "보험수익자는 통지를 받은 날(피보험자에게 알린 때에는 피보험자가 통지를 받은 날)부터 셉니다.",
+        ),
+        ("차를 산 사람은 회사의 승인을 받아야 합니다.", "양수인은 회사의 승인을 받아야 합니다."),
+    ],
+)
+def test_one_of_several_who_does_so_passes(output: str, quote: str) -> None:
+    assert parties.check(candidate(output, quote), replace(CHUNK, body=quote)).outcome == "pass"
+
+
+STAFF = "운전한 피보험자의 가족이 함께 탄 선박승무원에게 입힌 손해는 보상하지 않습니다."
+
+
+@pytest.mark.parametrize(
+    ("output", "names"),
+    [
+        ("운전한 여행사 직원이 입힌 손해는 보상하지 않습니다.", ["직원"]),
+        ("이웃 주민에게 입힌 손해는 보상하지 않습니다.", ["주민"]),
+        ("목격자의 손해는 보상하지 않습니다.", ["목격자"]),
+        ("항공사 또는 경찰에게 입힌 손해는 보상하지 않습니다.", ["항공사", "경찰"]),
+        ("형제자매가 입힌 손해는 보상하지 않습니다.", ["형제자매"]),
+    ],
+)
+def test_whoever_nobody_named_is_looked_at(output: str, names: list[str]) -> None:
+    verdict = parties.check(candidate(output, STAFF), replace(CHUNK, body=STAFF))
+    assert [(r.name, r.detail) for r in verdict.reasons] == [(parties.UNKNOWN, name) for name in names]
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "운전자의 손해는 보상하지 않습니다.",
+        "친족이 입힌 손해는 보상하지 않습니다.",
+        "승무원에게 입힌 손해는 보상하지 않습니다.",
+        "경찰이 아닌 가족이 입힌 손해는 보상하지 않습니다.",
+        "당사자에게 책임이 있어도 이자는 없고, 확인은 필요 없습니다.",
+    ],
+)
+def test_who_is_known_by_what_he_does_or_by_another_name_passes(output: str) -> None:
+    assert parties.check(candidate(output, STAFF), replace(CHUNK, body=STAFF)).outcome == "pass"
+
+
+def test_who_stands_beside_the_quote_may_be_named() -> None:
+    chunk = replace(CHUNK, body=f"재외공관에 신고한 때에 한합니다. {STAFF}")
+    assert parties.check(candidate("재외공관에 신고하면 보상합니다.", STAFF), chunk).outcome == "pass"
