@@ -51,12 +51,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     known, new = unsaid(candidate, chunk)
     clause = squeezed(chunk.clause)
     output = nfc(candidate.output)
-<<<<<<< HEAD
-    new = " ".join(word for word in output.split() if word not in known)
     nouns = (*map(_noun, _WORD.findall(new)), *(day for day in _DAY.findall(output) if not _OWN.fullmatch(day)))
-=======
-    nouns = (*map(_noun, _WORD.findall(new)), *_DAY.findall(output))
->>>>>>> par
     if strange := next((noun for noun in nouns if noun and not _stands(noun, known, clause)), ""):
         return Verdict("vocabulary", "look", (Reason(STRANGE, strange),))
     return Verdict("vocabulary", "pass")
