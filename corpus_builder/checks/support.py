@@ -37,10 +37,6 @@ RUN, STEP, QUOTED, COPIED, WHOLLY = 7, 3, 0.27, 0.28, 0.4
 every STEP of them), at most the share QUOTED stands in quotes and question, and more than that by the share COPIED in the clause; nor
 where all of it stands in the clause, and the last share not in quotes and question."""
 
-FREE = 0.55
-"""An answer is told freely when at least this share of its words is unknown: half of those who tell a clause to a child are above, and of
-answers into which a condition was put one in eight."""
-
 FEWEST = 3
 """Unknown words that a sentence has at least."""
 
@@ -65,12 +61,6 @@ _LOOSE = frozenset(word for words in _EXCUSES for word in words.split())
 """Words that excuse another and set no condition by themselves."""
 _STRICT = {word for words in CONDITIONS for word in words.split()} - _LOOSE
 _CONDITION = re.compile(rf"(?:{'|'.join(sorted(_STRICT, key=len, reverse=True))})(?<!사고의)")
-# A noun with its particle, or with the verb that makes a deed of it.
-_NOUN = re.compile(
-    r"(?<![가-힣\d,])(?![안중뒤앞위곳때날일원회년분명건개밤번세만][이에까은치]|[가-힣]{1,2}므로|[가-힣]?하지만|[가-힣]으로|[일이삼사오육칠팔구십백천만억]+원)([가-힣]{2,8}?)"
-    r"(?:[을를의과와이가도에]|(?<!지)만|(?<![거이])나|이나|만이|에[서게]|으?로|없이"
-    r"|하(?:고|지|면|여|려|거나|는|던)|한|할|해야?|했(?:다면|으면|거나|던|고)|합니다|된|되(?:면|고|어)|됐다면|받[은으았고]|이?어야|여야)(?![가-힣])"
-)
 _ONLY = re.compile(
     r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,]|$)|하[여는]|합|정[하해한])|(?<=전)제로)"
 )
@@ -102,22 +92,12 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     """A word of the output that makes a condition which neither the quotes, with what is beside them, nor the question set; "" for none."""
-    nouns = (word for word in _NOUN.findall(new) if word[:2] not in known and not _anybodys(word))
-    conditions = _CONDITION.findall(new)
-    strange = [word for word in dict.fromkeys((*conditions, *nouns)) if not told(word, known)]
+    strange = [word for word in dict.fromkeys(_CONDITION.findall(new)) if not told(word, known)]
     around = beside(candidate, chunk) if strange else ""
-    word = next((word for word in strange if not told(word, around)), "")
-    if word and (word in conditions or not _free(candidate.output, known, chunk)):
+    if word := next((word for word in strange if not told(word, around)), ""):
         return word
     only = _ONLY.search(new) if any(sign in new for sign in _ONLY_SIGNS) else None
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
-
-
-def _free(output: str, known: str, chunk: Chunk) -> bool:
-    """Whether an answer is told in words of its own, so that one more of them means little."""
-    words = [word for word in dict.fromkeys(_WORD.findall(output)) if not _anybodys(word)]
-    clause = chunk.clause
-    return sum(not (told(word, known) or word[:2] in clause) for word in words) >= FREE * len(words)
 
 
 def _copied(output: str, unquoted: list[str], known: str, chunk: Chunk) -> str:

@@ -100,46 +100,6 @@ def test_an_answer_without_end_is_read_in_linear_time() -> None:
     assert support.check(candidate(answer, "회사는 지급합니다."), CHUNK).check == "support"
 
 
-PAID = "회사는 여행 중 항공기가 4시간 이상 늦어진 때에 식비와 숙박비를 지급합니다."
-
-
-@pytest.mark.parametrize(
-    ("output", "told"),
-    [
-        ("비행기가 천재지변으로 4시간 이상 늦어지면 식비를 드립니다.", "천재지변"),
-        ("회사 대표이사가 인정하고 항공기가 늦어진 때에 식비를 지급합니다.", "대표이사"),
-        ("비행기가 4시간 이상 늦어지면 지점을 방문하고 식비를 받습니다.", "지점"),
-        ("비행기가 4시간 이상 늦어졌고 목격자의 진술이 있으면 식비를 드립니다.", "목격자"),
-        ("모임에 참석하려고 탄 비행기가 4시간 이상 늦어지면 식비를 드립니다.", "모임"),
-        ("야간에 비행기가 4시간 이상 늦어지면 식비를 드립니다.", "야간"),
-    ],
-)
-def test_a_noun_that_nothing_names_makes_a_condition(output: str, told: str) -> None:
-    verdict = support.check(candidate(output, PAID), replace(CHUNK, body=PAID))
-    assert [(r.name, r.detail) for r in verdict.reasons] == [(support.ADDED, told)]
-
-
-@pytest.mark.parametrize(
-    "output",
-    [
-        "비행기가 네 시간 넘게 연착되면 밥값과 호텔비를 받을 수 있습니다.",
-        "여행하다가 항공편이 지연되어도 원칙적으로 네 시간까지는 아무것도 나오지 않습니다.",
-        "4시간 이상 늦어지면 식비 3만원과 숙박비 5만원, 모두 팔만원을 받습니다.",
-        "네 시간 안이라도 늦어지기만 하면 되는 것은 아니지만, 그 뒤로는 받습니다.",
-        "늦어진 사실이 있으므로 실제로 든 금액의 절반으로 정하지 않고 전부 지급합니다.",
-    ],
-)
-def test_plain_words_for_the_clauses_own_make_none(output: str) -> None:
-    assert support.check(candidate(output, PAID), replace(CHUNK, body=PAID)).outcome == "pass"
-
-
-def test_a_noun_that_stands_beside_the_quote_makes_none_and_one_far_away_does() -> None:
-    told = candidate("악천후로 비행기가 4시간 이상 늦어지면 식비를 드립니다.", PAID)
-    far = "이 특별약관은 보통약관을 따릅니다. " * 20
-    assert support.check(told, replace(CHUNK, body=f"악천후는 다음과 같습니다. {PAID}")).outcome == "pass"
-    assert support.check(told, replace(CHUNK, body=f"악천후는 다음과 같습니다. {far}{PAID}")).outcome == "look"
-
-
 SIBLINGS = (
     "나중에 줄 금액에는 공시이율을 연단위 복리로 계산한 금액을 더하여 지급합니다.",
     "한꺼번에 줄 때에는 공시이율로 할인한 금액을 지급합니다.",
@@ -151,12 +111,3 @@ def test_an_answer_that_copies_another_sentence_than_its_quote_is_looked_at(quot
     output = "나중에 줄 금액에는 공시이율을 연단위 복리로 계산한 금액을 더하여 줍니다."
     verdict = support.check(candidate(output, quote), replace(CHUNK, body="\n".join(SIBLINGS)))
     assert [r.name for r in verdict.reasons] == reasons
-
-
-def test_an_answer_told_in_words_of_its_own_throughout_may_have_one_more() -> None:
-    quote = "홀인원을 한 경우 증정용 기념품 구입비용, 축하회 비용, 기념식수 비용을 보상합니다."
-    chunk = replace(CHUNK, body=quote)
-    free = "홀인원 기념으로 선물을 사거나 잔치를 열고 나무를 심는 데 든 돈을 보상합니다."
-    near = "홀인원을 한 경우 목격자가 있으면 기념품 구입비용과 축하회 비용을 보상합니다."
-    assert support.check(candidate(free, quote), chunk).outcome == "pass"
-    assert support.check(candidate(near, quote), chunk).outcome == "look"
