@@ -18,7 +18,7 @@ from rapidfuzz.distance import Indel, Postfix
 
 from corpus_builder.dedup import Outcome
 from corpus_builder.dedup.facts import measures, negations
-from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, reworded, unmarked
+from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, particle, reworded, unmarked
 from corpus_builder.dedup.forms import Form, letters
 from corpus_builder.dedup.stripped import END, boxes, squeezed
 
@@ -306,19 +306,34 @@ def _align(one: Clause, two: Clause, ours: str, theirs: str, found: _Found) -> N
         if bare == other or (len(x) == len(y) and x.translate(_SPELL) == y.translate(_SPELL)):
             if {SUBJECT, OBJECT} <= {*x, *y} and len(x) == len(y) == 1:
                 found.replaced.append((x, y))
-        elif len(x) == len(y) == 1 and ((x in _UNMARKED and y == TOPIC) or (y in _UNMARKED and x == TOPIC)):
+        elif (y in _LOOSE and _run_on(b, k, x, ours, a, i)) or (x in _LOOSE and _run_on(a, i, y, theirs, b, k)):
             continue
         elif bare and other:
             found.replaced.append((bare, other))
         elif other:
-            if not (y in _UNSAID and _alone(a, b)) and not (y in _LOOSE and _blank(ours, a, i) and not _blank(theirs, b, m)):
+            if not (y in _UNSAID and _alone(a, b)):
                 found.added.append(other)
-        elif not (x in _UNSAID and _alone(a, b)) and not (x in _LOOSE and _blank(theirs, b, k) and not _blank(ours, a, j)):
+        elif not (x in _UNSAID and _alone(a, b)):
             found.missing.append(bare)
 
 
-_UNMARKED = frozenset("가를")  # 피보험자가통원한: the subject or object where the blank after it is lost, a topic in the other text
+def _run_on(clause: str, at: int, instead: str, said: str, other: str, there: int) -> bool:
+    """Whether the letter at `at` is a particle whose blank is lost: 피보험자가통원한.
+
+    `instead` is what stands in its place in the `other` clause: a particle that may be in its place, or no letter, but a blank in print.
+    """
+    letter, before, after = clause[at], unmarked(clause[max(0, at - 4) : at]), clause[at + 1 : at + 2]
+    if particle(before + letter)[-1:] not in _MARKS_OF or (letter == "이" and after in _BOUND):
+        return False
+    if instead:
+        return instead in _FOR[letter]
+    return _blank(said, other, there)
+
+
 _LOOSE = frozenset("은는이가을를의")
+_FOR = {**dict.fromkeys("은는이", TOPIC + SUBJECT), "가": TOPIC + SUBJECT, "을": OBJECT, "를": TOPIC + OBJECT, "의": GENITIVE}
+_BOUND = frozenset("전후상하내외")  # 이전, 이후, 이상 …: another day, another amount than 전, 후
+_MARKS_OF = frozenset((TOPIC, SUBJECT, OBJECT, GENITIVE))
 # Who acts by the terms unless they name another: 회사는 may be said, left out or stand elsewhere in the sentence.
 _OTHER = re.compile(f"(?:계약자|피보험자|수익자|상속인|대리인|가입자|당사자){TOPIC}")
 
@@ -332,21 +347,23 @@ _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})
 
 
 def _blank(said: str, clause: str, at: int) -> bool:
-    """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable."""
+    """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable.
+
+    One of the two words that it stands between may have been folded into another one.
+    """
     before, after = unmarked(clause[max(0, at - 2) : at]), unmarked(clause[at : at + 2])
     if after[:1].isdigit():  # 1,000만원 was folded to 10000000원
         after = after[0]
-    at = said.find(before) if before and after else -1
-    while at >= 0:
-        rest = said[at + len(before) : at + len(before) + 40]
-        rest = rest[1:] if rest[:1] in _CLOSING else rest
-        if rest[:1].isspace() and rest.lstrip().startswith(after):
-            return True
-        at = said.find(before, at + 1)
-    return False
+    if not before or not after:
+        return False
+    if re.search(rf"{re.escape(before)}[{_CLOSING}]?\s\s*{re.escape(after)}", said):
+        return True
+    before, after = unmarked(clause[max(0, at - 4) : at])[-3:], unmarked(clause[at : at + 4])[:3]
+    ends = len(before) > 2 and re.search(rf"{re.escape(before)}[{_CLOSING}]?\s", said) and not re.search(rf"\s{re.escape(after[:2])}", said)
+    return bool(ends or (len(after) > 2 and re.search(rf"\s{re.escape(after)}", said) and before[-2:] + " " not in said))
 
 
-_CLOSING = frozenset(",.)")
+_CLOSING = ",.)"
 
 
 def _segments(a: str, b: str) -> list[list[int]]:
