@@ -300,6 +300,7 @@ def _align(one: Clause, two: Clause, ours: str, theirs: str, found: _Found) -> N
     if bare == other and _turned(_roles(a), _roles(b)):
         found.replaced.append((a, b))
         return
+    a, b = _topic_last(a), _topic_last(b)
     for i, j, k, m in _segments(a, b):
         x, y = a[i:j], b[k:m]
         bare, other = unmarked(x), unmarked(y)
@@ -309,7 +310,8 @@ def _align(one: Clause, two: Clause, ours: str, theirs: str, found: _Found) -> N
         elif (y in _LOOSE and _run_on(b, k, x, ours, a, i)) or (x in _LOOSE and _run_on(a, i, y, theirs, b, k)):
             continue
         elif bare and other:
-            found.replaced.append((bare, other))
+            if frozenset((x, y)) not in _SAME_HERE or not (_one_thing(ours, a, i, j) and _one_thing(theirs, b, k, m)):
+                found.replaced.append((bare, other))
         elif other:
             if not (y in _UNSAID and _alone(a, b)):
                 found.added.append(other)
@@ -317,13 +319,37 @@ def _align(one: Clause, two: Clause, ours: str, theirs: str, found: _Found) -> N
             found.missing.append(bare)
 
 
+def _topic_last(clause: str) -> str:
+    """A clause with its topic behind a condition of another subject: 회사는 계약자가 …한 경우 … is 계약자가 …한 경우 회사는 …."""
+    return _TOPIC_FIRST.sub(r"\g<condition>\g<topic>", clause) if TOPIC in clause and "경우" in clause else clause
+
+
+_PARTY = "(?:회사|계약자|피보험자|수익자)"
+# Only a party that does something, or an event: of 피보험자는 나이가 … 경우 the topic is what the condition speaks of.
+_TOPIC_FIRST = re.compile(
+    rf"(?:^|(?<=고))(?P<topic>{_PARTY}(?:또는{_PARTY})*{TOPIC})(?P<condition>(?:{_PARTY}|보험사고|지급이유){SUBJECT}[^{TOPIC}{SUBJECT}]{{1,80}}?경우)"
+)
+
+
+def _one_thing(said: str, clause: str, first: int, last: int) -> bool:
+    """Whether what stands in a folded clause from `first` to `last` is a printed word, or 와 and 과 the end of one."""
+    word, before, after = clause[first:last], clause[first - 1 : first], clause[last : last + 1]
+    begins = re.escape(before) if word in _ATTACHED else r"(?:^|[\s\x01])"
+    return bool(re.search(rf"{begins}{re.escape(word)}\s+{re.escape(after)}", said))
+
+
+_ATTACHED = frozenset("와과")
+# Two nouns are joined by either; what was spoken of is pointed at by either.
+_SAME_HERE = frozenset((frozenset(("및", "와")), frozenset(("및", "과")), frozenset(("그", "해당"))))
+
+
 def _run_on(clause: str, at: int, instead: str, said: str, other: str, there: int) -> bool:
     """Whether the letter at `at` is a particle whose blank is lost: 피보험자가통원한.
 
     `instead` is what stands in its place in the `other` clause: a particle that may be in its place, or no letter, but a blank in print.
     """
-    letter, before, after = clause[at], unmarked(clause[max(0, at - 4) : at]), clause[at + 1 : at + 2]
-    if particle(before + letter)[-1:] not in _MARKS_OF or (letter == "이" and after in _BOUND):
+    letter, before = clause[at], unmarked(clause[max(0, at - 4) : at])
+    if particle(before + letter)[-1:] not in _MARKS_OF or _BEGINS_WORD.match(clause, at):
         return False
     if instead:
         return instead in _FOR[letter]
@@ -332,7 +358,8 @@ def _run_on(clause: str, at: int, instead: str, said: str, other: str, there: in
 
 _LOOSE = frozenset("은는이가을를의")
 _FOR = {**dict.fromkeys("은는이", TOPIC + SUBJECT), "가": TOPIC + SUBJECT, "을": OBJECT, "를": TOPIC + OBJECT, "의": GENITIVE}
-_BOUND = frozenset("전후상하내외")  # 이전, 이후, 이상 …: another day, another amount than 전, 후
+# 이전, 이후, 이상 … are another day, another amount than 전, 후; 가입금액 is no 입금액.
+_BEGINS_WORD = re.compile("이[전후상하내외자율]|가(?:입(?!원)|산|족|액)")
 _MARKS_OF = frozenset((TOPIC, SUBJECT, OBJECT, GENITIVE))
 # Who acts by the terms unless they name another: 회사는 may be said, left out or stand elsewhere in the sentence.
 _OTHER = re.compile(f"(?:계약자|피보험자|수익자|상속인|대리인|가입자|당사자){TOPIC}")

@@ -178,7 +178,9 @@ ROLE = re.compile(r"(?:피보험자|계약자|수익자|회사)[은는이가을�
 _IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
 # 국회의원 is none, nor is any other word that ends so.
 _CLINIC = re.compile(r"(?:(?<![가-힣])|(?<=[병한과및])|(?<=또는)|(?<=이나))\s?의원")
-_KINDS_OF_HOSPITAL = re.compile(rf"{_CLINIC.pattern}|의료기관|보건소|요양\s*(?:병원|원|기관|시설)|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
+_KINDS_OF_HOSPITAL = re.compile(
+    rf"{_CLINIC.pattern}|의료기관|보건소|요양\s*(?:병원|원|기관|시설)|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원"
+)
 _FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
 # 보험기간 중 … 최초 1회에 한하여: what is paid once in a period is paid the first time in it.
 _ONCE_IN_TERM = re.compile(
