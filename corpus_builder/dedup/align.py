@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -307,7 +307,7 @@ def _align(one: Clause, two: Clause, ours: str, theirs: str, found: _Found) -> N
         if bare == other or (len(x) == len(y) and x.translate(_SPELL) == y.translate(_SPELL)):
             if {SUBJECT, OBJECT} <= {*x, *y} and len(x) == len(y) == 1:
                 found.replaced.append((x, y))
-        elif (y in _LOOSE and _run_on(b, k, x, ours, a, i)) or (x in _LOOSE and _run_on(a, i, y, theirs, b, k)):
+        elif (y in _LOOSE and _run_on(theirs, b, k, x, ours, a, i)) or (x in _LOOSE and _run_on(ours, a, i, y, theirs, b, k)):
             continue
         elif bare and other:
             if frozenset((x, y)) not in _SAME_HERE or not (_one_thing(ours, a, i, j) and _one_thing(theirs, b, k, m)):
@@ -334,8 +334,9 @@ _TOPIC_FIRST = re.compile(
 def _one_thing(said: str, clause: str, first: int, last: int) -> bool:
     """Whether what stands in a folded clause from `first` to `last` is a printed word, or 와 and 과 the end of one."""
     word, before, after = clause[first:last], clause[first - 1 : first], clause[last : last + 1]
-    begins = re.escape(before) if word in _ATTACHED else r"(?:^|[\s\x01])"
-    return bool(re.search(rf"{begins}{re.escape(word)}\s+{re.escape(after)}", said))
+    if word in _ATTACHED:
+        return any(rest.lstrip().startswith(after) for rest in _behind(said, before + word))
+    return _begins(said, word) and any(rest.lstrip().startswith(after) for rest in _behind(said, word))
 
 
 _ATTACHED = frozenset("와과")
@@ -343,17 +344,17 @@ _ATTACHED = frozenset("와과")
 _SAME_HERE = frozenset((frozenset(("및", "와")), frozenset(("및", "과")), frozenset(("그", "해당"))))
 
 
-def _run_on(clause: str, at: int, instead: str, said: str, other: str, there: int) -> bool:
-    """Whether the letter at `at` is a particle whose blank is lost: 피보험자가통원한.
+def _run_on(own: str, clause: str, at: int, instead: str, said: str, other: str, there: int) -> bool:
+    """Whether the letter at `at` of a clause of the text `own` is a particle whose blank is lost: 피보험자가통원한.
 
     `instead` is what stands in its place in the `other` clause: a particle that may be in its place, or no letter, but a blank in print.
     """
-    letter, before = clause[at], unmarked(clause[max(0, at - 4) : at])
+    letter, before, after = clause[at], unmarked(clause[max(0, at - 4) : at]), clause[at + 1 : at + 3]
     if particle(before + letter)[-1:] not in _MARKS_OF or _BEGINS_WORD.match(clause, at):
         return False
-    if instead:
-        return instead in _FOR[letter]
-    return _blank(said, other, there)
+    if _begins(own, letter + after) or any(_begins(own, letter + blank + after[:1]) for blank in " \n"):  # no particle, but a word
+        return False
+    return instead in _FOR[letter] if instead else _blank(said, other, there)
 
 
 _LOOSE = frozenset("은는이가을를의")
@@ -383,14 +384,34 @@ def _blank(said: str, clause: str, at: int) -> bool:
         after = after[0]
     if not before or not after:
         return False
-    if re.search(rf"{re.escape(before)}[{_CLOSING}]?\s\s*{re.escape(after)}", said):
+    if any(rest.lstrip().startswith(after) for rest in _behind(said, before)):
         return True
     before, after = unmarked(clause[max(0, at - 4) : at])[-3:], unmarked(clause[at : at + 4])[:3]
-    ends = len(before) > 2 and re.search(rf"{re.escape(before)}[{_CLOSING}]?\s", said) and not re.search(rf"\s{re.escape(after[:2])}", said)
-    return bool(ends or (len(after) > 2 and re.search(rf"\s{re.escape(after)}", said) and before[-2:] + " " not in said))
+    if len(before) == 3 and any(_behind(said, before)):
+        return not _begins(said, after[:2])
+    return len(after) == 3 and _begins(said, after) and not any(_behind(said, before[-2:]))
 
 
-_CLOSING = ",.)"
+def _behind(said: str, word: str) -> Iterator[str]:
+    """What follows a word wherever a blank stands behind it, from the blank on; a closing sign may stand between."""
+    at = said.find(word)
+    while at >= 0:
+        rest = said[at + len(word) : at + len(word) + 40]
+        rest = rest[1:] if rest[:1] in _CLOSING else rest
+        if rest[:1].isspace():
+            yield rest
+        at = said.find(word, at + 1)
+
+
+_CLOSING = frozenset(",.)")
+
+
+def _begins(said: str, letters: str) -> bool:
+    """Whether a printed word begins with these letters."""
+    at = said.find(letters)
+    while at > 0 and not said[at - 1].isspace():
+        at = said.find(letters, at + 1)
+    return at >= 0
 
 
 def _segments(a: str, b: str) -> list[list[int]]:
