@@ -58,7 +58,7 @@ _OR = re.compile(rf"[{_CLOSED}](?<!\d.)이나(?=[가-힣])")
 # 기한 as such is a day and 기간 a span, but a 기한 of so many days from a day on is the span up to it. What is paid in parts is paid
 # all through a span, though, and by a day at once.
 _AT_ONCE = "".join(f"(?<!{paid}기한)" for paid in ("납입", "상환", "변제", "거치"))
-_TERM = re.compile(rf"기한{_AT_ONCE}(?=[{TOPIC}{SUBJECT}]?(?:며칠|[^{END}]{{0,30}}부터\d+(?:일|주|개월|년)로))")
+_TERM = re.compile(rf"기한{_AT_ONCE}(?=[{TOPIC}{SUBJECT}은이]?(?:며칠|[^{END}]{{0,30}}부터\d+(?:일|주|개월|년)로))")
 # What the insurer's 승낙 answers is by law an offer, 청약, also where terms call it 신청; else the two are different things.
 _OFFER = re.compile(rf"신청(?=(?:하고|하여|해|과|및)(?:보험회사|회사|당사)[{TOPIC}{SUBJECT}{GENITIVE}은는이가의]?승낙)")
 _STOP = re.compile(r"[.。?]+(?!\d)")
