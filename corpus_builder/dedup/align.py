@@ -364,8 +364,9 @@ def _run_on(own: str, clause: str, at: int, instead: str, said: str, other: str,
         return True
     if particle(before + letter)[-1:] not in _MARKS_OF or _BEGINS_WORD.match(clause, at):
         return False
-    if _begins(own, letter + after) or any(_begins(own, letter + blank + after[:1]) for blank in " \n"):  # no particle, but a word
-        return False
+    alone = any(rest.lstrip()[:1] == letter and rest.lstrip()[1:2].isspace() for rest in _behind(own, before[-2:]))
+    if alone or clause[at - 1] in _MARKS_OF or _begins(own, letter + after) or _begins(own, f"{letter} {after[:1]}"):
+        return False  # no particle, but a word
     return instead in _FOR[letter] if instead else _blank(said, other, there)
 
 
@@ -398,10 +399,10 @@ def _blank(said: str, clause: str, at: int) -> bool:
         return False
     if any(rest.lstrip().startswith(after) for rest in _behind(said, before)):
         return True
-    before, after = unmarked(clause[max(0, at - 4) : at])[-3:], unmarked(clause[at : at + 4])[:3]
-    if len(before) == 3 and any(_behind(said, before)):
-        return not _begins(said, after[:2])
-    return len(after) == 3 and _begins(said, after) and not any(_behind(said, before[-2:]))
+    word = unmarked(clause[max(0, at - 4) : at])[-3:]
+    if len(word) == 3 and any(_behind(said, word)):
+        return not _begins(said, after)
+    return len(after) == 2 and _begins(said, after) and not any(_behind(said, before))
 
 
 def _behind(said: str, word: str) -> Iterator[str]:
