@@ -301,7 +301,7 @@ def _align(one: Clause, two: Clause, ours: str, theirs: str, found: _Found) -> N
         found.replaced.append((a, b))
         return
     here = _letters_apart(a, b, ours, theirs)
-    if here != _Found() and (a, b) != (moved := (_topic_last(a), _topic_last(b))) and _letters_apart(*moved, ours, theirs) == _Found():
+    if here.added and here.missing and _letters_apart(_topic_last(a), _topic_last(b), ours, theirs) == _Found():
         return
     found.replaced += here.replaced
     found.added += here.added
