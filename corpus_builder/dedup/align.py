@@ -342,11 +342,15 @@ _TOPIC_FIRST = re.compile(
 
 
 def _one_thing(said: str, clause: str, first: int, last: int) -> bool:
-    """Whether what stands in a folded clause from `first` to `last` is a printed word, or 와 and 과 the end of one."""
+    """Whether what stands in a folded clause from `first` to `last` is a printed word, or 와 and 과 the end of one before a noun.
+
+    계약자와 다른 피보험자 are not both of them.
+    """
     word, before, after = clause[first:last], clause[first - 1 : first], clause[last : last + 1]
-    if word in _ATTACHED:
-        return any(rest.lstrip().startswith(after) for rest in _behind(said, before + word))
-    return _begins(said, word) and any(rest.lstrip().startswith(after) for rest in _behind(said, word))
+    if word not in _ATTACHED:
+        return _begins(said, word) and any(rest.lstrip().startswith(after) for rest in _behind(said, word))
+    nouns = (rest.split()[0].rstrip(",.") for rest in _behind(said, before + word) if after and rest.lstrip().startswith(after))
+    return any(particle(noun)[-1] in _MARKS_OF for noun in nouns)
 
 
 _ATTACHED = frozenset("와과")

@@ -197,7 +197,11 @@ def _stem(before: str) -> str:
     if before.endswith("야하"):  # 알려야 하지, 통지하여야 하지: the duty is denied
         return "야"
     stem = _GIVEN.sub("", before) or before
-    return re.split("[을를]", stem)[-1][-2:].replace("그렇", "그러")  # 그렇지, 그러하지
+    denied = re.split("[을를]", stem)[-1][-2:]
+    return _SAME_STEM.get(denied, denied)
+
+
+_SAME_STEM = {"그렇": "그러", "에정": "정", "서정": "정"}  # 그렇지, 그러하지; 약관에 정하지, 약관에서 정하지
 
 
 @lru_cache(maxsize=1 << 13)  # read for the key, then again to tell siblings apart
