@@ -2,8 +2,9 @@
 
 Sentences that both have go first, wherever they stand; the others are folded (`fold`), and again those that both have go. What is
 left is aligned letter by letter, and every difference must be understood: a particle is, a topic that stands behind a condition, 와 for
-및; nothing else. Content on one side only makes a sibling; so does one word for another, unless it is a single unknown pair of words, which people are asked about. What
-isn't understood is a sibling, never a merge: a missed duplicate costs a visible call, a wrong merge hides a law.
+및; nothing else. Content on one side only makes a sibling; so does one word for another, unless it is a single unknown pair of words,
+which people are asked about. What isn't understood is a sibling, never a merge: a missed duplicate costs a visible call, a wrong merge
+hides a law.
 """
 
 from __future__ import annotations
