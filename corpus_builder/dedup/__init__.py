@@ -13,7 +13,7 @@ from pydantic import Field
 
 from corpus_builder.contracts import Options as _Options
 
-VERSION = 4
+VERSION = 5
 
 
 Kind = Literal["clause", "pair"]

@@ -1,16 +1,17 @@
 """What differs between two similar texts, and whether it is law.
 
 Sentences that both have go first, wherever they stand; the others are folded (`fold`), and again those that both have go. What is
-left is aligned letter by letter, and every difference must be understood: a particle is, nothing else. Content on one side only
-makes a sibling; so does one word for another, unless it is a single unknown pair of words, which people are asked about. What
-isn't understood is a sibling, never a merge: a missed duplicate costs a visible call, a wrong merge hides a law.
+left is aligned letter by letter, and every difference must be understood: a particle is, a topic that stands behind a condition, 와 for
+및; nothing else. Content on one side only makes a sibling; so does one word for another, unless it is a single unknown pair of words,
+which people are asked about. What isn't understood is a sibling, never a merge: a missed duplicate costs a visible call, a wrong merge
+hides a law.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from rapidfuzz.distance import Indel, Postfix
 
 from corpus_builder.dedup import Outcome
 from corpus_builder.dedup.facts import measures, negations
-from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, reworded, unmarked
+from corpus_builder.dedup.fold import GENITIVE, OBJECT, SUBJECT, TOPIC, Clause, clauses, particle, reworded, unmarked
 from corpus_builder.dedup.forms import Form, letters
 from corpus_builder.dedup.stripped import END, boxes, squeezed
 
@@ -300,25 +301,85 @@ def _align(one: Clause, two: Clause, ours: str, theirs: str, found: _Found) -> N
     if bare == other and _turned(_roles(a), _roles(b)):
         found.replaced.append((a, b))
         return
+    here = _letters_apart(a, b, ours, theirs)
+    if here.added and here.missing and _letters_apart(_topic_last(a), _topic_last(b), ours, theirs) == _Found():
+        return
+    found.replaced += here.replaced
+    found.added += here.added
+    found.missing += here.missing
+
+
+def _letters_apart(a: str, b: str, ours: str, theirs: str) -> _Found:
+    found = _Found()
     for i, j, k, m in _segments(a, b):
         x, y = a[i:j], b[k:m]
         bare, other = unmarked(x), unmarked(y)
         if bare == other or (len(x) == len(y) and x.translate(_SPELL) == y.translate(_SPELL)):
             if {SUBJECT, OBJECT} <= {*x, *y} and len(x) == len(y) == 1:
                 found.replaced.append((x, y))
-        elif len(x) == len(y) == 1 and ((x in _UNMARKED and y == TOPIC) or (y in _UNMARKED and x == TOPIC)):
+        elif (y in _LOOSE and _run_on(theirs, b, k, x, ours, a, i)) or (x in _LOOSE and _run_on(ours, a, i, y, theirs, b, k)):
             continue
         elif bare and other:
-            found.replaced.append((bare, other))
+            if frozenset((x, y)) not in _SAME_HERE or not (_one_thing(ours, a, i, j) and _one_thing(theirs, b, k, m)):
+                found.replaced.append((bare, other))
         elif other:
-            if not (y in _UNSAID and _alone(a, b)) and not (y in _LOOSE and _blank(ours, a, i) and not _blank(theirs, b, m)):
+            if not (y in _UNSAID and _alone(a, b)):
                 found.added.append(other)
-        elif not (x in _UNSAID and _alone(a, b)) and not (x in _LOOSE and _blank(theirs, b, k) and not _blank(ours, a, j)):
+        elif not (x in _UNSAID and _alone(a, b)):
             found.missing.append(bare)
+    return found
 
 
-_UNMARKED = frozenset("가를")  # 피보험자가통원한: the subject or object where the blank after it is lost, a topic in the other text
+def _topic_last(clause: str) -> str:
+    """A clause with its topic behind a condition of another subject: 회사는 계약자가 …한 경우 … is 계약자가 …한 경우 회사는 …."""
+    return _TOPIC_FIRST.sub(r"\g<condition>\g<topic>", clause) if TOPIC in clause and "경우" in clause else clause
+
+
+_PARTY = "(?:회사|계약자|피보험자|수익자)"
+# Only a party that does something, or an event: of 피보험자는 나이가 … 경우 the topic is what the condition speaks of.
+_TOPIC_FIRST = re.compile(
+    rf"(?:^|(?<=고))(?P<topic>{_PARTY}(?:또는{_PARTY})*{TOPIC})(?P<condition>(?:{_PARTY}|보험사고|지급이유){SUBJECT}[^{TOPIC}{SUBJECT}]{{1,80}}?경우)"
+)
+
+
+def _one_thing(said: str, clause: str, first: int, last: int) -> bool:
+    """Whether what stands in a folded clause from `first` to `last` is a printed word, or 와 and 과 the end of one before a noun.
+
+    계약자와 다른 피보험자 are not both of them.
+    """
+    word, before, after = clause[first:last], clause[first - 1 : first], clause[last : last + 1]
+    if word not in _ATTACHED:
+        return _begins(said, word) and any(rest.lstrip().startswith(after) for rest in _behind(said, word))
+    nouns = (rest.split()[0].rstrip(",.") for rest in _behind(said, before + word) if after and rest.lstrip().startswith(after))
+    return any(particle(noun)[-1] in _MARKS_OF for noun in nouns)
+
+
+_ATTACHED = frozenset("와과")
+# Two nouns are joined by either; what was spoken of is pointed at by either.
+_SAME_HERE = frozenset((frozenset(("및", "와")), frozenset(("및", "과")), frozenset(("그", "해당"))))
+
+
+def _run_on(own: str, clause: str, at: int, instead: str, said: str, other: str, there: int) -> bool:
+    """Whether the letter at `at` of a clause of the text `own` is a particle whose blank is lost: 피보험자가통원한.
+
+    `instead` is what stands in its place in the `other` clause: a particle that may be in its place, or no letter, but a blank in print.
+    """
+    letter, before, after = clause[at], unmarked(clause[max(0, at - 4) : at]), clause[at + 1 : at + 3]
+    if letter == "가" and instead == TOPIC:  # also of a noun that ends in what no particle follows: 시가
+        return True
+    if particle(before + letter)[-1:] not in _MARKS_OF or _BEGINS_WORD.match(clause, at):
+        return False
+    alone = any(rest.lstrip()[:1] == letter and rest.lstrip()[1:2].isspace() for rest in _behind(own, before[-2:]))
+    if alone or clause[at - 1] in _MARKS_OF or _begins(own, letter + after) or _begins(own, f"{letter} {after[:1]}"):
+        return False  # no particle, but a word
+    return instead in _FOR[letter] if instead else _blank(said, other, there)
+
+
 _LOOSE = frozenset("은는이가을를의")
+_FOR = {**dict.fromkeys("은는이", TOPIC + SUBJECT), "가": TOPIC + SUBJECT, "을": OBJECT, "를": TOPIC + OBJECT, "의": GENITIVE}
+# 이전, 이후, 이상 … are another day, another amount than 전, 후; 가입금액 is no 입금액.
+_BEGINS_WORD = re.compile("이[전후상하내외자율]|가(?:입(?!원)|산|족|액)")
+_MARKS_OF = frozenset((TOPIC, SUBJECT, OBJECT, GENITIVE))
 # Who acts by the terms unless they name another: 회사는 may be said, left out or stand elsewhere in the sentence.
 _OTHER = re.compile(f"(?:계약자|피보험자|수익자|상속인|대리인|가입자|당사자){TOPIC}")
 
@@ -332,21 +393,43 @@ _UNSAID = frozenset({"회사" + TOPIC, "회사" + SUBJECT})
 
 
 def _blank(said: str, clause: str, at: int) -> bool:
-    """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable."""
+    """Whether a blank stands in the printed text where the folded clause is at `at`: a particle may be missing there, not a syllable.
+
+    One of the two words that it stands between may have been folded into another one.
+    """
     before, after = unmarked(clause[max(0, at - 2) : at]), unmarked(clause[at : at + 2])
     if after[:1].isdigit():  # 1,000만원 was folded to 10000000원
         after = after[0]
-    at = said.find(before) if before and after else -1
+    if not before or not after:
+        return False
+    if any(rest.lstrip().startswith(after) for rest in _behind(said, before)):
+        return True
+    word = unmarked(clause[max(0, at - 4) : at])[-3:]
+    if len(word) == 3 and any(_behind(said, word)):
+        return not _begins(said, after)
+    return len(after) == 2 and _begins(said, after) and not any(_behind(said, before))
+
+
+def _behind(said: str, word: str) -> Iterator[str]:
+    """What follows a word wherever a blank stands behind it, from the blank on; a closing sign may stand between."""
+    at = said.find(word)
     while at >= 0:
-        rest = said[at + len(before) : at + len(before) + 40]
+        rest = said[at + len(word) : at + len(word) + 40]
         rest = rest[1:] if rest[:1] in _CLOSING else rest
-        if rest[:1].isspace() and rest.lstrip().startswith(after):
-            return True
-        at = said.find(before, at + 1)
-    return False
+        if rest[:1].isspace():
+            yield rest
+        at = said.find(word, at + 1)
 
 
 _CLOSING = frozenset(",.)")
+
+
+def _begins(said: str, letters: str) -> bool:
+    """Whether a printed word begins with these letters."""
+    at = said.find(letters)
+    while at > 0 and not said[at - 1].isspace():
+        at = said.find(letters, at + 1)
+    return at >= 0
 
 
 def _segments(a: str, b: str) -> list[list[int]]:

@@ -55,6 +55,7 @@ _COUNTS = re.compile(
     rf"([한두세네])(?<!(?![은는이가을를에의로도중당매단각및자인루연년월일])[가-힣]한)"
     rf"(번(?![호역지])|(?<!한)가지|명(?![세확시])|사람|차례|달(?![리라성]))({_AFTER})"
 )
+_OF_HUNDRED = re.compile(r"100(?<![\d,.]100)분[의\x05]\d+(?:\.\d+)?(?![\d,.]*[일년월원회])")
 _MONTHS = re.compile(r"(?<=\d)월(?=동안|간)")
 _RANGE = rf"(?:({_UNITS})?(?:{_JOIN})({_ARABIC}))?"
 _READ = re.compile(rf"^({_ARABIC}){_RANGE}({_UNITS})?(?:[을를이가\x03\x04](?!후|전)|로(?=부터))?({_BOUND})?$")
@@ -103,6 +104,10 @@ def _in_words(said: str) -> str:
     return _amount(match[1]) + match[2] + match[3] if match else said
 
 
+def _of_hundred(said: str) -> str:
+    return said[5:] + "%"  # 100분의50
+
+
 def _counted(said: str) -> str:
     return str(_VALUE[said[0]]) + said[1:]
 
@@ -111,6 +116,7 @@ IN_FIGURES = rarely(
     (
         Step(_MONTHS, "개월", ("월동안", "월간")),
         Step(_ANY_WORDS, _in_words, tuple("천백십만억")),
+        Step(_OF_HUNDRED, _of_hundred, ("00분",)),
         Step(_COUNTS, _counted, ("번", "가지", "명", "사람", "차례", "달")),
     )
 )
@@ -191,7 +197,11 @@ def _stem(before: str) -> str:
     if before.endswith("야하"):  # 알려야 하지, 통지하여야 하지: the duty is denied
         return "야"
     stem = _GIVEN.sub("", before) or before
-    return re.split("[을를]", stem)[-1][-2:]
+    denied = re.split("[을를]", stem)[-1][-2:]
+    return _SAME_STEM.get(denied, denied)
+
+
+_SAME_STEM = {"그렇": "그러", "에정": "정", "서정": "정"}  # 그렇지, 그러하지; 약관에 정하지, 약관에서 정하지
 
 
 @lru_cache(maxsize=1 << 13)  # read for the key, then again to tell siblings apart

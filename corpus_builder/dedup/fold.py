@@ -55,6 +55,12 @@ _INTEREST = re.compile(rf"에(\d[\d.]*%)[을를{OBJECT}]?(?:더한|가산한|합
 _RATE = re.compile(r"\d[\d.]*%")
 # 병원이나 is 병원 또는; behind an open syllable (계약자이나) and a count (두 번이나) it says something else.
 _OR = re.compile(rf"[{_CLOSED}](?<!\d.)이나(?=[가-힣])")
+# 기한 as such is a day and 기간 a span, but a 기한 of so many days from a day on is the span up to it. What is paid in parts is paid
+# all through a span, though, and by a day at once.
+_AT_ONCE = "".join(f"(?<!{paid}기한)" for paid in ("납입", "상환", "변제", "거치"))
+_TERM = re.compile(rf"기한{_AT_ONCE}(?=[{TOPIC}{SUBJECT}은이]?(?:며칠|[^{END}]{{0,30}}부터\d+(?:일|주|개월|년)로))")
+# What the insurer's 승낙 answers is by law an offer, 청약, also where terms call it 신청; else the two are different things.
+_OFFER = re.compile(rf"신청(?=(?:하고|하여|해|과|및)(?:보험회사|회사|당사)[{TOPIC}{SUBJECT}{GENITIVE}은는이가의]?승낙)")
 _STOP = re.compile(r"[.。?]+(?!\d)")
 _PUNCTUATION = re.compile(rf"[^\w%{END}-{GENITIVE}~+×÷.]+|\.(?!\d)|_+")
 
@@ -126,6 +132,7 @@ STEPS = (
     Step(_PUNCTUATION, ""),
     *rarely(Step(wording, one, ("게되", "드리", "로하")) for wording, one in _WORDING),
     *rarely((Step(_OR, _or, ("이나",)), Step(_INTEREST, _added, ("이율",)))),
+    *rarely((Step(_TERM, "기간", ("기한",)), Step(_OFFER, "청약", ("신청",)))),
 )
 """What is done to a sentence without blanks, its particles marked."""
 

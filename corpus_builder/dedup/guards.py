@@ -14,7 +14,7 @@ from corpus_builder.dedup.forms import Form, form
 if TYPE_CHECKING:
     from corpus_builder.dedup.bulk import Typed
 
-VERSION = 7
+VERSION = 8
 """Rises when the facts of a text or the outcome of a comparison change: stored rows are then made again."""
 
 

@@ -28,6 +28,8 @@ _LETTER_MARK = re.compile(r"다\.\s*[가나다라마바사아자차카타파하]
 _BRACKET_MARK = re.compile(r"\(\d{1,2}\)(?=\s*[가-힣])(?!\s*(?:[일년월세회점명배원급종]|개월|만원|천원|시간))")
 _NOTE_MARK = re.compile(r"주\s*(?:\d{1,2}\s*\)|(?<![\d가-힣(]주)\))")
 _NOTE_OF_LINE = re.compile(rf"\n *{_NOTE_MARK.pattern}")
+# 병원주) 및: behind a word, where no bracket is open that it closes.
+_NOTE_BEHIND = re.compile(r"(?<=[)\n])[^()（）\n]{1,300}?[가-힣]주(?<![업물선차화지점영호가연격매주용고건제]주)[)⁾]")
 _MIDDLE_DOT = re.compile("ㆍ")
 # 제3조의2, but 제3조의 50%; 제1관, but 제1관절.
 _OF = r"\s*의\s*\d+(?![\d.,]|\s*(?:[%배일원십백천만억년회세명급점월주]|퍼센트|개월|시간))"
@@ -157,6 +159,10 @@ def _heading(said: str) -> str:
     return above + line + (_HEADING_WORDS.sub("", _HEADING_CAUSE.sub(_cause, title)) or title)
 
 
+def _without_note(said: str) -> str:
+    return said[:-2]
+
+
 def _cause(said: re.Match[str]) -> str:
     return " 해지계약" if said[0].endswith("계약") else ""
 
@@ -181,6 +187,7 @@ _OF_CLAUSES = (
     Step(_OCR_IN_BOUND, "이", ("|",)),
     Step(_SPLIT_ENDING, "", ("\n다.",)),
     Step(_PARTS, "", ("항목",)),
+    Step(_NOTE_BEHIND, _without_note, ("주)", "주⁾")),
     Step(_BRACKET_MARK, END, ("(",)),
 )
 _OF_PAIRS = (Step(_LABEL, END, ("답", "문")),)

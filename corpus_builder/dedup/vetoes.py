@@ -176,8 +176,16 @@ _DEFINED = re.compile(
 )
 ROLE = re.compile(r"(?:피보험자|계약자|수익자|회사)[은는이가을를](?=[\s,])")
 _IN_HOSPITAL = re.compile(r"병원\s*에\s*입원")
-_KINDS_OF_HOSPITAL = re.compile(r"의원|의료기관|보건소|요양\s*(?:병원|원|기관|시설)|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원")
+# 국회의원 is none, nor is any other word that ends so.
+_CLINIC = re.compile(r"(?:(?<![가-힣])|(?<=[병한과및])|(?<=또는)|(?<=이나))\s?의원")
+_KINDS_OF_HOSPITAL = re.compile(
+    rf"{_CLINIC.pattern}|의료기관|보건소|요양\s*(?:병원|원|기관|시설)|(?:종합|상급|한방|치과|정신|동물|전문)\s*병원"
+)
 _FIRST_TIME = re.compile(r"최초\s*1\s*회|최초\s*한\s*번")
+# 보험기간 중 … 최초 1회에 한하여: what is paid once in a period is paid the first time in it.
+_ONCE_IN_TERM = re.compile(
+    rf"보험\s*기간\s*(?:중|동안)(?:(?!다[.。\s]|{_FIRST_TIME.pattern})[^.。{CIRCLED}]){{0,120}}(?:{_FIRST_TIME.pattern})(?=\s*(?:만|에\s*한))"
+)
 _AGAIN = re.compile(r"재진단|재발|재수술|다시|두\s*번째|제?\s*2\s*차|각각|단계|갱신")
 _FIRST_OF_YEAR = re.compile(r"(?:연간|매년|매회|매월)\s*최초")
 _ALONE = re.compile(rf"{LINE}(?:(?:답변?|정답)\s*[::]\s*)?({MARK})\s*$")
@@ -228,8 +236,8 @@ def _phrases(text: str, kind: Kind) -> list[str]:
     )
     if "최초" in text:
         found += ["최초"] * len(_FIRST_OF_YEAR.findall(text))
-        found += ["최초"] * len(_FIRST_TIME.findall(text)) if _AGAIN.search(text) else []
-    if "의원" in text:  # beside it, 병원 is a kind of hospital; else 병원에 입원한 says no more than 입원한
+        found += ["최초"] * len(_FIRST_TIME.findall(_ONCE_IN_TERM.sub("", text))) if _AGAIN.search(text) else []
+    if "의원" in text and _CLINIC.search(text):  # beside it, 병원 is a kind of hospital; else 병원에 입원한 says no more than 입원한
         found += map(squeezed, _HOSPITAL.findall(text))
     if "입원" in text and "병원" in text and _KINDS_OF_HOSPITAL.search(text):
         found += map(squeezed, _IN_HOSPITAL.findall(text))
