@@ -169,7 +169,7 @@ def _known(candidate: Candidate, chunk: Chunk) -> list[Clause]:
     """The clauses of the evidence; an item without an end of its own has those of its list's opening."""
     found: list[Clause] = []
     quoted = [read(quote) for quote in candidate.evidence]
-    listed = [_LIST.search(quote) is not None for quote in candidate.evidence]
+    listed = [any(clause.about and _LIST.search(clause.text) for clause in clauses) for clauses in quoted]
     openings = [ends for clauses, lists in zip(quoted, listed, strict=True) if lists and (ends := _ends(clauses))]
     openings = openings or [clauses for clauses in quoted if len(clauses) == 1 and clauses[0].about and clauses[0].short]
     opening: Sequence[Clause] = openings[0] if len(openings) == 1 else ()
