@@ -44,12 +44,14 @@ _FAMILIES = {
     r"줍(?<![여어아해]줍)(?<![여어아해]\s줍)|포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|해당(?=[하되합됩])|중단|끊[기깁긴]",
     "taken": "공제(?=[하되합됩할])|차감(?=[하되합됩할])|빼[지고며]|뺍|뺀다|뺄",
     "valid": r"유효|무효|효력\S*\s?(?:있|없|잃|상실|이어|계속|유지|생[기깁긴겨]|발생)|효력|소멸(?=[하되합됩])|없어[지집졌]|실효",
-    "there": r"있(?<!수있)(?<!수\s있)(?<!고\s있)[습다으고어음나]|없(?<!수없)(?<!수\s없)[습다으고어음나]",
+    "there": r"있(?<!수있)(?<![수고어여아해져]\s있)(?<!수[는도가]\s있)[습다으고어음나]|"
+    r"없(?<!수없)(?<!수\s없)(?<!수[는도가]\s없)[습다으고어음나]",
     "differs": r"달라[지집]|다르[다며고나지]|다릅|영향\S*(?:\s(?:주|줍|줄|미|끼|받)\S*)?",
     "deemed": r"인정|간주|것으로\s?(?:봅|보[며고지아나]|본다|칩|치[며고지나])|로\s(?:봅|볼|보[지며나]|칩|치[지나]|여기|여깁)|"
     r"취급|평가(?=[하되합됩])",
     "due": r"필요\S*(?:\s[없있])?|야\s?[합하한됩]|도\s?[됩되돼](?=[니나지며는])|의무\S*(?:\s[있없집])?",
 }
+_SAME = {"납입": "내", "납부": "내", "해약": "해지"}
 _VERB = re.compile("|".join(f"(?P<{name}>{verbs})" for name, verbs in _FAMILIES.items()))
 # What a verb ends in, from its stem on.
 _ENDING = re.compile(
@@ -60,7 +62,7 @@ _ENDING = re.compile(
 )
 # What joins two clauses: one letter first, since a search for these is fastest, then what it must belong to.
 _JOINS = "|".join(f"(?<={end})" for end in ("[며뿐]", "물론", "물론이고", "지만", "으나", "[하되]나", "므로", "[이어여]서", "기 때문에"))
-_AND = r"(?<=[하되이있없않]고)(?<!불구하고)(?<!제외하고)(?!\s(?:나[면서]|있))|(?<=[^\W사신경통공최재권광]고)(?=,)"
+_AND = r"(?:(?<=[하되이있없않]고)|(?<=로\s보고))(?<!불구하고)(?<!제외하고)(?!\s(?:나[면서]|있))|(?<=[^\W사신경통공최재권광]고)(?=,)"
 _CLAUSE = re.compile(rf"[며뿐론고만나로서에,:](?:(?:{_JOINS}|{_AND})[,\s]+|(?<=[니되],)\s*|(?<=:)\s|(?<=,)\s*(?=그러나|다만))")
 _BUT = re.compile(r"\.\s*(?=다만|단,|단\s|그러나)")
 _CONTRAST = re.compile(r"(?:지만|으나|[하되이]나|[하되]되)[,\s]*$")
@@ -213,7 +215,8 @@ def family(tail: str) -> str:
     if last:
         return str(last.lastgroup)
     words = _ENDING.sub("", _FORMAL.sub(_stem, tail)).split()
-    return _without_l(words[-1])[-2:] if words else ""
+    stem = _without_l(words[-1])[-2:] if words else ""
+    return _SAME.get(stem, stem)
 
 
 _LETTERS = re.compile(r"\w+")
