@@ -46,8 +46,9 @@ _INCLUDES = re.compile(
 _SUM = re.compile(r"[=×÷|]")  # no item of a list
 _FEW = 8  # with fewer pairs of letters, a clause is like many
 _ONLY = re.compile(r"한하|한해|한정|(?<![다지])만[\s)]|뿐")
-_INSIDE = re.compile(r"이내|[안내]에|까지|이하|미만|한도|전에|이전|동안")
-_OUTSIDE = re.compile(r"초과|넘|나머지|그\s(?:밖|외|뒤|후|이후)|지나(?!가)|지난|이후|[후뒤]에|밖[에의]")
+_INSIDE = re.compile(r"이내|(?<!동)안에|내에|까지|이하|미만|한도|한하여|한해|만\s")
+_OUTSIDE = re.compile(r"초과|넘|나머지|그\s(?:밖|외|뒤|후|이후|다음)|지나면|지난\s[뒤후]")
+_OVER = re.compile(r"초과(?:하는|한|분|액)|넘는|이후부터")
 _AND = re.compile(r"[며고][,\s]*$")
 _SPOKEN = 0.4  # share of a clause's pairs of letters that an answer has which speaks of it
 _ASIDE = 0.12  # with fewer it is about something else
@@ -118,20 +119,15 @@ def _left_out(said: Sequence[Clause], known: Sequence[Clause], candidate: Candid
     if not known_other:
         return []
     spoken = frozenset().union(*(clause.pairs for clause in said))
-    beyond = any(clause.denies and _OUTSIDE.search(clause.text) for clause in said)
+    denied = [clause.text for clause in said if clause.denies]
     alone = [ended[0] for quote in candidate.evidence if len(ended := [clause for clause in read(quote) if clause.about]) == 1]
     return [
         clause
         for clause in known_other
         if len(clause.pairs) >= FEWEST
-        and not (
-            clause.excepts
-            or (beyond and _INSIDE.search(clause.text))
-            or _LIST.search(clause.text)
-            or _FOR_SOME.search(clause.text)
-            or clause.text.rstrip().endswith(":")
-        )
+        and not (clause.excepts or _LIST.search(clause.text) or _FOR_SOME.search(clause.text) or clause.text.rstrip().endswith(":"))
         and _ASIDE * len(clause.pairs) <= len(clause.pairs & spoken) < _SPOKEN * len(clause.pairs)
+        and (clause.denies or not any(_leaves_out(clause.text, text) for text in denied))
         and (clause in alone or not any(other.about == clause.about and other.denies != clause.denies for other in known))
     ]
 
@@ -156,13 +152,19 @@ def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
 def _contrary_verb(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
     """Whether of the clauses with its verb the one that is most like it says the contrary, and none that is about as like says the same."""
     alike = [(share, other) for share, other in alike if other.about == clause.about]
-    if clause.denies and not _ONLY.search(clause.text):  # 금액만 돌려드립니다: nothing else, so this denies
-        limit = _INSIDE if _OUTSIDE.search(clause.text) and not _INSIDE.search(clause.text) else _ONLY
-        alike = [(share, other) for share, other in alike if other.denies or not (limit.search(other.text) or _ONLY.search(other.text))]
+    if clause.denies and not _ONLY.search(clause.text):
+        alike = [(share, other) for share, other in alike if other.denies or not _leaves_out(other.text, clause.text)]
     best = max((share for share, _ in alike), default=0.0)
     one_sided = all(other.denies != clause.denies for _, other in alike)
     contrary = bool(alike) and all(other.denies != clause.denies for share, other in alike if share >= best - _CLOSE)
     return contrary and best >= (ONE_SIDED if one_sided else LIKE)
+
+
+def _leaves_out(affirmed: str, denied: str) -> bool:
+    """Whether what is affirmed has a limit and what is denied lies beyond it: 100만원까지 지급합니다, 나머지는 지급하지 않습니다."""
+    if _OUTSIDE.search(denied):
+        return bool(_INSIDE.search(affirmed))
+    return bool(_OVER.search(affirmed) or _ONLY.search(affirmed)) and not _INSIDE.search(denied)  # 금액만 돌려드립니다: nothing else
 
 
 def _known(candidate: Candidate, chunk: Chunk) -> list[Clause]:
@@ -182,6 +184,7 @@ def _known(candidate: Candidate, chunk: Chunk) -> list[Clause]:
         if clauses and not clauses[0].about and not _SUM.search(quote):
             lead = lead or _reversed([clause for clause in clauses if clause.about])
             clauses = tuple(_taken_out(clause, lead[-1]) for clause in clauses) if lead else clauses
+        clauses = tuple(_taken_out(c, clauses[n - 1]) if n and c.excepts else c for n, c in enumerate(clauses))
         found += [_item(clause, said) for clause in clauses if not clause.about for said in lead]
         found += clauses
     return found
@@ -207,7 +210,7 @@ def _reversed(ended: Sequence[Clause]) -> Sequence[Clause]:
 
 def _taken_out(clause: Clause, lead: Clause) -> Clause:
     """What is taken out of that which isn't paid is paid: 차량(원동력이 인력에 의한 것은 제외합니다)."""
-    if clause.about == "counted" and lead.denies and _OUT.search(clause.text):
+    if clause.about == "counted" and lead.denies and lead.about in _OUTCOMES and _OUT.search(clause.text):
         return clause._replace(text=_OUT.sub("", clause.text), ended=False, about=lead.about, denies=False)
     return clause
 
