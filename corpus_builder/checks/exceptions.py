@@ -19,7 +19,7 @@ from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, numbers, sentences, squeezed
 
-VERSION = 4
+VERSION = 5
 
 NOT_MENTIONED = "exception not mentioned"
 NO_EXCEPTION = "rules out any exception"
@@ -62,6 +62,7 @@ _EVEN = re.compile(r"([^,.\n]{2,60}?)(?:더라도|라도|[았었였했]어도|(?
 _MORE = re.compile(r"더하여|더해|가산")
 _MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
 _LIMITS = re.compile(r"한하|한합|한정|한도|(?:적용하|미치|영향을\s주|그러하)지\s?않")  # whether it denies tells nothing
+_REVERSES = re.compile(r"(?:적용하|그러하)지\s?(?:않|아니)")
 _SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
 _ALSO = re.compile(
     r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)"
@@ -249,6 +250,8 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, candidate: Cand
         return True
     if _numbers_told(exception, evidence, body, candidate):
         return True
+    if _concluded(body[exception.start : exception.end], _rule(exception, evidence, body), candidate):
+        return True
     listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
     if listed and len(listed) == len(evidence):
         return True  # only cases that it lists are asked about
@@ -274,6 +277,19 @@ def _denied(exception: str, rule: str, output: str) -> bool:
         return False
     excepted, ruled = _begins(exception), _begins(rule)
     return any(len(same := _begins(text) & excepted) >= fewest and bool(same - ruled) for text, fewest in said)
+
+
+def _concluded(exception: str, rule: str, candidate: Candidate) -> bool:
+    """Whether question or answer names the exception's case and the answer ends as the exception does, not as the rule."""
+    ends = [[clause for clause in read(text) if clause.about][-1:] for text in (exception, rule, candidate.output)]
+    if not all(ends):
+        return False
+    (excepted,), (ruled,), (told,) = ends
+    if not _REVERSES.search(exception) and (excepted.denies == ruled.denies or excepted.about != ruled.about):
+        return False
+    if told.denies == ruled.denies or told.about != ruled.about:
+        return False
+    return bool((_begins(exception) - _begins(rule)) & _begins(f"{candidate.instruction}\n{candidate.output}"))
 
 
 def _begins(text: str) -> set[str]:
@@ -315,10 +331,11 @@ def _retold(exception: Span, evidence: list[Span], body: str, output: str) -> bo
 
 
 def _numbers_told(exception: Span, evidence: list[Span], body: str, candidate: Candidate) -> bool:
-    """Whether question and answer have two or more numbers of the exception, and all that the rest of the evidence hasn't."""
+    """Whether question and answer have all numbers of the exception that the rest of the evidence hasn't: two or more, or a count of times."""
     rule = {(n.value, n.unit) for span in evidence for part in _without(span, exception) for n in numbers(body[part.start : part.end])}
     own = {(n.value, n.unit) for n in numbers(body[exception.start : exception.end])} - rule
-    told = {(n.value, n.unit) for n in numbers(candidate.output)} if len(own) > 1 else set()
+    enough = len(own) > 1 or any(unit == "회" for _, unit in own)  # 최초 1회에 한하여, 한 번만
+    told = {(n.value, n.unit) for n in numbers(candidate.output)} if enough else set()
     return bool(own & told) and own <= told | {(n.value, n.unit) for n in numbers(candidate.instruction)}
 
 

@@ -16,7 +16,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, squeezed, verbatim
 
-VERSION = 3
+VERSION = 4
 
 TURNED = "polarity turned"
 HALF = "the contrary case is not mentioned"

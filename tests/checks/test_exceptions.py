@@ -224,3 +224,29 @@ def test_that_something_is_paid_is_no_exception_to_when_something_else_happens()
     said = "독촉기간이 끝나는 날의 이튿날입니다."
     assert exceptions.check(candidate(said, rule, instruction="보통약관에서 계약은 언제 해지되나요?"), chunk).outcome == "pass"
     assert exceptions.check(candidate(said, rule, instruction="보통약관에서 해지되면 보상은 어떻게 되나요?"), chunk).outcome == "look"
+
+
+@pytest.mark.parametrize(
+    ("rule", "proviso", "told", "dropped"),
+    [
+        (
+            "통원 치료비를 보상합니다.",
+            "단, 수술 당일 발생한 치료비는 제외합니다.",
+            "수술 당일 비용은 수술비로 보상하므로 통원 치료비로는 보상하지 않습니다.",
+            "통원한 날의 치료비를 보상합니다.",
+        ),
+        (
+            "보험료를 이자와 함께 돌려드립니다.",
+            "다만, 신용카드로 낸 경우에는 매출을 취소하며 돌려드리지 않습니다.",
+            "신용카드로 냈다면 돈을 돌려드리지 않습니다.",
+            "보험료를 이자와 함께 돌려드립니다.",
+        ),
+        ("진단비를 지급합니다.", "다만, 진단비는 최초 1회에 한하여 지급합니다.", "진단되면 한 번만 나옵니다.", "진단되면 나옵니다."),
+    ],
+)
+def test_who_ends_as_the_exception_does_tells_it(rule: str, proviso: str, told: str, dropped: str) -> None:
+    body = f"{rule} {proviso}"
+    chunk = Chunk("특별약관 제1조", body, "특별약관", "1", "보상", (Mark("항", "1", 0, len(body)),))
+    question = "특별약관에서 어떻게 되나요?"
+    assert exceptions.check(candidate(told, body, instruction=question), chunk).outcome == "pass"
+    assert exceptions.check(candidate(dropped, body, instruction=question), chunk).outcome == "look"
