@@ -65,7 +65,6 @@ REASONS: dict[str, str] = {
     "party not in evidence": "답변의 당사자가 근거와 질문에 없습니다",
     "polarity turned": "답변이 근거와 반대로 말합니다",
     "the contrary case is not mentioned": "근거에 있는 반대의 경우가 답변에 없습니다",
-    "says yes and no": "답변의 앞뒤가 서로 반대입니다",
     "period begins elsewhere": "기간을 세기 시작하는 날이 근거와 다릅니다",
     "before and after change places": "기간의 전과 후가 근거와 다릅니다",
     "another day": "기준이 되는 날이 근거와 다릅니다",

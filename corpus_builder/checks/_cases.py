@@ -1,17 +1,19 @@
 """Whether a question's case is one that an exception is not about.
 
 The decision it embodies: an exception (다만, … 신용카드로 납입한 경우에는 …) matters for a question unless the question says that its
-case is another: it names the contrary (현금으로 낸 경우), has what the exception lacks (과실로, and 과실이 없을 경우), comes after what
-the exception comes before, sets the exception's thing aside (주거지가 아닌 곳), or asks about one of the rule's things where the
-exception takes out others.
+case is another: it names the contrary (현금으로 낸 경우), a number beyond the exception's (40세, and 15세 미만인 경우에는), has what
+the exception lacks (과실로, and 과실이 없을 경우), comes after what the exception comes before, sets the exception's thing aside
+(주거지가 아닌 곳), or asks about one of the rule's things where the exception takes out others.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from operator import ge, gt, le, lt
 
-from corpus_builder.text import nfc
+from corpus_builder.text import Value, nfc, numbers
 
 # Cases of which a contract, payment, person or event is only one.
 _CONTRARIES = (
@@ -23,7 +25,9 @@ _CONTRARIES = (
     ("상해|다[치쳐친]|부상", "질병"),
     ("질병", "상해"),
     ("최대|최고|상한", "미만인 때에는|최저|최소"),
+    ("처음|첫\\s", "1회에\\s?한|1회만"),
 )
+_WITHIN: dict[str, Callable[[Value, Value], bool]] = {"미만": lt, "이하": le, "이내": le, "이상": ge, "초과": gt}
 _CONTRARY = tuple((re.compile(one), re.compile(other)) for one, other in _CONTRARIES)
 _LACKS = re.compile(r"([가-힣]{2,})(?:이|가)\s?없[을는었]")
 _DENIES = re.compile(r"없|않|못|아니")
@@ -48,7 +52,17 @@ def elsewhere(exception: str, rule: str, question: str) -> bool:
         return True
     if any(aside in exception for aside in _ASIDE.findall(question)):
         return True
-    return _other_things(exception, rule, question)
+    return _beyond(exception, question) or _other_things(exception, rule, question)
+
+
+def _beyond(exception: str, question: str) -> bool:
+    """Whether the numbers that the question gives, of the unit of one that limits the exception's case, all lie beyond it."""
+    asked = numbers(question)
+    for limit in numbers(exception) if asked else ():
+        given = [n.value for n in asked if n.unit == limit.unit and not n.bound]
+        if limit.unit and given and (within := _WITHIN.get(limit.bound)) and not any(within(value, limit.value) for value in given):
+            return True
+    return False
 
 
 def _other_things(exception: str, rule: str, question: str) -> bool:

@@ -38,39 +38,43 @@ _GIVEN = r"(?<![여어아해]드.)(?<![여어아해]\s드.)"
 _GIVES = r"(?<![여어아해]주.)(?<![여어아해]\s주.)"
 # What means one thing at a clause's end; each begins with a letter, since a search for these is fastest.
 _FAMILIES = {
-    "counted": rf"{_LEFT}|지급|보상|보장|나오|나옵|나온|나와|담보|부담|받{_GETS_OTHER}|더[하해합]|얹|붙[는습어지]|가산|"
+    "counted": rf"{_LEFT}|(?:지급|보상|보장)(?!보험|사유|개시|기간|한도|예정|대상)|"
+    rf"나오|나옵|나온|나와|담보|부담|받{_GETS_OTHER}|더[하해합]|얹|붙[는습어지]|가산|"
     rf"드[리립]{_GIVEN}|주[며고지나]{_GIVES}|"
     r"줍(?<![여어아해]줍)(?<![여어아해]\s줍)|포함|들어가|들어갑|속하|속합|들지|대상|제외|면책|빠[지집져]|해당(?=[하되합됩])|중단|끊[기깁긴]",
     "taken": "공제(?=[하되합됩할])|차감(?=[하되합됩할])|빼[지고며]|뺍|뺀다|뺄",
     "valid": r"유효|무효|효력\S*\s?(?:있|없|잃|상실|이어|계속|유지|생[기깁긴겨]|발생)|효력|소멸(?=[하되합됩])|없어[지집졌]|실효",
-    "there": r"있(?<!수있)(?<!수\s있)[습다으고어음나]|없(?<!수없)(?<!수\s없)[습다으고어음나]",
+    "there": r"있(?<!수있)(?<![수고어여아해져]\s있)(?<!수[는도가]\s있)[습다으고어음나]|"
+    r"없(?<!수없)(?<!수\s없)(?<!수[는도가]\s없)[습다으고어음나]",
     "differs": r"달라[지집]|다르[다며고나지]|다릅|영향\S*(?:\s(?:주|줍|줄|미|끼|받)\S*)?",
     "deemed": r"인정|간주|것으로\s?(?:봅|보[며고지아나]|본다|칩|치[며고지나])|로\s(?:봅|볼|보[지며나]|칩|치[지나]|여기|여깁)|"
     r"취급|평가(?=[하되합됩])",
     "due": r"필요\S*(?:\s[없있])?|야\s?[합하한됩]|도\s?[됩되돼](?=[니나지며는])|의무\S*(?:\s[있없집])?",
 }
+_SAME = {"납입": "내", "납부": "내", "해약": "해지"}
 _VERB = re.compile("|".join(f"(?P<{name}>{verbs})" for name, verbs in _FAMILIES.items()))
 # What a verb ends in, from its stem on.
 _ENDING = re.compile(
     r"(?:하|되|시키|받)?(?:지\s?(?:는|도|를|만)?\s?(?:않|아니|못)|[할될을]?\s?수\s?(?:가|는|도)?\s?(?:있|없)|"
     r"(?:하여|해|되어|여|어|아)\s?(?:드[리립려]|주|줍|준|둡)|[가-힣]니다|"
-    r"(?:하|되|이)?(?:며|고|나|므로|지만|여서|어서)(?=[,\s]|$)|(?:하|되)?나$|[인한]가$|[한된인는]다(?=[.\s]|$)|[하해되여]야\s?(?:합|하|한|됩)).*$",
+    r"(?:하|되|이)?(?:며|고|나|므로|지만|여서|어서)(?=[,\s]*$)|(?:하|되)?나$|[인한]가$|[한된인는]다(?=[.\s]|$)|[하해되여]야\s?(?:합|하|한|됩)).*$",
     re.DOTALL,
 )
 # What joins two clauses: one letter first, since a search for these is fastest, then what it must belong to.
 _JOINS = "|".join(f"(?<={end})" for end in ("[며뿐]", "물론", "물론이고", "지만", "으나", "[하되]나", "므로", "[이어여]서", "기 때문에"))
-_AND = r"(?<=[하되이있없않]고)(?<!불구하고)(?<!제외하고)(?!\s나[면서])|(?<=[^\W사신경통공최재권광]고)(?=,)"
+_AND = r"(?:(?<=[하되이있없않]고)|(?<=로\s보고))(?<!불구하고)(?<!제외하고)(?!\s(?:나[면서]|있))|(?<=[^\W사신경통공최재권광]고)(?=,)"
 _CLAUSE = re.compile(rf"[며뿐론고만나로서에,:](?:(?:{_JOINS}|{_AND})[,\s]+|(?<=[니되],)\s*|(?<=:)\s|(?<=,)\s*(?=그러나|다만))")
 _BUT = re.compile(r"\.\s*(?=다만|단,|단\s|그러나)")
 _CONTRAST = re.compile(r"(?:지만|으나|[하되이]나|[하되]되)[,\s]*$")
 _WHATEVER = re.compile(r"(?:관계|상관|구분|구별)\s?없이|불문하고|따지지\s?(?:는\s)?않고")  # of what makes no difference
 _WHY = re.compile(r"(?:므로|[어여아해]서)[,\s]*$")
 _BUT_WORD = re.compile(r"\s*(?:그렇지만|하지만|이지만|그러나|반면|다만|단)[,\s]*")
-_ENDS = (*"다요음함됨며고만나로뿐서니되", "제외", "기 때문에")
+_ENDS = (*"다요음함됨며고만나로뿐니되", "아서", "어서", "여서", "해서", "라서", "제외", "기 때문에")
 # 줄이지 않고 원래대로: how it is done. … 경우입니다: no verb.
 _NO_VERB = re.compile(
     r"지\s?(?:않|아니하)고\s*$|(?:경우|때|것|날|일|사람|금액|기간|이율|이하|이상|이내|미만|초과)(?:입니다|이다|이며|이고)\W*$"
 )
+_STANDS = ("있습니다.", "있기 때문입니다.", "정합니다.", "정하고", "있으며,", "있고,", "있으므로")
 _ONE_WORD = re.compile(r"\s*(?:네|예|아니요|아니오|아뇨|아닙니다|그렇습니다|맞습니다|그렇지\s않습니다)\W*$")
 _MAY_DENY = re.compile("[않못없아안제빠빼뺍뺀면무거불소상잃끊중막]")  # a letter of all that denies
 _EXCEPTS = re.compile(r"^\s*(?:다만|단|그러나|그렇지만|하지만|반면|이지만)")
@@ -87,6 +91,10 @@ _MAY_CONDITION = re.compile(r"[면도데때우에][\s,]")
 _OF_NOUN = re.compile(
     r"^.*(?:않[은는을던]|없[는을던]|아닌|못한|못하는|못할)\s(?!것|수\s|수도|바\s|[가-힣]{2}에\s?(?:해당|포함|속))(?=\S+[\s,])", re.DOTALL
 )
+# 1년이 되지 않아 절반만 나옵니다, 기다리지 않고 보장됩니다: how or why it is so.
+_BY_THE_WAY = re.compile(r"^.*(?:않|못하)[아여고]서?\s(?=\S)|^.*못해서?\s(?=\S)", re.DOTALL)
+# 보상하지 않는 손해로 정하고 있습니다: what is laid down is said by the noun.
+_LAID_DOWN = re.compile(r"(?<=[는은된한])\s\S{1,6}[로에]\s(?:정[하한해]|규정|명시|열거|적[혀힌]|분류|되어\s있).*$")
 _LONG = 32  # a clause of so many letters says enough
 _BRIEF = 24  # of so few, it may need the reason that stands before it
 _TAIL = 18  # letters at the end of a clause that hold its verb
@@ -175,13 +183,15 @@ def _cuts(sentence: str) -> list[int]:
 
 def _clause(text: str, before: Clause | None) -> Clause:
     said, excepts = text.rstrip(), bool(_EXCEPTS.match(text))
+    laid = _LAID_DOWN.search(said) if said.endswith(_STANDS) else None
+    said = said[: laid.start()] if laid else said
     tail = said[-_TAIL:]
     if ")" in tail:
         tail = _SHORT_ASIDE.sub("", said)[-_TAIL:]
     if _MAY_CONDITION.search(tail):
         tail = _CONDITION.sub("", tail)
     ends = tail.endswith(_ENDS) or (tail[-1:] in ".,!" and tail[:-1].endswith(_ENDS))
-    if not ends or _NO_VERB.search(tail) or _ONE_WORD.match(said):
+    if not (ends or laid) or _NO_VERB.search(tail) or _ONE_WORD.match(said):
         return Clause(text, False, False, "", excepts)
     if before and before.about and _NOT_SO.search(tail):
         return Clause(text, True, not before.denies, before.about, excepts)
@@ -190,26 +200,9 @@ def _clause(text: str, before: Clause | None) -> Clause:
     return Clause(text, bool(about), denies, about, excepts)
 
 
-_QUESTION = re.compile(r"(?:나요|까요|가요|니까|지요|죠|나|까)\s*[?？][)）\s]*$")
-_WHICH = re.compile(r"무엇|누[가구]|언제(?!나|든)|얼마|며칠|몇|어[떤떻디느]|무슨|왜")
-_BEFORE = re.compile(r"^.*(?:는데|은데|지만|면|라서|고|않아|아서|어서|[아어여해]도(?!\s?[되돼괜]))[,\s]+(?=\S)", re.DOTALL)
-
-
-def asked(question: str) -> Clause | None:
-    """What a question asks for yes or no, as the clause that a yes would say; None where it asks for something else."""
-    end = _QUESTION.search(question)
-    if not end:
-        return None
-    last = re.split(r"[?？.]\s", question[: end.start()])[-1]
-    if _WHICH.search(last):
-        return None
-    tail = _BEFORE.sub("", _CONDITION.sub("", last[-_TAIL:])) + "나"
-    about = family(tail)
-    return Clause(last, False, bool(_MAY_DENY.search(tail)) and denial(tail, about), about, False)
-
-
 def denial(tail: str, about: str) -> bool:
     """Whether the end of a clause denies; who denies a denial affirms. 거절해야 합니다 is no denial of a duty."""
+    tail = _BY_THE_WAY.sub("", tail)
     tail = _OF_NOUN.sub("", tail)
     return bool(_DENIES.search(tail) or (about != "due" and _SAYS_NO.search(tail))) and not _AFFIRMS.search(tail)
 
@@ -222,7 +215,8 @@ def family(tail: str) -> str:
     if last:
         return str(last.lastgroup)
     words = _ENDING.sub("", _FORMAL.sub(_stem, tail)).split()
-    return _without_l(words[-1])[-2:] if words else ""
+    stem = _without_l(words[-1])[-2:] if words else ""
+    return _SAME.get(stem, stem)
 
 
 _LETTERS = re.compile(r"\w+")

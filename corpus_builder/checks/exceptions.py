@@ -19,7 +19,7 @@ from corpus_builder.model import Chunk, Mark
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Span, locate, nfc, numbers, sentences, squeezed
 
-VERSION = 4
+VERSION = 5
 
 NOT_MENTIONED = "exception not mentioned"
 NO_EXCEPTION = "rules out any exception"
@@ -29,6 +29,12 @@ SHARE = 0.5
 
 RETOLD = 0.15
 """The same where the answer itself says that something is excepted: told in other words, an exception keeps that much of its own."""
+
+RETOLD_QUOTE = 0.1
+"""The same where it is quoted too and the answer has a word for it (다만, 예외적으로)."""
+
+QUOTED = 0.35
+"""The share where the exception is a quote by itself: who picks it out speaks of it."""
 
 LISTED = 0.25
 """An exception that lists its cases is mentioned when this share of a quoted one is."""
@@ -41,20 +47,22 @@ RUN = 12
 
 _PROVISO = re.compile(r"(?:다만(?<![^\s.(]다만)|단(?<![^\s.(]단)|그러나(?<![^\s.(]그러나))\s?(?:,|\s)")
 _EXCEPTS = re.compile(r"다만|단,|단\s|그러나|하지만|지만|제외|예외|빼고|않는 한|아니면|라도|더라도|외에는|밖에는|오히려|반면|대신")
+_BUT = re.compile(r"다만|단,|예외|그러나|하지만|지만")
 _WORD = re.compile(r"[^\W_]+")
 _OFTEN = "다만그러러나대하하여회사사는합니습니됩니입니니다경우우에에는때에하는드립립니의하따라인하위하관하"
 _ANYWHERE = frozenset(re.findall("..", _OFTEN))
 _MAY_EXCEPT = re.compile(r"다만|단[,\s]|그러나|제외")
-_SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)|(?:법규|법령)[^.]{0,16}따[릅른]")
-# Another way to do the same takes nothing from the rule, and that a law may say more is no exception that could be told.
+_SUBSTITUTE = re.compile(r"(?:대신|갈음)(?:할\s?수\s?있|합니다|한다)|(?:법규|법령|제\d+조)[^.]{0,24}(?:따[릅른]|준용)")
+# Another way to do the same takes nothing from the rule, and what a law or another article says is no exception that could be told.
 _LISTS = re.compile(r"(?:다음|아래)(?:의|에|과|중|\s)")
-_CARVED_OUT = re.compile(r"제외(?:하고|합니다|한다|됩니다)")
+_CARVED_OUT = re.compile(r"(?<![날일]은\s)(?<![날일]을\s)제외(?:하고|합니다|한다|됩니다)")  # a day that isn't counted is no case
 _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다)[^()（）]*[)）]")
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
 _EVEN = re.compile(r"([^,.\n]{2,60}?)(?:더라도|라도|[았었였했]어도|(?:여|(?<![손상장재피])해)도|경우에도|때에도)(?=[\s,])")
 _MORE = re.compile(r"더하여|더해|가산")
 _MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
 _LIMITS = re.compile(r"한하|한합|한정|한도|(?:적용하|미치|영향을\s주|그러하)지\s?않")  # whether it denies tells nothing
+_REVERSES = re.compile(r"(?:적용하|그러하)지\s?(?:않|아니)")
 _SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
 _ALSO = re.compile(
     r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)"
@@ -63,9 +71,11 @@ _ALSO = re.compile(
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
 _ABSOLUTE = re.compile(  # each begins with a letter, since a search for these is fastest
     r"전혀|무조건|항상|언제나|언제든지|반드시|예외\s?없|제한(?<!이\s제한)[은는이도]?\s?없|한도(?<!이\s한도)[는가도]?\s?없|조건(?<!이\s조건)[은이도]?\s?없|"
-    r"관계\s?없|상관\s?없|불문하고|어디[^.]{0,8}든|누구든|누가[^.]{0,8}든|무엇이든|어떤\s[^.]{0,12}(?:든|라도)|무제한|절대로?\s|이어도\s?(?:같|마찬가지|동일)|여도\s?(?:같|마찬가지|동일)|라도\s?(?:같|마찬가지|동일)"
+    r"관계\s?없이|상관\s?없이|불문하고|어디[^.]{0,8}든|누구든|누가[^.]{0,8}든|무엇이든|어떤\s[^.]{0,12}(?:든|라도)|무제한|절대로?\s|이어도\s?(?:같|마찬가지|동일)|여도\s?(?:같|마찬가지|동일)|라도\s?(?:같|마찬가지|동일)"
 )
 _SUBJECT = re.compile(r"(?:다만|단|그러나)\s?,?\s*([가-힣]{3,12})(?:이|가|은|는)\s")
+_WHEN = re.compile(r"며칠|언제(?!나|든)")
+_OF_PAYING = re.compile(r"지급|보상|보장|보험금|받")
 _PARTY = re.compile("계약자|수익자|보험자|회사|보험금|보험료")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKET = re.compile(r"[(（][^()（）]{12,}[)）]")
@@ -109,12 +119,20 @@ def _missed(candidate: Candidate, chunk: Chunk) -> list[str]:
         for exception in exceptions
         if not any(aside.start <= exception.span.start < aside.end for aside in asides)
         and _governs(exception, ruled, chunk)
-        and not _mentioned(exception.span, found, body, candidate.output)
+        and not _mentioned(exception.span, found, body, candidate)
         and not _about_another(exception.span, found, body, told)
     ]
     missed = [span for span in missed if not _adds(span, found, chunk, candidate.instruction)]
     told_of = ((body[span.start : span.end], _rule(span, found, body)) for span in missed)
-    return [text for text, rule in told_of if not elsewhere(text, rule, candidate.instruction)]
+    asked = candidate.instruction
+    when = bool(_WHEN.search(asked)) and not _OF_PAYING.search(asked)
+    return [text for text, rule in told_of if not (elsewhere(text, rule, asked) or (when and _pays(text)))]
+
+
+def _pays(exception: str) -> bool:
+    """Whether it only says that something is paid, and no number: who asks how long something else takes isn't told that by it."""
+    said = [clause for clause in read(exception) if clause.about]
+    return bool(said) and said[-1].about == "counted" and not said[-1].denies and not numbers(exception)
 
 
 def _adds(exception: Span, evidence: list[Span], chunk: Chunk, question: str) -> bool:
@@ -187,9 +205,8 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     holder = _innermost(span, chunk)
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
     line_start = chunk.body.rfind("\n", 0, span.start) + 1
-    if not exception.proviso and chunk.body[span.start] in "(（":  # what a bracket takes out, it takes out of its own line
-        line_end = chunk.body.find("\n", span.end)
-        evidence = [quoted for quoted in evidence if line_start < quoted.end and (line_end < 0 or quoted.start < line_end)]
+    if not exception.proviso and chunk.body[span.start] in "(（":  # what a bracket takes out, it takes out of what stands before it
+        evidence = [quoted for quoted in evidence if quoted.start < span.start < quoted.end]
     ruled = line_start + len(chunk.body[line_start : span.start].rstrip())  # where the sentence before it ends
     within = ruled > line_start if exception.proviso else True  # else a paragraph of its own says it
     if exception.proviso and within:  # it excepts from what that sentence says at its end, or from what it has the words of
@@ -218,8 +235,9 @@ def _innermost(span: Span, chunk: Chunk) -> Span:
     return Span(inner.start, inner.end) if inner else Span(0, len(chunk.body))
 
 
-def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
-    """Whether the answer has an exception's words, or fewer of them in a sentence that excepts something."""
+def _mentioned(exception: Span, evidence: list[Span], body: str, candidate: Candidate) -> bool:
+    """Whether the answer has an exception's words, or fewer of them where it is quoted or in a sentence that excepts something."""
+    output = candidate.output
     if ("더라도" in output or "어도" in output) and not _CONCEDES.search(body, exception.start, exception.end):
         output = _CONCEDED.sub(" ", output)
     within = [exception.start <= span.start and span.end <= exception.end + _STOP for span in evidence]
@@ -227,9 +245,12 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
         return True  # the exception itself is what is asked about
     if _denied(body[exception.start : exception.end], _rule(exception, evidence, body), output):
         return False
-    if _share(exception, evidence, body, output) >= SHARE or _retold(exception, evidence, body, output):
+    alone = any(abs(span.start - exception.start) < _STOP and abs(span.end - exception.end) <= _STOP for span in evidence)
+    if _share(exception, evidence, body, output) >= (QUOTED if alone else SHARE) or _retold(exception, evidence, body, output):
         return True
-    if _numbers_told(exception, evidence, body, output):
+    if _numbers_told(exception, evidence, body, candidate):
+        return True
+    if _concluded(body[exception.start : exception.end], _rule(exception, evidence, body), candidate):
         return True
     listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
     if listed and len(listed) == len(evidence):
@@ -238,7 +259,8 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, output: str) ->
     if listed and any(_share(span, rest, body, output) >= LISTED for span in listed):
         return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
-    return bool(excepts) and _share(exception, evidence, body, excepts) >= RETOLD
+    quoted = any(span.start <= exception.start < span.end for span in evidence) and _BUT.search(excepts)
+    return bool(excepts) and _share(exception, evidence, body, excepts) >= (RETOLD_QUOTE if quoted else RETOLD)
 
 
 def _denied(exception: str, rule: str, output: str) -> bool:
@@ -255,6 +277,19 @@ def _denied(exception: str, rule: str, output: str) -> bool:
         return False
     excepted, ruled = _begins(exception), _begins(rule)
     return any(len(same := _begins(text) & excepted) >= fewest and bool(same - ruled) for text, fewest in said)
+
+
+def _concluded(exception: str, rule: str, candidate: Candidate) -> bool:
+    """Whether question or answer names the exception's case and the answer ends as the exception does, not as the rule."""
+    ends = [[clause for clause in read(text) if clause.about][-1:] for text in (exception, rule, candidate.output)]
+    if not all(ends):
+        return False
+    (excepted,), (ruled,), (told,) = ends
+    if not _REVERSES.search(exception) and (excepted.denies == ruled.denies or excepted.about != ruled.about):
+        return False
+    if told.denies == ruled.denies or told.about != ruled.about:
+        return False
+    return bool((_begins(exception) - _begins(rule)) & _begins(f"{candidate.instruction}\n{candidate.output}"))
 
 
 def _begins(text: str) -> set[str]:
@@ -295,11 +330,13 @@ def _retold(exception: Span, evidence: list[Span], body: str, output: str) -> bo
     return any(run in said and run not in rule for run in runs)
 
 
-def _numbers_told(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
-    """Whether the output has two or more numbers of the exception, and all that the rest of the evidence hasn't."""
+def _numbers_told(exception: Span, evidence: list[Span], body: str, candidate: Candidate) -> bool:
+    """Whether question and answer have all numbers of the exception that the rest of the evidence hasn't: two or more, or a count of times."""
     rule = {(n.value, n.unit) for span in evidence for part in _without(span, exception) for n in numbers(body[part.start : part.end])}
     own = {(n.value, n.unit) for n in numbers(body[exception.start : exception.end])} - rule
-    return len(own) > 1 and own <= {(n.value, n.unit) for n in numbers(output)}
+    enough = len(own) > 1 or any(unit == "회" for _, unit in own)  # 최초 1회에 한하여, 한 번만
+    told = {(n.value, n.unit) for n in numbers(candidate.output)} if enough else set()
+    return bool(own & told) and own <= told | {(n.value, n.unit) for n in numbers(candidate.instruction)}
 
 
 def _letters(text: str) -> str:

@@ -157,3 +157,96 @@ def test_a_case_that_is_worked_out_has_the_exceptions_that_its_question_gives_it
     )
     assert exceptions.check(worked, chunk).outcome == "pass"
     assert exceptions.check(candidate("자기부담금을 넘는 금액을 보상합니다.", rule), chunk).outcome == "look"
+
+
+CANCER = "암보장개시일은 계약일부터 90일이 지난 날의 다음 날로 합니다. 다만, 보험나이 15세 미만인 피보험자의 경우에는 계약일로 합니다."
+OF_CANCER = Chunk("특별약관 제2조", CANCER, "특별약관", "2", "보장의 시작", (Mark("항", "1", 0, len(CANCER)),))
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("40세에 가입한 특별약관에서 암 보장은 언제부터 시작되나요?", "pass"),
+        ("15세인 피보험자의 특별약관에서 암 보장은 언제부터 시작되나요?", "pass"),
+        ("12세인 피보험자의 특별약관에서 암 보장은 언제부터 시작되나요?", "look"),
+        ("특별약관에서 암 보장은 언제부터 시작되나요?", "look"),
+    ],
+)
+def test_a_question_may_rule_the_case_of_an_exception_out_by_a_number(question: str, outcome: str) -> None:
+    said = candidate("90일이 지난 날의 다음 날부터입니다.", CANCER.split(" 다만")[0], instruction=question)
+    assert exceptions.check(said, OF_CANCER).outcome == outcome
+
+
+def test_a_limit_to_the_first_time_is_no_exception_where_the_first_time_is_asked_about() -> None:
+    rule = "회사는 진단된 때에는 300만원을 지급합니다."
+    body = f"{rule} 다만, 최초 1회에 한하여 지급합니다."
+    chunk = Chunk("특별약관 제2조", body, "특별약관", "2", "지급사유", (Mark("항", "1", 0, len(body)),))
+    said = candidate("300만원을 받습니다.", rule, instruction="특별약관에서 처음 진단되면 얼마를 받나요?")
+    assert exceptions.check(said, chunk).outcome == "pass"
+    assert exceptions.check(candidate("300만원을 받습니다.", rule, instruction="특별약관에서 얼마를 받나요?"), chunk).outcome == "look"
+
+
+@pytest.mark.parametrize(
+    ("rule", "aside"),
+    [
+        ("가입금액을 넘는 금액만 보상합니다.", "다만, 의무보험이 여럿인 경우에는 제10조(보험금의 분담)를 따릅니다."),
+        ("입원한 때에는 종료일부터 180일까지 보상합니다.", "(종료일은 제외합니다)"),
+    ],
+)
+def test_what_another_article_says_or_a_day_that_is_not_counted_is_no_exception(rule: str, aside: str) -> None:
+    body = f"{rule[:-1]}{aside}." if aside[0] == "(" else f"{rule} {aside}"
+    chunk = Chunk("특별약관 제2조", body, "특별약관", "2", "보상", (Mark("항", "1", 0, len(body)),))
+    assert exceptions.check(candidate(rule, body), chunk).outcome == "pass"
+
+
+def test_what_a_bracket_takes_out_is_taken_from_what_stands_before_it() -> None:
+    body = "타인(피보험자의 부모, 배우자 및 자녀는 제외합니다)을 다치게 한 때에는 1인당 5천만원을 한도로 지급합니다."
+    chunk = Chunk("특별약관 제1조", body, "특별약관", "1", "합의금", (Mark("항", "1", 0, len(body)),))
+    said = "1인당 5천만원까지 지급합니다."
+    assert exceptions.check(candidate(said, body[body.index("을 다치게") + 2 :]), chunk).outcome == "pass"
+    assert exceptions.check(candidate(said, body), chunk).outcome == "look"
+
+
+def test_an_exception_that_is_quoted_may_be_told_in_words_of_ones_own() -> None:
+    rule = "회사는 가족에 대한 권리를 얻지 못합니다."
+    proviso = "다만, 손해가 그 가족의 고의로 인하여 발생한 경우에는 그 권리를 취득합니다."
+    body = f"{rule} {proviso}"
+    chunk = Chunk("특별약관 제1조", body, "특별약관", "1", "대위권", (Mark("항", "1", 0, len(body)),))
+    told = "가족에 대한 권리를 얻지 못하지만, 그 가족이 일부러 낸 손해라면 예외적으로 권리를 얻습니다."
+    assert exceptions.check(candidate(told, body), chunk).outcome == "pass"
+    assert exceptions.check(candidate("가족에 대한 권리를 얻지 못합니다.", body), chunk).outcome == "look"
+
+
+def test_that_something_is_paid_is_no_exception_to_when_something_else_happens() -> None:
+    rule = "독촉기간이 끝나는 날의 다음 날에 계약이 해지됩니다."
+    body = f"{rule} 다만, 해지 전에 생긴 사고는 보상합니다."
+    chunk = Chunk("보통약관 제9조", body, "보통약관", "9", "해지", (Mark("항", "1", 0, len(body)),))
+    said = "독촉기간이 끝나는 날의 이튿날입니다."
+    assert exceptions.check(candidate(said, rule, instruction="보통약관에서 계약은 언제 해지되나요?"), chunk).outcome == "pass"
+    assert exceptions.check(candidate(said, rule, instruction="보통약관에서 해지되면 보상은 어떻게 되나요?"), chunk).outcome == "look"
+
+
+@pytest.mark.parametrize(
+    ("rule", "proviso", "told", "dropped"),
+    [
+        (
+            "통원 치료비를 보상합니다.",
+            "단, 수술 당일 발생한 치료비는 제외합니다.",
+            "수술 당일 비용은 수술비로 보상하므로 통원 치료비로는 보상하지 않습니다.",
+            "통원한 날의 치료비를 보상합니다.",
+        ),
+        (
+            "보험료를 이자와 함께 돌려드립니다.",
+            "다만, 신용카드로 낸 경우에는 매출을 취소하며 돌려드리지 않습니다.",
+            "신용카드로 냈다면 돈을 돌려드리지 않습니다.",
+            "보험료를 이자와 함께 돌려드립니다.",
+        ),
+        ("진단비를 지급합니다.", "다만, 진단비는 최초 1회에 한하여 지급합니다.", "진단되면 한 번만 나옵니다.", "진단되면 나옵니다."),
+    ],
+)
+def test_who_ends_as_the_exception_does_tells_it(rule: str, proviso: str, told: str, dropped: str) -> None:
+    body = f"{rule} {proviso}"
+    chunk = Chunk("특별약관 제1조", body, "특별약관", "1", "보상", (Mark("항", "1", 0, len(body)),))
+    question = "특별약관에서 어떻게 되나요?"
+    assert exceptions.check(candidate(told, body, instruction=question), chunk).outcome == "pass"
+    assert exceptions.check(candidate(dropped, body, instruction=question), chunk).outcome == "look"

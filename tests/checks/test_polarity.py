@@ -67,15 +67,6 @@ def test_an_answer_of_one_word_is_read_with_its_question() -> None:
     assert polarity.check(candidate("보장되지 않습니다.", SECOND, instruction=asked), CHUNK).outcome == "look"
 
 
-def test_an_answer_that_contradicts_itself_is_looked_at() -> None:
-    said = candidate("보상됩니다. 그런 것은 보상하지 않습니다.", "아무 말이나 적습니다.", instruction="보통약관에서 벌금도 보상되나요?")
-    assert [reason.name for reason in polarity.check(said, CHUNK).reasons] == [polarity.CONTRARY]
-    excepted = candidate(
-        "보상됩니다. 다만, 벌금은 보상하지 않습니다.", "벌금은 보상하지 않습니다.", instruction="보통약관에서 벌금도 보상되나요?"
-    )
-    assert polarity.check(excepted, CHUNK).outcome == "pass"
-
-
 @pytest.mark.parametrize(
     ("output", "quote"),
     [
@@ -103,10 +94,58 @@ def test_the_contrary_case_of_the_evidence_is_mentioned() -> None:
     assert polarity.check(whole, CHUNK).outcome == "pass"
 
 
-def test_that_something_need_not_be_done_must_be_said() -> None:
+def test_that_something_listed_need_not_be_done_is_looked_at() -> None:
     quote = "대리인이 청구하는 때: 대리인의 신분증, 위임장 및 본인의 인감증명서"
     assert polarity.check(candidate("본인의 인감증명서는 내지 않아도 됩니다.", quote), CHUNK).outcome == "look"
     assert polarity.check(candidate("본인의 인감증명서를 내야 합니다.", quote), CHUNK).outcome == "pass"
+
+
+SAME = [
+    ("입원이 90일이 되지 않아 절반만 나옵니다.", "90일 미만으로 입원한 때에는 정한 입원일당의 50%를 지급합니다."),
+    ("사고를 원인으로 한 입원은 90일을 기다리지 않고 가입한 날부터 보장됩니다.", "사고를 원인으로 한 입원은 가입한 날부터 보장합니다."),
+    ("사고가 원인이면 90일을 기다리지 않아도 됩니다.", "보장개시일은 90일이 지난 날로 하며, 사고를 원인으로 한 경우는 계약일로 합니다."),
+    ("유리, 도자기와 골동품은 약관에서 보상하지 않는 물건으로 정하고 있습니다.", "유리, 도자기와 골동품은 보상하지 않습니다."),
+    ("유리와 도자기가 약관에서 보험의 목적에 들어가지 않는 물건으로 규정되어 있기 때문입니다.", "유리와 도자기는 포함되지 않습니다."),
+    ("그 뒤에 산 옷값은 보상되지 않습니다.", "도착한 후 48시간 이내에 산 옷값을 보상합니다."),
+    ("나머지 수리비는 받지 못합니다.", "수리비는 대당 100만원을 한도로 지급합니다."),
+    ("장해지급률이 80%이면 그 뒤의 보장보험료를 내지 않습니다.", "장해지급률이 80%이면 그 뒤의 보장보험료 납입을 면제합니다."),
+    ("보험료를 연체하고 있는 동안에는 보험금을 늘릴 수 없습니다.", "보험료를 연체한 동안에는 보험금을 늘릴 수 없습니다."),
+    ("자기부담금 20만원은 보상되지 않으므로 고객이 부담합니다.", "회사는 자기부담금 20만원을 초과하는 손해를 보상합니다."),
+    ("승낙하지 않은 동안에는 새 피보험자는 보장되지 않습니다.", "새로운 피보험자에 대하여는 회사가 승낙한 이후부터 보장합니다."),
+    (
+        "보행보조용이라면 이륜차에 들지 않으므로 보상됩니다.",
+        "이륜차를 운전하던 중의 사고는 보상하지 않습니다. 다만, 보행보조용 의자차는 제외합니다.",
+    ),
+    ("계약자에게 책임을 묻지 않습니다.", "회사는 계약자에 대한 구상권을 포기합니다."),
+]
+TURNED = [
+    ("사고를 원인으로 한 입원은 가입한 날부터 보장되지 않습니다.", "사고를 원인으로 한 입원은 가입한 날부터 보장합니다."),
+    ("유리, 도자기와 골동품은 약관에서 보상하는 물건으로 정하고 있습니다.", "유리, 도자기와 골동품은 보상하지 않습니다."),
+    ("도착한 후 48시간 안에 산 옷값은 보상되지 않습니다.", "도착한 후 48시간 이내에 산 옷값을 보상합니다."),
+    ("보험료를 연체하고 있는 동안에도 보험금을 늘릴 수 있습니다.", "보험료를 연체한 동안에는 보험금을 늘릴 수 없습니다."),
+    ("청약한 날부터 30일 이내에는 청약을 철회할 수 없습니다.", "청약한 날부터 30일 이내에 한하여 청약을 철회할 수 있습니다."),
+    ("면제된 보험료를 납입하지 않은 것으로 보고 환급금을 계산합니다.", "면제된 보험료를 납입한 것으로 보고 환급금을 계산합니다."),
+    ("기본보험료가 연체되어도 추가보험료를 낼 수 있습니다.", "기본보험료가 연체된 경우에는 추가보험료를 납입할 수 없습니다."),
+    ("따로 구청의 승인을 받을 필요는 없습니다.", "그 사실을 구청에 알리고 구청의 승인을 받아야 합니다."),
+]
+
+
+@pytest.mark.parametrize(("output", "evidence"), SAME)
+def test_a_denial_in_other_words_or_of_what_is_beyond_a_limit_is_none(output: str, evidence: str) -> None:
+    assert polarity.check(candidate(output, evidence), CHUNK).reasons == ()
+
+
+@pytest.mark.parametrize(("output", "evidence"), TURNED)
+def test_a_denial_of_what_the_evidence_affirms_is_one(output: str, evidence: str) -> None:
+    assert [reason.name for reason in polarity.check(candidate(output, evidence), CHUNK).reasons] == [polarity.TURNED]
+
+
+def test_an_item_has_the_end_of_the_opening_that_is_quoted_with_it() -> None:
+    opening = "제1항에도 불구하고 다음 중 하나에 해당하는 때에는 계약을 해지할 수 없습니다."
+    item = "1. 계약을 맺은 날부터 3년이 지났을 때"
+    said = "계약을 맺은 날부터 세 해가 지나면 회사가 해지하지 못합니다."
+    assert polarity.check(candidate(said, opening, item), CHUNK).outcome == "pass"
+    assert polarity.check(candidate(said.replace("하지 못합니다", "할 수 있습니다"), opening, item), CHUNK).outcome == "look"
 
 
 @pytest.mark.parametrize(
