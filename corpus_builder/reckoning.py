@@ -1,7 +1,7 @@
 """What lies between two dates, and the dates to which a period leads: 90일 from 2025년 3월 1일 on, the last day of the month after next.
 
-The decision it embodies: whether the first day counts, and whether the day after is meant, the clause says (그 날을 포함하여, 다음 날); where it
-says neither, a period of n days ends n days later. A date without a year is reckoned in a year of 365 days and in one of 366. Pure.
+The decision it embodies: whether the first day counts, and whether the day after is meant, the clause says (그 날을 포함하여, 다음 날).
+Where it says neither, a period of n days ends n days later. A date without a year is reckoned in a year of 365 days and in one of 366.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from corpus_builder.text import Date, Number
 _YEARS = (2023, 2024)
 _NEXT, _BEFORE = re.compile(r"다음\s?날|이튿날|익일"), re.compile(r"포함|산입|전날|전일")
 _LAST = re.compile("말일|월말|마지막\\s?날")
-_MONTHS = ((2, re.compile(r"다음\s?다음\s?달|다다음\s?달")), (1, re.compile(r"(?<!다음)(?<!다음\s)다음\s?달|익월")), (0, re.compile(r"[그한]\s달|당월")))
+_MONTHS = (
+    (2, re.compile(r"다음\s?다음\s?달|다다음\s?달")),
+    (1, re.compile(r"(?<!다음)(?<!다음\s)다음\s?달|익월")),
+    (0, re.compile(r"[그한]\s달|당월")),
+)
 _DAYS = {"일": 1, "주": 7}
 _IN_MONTHS = {"개월": 1, "년": 12}
 _FARTHEST = 1200  # months, or days to the hundred: what is farther is no period
@@ -42,7 +46,7 @@ def reckoned(dates: Iterable[Date], periods: Sequence[Number], words: str) -> It
 def _read(date: Date) -> list[datetime.date]:
     found = []
     for year in (date.year,) if date.year else _YEARS:
-        if 0 < date.month <= 12 and 0 < date.day <= monthrange(year, date.month)[1]:  # noqa: PLR2004
+        if 0 < date.month <= 12 and 0 < date.day <= monthrange(year, date.month)[1]:
             found.append(datetime.date(year, date.month, date.day))
     return found
 
@@ -86,7 +90,9 @@ def between(dates: Iterable[Date], *, rounded: bool) -> list[Number]:
 
 def ages(numbers: Sequence[Number]) -> list[Number]:
     """The 보험나이 of who is some years and months old: 35세 of 34세 7개월."""
-    return [_age(int(one.value), int(other.value), rounded=True) for one, other in pairwise(numbers) if (one.unit, other.unit) == ("세", "개월")]
+    return [
+        _age(int(one.value), int(other.value), rounded=True) for one, other in pairwise(numbers) if (one.unit, other.unit) == ("세", "개월")
+    ]
 
 
 def _age(years: int, months: int, *, rounded: bool) -> Number:

@@ -31,7 +31,6 @@ from corpus_builder.text import (
     facts,
     locate,
     nfc,
-    quantity,
     squeezed,
     verbatim,
 )
@@ -61,7 +60,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     asked = facts(bare)
     misread = [Reason(MISREAD, amount) for amount in _misread("\n".join((candidate.output, *candidate.evidence)))]
     if verbatim(candidate.output, candidate.evidence):
-        odd = misread + _odd_in_question(bare, chunk)
+        odd = misread + _odd_in_question(asked, chunk)
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
@@ -89,7 +88,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if stated.references and not any(reason.name == PARAGRAPH for reason in odd):
         odd += [Reason(PARAGRAPH, cited) for cited in _joined_otherwise(said, chunk.article, f"{quoted}\n{heading}\n{question}")]
         odd += [Reason(PARAGRAPH, cited) for cited in _elsewhere(said, chunk, _quoted(candidate, chunk) or frozenset())]
-    odd += [] if refuses(candidate.output) else _odd_in_question(bare, chunk)
+    odd += [] if refuses(candidate.output) else _odd_in_question(asked, chunk)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
 
@@ -112,9 +111,7 @@ def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, as
         return []
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
-    known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
-    if _SHARE.search("\n".join(candidate.evidence)):
-        known += _shares(asked.numbers)
+    known += _counted(candidate.output, known)
     if any("마다" in quote for quote in candidate.evidence):
         known += [replace(n, unit="회") for n in asked.numbers if n.unit in _REPEATED]
     if "각각" in candidate.instruction:
@@ -323,7 +320,16 @@ def _quoted(candidate: Candidate, chunk: Chunk) -> frozenset[Reference] | None:
     return frozenset(Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places))
 
 
-_SAME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"), (365, "일", "년"), (100, "%", "분율"), (100, "%", "배"), (100, "cm", "m"), (1000, "m", "km"))
+_SAME = (
+    (24, "시간", "일"),
+    (12, "개월", "년"),
+    (7, "일", "주"),
+    (365, "일", "년"),
+    (100, "%", "분율"),
+    (100, "%", "배"),
+    (100, "cm", "m"),
+    (1000, "m", "km"),
+)
 
 
 def _same(number: Number) -> list[tuple[Value, str]]:
@@ -352,7 +358,8 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
     ]
     if not odd:
         return []
-    bounds = {(value, unit, bound) for n in known if n.bound for value, unit in _same(n) for bound in (n.bound, _ALIKE.get(n.bound))}
+    times = [(value, unit, n.bound) for n in known if n.bound for value, unit in _same(n)]
+    bounds = {(value, unit, alike) for value, unit, bound in times for alike in (bound, _ALIKE.get(bound, bound))}
     odd = [n for n in odd if (n.value, n.unit, n.bound) not in bounds]
     if asked:
         values, supposed = {(n.value, n.unit) for n in known}, {(n.value, n.unit) for n in asked}
@@ -494,14 +501,6 @@ def _limits(text: str) -> list[Number]:
     return [*found, *facts(_LEAST.sub(" 이상", text)).numbers] if _LEAST.search(text) else found
 
 
-_SHARE = re.compile("비율|비례|나[눈누]|몇\\s?퍼센트")
-
-
-def _shares(asked: Sequence[Number]) -> list[Number]:
-    """What one amount of the question is of another, in per cent: 400만원 of 1,000만원 are 40%."""
-    return [Number(Fraction(a.value) * 100 / b.value, "%") for a in asked for b in asked if a.unit == b.unit == "원" and b.value]
-
-
 _UP_TO = re.compile(r"(\d+)\s?(일|회|개월|년)째부터\s?(\d+)\s?\2째까지")
 
 
@@ -516,24 +515,6 @@ def _counted(output: str, known: Sequence[Number]) -> list[Number]:
 
 
 _AGE = re.compile("나이|몇\\s?[세살]|생(?:인|이|은|의)")
-
-
-_TOTAL = re.compile(r"(?:합계|합하면|더하면|합한|더한|모두|총)[가-힣]{0,2}\s(?=\d)")
-
-
-def _added_up(output: str, asked: Sequence[Number]) -> list[Number]:
-    """Totals of two or more numbers of the question, where the answer calls them so: 보상책임액의 합계 900만원."""
-    totals = []
-    for place in _TOTAL.finditer(output):
-        number = quantity(output, place.end())
-        same = [n.value for n in asked if number and n.unit == number.unit]
-        sums_ = {sum(part) for size in range(2, min(len(same), _ADDENDS) + 1) for part in combinations(same, size)}
-        if number and number.value in sums_:
-            totals.append(number)
-    return totals
-
-
-_ADDENDS = 4  # of those of a question at most so many are added up
 
 
 def _of_cells(quotes: Iterable[str]) -> frozenset[Value]:
@@ -554,17 +535,8 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Value]) -
     return found + [result for _, result in unsaid(output)]
 
 
-_PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")
-
-
-def _odd_in_question(question: str, chunk: Chunk) -> list[Reason]:
-    """References that the clause doesn't have, and limits (30일 이내에, 5년이 지나면) that it doesn't set; a mere number is supposed."""
-    asked = facts(question)
-    passed = [found.span() for found in _PASSED.finditer(question)] if asked.numbers else []
-    limits = [n for n in asked.numbers if n.bound or any(start <= n.start < end for start, end in passed)]
+def _odd_in_question(asked: Facts, chunk: Chunk) -> list[Reason]:
+    """References that the clause doesn't have; a number is supposed."""
     strange = _strange(asked.references, chunk)
-    if not (limits or strange):
-        return []
-    known = facts(f"{chunk.clause}\n{chunk.header}\n{chunk.title}\n{chunk.unit_title}")
-    odd = [Reason(QUESTION, str(n)) for n in _unknown(limits, known.numbers)]
-    return odd + [Reason(QUESTION, f"{r.number}{r.level}") for r in strange if r not in known.references]
+    known = facts(f"{chunk.clause}\n{chunk.header}\n{chunk.title}\n{chunk.unit_title}").references if strange else ()
+    return [Reason(QUESTION, f"{r.number}{r.level}") for r in strange if r not in known]
