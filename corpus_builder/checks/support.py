@@ -65,6 +65,7 @@ _ONLY = re.compile(
     r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,]|$)|하[여는]|합|정[하해한])|(?<=전)제로)"
 )
 _ONLY_SIGNS = ("에만", "때만", "야만", "한해", "한하", "한합", "한정", "전제")
+_RULE = re.compile(r"[다요음함됨]\.?\s*$|다\.")  # an item of a list is what a rule is limited to
 _LIMITS = re.compile(r"한하|한합|한정|만(?=[\s,.)]|을|이)|[에때]만|조건|아니면|아니하|않|외에|이외|뿐|제외|못")
 
 
@@ -97,6 +98,8 @@ def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     if word := next((word for word in strange if not told(word, around)), ""):
         return word
     only = _ONLY.search(new) if any(sign in new for sign in _ONLY_SIGNS) else None
+    if only and only[0].endswith("만") and not any(map(_RULE.search, candidate.evidence)):
+        return ""
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
 
 
