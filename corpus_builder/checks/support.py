@@ -42,6 +42,7 @@ FEWEST = 3
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d,.]*[가-힣A-Za-z%²]*")
+_RARE = re.compile(r"\d\d[\d,.]*\d|\d\d")  # what two texts don't share by chance
 _FIGURES = re.compile(r"\d[\d,.]*")
 _SHOWN = re.compile(r"\d\D{0,6}[=×÷]")
 _TOLD = re.compile("[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한]")
@@ -176,7 +177,7 @@ def _sum(sentence: str) -> bool:
 
 
 def _supported(sentence: str, known: str) -> bool:
-    if squeezed(sentence) in known:
+    if squeezed(sentence) in known or any(figures in known for figures in _RARE.findall(sentence)):
         return True
     words = _WORD.findall(_NUMBER.sub(" ", sentence))
     unknown = [word for word in words if word[:2] not in known]
