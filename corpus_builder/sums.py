@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus_builder.text import Number, Value, facts, nfc, quantity
 
@@ -187,7 +188,7 @@ class Step:
 
 
 _STEP = re.compile(
-    r"\s?(?:을|를|만큼|만|씩을?|로|으로)?\s?(?:더\s)?(?P<op>뺀|빼|뺍|차감|공제|제하|제한(?=\s)|더[한하해]|합[한하해산]|가산|곱|나[눈누])(?P<end>[가-힣]{0,4})"
+    r"\s?(?:을|를|만큼|만|씩을?|로|으로|(?P<turned>에서))?\s?(?:더\s)?(?P<op>뺀|빼|뺍|차감|공제|제하|제한(?=\s)|더[한하해]|합[한하해산]|가산|곱|나[눈누])(?P<end>[가-힣]{0,4})"
 )
 _MEANS = {"뺀": "-", "빼": "-", "뺍": "-", "차": "-", "공": "-", "제": "-", "더": "+", "합": "+", "가": "+", "곱": "*", "나": "/"}
 _GOES = {"-": ("에서",), "+": ("에", "와", "과", "하고", "랑"), "*": ("에", "의"), "/": ("을", "를", "에서")}
@@ -216,6 +217,9 @@ def steps(text: str) -> tuple[Step, ...]:
 def _step(text: str, numbers: Sequence[Number], n: int, match: re.Match[str], before: Sequence[Step]) -> Step | None:
     operator, rights, at = _MEANS[match["op"][0]], [numbers[n]], n - 1
     link = _link(text, numbers, at, n)
+    if operator == "-" and link in ("을", "를") and match["turned"]:  # 3일을 10일에서 뺀
+        numbers = [*numbers[:at], numbers[n], numbers[at], *numbers[n + 1 :]]
+        rights, link = [numbers[n]], "에서"
     while operator == "-" and link in ("와", "과") and at > 0:  # 60만원에서 40만원과 5만원을 뺀
         rights.append(numbers[at])
         at -= 1
@@ -274,6 +278,7 @@ def unsaid(text: str) -> tuple[tuple[str, Number], ...]:
     made = list(steps(text))
     last = [step for n, step in enumerate(made) if step.said is None and not (n + 1 < len(made) and step.result in made[n + 1].inputs)]
     found = [(step.text, step.result) for step in last if step.result.unit]
+    found += _day_by_day(text) if "씩" in text else []
     at, signs = 0, any(sign in text for sign in "×✕÷")
     while signs and (start := _START.search(text, at)):
         side, end, stop = _side(text, start.start())
@@ -283,6 +288,18 @@ def unsaid(text: str) -> tuple[tuple[str, Number], ...]:
         if value is not None and not shown and any(number.unit == "원" for number in side.numbers):
             found.append((text[start.start() : end], Number(value, "원")))
     return tuple(found)
+
+
+_FOR_DAYS = re.compile(r"(?:분|치|간)?에\s?(?:대해서?|대하여)?,?\s?(?:하루|매일|각각|1일)?(?:에|당)?\s?$")
+
+
+def _day_by_day(text: str) -> list[tuple[str, Number]]:
+    """What so many days come to at so much each: 8일치에 5만원씩."""
+    return [
+        (text[days.start : each.end], Number(days.value * each.value, "원"))
+        for days, each in pairwise(n for n in facts(text).numbers if (n.value, n.unit) != (1, "일"))
+        if (days.unit, each.unit) == ("일", "원") and _FOR_DAYS.match(text, days.end, each.start) and text.startswith("씩", each.end)
+    ]
 
 
 _EQUALS = re.compile(r"[=＝]\s*[(（]*$")
@@ -342,7 +359,7 @@ _SENTENCE = re.compile(r"[다요]\.\s|,\s")
 # ---------------------------------------------------------------- sums told in words
 
 _ADDS = re.compile(r"더[하한해]|합[하한계산쳐친]|총|모두")
-_TAKES = re.compile(r"[빼뺀뺍]|차감|차액|차이|더\s(?:많|적)|공제|제한|제하|넘[는은]|초과|남[는은]|나머지")
+_TAKES = re.compile(r"[빼뺀뺍]|차감|차액|차이|더\s(?:많|적)|공제|제한|제하|넘[는은]|초과|남[는은]|나머지|줄[어었]|감소|만큼")
 _TIMES = re.compile(r"[×✕xX*%％]|곱|배|비율|[0-9가-힣]당|\d\s?분의\s?\d|\d\s?/\s?\d|씩|계산|적용|절반")
 _DIVIDES = re.compile(r"÷|나[눈누]|평균|비율|비례|분의")
 _COMPARES = re.compile(r"차액|차이|더\s(?:많|적)")

@@ -5,6 +5,7 @@ The decision it embodies: a Korean word is known again by its first two syllable
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from corpus_builder.model import Chunk
@@ -87,6 +88,14 @@ def unsaid(candidate: Candidate, chunk: Chunk) -> tuple[str, str]:
 def _unsaid(output: str, texts: tuple[str, ...]) -> tuple[str, str]:
     known = squeezed("\n".join(texts))
     return known, " ".join(word for word in nfc(output).split() if word not in known)
+
+
+_ITEM = re.compile(r"제\s?\d+\s?호(?!의\s[가-힣]{3})")  # not 제1호의 수술급여금, which has its name
+
+
+def resolves(candidate: Candidate) -> bool:
+    """Whether the quotes name an item by its number (제1호의 손해) that the output doesn't, and so has what stands there instead."""
+    return any(item not in candidate.output for quote in candidate.evidence if "호" in quote for item in _ITEM.findall(quote))
 
 
 _BESIDE = 200

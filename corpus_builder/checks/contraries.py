@@ -22,9 +22,15 @@ CONTRARY = "contrary word"
 
 _THING = r"\s(?:금액|쪽|것|값|비율|등급|급여|가액|지급률|이율|때|경우)"
 _OVER = 0  # the axis of comparators, which may be denied, and belong to a number where one stands before them
+_DURING = 1  # and that of what is within a time: who says the contrary of what lies outside it says the same
 # Each axis has its sides, each side patterns with a blank between them.
 _AXES = (
     (r"초과 넘[는은어으기긴습지] 웃[도돈] 상회 이상(?:인|이면|일|이어)", r"이하 미만 밑[도돈돌] 못\s?미치 미달 하회"),
+    (
+        r"기간\s?중 기간\s?[안내] 기간\s?동안",
+        r"기간이?\s?(?:끝난|지난|만료된|종료된|경과한|종료|만료|경과)\s?(?:이?후|뒤|다음) 기간이\s?(?:끝나|지나)[고서]",
+        r"기간이?\s?(?:시작|개시)\S{0,3}\s?이?전",
+    ),
     (r"넘더라도 넘어서도 초과하더라도 초과하는\s부분까지", r"한도\s?[내안] 한도액\s?[내안] 범위\s?[내안] 한도로"),
     (
         rf"많은{_THING} 큰{_THING} 높은{_THING} 보다\s(?:더\s)?(?:많|크|큰|클|높) 가장\s(?:많|큰|높) 제일\s(?:많|큰|높)",
@@ -65,6 +71,9 @@ _AXES = (
     ("해지", "취소 철회 무효 해제"),
     ("취소", "철회 무효 해제"),
     ("주계약", "특약"),
+    (r"당일", r"다음\s?날 이튿날 익일", r"전날 전일"),
+    ("서면 문서", r"구두(?!로만) 말로(?=[\s,.]) 전화"),
+    ("전액", "절반 반씩 반반"),
     (r"다음\s영업일", r"전\s영업일 직전\s영업일"),
 )
 _PATTERNS = sorted({pattern for sides in _AXES for side in sides for pattern in side.split()}, key=lambda pattern: (-len(pattern), pattern))
@@ -89,7 +98,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     found = [
         Reason(CONTRARY, f"{said[n][side]} / {known[n][other]}")
         for n, side, other in odd
-        if side not in asked.get(n, ()) and not (n == _OVER and _turned(candidate.output, said[n][side], quoted, known[n][other]))
+        if side not in asked.get(n, ()) and not (n <= _DURING and _turned(candidate.output, said[n][side], quoted, known[n][other]))
     ]
     return Verdict("contraries", "look" if found else "pass", tuple(found))
 

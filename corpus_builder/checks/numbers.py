@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -20,6 +19,7 @@ from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.moments import contrary, denies, lapses
 from corpus_builder.pairs import Candidate, Reason, Verdict
+from corpus_builder.reckoning import ages, between, reckoned
 from corpus_builder.sums import steps, sums, told, unsaid
 from corpus_builder.text import (
     Date,
@@ -31,7 +31,6 @@ from corpus_builder.text import (
     facts,
     locate,
     nfc,
-    quantity,
     squeezed,
     verbatim,
 )
@@ -61,7 +60,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     asked = facts(bare)
     misread = [Reason(MISREAD, amount) for amount in _misread("\n".join((candidate.output, *candidate.evidence)))]
     if verbatim(candidate.output, candidate.evidence):
-        odd = misread + _odd_in_question(bare, chunk)
+        odd = misread + _odd_in_question(asked, chunk)
         return Verdict("numbers", "look" if odd else "pass", tuple(odd))
     if refuses(candidate.output):
         heading = f"{heading}\n{candidate.instruction}\n{candidate.input}"
@@ -72,7 +71,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _invented(candidate, chunk, said, evidence, asked)),
         *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
-        *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in stated.dates if d not in (*evidence.dates, *asked.dates)),
+        *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in _other_dates(stated, evidence, asked, f"{quoted}\n{bare}")),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in _strange(stated.references, chunk, evidence.references)),
         *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
     ]
@@ -89,12 +88,20 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if stated.references and not any(reason.name == PARAGRAPH for reason in odd):
         odd += [Reason(PARAGRAPH, cited) for cited in _joined_otherwise(said, chunk.article, f"{quoted}\n{heading}\n{question}")]
         odd += [Reason(PARAGRAPH, cited) for cited in _elsewhere(said, chunk, _quoted(candidate, chunk) or frozenset())]
-    odd += [] if refuses(candidate.output) else _odd_in_question(bare, chunk)
+    odd += [] if refuses(candidate.output) else _odd_in_question(asked, chunk)
     return Verdict("numbers", "look" if odd else "pass", tuple(odd))
 
 
 def _together(one: Facts, other: Facts) -> Facts:
     return Facts(one.numbers + other.numbers, one.dates + other.dates, one.references + other.references, one.codes + other.codes)
+
+
+def _other_dates(stated: Facts, evidence: Facts, asked: Facts, words: str) -> list[Date]:
+    """The dates of the output that evidence and question neither have nor lead to."""
+    known = (*evidence.dates, *asked.dates)
+    unknown = [date for date in stated.dates if date not in known]
+    led = set(reckoned(known, (*evidence.numbers, *asked.numbers), words)) if unknown else set()
+    return [date for date in unknown if date not in led]
 
 
 def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, asked: Facts) -> list[Number]:
@@ -104,13 +111,15 @@ def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, as
         return []
     cells = _of_cells(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
-    known += [*_added_up(candidate.output, asked.numbers), *_counted(candidate.output, known)]
-    if _SHARE.search("\n".join(candidate.evidence)):
-        known += _shares(asked.numbers)
+    known += _counted(candidate.output, known)
+    if any("마다" in quote for quote in candidate.evidence):
+        known += [replace(n, unit="회") for n in asked.numbers if n.unit in _REPEATED]
     if "각각" in candidate.instruction:
         known += [replace(n, value=2 * n.value) for n in asked.numbers if n.unit == "원"]
     if _AGE.search(candidate.instruction):
-        known += _elapsed((*asked.dates, *evidence.dates), rounded="보험나이" in candidate.instruction)
+        rounded = "보험나이" in candidate.instruction
+        known += between((*asked.dates, *evidence.dates), rounded=rounded)
+        known += ages(asked.numbers) if rounded else []
     supposed, made, left = list(asked.numbers), known, unknown
     for _ in range(_ROUNDS):  # a sum may go on with what is told in words, and the words with what a sum comes to
         worked = _worked_out(candidate.output, made, cells)
@@ -124,6 +133,9 @@ def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, as
 
 
 _ROUNDS = 3
+_REPEATED = ("년", "개월", "주", "일")
+_NOON = 12
+_CLOCK = re.compile(r"\s?시(?!간)")
 _RIDER = re.compile(
     r"(?:특약|약관|담보|보험)\s?[(（]\s?(?P<name>\d[\d,]*\s?[가-힣%]{1,3}(?:\s?(?:이상|이하|이내|초과|미만|형|한도))?)\s?[)）]"
 )
@@ -142,6 +154,8 @@ def _named(number: Number, said: str, candidate: Candidate, chunk: Chunk) -> boo
     """Whether a number is part of a name (제1회 보험료, 특별약관(3일 이상)) or of the words beside a quote, or an example's first step."""
     if any(match.start("name") == number.start for match in _RIDER.finditer(said)):
         return True
+    if not number.unit and _CLOCK.match(said, number.end):  # 밤 12시 is 24시
+        return any(abs(n.value - number.value) == _NOON for quote in candidate.evidence for n in facts(quote).numbers if not n.unit)
     if number.value == 1 and number.unit in _EACH and any(_EACH[number.unit].search(quote) for quote in candidate.evidence):
         return True
     if number.value == 1 and (step := _FIRST.match(said, number.end)):
@@ -213,7 +227,7 @@ def _joined_otherwise(output: str, article: str, known: str) -> list[str]:
     return [
         f"제{of}조 제{paragraph}항" + (f" 제{item}호" if item else "")
         for of, paragraph, item, _ in _citations(output)
-        if of != article and (of, paragraph, item) not in there and (item or not any(one[:2] == (of, paragraph) for one in there))
+        if of != article and not any(one[:2] == (of, paragraph) and (not item or f"제{item}호" in squeezed(known)) for one in there)
     ]
 
 
@@ -306,7 +320,16 @@ def _quoted(candidate: Candidate, chunk: Chunk) -> frozenset[Reference] | None:
     return frozenset(Reference(m.level, m.number) for m in marks if any(m.start < place.end and place.start < m.end for place in places))
 
 
-_SAME = ((24, "시간", "일"), (12, "개월", "년"), (7, "일", "주"), (100, "%", "분율"), (100, "%", "배"), (100, "cm", "m"), (1000, "m", "km"))
+_SAME = (
+    (24, "시간", "일"),
+    (12, "개월", "년"),
+    (7, "일", "주"),
+    (365, "일", "년"),
+    (100, "%", "분율"),
+    (100, "%", "배"),
+    (100, "cm", "m"),
+    (1000, "m", "km"),
+)
 
 
 def _same(number: Number) -> list[tuple[Value, str]]:
@@ -335,7 +358,8 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
     ]
     if not odd:
         return []
-    bounds = {(value, unit, n.bound) for n in known if n.bound for value, unit in _same(n)}
+    times = [(value, unit, n.bound) for n in known if n.bound for value, unit in _same(n)]
+    bounds = {(value, unit, alike) for value, unit, bound in times for alike in (bound, _ALIKE.get(bound, bound))}
     odd = [n for n in odd if (n.value, n.unit, n.bound) not in bounds]
     if asked:
         values, supposed = {(n.value, n.unit) for n in known}, {(n.value, n.unit) for n in asked}
@@ -349,7 +373,7 @@ def _other_bound(stated: Iterable[Number], known: Sequence[Number], quoted: str,
     return [n for n in odd if (n.value, n.unit, n.bound) not in limits]
 
 
-_THAN, _BESIDE = re.compile(r"\s?보다"), 24
+_THAN = re.compile(r"\s?보다\s?(?:더\s)?(?:적|작|많|크|큰|높|낮|짧|길|긴|어리|어린)(?!은\s|을\s|으면|면\s)")
 _UPPER, _RANGE = {"미만": "이상", "이하": "초과"}, 8
 _AGAINST = {"이내": "초과", "이하": "초과", "미만": "이상", "이상": "미만", "초과": "이내 이하"}
 
@@ -368,8 +392,8 @@ def _agrees(number: Number, said: str, quoted: str) -> bool:
     """Whether a comparator that the evidence doesn't have says the same: 30일 초과 of what has passed, or the contrary of the contrary."""
     if any(match.start("name") == number.start for match in _RIDER.finditer(said)):
         return True
-    if _THAN.match(said, number.end) and any(n.unit == number.unit and 0 < number.start - n.end < _BESIDE for n in facts(said).numbers):
-        return True  # 7만원이 5만원보다 크다: two numbers of the answer, which the check of sums compares
+    if _THAN.match(said, number.end) and any(n.unit == number.unit and n.start != number.start for n in facts(said).numbers):
+        return True  # 7만원은 5만원보다 크다: two numbers of the answer, which the check of sums compares
     denied = denies(said, _behind(said, number))
     against = [
         n
@@ -477,14 +501,6 @@ def _limits(text: str) -> list[Number]:
     return [*found, *facts(_LEAST.sub(" 이상", text)).numbers] if _LEAST.search(text) else found
 
 
-_SHARE = re.compile("비율|비례|나[눈누]|몇\\s?퍼센트")
-
-
-def _shares(asked: Sequence[Number]) -> list[Number]:
-    """What one amount of the question is of another, in per cent: 400만원 of 1,000만원 are 40%."""
-    return [Number(Fraction(a.value) * 100 / b.value, "%") for a in asked for b in asked if a.unit == b.unit == "원" and b.value]
-
-
 _UP_TO = re.compile(r"(\d+)\s?(일|회|개월|년)째부터\s?(\d+)\s?\2째까지")
 
 
@@ -499,44 +515,6 @@ def _counted(output: str, known: Sequence[Number]) -> list[Number]:
 
 
 _AGE = re.compile("나이|몇\\s?[세살]|생(?:인|이|은|의)")
-
-
-def _elapsed(dates: Sequence[Date], *, rounded: bool) -> list[Number]:
-    """What lies between two dates, in years, months and days, and the age that comes of it; where `rounded` the 보험나이 alone.
-
-    Six months and more count as a year of it.
-    """
-    found: list[Number] = []
-    for first, last in combinations(
-        sorted({(d.year, d.month, d.day) for d in dates if d.year and 0 < d.month <= 12 and 0 < d.day <= 31}), 2
-    ):
-        months = 12 * (last[0] - first[0]) + last[1] - first[1] - (last[2] < first[2])
-        days = last[2] - first[2] if last[2] >= first[2] else last[2] - first[2] + monthrange(*_month_before(last))[1]
-        years, rest = divmod(months, 12)
-        found += [Number(years, "년"), Number(rest, "개월"), Number(days, "일"), Number(years + (rounded and rest >= 6), "세")]
-    return found
-
-
-def _month_before(date: tuple[int, int, int]) -> tuple[int, int]:
-    return (date[0], date[1] - 1) if date[1] > 1 else (date[0] - 1, 12)
-
-
-_TOTAL = re.compile(r"(?:합계|합하면|더하면|합한|더한|모두|총)[가-힣]{0,2}\s(?=\d)")
-
-
-def _added_up(output: str, asked: Sequence[Number]) -> list[Number]:
-    """Totals of two or more numbers of the question, where the answer calls them so: 보상책임액의 합계 900만원."""
-    totals = []
-    for place in _TOTAL.finditer(output):
-        number = quantity(output, place.end())
-        same = [n.value for n in asked if number and n.unit == number.unit]
-        sums_ = {sum(part) for size in range(2, min(len(same), _ADDENDS) + 1) for part in combinations(same, size)}
-        if number and number.value in sums_:
-            totals.append(number)
-    return totals
-
-
-_ADDENDS = 4  # of those of a question at most so many are added up
 
 
 def _of_cells(quotes: Iterable[str]) -> frozenset[Value]:
@@ -557,17 +535,8 @@ def _worked_out(output: str, known: Iterable[Number], cells: frozenset[Value]) -
     return found + [result for _, result in unsaid(output)]
 
 
-_PASSED = re.compile(r"\d+\s?[가-힣]{1,3}[이가을를]?\s?(?:지나|지난|경과)")
-
-
-def _odd_in_question(question: str, chunk: Chunk) -> list[Reason]:
-    """References that the clause doesn't have, and limits (30일 이내에, 5년이 지나면) that it doesn't set; a mere number is supposed."""
-    asked = facts(question)
-    passed = [found.span() for found in _PASSED.finditer(question)] if asked.numbers else []
-    limits = [n for n in asked.numbers if n.bound or any(start <= n.start < end for start, end in passed)]
+def _odd_in_question(asked: Facts, chunk: Chunk) -> list[Reason]:
+    """References that the clause doesn't have; a number is supposed."""
     strange = _strange(asked.references, chunk)
-    if not (limits or strange):
-        return []
-    known = facts(f"{chunk.clause}\n{chunk.header}\n{chunk.title}\n{chunk.unit_title}")
-    odd = [Reason(QUESTION, str(n)) for n in _unknown(limits, known.numbers)]
-    return odd + [Reason(QUESTION, f"{r.number}{r.level}") for r in strange if r not in known.references]
+    known = facts(f"{chunk.clause}\n{chunk.header}\n{chunk.title}\n{chunk.unit_title}").references if strange else ()
+    return [Reason(QUESTION, f"{r.number}{r.level}") for r in strange if r not in known]

@@ -3,18 +3,18 @@
 The decision it embodies: what a party does is told by its particle and by the verbs behind it, each with the words just before it
 (계약자는 … 회사에 알려야: acts, 알리, {회사}); what it is owed or has to agree to is told the same way (보험수익자의 청구: acts, 청구).
 Where the evidence has another party do the same, and nowhere the answer's, the answer has taken one for the other. A party that
-neither evidence nor question names has come from elsewhere, unless the clause has it do the same. The company is left out there: it
-acts by the terms wherever nobody else is named; and so is who may be called by many words.
+neither evidence nor question names has come from elsewhere, unless the clause has it do the same. Those who made the contract are left
+out there: they act by the terms wherever nobody else is named; and so is who may be called by many words. Whom other words name
+(이웃, 세무사), the check of words finds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus_builder.checks._words import beside, unsaid
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, verbatim
@@ -42,78 +42,13 @@ _NAMES = {name: name for names in _PLAINLY for name in names.split()} | {
     **dict.fromkeys(("임차인", "세입자", "빌린 사람", "빌리는 사람"), "임차인"),
     **dict.fromkeys(("임대인", "집주인", "빌려준 사람", "빌려주는 사람"), "임대인"),
 }
-_ANYBODY = frozenset((_COMPANY, "의사", "수의사", "병원", "법원", "대표자", "제3자", "타인", "단체"))
-"""Whom an answer may name of its own accord: words for them are many (의료기관, 다른 사람)."""
+_ANYBODY = frozenset((_COMPANY, "계약자", "피보험자", "의사", "수의사", "병원", "법원", "대표자", "제3자", "타인", "단체"))
+"""Whom an answer may name of its own accord: who the contract is with, left out where nobody else acts; words for others are many."""
 _PARTY = "|".join(sorted(_NAMES, key=len, reverse=True))
 _EACH = re.compile(_PARTY)
 # Not 다른 보험회사 or 계약자적립액: a party stands for itself.
 _FIRST = "|".join(f"{name}(?<![가-힣]{name})" for name in sorted(_NAMES, key=len, reverse=True))
 _BEHIND = r"에게서|에게|으로부터|로부터|은|는|이|가|을|를|에|의|도|으로|로|과|와|께서|께|한테|만"
-# Who else may be named, by how the word ends; who has the same in mind stands in one line. Whoever is told by what he does
-# (운전자, 임차인) ends with one of _AGENTS, and is known where that is.
-_PEOPLE = (
-    "직원 종업원 임직원 사원 근로자 피용자 사용인",
-    "공무원 관공서 정부 구청 시청 세무서 보건소 국가 지방자치단체",
-    "승무원 대원 상담원 경비원 조합원 배달원 판매원 기관사 조종사 선장 기장",
-    "이웃 주민",
-    "동료 상사 부하 사장 소장 팀장",
-    "친구 지인",
-    "가족 친족 친척 식구 동거인",
-    "형제 자매 남매 형제자매",
-    "부모 아버지 어머니",
-    "자녀 아들 딸",
-    "조부모 손자녀",
-    "며느리 사위",
-    "승객 탑승 여행객 투숙객 방문객",
-    "동행 일행 동반",
-    "고객 소비자 계약자",
-    "환자 피보험자",
-    "업체 업자 가게 상인 대리점",
-    "건물주 집주인 임대",
-    "사업주 고용주 사용자",
-    "차주 선주 화주 견주 주인 소유",
-    "변호사 소송대리 변호",
-    "손해사정사 세무사 노무사 법무사",
-    "간호사 약사 간병인",
-    "설계사 중개사 모집인 모집 대리점",
-    "여행사 항공사 카드사 통신사 제조사 운송사 정비사 운전기사 대리기사",
-    "경찰 경찰관 경찰서 검찰 판사 소방관 소방서 집행관 수사기관 관공서",
-    "은행 금융기관 금융회사",
-    "학교 교사 교직원 학교장",
-    "공단 협회 위원회 조합",
-    "대사관 영사관 외교부 재외공관",
-    "대표이사 이사장 병원장 책임자 담당자",
-    "주최자 대행사",
-)
-_RELATIVES = (
-    "형제",
-    "자매",
-    "남매",
-    "형제자매",
-    "부모",
-    "아버지",
-    "어머니",
-    "자녀",
-    "아들",
-    "딸",
-    "조부모",
-    "손자녀",
-    "며느리",
-    "사위",
-    "배우자",
-)
-_ALIKE_PEOPLE = {word: line.split() for line in _PEOPLE for word in line.split()}
-_KIN = ("가족", "친족", "친척", "식구", "촌")
-_AGENTS = "자인"
-_NOBODY = re.compile(
-    "이자|숫자|글자|문자|의자|상자|전자|한자|투자|출자|적자|흑자|각자|박자|십자|원인|확인|승인|개인|할인|날인|타인|공인|부인|시인|용인|법인|유인|라인|묵인|요인|본인|기인|사인|"
-    "[가-힣]*(?:보험자|당사자|대상자|해당자|가입자|책임자|관리자|담당자|대리인|이자|확인|승인|할인|디자인|법인|서명날인|온라인)"
-)
-_LAST_WORD = re.compile("[가-힣]+$")
-_SOMEBODY = re.compile(
-    rf"(?:{'|'.join(f'{word[-1]}(?<={word})' for word in _ALIKE_PEOPLE if word[-1] not in _AGENTS)}|{'|'.join(_AGENTS)})"
-    rf"(?=(?:들|측)?(?![이가]\s아[니닌닙])(?:(?:{_BEHIND}|이나|나|,)(?:는|도|만)?(?![가-힣])|\s(?:또는|및|등|본인)(?![가-힣])))"
-)
 _JOINED = r"(?:또는|혹은|및|이나|나|와|과|,|·|하고)"
 _GROUP = re.compile(
     rf"(?:{_FIRST})(?:\s*{_JOINED}\s*(?:이들의\s)?(?:{_PARTY}))*"
@@ -157,8 +92,6 @@ _IS = re.compile(r"\s(?:[되된될됩]|아[니닙닌])")
 _PASSIVE = re.compile("[가-힣][되된될됩돼됐]")
 _BREAKS = re.compile(r"(?:[다요음함]\.|\n)")
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
-_ITEM = re.compile(r"제\s?(\d+)\s?호")
-_PARTS = re.compile(r"(?<=[고며이가다로])[,.]\s*|(?<=[하되이]고)\s|(?<=[하되이]며)\s|,\s*(?=제\s?\d|같은|그 밖|나머지)|\n")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ENDING = re.compile(r"(?:으로부터|에게서|로부터|에서|에게|으로|에는|에도|까지|부터|이나|은|는|이|가|을|를|의|에|로|과|와|도|만|께|나)$")
 # What somebody does, told as a thing that is his: 보험수익자의 청구, 회사 책임.
@@ -204,10 +137,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("parties", "pass")
     quoted = "\n".join(candidate.evidence)
-    odd = [Reason(UNKNOWN, name) for name in _strangers(candidate, chunk)]
-    said = list(_read_all(candidate.output, quoted))
-    if not said:
-        return Verdict("parties", "look" if odd else "pass", tuple(odd))
+    odd, said = list[Reason](), list(_read_all(candidate.output, quoted))
     there = frozenset().union(*map(_named, candidate.evidence))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
     for mention in said:
@@ -217,58 +147,15 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
             _does_so(mention._replace(parties=strange), other) for other in _mentions(chunk.clause)
         ):
             odd.append(Reason(UNKNOWN, ", ".join(sorted(strange))))
-    if not odd and "호" in candidate.output:
-        odd = [Reason(SWAPPED, said) for said in _of_other_items(candidate.output, candidate.evidence)]
     return Verdict("parties", "look" if odd else "pass", tuple(odd))
 
 
-def _of_other_items(output: str, evidence: Sequence[str]) -> list[str]:
-    """What the output says of an item (제1호는 계약자) where the evidence names others for that, and others for other items."""
-    there = [part for quote in evidence for part in _items(quote)]
-    if len({names for _, names in there}) < 2:
-        return []
-    return [
-        " ".join(sorted(names))
-        for items, names in _items(output)
-        if (same := [others for known, others in there if items & known]) and not any(names & others for others in same)
-    ]
-
-
-def _items(text: str) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """The parts of a text that name items of a list and parties: which items, which parties."""
-    parts = ((frozenset(_ITEM.findall(part)), _named(part) - {"수익자"}) for part in _PARTS.split(nfc(text)))
-    return [(items, names) for items, names in parts if items and names]
-
-
-def _strangers(candidate: Candidate, chunk: Chunk) -> list[str]:
-    """People and bodies in the output, other than the parties of a contract, that neither evidence nor question nor heading name."""
-    output, found = nfc(candidate.output), list[str]()
-    for match in _SOMEBODY.finditer(output):
-        name = next(_LAST_WORD.finditer(output, max(0, match.start() - _WINDOW), match.end()))[0]
-        if not (len(name) < 2 or any(name in text for text in (candidate.instruction, *candidate.evidence)) or _NOBODY.fullmatch(name)):
-            found.append(name)
-    if not found:
-        return []
-    known, _ = unsaid(candidate, chunk)
-    found = [name for name in found if name not in known and not _EACH.search(name) and not _told(name, known)]
-    return [name for name in found if name not in beside(candidate, chunk)] if found else []
-
-
-def _told(name: str, known: str) -> bool:
-    """Whether somebody is known by another name, or by what he does."""
-    kind = next((word for n in range(len(name)) if (word := name[n:]) in _ALIKE_PEOPLE), "")
-    if kind in _KIN and any(kin in known for kin in _RELATIVES):
-        return True
-    return any(alike in known for alike in _ALIKE_PEOPLE.get(kind, ())) or (name[-1] in _AGENTS and name[:-1] in known)
-
-
 def _each(mention: _Mention) -> Iterator[_Mention]:
-    """A mention of several parties as one of each."""
-    return (
-        (mention._replace(parties=frozenset((party,))) for party in sorted(mention.parties))
-        if len(mention.parties) > 1
-        else iter((mention,))
-    )
+    """A mention of several parties as one of each; of several whose thing is told (배우자, 피보험자의 자녀) nothing tells whose it is."""
+    if len(mention.parties) == 1:
+        yield mention
+    elif mention.role:
+        yield from (mention._replace(parties=frozenset((party,))) for party in sorted(mention.parties))
 
 
 def _in_its_place(mention: _Mention, known: list[_Mention]) -> _Mention | None:
@@ -355,7 +242,8 @@ def _read(sentence: str, match: re.Match[str], acting: list[re.Match[str]]) -> _
     elif role == "gets" and behind and behind[0].startswith(_FAULTS):
         role, deeds = "acts", [("책임", frozenset())]
     elif role:
-        role, deeds = _done(_its_words(sentence, match, acting) if acting and acting[-1].start() > match.end() else behind, role, particle)
+        within = role == "acts" and acting and acting[-1].start() > match.end()
+        role, deeds = _done(_its_words(sentence, match, acting) if within else behind, role, particle)
     return _Mention(_named(match[0]), role, tuple(deeds), around, sentence[match.start() : match.end() + _SHOWN])
 
 
@@ -387,7 +275,7 @@ def _done(words: list[str], role: str, particle: str) -> tuple[str, list[tuple[s
     deeds = list[tuple[str, frozenset[str]]]()
     for place, word in enumerate(words):
         light, deed = _verb(word)
-        if not (light or deed):
+        if not (light or deed) or (particle in _TOPIC and _of_a_thing(word, words[place + 1 : place + 2])):
             continue
         if light and place == 0:
             if word.startswith("받"):
@@ -407,6 +295,16 @@ def _done(words: list[str], role: str, particle: str) -> tuple[str, list[tuple[s
         if particle not in _TOPIC and not goes_on:
             break
     return role, deeds
+
+
+def _of_a_thing(word: str, behind: list[str]) -> bool:
+    """Whether a verb only says which thing is meant (받은 in 받은 사실을 알린다), and so not what the topic does."""
+    adnominal = word[-1] in "는던" or (ord(word[-1]) - 0xAC00) % 28 == _NIEUN
+    return adnominal and bool(behind) and not behind[0].startswith(_DONE_BEFORE)
+
+
+_NIEUN = 4  # the final consonant ㄴ among those of Hangul syllables
+_DONE_BEFORE = ("수", "것", "때", "경우", "날", "당시", "뒤", "후", "바", "데")
 
 
 @lru_cache(maxsize=8192)

@@ -29,7 +29,7 @@ _TIME = frozenset(("일", "영업일", "개월", "년", "주", "시간"))
 _BREAK = re.compile(r"[.:;()（）\n]|(?:하거나|하며|하고|이거나|다만|(?<![가-힣])단)\s")
 _OR = re.compile(r"(?:또는|혹은|및|이나|나|과|와)\s")
 _LIST = re.compile(rf"[,·]|{_OR.pattern}")
-_BRACKETS = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
+_BRACKETS = re.compile(r"[(（\[]((?:[^()（）\[\]]|[(（][^()（）]*[)）])*)[)）\]]")
 _STOP = re.compile(r"[.\n]")
 _DAYS = r"\d\d*\s?(?:영업일|일|개월|년|주|시간)"
 _BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부(?!터)|체|화))")
@@ -46,7 +46,6 @@ _ANY_DAY = re.compile(r"다음|지난|되는|이른|해당")  # which one, other
 _EDGE = re.compile(r"(끝나|끝난|종료|만료|마지막|시작|개시|첫)[가-힣]{0,12}\s?(?:날|때|시점|일)")
 _HANGUL = re.compile("[가-힣]+")
 _OF = re.compile(r"[이가의]?\s?$")
-_UP_TO = re.compile(r"(\d[\d,]*\s?(?:월\s?\d{1,2}\s?일|일째|회차|세|살|일|개월|년))\s?(부터|까지)")
 _AT = re.compile(r"(?:당시|현재|시점)(?=[의에는를을\s,])")
 _EFFECT = re.compile(r"[한된은난]\s?[때날](?:에|부터)?\s?(?=효력|보장이|책임이)")
 _KINDS = ((_AT, (0, "당시"), re.compile("당시|현재|시점")), (_EFFECT, (0, "효력"), re.compile("효력|보장이|책임이")))
@@ -77,10 +76,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     odd = [Reason(OTHER_START, told) for told in _other_starts(output, quoted)]
     odd += [Reason(OTHER_DAY, told) for told in _strange(output, quoted, f"{asked}\n{nfc(chunk.title)}")]
     odd += [Reason(OTHER_SIDE, told) for told in _misplaced(output, quoted, asked)]
-    odd += [Reason(OTHER_DAY, told) for told in _turned(_days, output, quoted)]
-    if _DIGIT.search(output) or lapses(output):
-        odd += [Reason(OTHER_SIDE, told) for told in (*_turned(_sides, output, quoted), *_lapsed(output, quoted, asked))]
-        odd += [Reason(OTHER_DAY, told) for told in _turned(_edges, output, quoted)]
+    odd += [Reason(OTHER_DAY, told) for told in _other_days(output, quoted)]
+    odd += [Reason(OTHER_SIDE, told) for told in (*_turned(_sides, output, quoted), *_lapsed(output, quoted, asked))]
     return Verdict("periods", "look" if odd else "pass", tuple(odd))
 
 
@@ -100,22 +97,11 @@ def _other_starts(output: str, quoted: str) -> list[str]:
             wrong = bool(others) and period.length in lengths
         if wrong:
             odd.append(f"{period.text} / {others[0].text}"[:120])
-    return odd or _left_out(told, known)
+    return odd
 
 
 def _unit(period: _Period) -> str:
     return period.length[1] if period.length else ""
-
-
-def _left_out(told: Sequence[_Period], known: Sequence[_Period]) -> list[str]:
-    """A beginning that is missing where the answer has as many periods of its length as the evidence, and one beginning twice."""
-    for length in {period.length for period in told if period.length}:
-        mine, theirs = ([period for period in periods if period.length == length] for periods in (told, known))
-        events = {period.begins.event for period in mine}
-        lost = [period for period in theirs if period.begins.event and period.begins.event not in events]
-        if lost and len(mine) >= len(theirs) > 1 and len({p.begins.event for p in theirs}) == len(theirs) and len(events) < len(theirs):
-            return [f"{mine[0].text} / {lost[0].text}"[:120]]
-    return []
 
 
 _POINT = re.compile(r"때(?=[를로]|부터|까지)|날(?=[을에로이의]|부터|까지)|시점(?=[을에로이의]|부터|까지)|일(?=[을에로]|부터|까지)")
@@ -172,6 +158,13 @@ def _otherwise(side: bool, denies: bool | None, known: Sequence[tuple[bool, bool
     return there[0][2] if there and not any(contrary(denies, of) for _, of, _ in there) else ""
 
 
+def _other_days(output: str, quoted: str) -> list[str]:
+    """Days and times of the answer of which the evidence has only the next, or the other end."""
+    if _THAT_NEXT.search(output) or _THAT_NEXT.search(quoted):  # which day's next one, nothing tells
+        return []
+    return _turned(_days, output, quoted)
+
+
 def _turned(read: Callable[[str], dict[str, set[str]]], output: str, quoted: str) -> list[str]:
     """What the answer says of something of which the evidence says only other things."""
     said = read(output)
@@ -205,18 +198,7 @@ def _days(text: str) -> dict[str, set[str]]:
         of = _OF.sub("", text[max(0, match.start() - 6) : match.start()])[-4:]
         days.setdefault(of, set()).add("시작" if match[1] in ("시작", "개시", "첫") else "끝")
     days.pop("", None)
-    if _THAT_NEXT.search(text):  # which day's next one, nothing tells
-        days = {day: {*which, "다음날"} for day, which in days.items()}
     return days
-
-
-@lru_cache(maxsize=256)
-def _edges(text: str) -> dict[str, set[str]]:
-    """For each day, age or date in figures whether something goes on from it or up to it."""
-    edges: dict[str, set[str]] = {}
-    for match in _UP_TO.finditer(text) if _DIGIT.search(text) else ():
-        edges.setdefault(squeezed(match[1]), set()).add(match[2])
-    return edges
 
 
 @lru_cache(maxsize=256)

@@ -42,6 +42,7 @@ FEWEST = 3
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d,.]*[가-힣A-Za-z%²]*")
+_RARE = re.compile(r"\d\d[\d,.]*\d|\d\d")  # what two texts don't share by chance
 _FIGURES = re.compile(r"\d[\d,.]*")
 _SHOWN = re.compile(r"\d\D{0,6}[=×÷]")
 _TOLD = re.compile("[빼뺀뺍]|더[하한]|곱[하한]|나[누눈]|절반|차감|합[하한]")
@@ -65,6 +66,7 @@ _ONLY = re.compile(
     r"[에때야한전](?:(?<=[에때])만(?![가-힣])|(?<=[해여어아]야)만(?![가-힣])|(?<=한)(?:해(?=[\s,]|$)|하[여는]|합|정[하해한])|(?<=전)제로)"
 )
 _ONLY_SIGNS = ("에만", "때만", "야만", "한해", "한하", "한합", "한정", "전제")
+_RULE = re.compile(r"[다요음함됨]\.?\s*$|다\.")  # an item of a list is what a rule is limited to
 _LIMITS = re.compile(r"한하|한합|한정|만(?=[\s,.)]|을|이)|[에때]만|조건|아니면|아니하|않|외에|이외|뿐|제외|못")
 
 
@@ -97,6 +99,8 @@ def _added(new: str, known: str, candidate: Candidate, chunk: Chunk) -> str:
     if word := next((word for word in strange if not told(word, around)), ""):
         return word
     only = _ONLY.search(new) if any(sign in new for sign in _ONLY_SIGNS) else None
+    if only and only[0].endswith("만") and not any(map(_RULE.search, candidate.evidence)):
+        return ""
     return only[0] if only and not _LIMITS.search("\n".join((*candidate.evidence, candidate.instruction))) else ""
 
 
@@ -173,7 +177,7 @@ def _sum(sentence: str) -> bool:
 
 
 def _supported(sentence: str, known: str) -> bool:
-    if squeezed(sentence) in known:
+    if squeezed(sentence) in known or any(figures in known for figures in _RARE.findall(sentence)):
         return True
     words = _WORD.findall(_NUMBER.sub(" ", sentence))
     unknown = [word for word in words if word[:2] not in known]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus_builder.checks._words import unsaid
+from corpus_builder.checks._words import resolves, unsaid
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Number, nfc, numbers, squeezed, verbatim
@@ -74,7 +74,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     known, new = unsaid(candidate, chunk)
     output = nfc(candidate.output)
     odd = new and (  # a name that is not known stands in a word that isn't
-        _elsewhere(new, output, known, candidate.evidence, chunk)
+        (not resolves(candidate) and _elsewhere(new, output, known, candidate.evidence, chunk))
         or (_LONG.search(new) and _in_anothers_place(output, known, candidate.evidence))
         or _of_anothers_verb(output, candidate.evidence)
         or _other_effect(new, known, candidate)

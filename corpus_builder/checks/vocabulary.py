@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus_builder.checks._words import unsaid
+from corpus_builder.checks._words import resolves, unsaid
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, squeezed, verbatim
@@ -25,6 +25,7 @@ LEAST = 3
 """Letters that such a noun has at least."""
 
 _WORD = re.compile(rf"[가-힣]{{{LEAST},}}")
+_ACRONYM = re.compile("[A-Z]{2,}")
 _DAY = re.compile(r"([가-힣]{2,}일)(?:\s(?:또는|및|이후|이전|당시|다음|기준|전|후)|,)")
 _PARTICLE = re.compile("(?:들|에게서?|(?<!므)로부터|에서(?:부터)?|(?<!므)로(?:써|서)?|까지|부터|의|와|과|에|가|를)$")
 _ALSO_ENDING = re.compile("(?:은|는|이|을|도|만|들|뿐|입니다|이며|이고|이라)$")
@@ -51,6 +52,10 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     known, new = unsaid(candidate, chunk)
     clause = squeezed(chunk.clause)
     output = nfc(candidate.output)
+    if strange := next((word for word in _ACRONYM.findall(new) if word not in known and word not in clause), ""):
+        return Verdict("vocabulary", "look", (Reason(STRANGE, strange),))
+    if resolves(candidate):
+        return Verdict("vocabulary", "pass")
     nouns = (*map(_noun, _WORD.findall(new)), *(day for day in _DAY.findall(output) if not _OWN.fullmatch(day)))
     if strange := next((noun for noun in nouns if noun and not _stands(noun, known, clause)), ""):
         return Verdict("vocabulary", "look", (Reason(STRANGE, strange),))

@@ -68,6 +68,11 @@ def test_every_word_stands_on_one_side_of_its_axis() -> None:
         ("미지급액이 납입액보다 많으면 돌려줍니다.", "미지급액이 납입액보다 적으면 돌려줍니다."),
         ("다음 영업일에 지급합니다.", "직전 영업일에 지급합니다."),
         ("보상한도액 내에서 보상합니다.", "보상한도액을 넘더라도 보상합니다."),
+        ("수술 당일에 든 비용은 뺍니다.", "수술 다음 날에 든 비용은 빠집니다."),
+        ("청구일의 다음 날부터 계산합니다.", "청구한 당일부터 계산합니다."),
+        ("납입최고기간 중에 생긴 사유에 지급합니다.", "납입최고기간이 끝난 뒤에 생긴 사유라면 지급합니다."),
+        ("회사에 서면으로 알려야 합니다.", "회사에 전화로 알리면 됩니다."),
+        ("비용은 회사가 전액 부담합니다.", "비용은 반씩 부담합니다."),
     ],
 )
 def test_more_pairs_of_contraries(quote: str, output: str) -> None:
@@ -75,6 +80,8 @@ def test_more_pairs_of_contraries(quote: str, output: str) -> None:
 
 
 def test_the_contrary_of_the_contrary_case_passes() -> None:
+    during = "보험기간 중에 생긴 사고를 보상합니다."
+    assert contraries.check(candidate("보험기간이 끝난 뒤의 사고는 보상하지 않습니다.", during), CHUNK).outcome == "pass"
     quote = "자기부담금을 넘는 손해를 보상합니다."
     assert contraries.check(candidate("자기부담금 이하의 손해는 보상되지 않습니다.", quote), CHUNK).outcome == "pass"
     assert contraries.check(candidate("자기부담금을 넘지 않는 손해를 보상합니다.", quote), CHUNK).outcome == "look"

@@ -81,18 +81,48 @@ def test_a_paragraph_that_is_not_quoted_is_looked_at() -> None:
     assert [(r.name, r.detail) for r in verdict.reasons] == [(numbers.PARAGRAPH, "제2항")]
 
 
-def test_a_question_with_a_number_of_its_own_is_looked_at() -> None:
-    asked = candidate("3영업일 이내에 지급합니다.", instruction="보통약관에서 5년이 지나면 어떻게 되나요?")
-    assert numbers.check(asked, CHUNK).reasons[0].name == numbers.QUESTION
-    asked = candidate("3영업일 이내에 지급합니다.", instruction="보통약관 제7조의2에서 50%는 언제 지급하나요?")
-    assert numbers.check(asked, CHUNK).outcome == "pass"
+@pytest.mark.parametrize("asked", ["5년이 지나면 어떻게 되나요?", "제7조의2에서 50%는 언제 지급하나요?", "30일 이내에 지급하나요?"])
+def test_a_question_may_suppose_any_number(asked: str) -> None:
+    assert numbers.check(candidate("3영업일 이내에 지급합니다.", instruction=f"보통약관 {asked}"), CHUNK).outcome == "pass"
 
 
 def test_what_a_question_supposes_is_known() -> None:
     supposed = candidate("85만원이면 50%만 지급합니다.", SECOND, instruction="보통약관에서 손해가 85만원이면 얼마를 지급하나요?")
     assert numbers.check(supposed, CHUNK).outcome == "pass"
-    limit = candidate("3영업일 이내에 지급합니다.", instruction="보통약관에서 30일 이내에 지급하나요?")
-    assert [r.name for r in numbers.check(limit, CHUNK).reasons] == [numbers.QUESTION]
+
+
+@pytest.mark.parametrize(
+    ("question", "output", "quote", "right"),
+    [
+        ("입원한 날이 6월 10일이면?", "6월 11일부터입니다.", "입원한 날의 다음 날부터 보장합니다.", True),
+        ("입원한 날이 6월 10일이면?", "6월 12일부터입니다.", "입원한 날의 다음 날부터 보장합니다.", False),
+        ("만기가 12월 31일이면?", "12월 1일까지 알립니다.", "만기 30일 전까지 알립니다.", True),
+        ("만기가 12월 31일이면?", "11월 1일까지 알립니다.", "만기 30일 전까지 알립니다.", False),
+        ("기일이 3월 10일이면?", "5월 31일까지입니다.", "기일이 속한 달의 다음다음 달 말일까지로 합니다.", True),
+        ("기일이 3월 10일이면?", "4월 30일까지입니다.", "기일이 속한 달의 다음다음 달 말일까지로 합니다.", False),
+        ("34세 7개월의 보험나이는 몇 살인가요?", "35세입니다.", "6개월 이상의 끝수는 1년으로 합니다.", True),
+        ("34세 5개월의 보험나이는 몇 살인가요?", "35세입니다.", "6개월 이상의 끝수는 1년으로 합니다.", False),
+        ("언제 끝나나요?", "밤 12시에 끝납니다.", "그 날의 24시에 끝납니다.", True),
+        ("언제 끝나나요?", "밤 11시에 끝납니다.", "그 날의 24시에 끝납니다.", False),
+        ("언제까지인가요?", "1년을 넘지 않아야 합니다.", "365일 이내에 한합니다.", True),
+        (
+            "1억원에서 4천만원을 미리 받았다면?",
+            "6천만원입니다. 먼저 받은 만큼은 없습니다.",
+            "미리 지급한 것은 뺍니다.",
+            True,
+        ),
+        (
+            "1억원에서 4천만원을 미리 받았다면?",
+            "7천만원입니다. 먼저 받은 만큼은 없습니다.",
+            "미리 지급한 것은 뺍니다.",
+            False,
+        ),
+        ("10만원이 들었고 한도가 20만원이면?", "10만원입니다. 한도 20만원보다 적습니다.", "한도 20만원까지 지급합니다.", True),
+    ],
+)
+def test_what_comes_of_the_question_and_the_clause_is_known(question: str, output: str, quote: str, right: bool) -> None:
+    verdict = numbers.check(candidate(output, quote, instruction=f"보통약관에서 {question}"), replace(CHUNK, body=quote))
+    assert (verdict.outcome == "pass") is right
 
 
 @pytest.mark.parametrize(

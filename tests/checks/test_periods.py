@@ -124,7 +124,6 @@ def test_a_retelling_of_time_passes(quote: str, output: str) -> None:
         ("정보를 제공한 때를 보험료를 받은 때로 봅니다.", "대금이 통장에서 빠져나간 때를 보험료를 받은 때로 봅니다.", periods.OTHER_DAY),
         ("90일이 지난 날의 다음 날부터 보장합니다.", "90일이 지난 날부터 보장합니다.", periods.OTHER_DAY),
         ("사망한 날의 전날까지 낸 돈", "사망한 날까지 낸 돈입니다.", periods.OTHER_DAY),
-        ("3월 31일까지 결산합니다.", "3월 31일부터 결산합니다.", periods.OTHER_DAY),
     ],
 )
 def test_another_place_in_time_is_looked_at(quote: str, output: str, reason: str) -> None:
