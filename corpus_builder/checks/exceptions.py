@@ -331,7 +331,7 @@ def _retold(exception: Span, evidence: list[Span], body: str, output: str) -> bo
 
 
 def _numbers_told(exception: Span, evidence: list[Span], body: str, candidate: Candidate) -> bool:
-    """Whether question and answer have all numbers of the exception that the rest of the evidence hasn't: two or more, or a count of times."""
+    """Whether question and answer have the exception's numbers that the rest of the evidence lacks: two or more, or how often."""
     rule = {(n.value, n.unit) for span in evidence for part in _without(span, exception) for n in numbers(body[part.start : part.end])}
     own = {(n.value, n.unit) for n in numbers(body[exception.start : exception.end])} - rule
     enough = len(own) > 1 or any(unit == "회" for _, unit in own)  # 최초 1회에 한하여, 한 번만
