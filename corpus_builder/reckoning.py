@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from corpus_builder.text import Date, Number
 
 _YEARS = (2023, 2024)
-_NEXT, _BEFORE = re.compile(r"다음\s?날|이튿날|익일"), re.compile(r"포함|산입|전날|전일")
+_NEXT, _BEFORE = re.compile(r"다음\s?날|이튿날|익일"), re.compile(r"포함|산입|전날|전일|첫\s?날|24시")
 _LAST = re.compile("말일|월말|마지막\\s?날")
 _MONTHS = (
     (2, re.compile(r"다음\s?다음\s?달|다다음\s?달")),
@@ -75,7 +75,7 @@ def _last(day: datetime.date, months: int) -> datetime.date:
 
 
 def between(dates: Iterable[Date], *, rounded: bool) -> list[Number]:
-    """What lies between two dates, in years, months and days, and the age that comes of it; where `rounded` the 보험나이 alone.
+    """What lies between two dates, in years, months and days, and the age; where `rounded` the 보험나이 alone.
 
     Six months and more count as a year of it.
     """
@@ -86,6 +86,12 @@ def between(dates: Iterable[Date], *, rounded: bool) -> list[Number]:
         years, rest = divmod(months, 12)
         found += [Number(years, "년"), Number(rest, "개월"), Number(days, "일"), _age(years, rest, rounded=rounded)]
     return found
+
+
+def days_between(dates: Iterable[Date]) -> list[Number]:
+    """The days from one date to another, without the first and with it."""
+    pairs = combinations(sorted(days[0] for date in dates if (days := _read(date))), 2)
+    return [Number((last - first).days + both, "일") for first, last in pairs for both in (0, 1)]
 
 
 def ages(numbers: Sequence[Number]) -> list[Number]:

@@ -368,12 +368,15 @@ _KNOWN = 24  # numbers of a question and its evidence that are tried with each o
 _STEPS = 3
 
 
-def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown: Sequence[Number]) -> list[Number]:
-    """Those of `unknown` that come of a `supposed` number (of the question) and another known one by + - ×, if the text speaks of that.
+def told(text: str, supposed: Iterable[Number], known: Iterable[Number], unknown: Sequence[Number], law: str = "") -> list[Number]:
+    """Those of `unknown` that come of a `supposed` number (of the question) and another known one by + - ×, if text or law speak of that.
+
+    Of + the text has to speak itself.
 
     15만원에서 1만원을 뺀 14만원: 140,000원 is told. Percent are hundredths, 80% is what 20% leave, 절반 is half.
     """
-    ways = tuple(bool(way.search(text)) for way in (_ADDS, _TAKES, _TIMES, _DIVIDES))
+    adds = bool(_ADDS.search(text))
+    ways = adds, *(bool(way.search(text) or way.search(law)) for way in (_TAKES, _TIMES, _DIVIDES))
     have = list(dict.fromkeys(known))[:_KNOWN] if any(ways) else []
     own = set(supposed)
     if _COMPARES.search(text) or (not own and _ALL_TOLD.search(text)):

@@ -44,3 +44,4 @@ def test_what_lies_between() -> None:
     assert reckoning.between(dates, rounded=False) == [Number(35, "년"), Number(6, "개월"), Number(21, "일"), Number(35, "세")]
     assert reckoning.between(dates, rounded=True)[-1] == Number(36, "세")
     assert reckoning.ages([Number(34, "세"), Number(7, "개월")]) == [Number(35, "세")]
+    assert reckoning.days_between([Date(0, 6, 10), Date(0, 6, 1)]) == [Number(9, "일"), Number(10, "일")]

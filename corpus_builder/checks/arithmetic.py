@@ -85,7 +85,7 @@ def _of_another_kind(text: str, quoted: str, asked: tuple[Number, ...], question
     yield from _for_too_many_days(text, quoted, derived, asked, caps.get("일", []))
     rates = {n.value for n in evidence if n.unit == "%"}
     asked_for = any(n.value in rates and n.unit == "%" for n in asked)
-    if len(rates) == 1 and "|" not in quoted and not asked_for and not any(_uses(rate, text) for rate in rates):
+    if len(rates) == 1 and not _FOR_SOME.search(quoted) and not asked_for and not any(_uses(rate, text) for rate in rates):
         yield f"{derived[0]}"
 
 
@@ -172,3 +172,4 @@ def _uses(rate: Value, text: str) -> bool:
 
 
 _FIFTY = 50
+_FOR_SOME = re.compile(r"\||경우|때에는")  # a rate of its own, for some cases

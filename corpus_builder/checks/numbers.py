@@ -19,7 +19,7 @@ from corpus_builder.checks.refusals import refuses
 from corpus_builder.model import Chunk
 from corpus_builder.moments import contrary, denies, lapses
 from corpus_builder.pairs import Candidate, Reason, Verdict
-from corpus_builder.reckoning import ages, between, reckoned
+from corpus_builder.reckoning import ages, between, days_between, reckoned
 from corpus_builder.sums import steps, sums, told, unsaid
 from corpus_builder.text import (
     Date,
@@ -109,23 +109,26 @@ def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, as
     unknown = _unknown(facts(said).numbers, (*evidence.numbers, *asked.numbers))
     if not unknown:
         return []
-    cells = _of_cells(candidate.evidence)
+    cells, quoted = _of_cells(candidate.evidence), "\n".join(candidate.evidence)
     known = [*evidence.numbers, *asked.numbers]
     known += _counted(candidate.output, known)
-    if any("마다" in quote for quote in candidate.evidence):
+    if "마다" in quoted:
         known += [replace(n, unit="회") for n in asked.numbers if n.unit in _REPEATED]
     if "각각" in candidate.instruction:
         known += [replace(n, value=2 * n.value) for n in asked.numbers if n.unit == "원"]
+    if any(sign in candidate.instruction for sign in _MONTHLY):
+        known += [Number(1, "년"), Number(12, "개월")]
+    known += days_between(asked.dates)
     if _AGE.search(candidate.instruction):
         rounded = "보험나이" in candidate.instruction
         known += between((*asked.dates, *evidence.dates), rounded=rounded)
         known += ages(asked.numbers) if rounded else []
-    supposed, made, left = list(asked.numbers), known, unknown
+    supposed, made, left = [*asked.numbers, *(n for n in known if n not in evidence.numbers)], known, unknown
     for _ in range(_ROUNDS):  # a sum may go on with what is told in words, and the words with what a sum comes to
         worked = _worked_out(candidate.output, made, cells)
         supposed, made = [*supposed, *worked[len(made) :]], worked
         left = [n for n in _unknown(left, made) if n.value not in cells]
-        found = told(candidate.output, supposed, made, left) if left else []
+        found = told(candidate.output, supposed, made, left, quoted) if left else []
         supposed, made, left = [*supposed, *found], [*made, *found], _unknown(left, found)
         if not (left and found):
             break
@@ -133,6 +136,7 @@ def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, as
 
 
 _ROUNDS = 3
+_MONTHLY = ("월 ", "매월", "매달", "다달이")
 _REPEATED = ("년", "개월", "주", "일")
 _NOON = 12
 _CLOCK = re.compile(r"\s?시(?!간)")
