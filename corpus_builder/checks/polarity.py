@@ -85,12 +85,12 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look where a clause of the answer denies what the evidence affirms or the other way round, or the answer contradicts itself."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("polarity", "pass")
-    plain = said = read(_BY.sub("", candidate.output))
+    plain = said = read(_without_by(candidate.output))
     if said and said[0].about and said[0].short:
         said = (said[0]._replace(before=(*read(candidate.instruction.replace("{product}", ""))[-1:], *_because(said))), *said[1:])
     quoted = [squeezed(quote) for quote in candidate.evidence]
-    own = [clause for clause in said if clause.about and not _WHY.search(clause.text)]
-    own = [clause for clause in own if not any(squeezed(clause.text) in quote for quote in quoted)]
+    own = [clause for clause in said if clause.about and not _why(clause)]
+    own = [clause for clause in own if not _stands(squeezed(clause.text), quoted)]
     known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in _turned(own, known)]
     found = found or [Reason(TURNED, clause.text.strip()[:80]) for clause in _no_exception(said, known)]
@@ -103,6 +103,19 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     return Verdict("polarity", "look" if found else "pass", tuple(found))
 
 
+def _stands(said: str, quoted: Sequence[str]) -> bool:
+    return any(said in quote for quote in quoted)
+
+
+def _without_by(output: str) -> str:
+    return _BY.sub("", output) if output.lstrip().startswith("제") else output
+
+
+def _why(clause: Clause) -> bool:
+    """Whether a clause tells why something is out; most have no letter with which such a one ends."""
+    return ("서" in clause.text or "므로" in clause.text) and bool(_WHY.search(clause.text))
+
+
 def _because(said: Sequence[Clause]) -> Sequence[Clause]:
     """The clauses behind the first that give its reason: … 지나지 않았기 때문입니다."""
     last = next((n for n, clause in enumerate(said) if clause.text.rstrip().endswith(("때문입니다.", "때문이다.", "때문이에요."))), 0)
@@ -111,7 +124,8 @@ def _because(said: Sequence[Clause]) -> Sequence[Clause]:
 
 def _other_conditions(candidate: Candidate) -> list[str]:
     """Conditions of the answer (초과하지 않으면) that the evidence has the other way round only (초과하는 때에는)."""
-    said = _conditions(candidate.output)
+    denied = any("않" in text or "아니" in text or "못" in text for text in (candidate.output, *candidate.evidence))
+    said = _conditions(candidate.output) if denied else []  # of two contrary ones, one is a denial
     known: dict[tuple[str, str], set[bool]] = {}
     for quote in candidate.evidence if said else ():
         for match in _conditions(quote):
@@ -123,7 +137,9 @@ def _other_conditions(candidate: Candidate) -> list[str]:
 
 def _left_in(candidate: Candidate) -> list[str]:
     """What the answer counts in by the way (사고부담금을 포함하여) and the evidence leaves out, or the other way round."""
-    said = _INCLUDES.findall(candidate.output)
+    output = candidate.output
+    includes = "포함" in output or "제외" in output or "빼" in output or "뺀" in output
+    said = _INCLUDES.findall(output) if includes else []
     known = [match for quote in candidate.evidence for match in _INCLUDES.findall(quote)] if said else []
     return [
         f"{thing} {word}"
@@ -162,7 +178,8 @@ def _left_out(said: Sequence[Clause], known: Sequence[Clause], candidate: Candid
 def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
     """The clauses of the answer that deny what the evidence affirms, or the other way round, or that call needless what it doesn't."""
     found = []
-    telling = [(other, pairs) for other in known if other.about and (len(pairs := other.pairs) >= FEWEST or not other.short)]
+    against = {not clause.denies for clause in own} & {other.denies for other in known if other.about}
+    telling = [(other, pairs) for other in known if against and other.about and (len(pairs := other.pairs) >= FEWEST or not other.short)]
     some_deny = any(other.denies for other in known)
     for clause in own:
         if clause.short:
@@ -180,6 +197,8 @@ def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
 def _contrary_verb(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
     """Whether of the clauses with its verb the one that is most like it says the contrary, and none that is about as like says the same."""
     alike = [(share, other) for share, other in alike if other.about == clause.about]
+    if not any(share >= ONE_SIDED and other.denies != clause.denies for share, other in alike):
+        return False
     if clause.denies and not _LIMITS[_ONLY_SO].search(clause.text):  # 금액만 돌려드립니다: nothing else, so this denies
         alike = [(share, other) for share, other in alike if other.denies or not _LIMITS[_ONLY_SO].search(other.text)]
     best = max((share for share, _ in alike), default=0.0)
@@ -190,6 +209,9 @@ def _contrary_verb(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> boo
 
 def _contrary_sense(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
     """Whether the clause that is most like it says the contrary within the same limits, whatever the verbs."""
+    ground = _GROUND if clause.denies else _AFFIRMED
+    if not any(share >= ground and other.denies != clause.denies for share, other in alike):
+        return False
     if _REASON.search(clause.text) or (clause.about == "due" and clause.before):  # 면제되지 않으므로 내야 합니다
         return False
     for_it = against = 0.0
@@ -201,12 +223,12 @@ def _contrary_sense(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bo
             against = max(share, against)
         else:
             for_it = share
-    return against > for_it + _AHEAD and against >= (_GROUND if clause.denies else _AFFIRMED)
+    return against > for_it + _AHEAD and against >= ground
 
 
 def _baseless(own: Sequence[Clause], known: Sequence[Clause], candidate: Candidate) -> list[Clause]:
     """Denials of the answer where nothing that is quoted denies or limits anything (… 30,000원 to 얼마를 지급하지 않습니다)."""
-    denied = [clause for clause in own if clause.denies and not _REASON.search(clause.text)]
+    denied = [clause for clause in own if clause.denies]
     if not denied or any(clause.denies for clause in known) or (known and known[0].excepts) or refuses(candidate.output):
         return []
     quoted, question = "\n".join(candidate.evidence), candidate.instruction
@@ -216,7 +238,8 @@ def _baseless(own: Sequence[Clause], known: Sequence[Clause], candidate: Candida
     wholly = any(clause.ended for clause in known)
     if not _VALUE.search(question) and (outside or inside or not wholly or _DIGIT.search(quoted)):
         return []  # what is asked about may be beyond the limit, or an item of a list whose opening is not known
-    return [clause for clause in denied if not only and (outside or not _LIMITS[0].search(_WITHIN.sub("", clause.text)))]
+    denied = [clause for clause in denied if not (only or _REASON.search(clause.text))]
+    return [clause for clause in denied if outside or not _LIMITS[0].search(_WITHIN.sub("", clause.text))]
 
 
 def _whole(clause: Clause) -> str:
@@ -234,7 +257,7 @@ def _frame(text: str, denies: bool) -> tuple[bool, ...]:
 
 def _no_exception(said: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
     """Exceptions of the answer that say what its rule says, where those of the evidence say the contrary."""
-    told = _excepted(said)
+    told = _excepted(said) if len(said) > 1 else []
     if not any(same for _, same in told):
         return []
     ways = {same for _, same in _excepted(known)}
@@ -248,7 +271,7 @@ def _excepted(clauses: Sequence[Clause]) -> list[tuple[Clause, bool]]:
     found: list[tuple[Clause, bool]] = []
     rules: list[Clause] = []
     for n, clause in enumerate(clauses):
-        if not clause.about or _WHY.search(clause.text):
+        if not clause.about or _why(clause):
             continue
         if clause.excepts:
             same = [rule for rule in rules if rule.about == clause.about]
@@ -265,12 +288,15 @@ def _headline(said: Sequence[Clause], candidate: Candidate) -> tuple[Clause, Seq
     """What the answer's first word (아니요) or its short first clause (보상됩니다) says, as a clause, and the clauses behind it."""
     if not said:
         return None
+    word = _WORD.match(_without_by(candidate.output))
+    brief = said[0].about and _brief(said[0]) and not said[0].excepts
+    if not (word or brief):
+        return None
     question = asked(candidate.instruction.replace("{product}", ""))
-    word = _WORD.match(_BY.sub("", candidate.output))
     rest = said
     if word and question:
         question = question._replace(denies=question.denies == bool(word[1]))
-    if said[0].about and _brief(said[0]) and not said[0].excepts:
+    if brief:
         if word and question and question.denies != said[0].denies and question.about == said[0].about:
             return question, said[:1]
         about = question.about if question and question.about in _OUTCOMES and said[0].about not in _OUTCOMES else said[0].about
@@ -290,7 +316,7 @@ def _contrary(said: Sequence[Clause], candidate: Candidate) -> bool:
     first, rest = headline
     if "필요" in first.text:  # of which there may be one and not the other
         return False
-    rest = [clause for clause in rest if not clause.excepts and not _WHY.search(clause.text)]
+    rest = [clause for clause in rest if not clause.excepts and not _why(clause)]
     alike = [clause for clause in rest if clause.about == first.about]
     alike = alike or [clause for clause in rest if {clause.about, first.about} == {"counted", "deemed"}]
     if not (alike or first.denies or first.ended) and _YES.match(candidate.output):  # 네, … 포함되지 않습니다
@@ -314,6 +340,8 @@ def _known(candidate: Candidate, chunk: Chunk) -> list[Clause]:
     """The clauses of the evidence; an item without an end of its own has those of its list's opening."""
     found: list[Clause] = []
     quoted = [read(quote) for quote in candidate.evidence]
+    if all(clause.about for clauses in quoted for clause in clauses):
+        return [clause for clauses in quoted for clause in clauses]
     openings = [ends for quote, clauses in zip(candidate.evidence, quoted, strict=True) if _LIST.search(quote) and (ends := _ends(clauses))]
     openings = openings or [clauses for clauses in quoted if len(clauses) == 1 and clauses[0].about and clauses[0].short]
     opening: Sequence[Clause] = openings[0] if len(openings) == 1 else ()
