@@ -56,9 +56,8 @@ _MORE = re.compile(r"더하여|더해|가산")
 _MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
 _LIMITS = re.compile(r"한하|한합|한정|한도|(?:적용하|미치|영향을\s주|그러하)지\s?않")  # whether it denies tells nothing
 _SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
-_ALSO = re.compile(
-    r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)"
-)
+_MAY_ALSO = re.compile(r"도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)")
+_ALSO = re.compile(rf"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{{2,}}){_MAY_ALSO.pattern}")
 # 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
 _ABSOLUTE = re.compile(  # each begins with a letter, since a search for these is fastest
@@ -135,11 +134,17 @@ def _rule_before(exception: Span, chunk: Chunk) -> str:
 
 def _worked_out(candidate: Candidate) -> bool:
     """Whether the output works out a case: it has a number that comes of those of the question, and neither it nor the evidence has."""
-    asked = numbers(candidate.instruction)
+    return _works_out(candidate.output, candidate.instruction, candidate.evidence)
+
+
+@lru_cache(maxsize=16)  # it is asked twice of one pair
+def _works_out(output: str, question: str, evidence: tuple[str, ...]) -> bool:
+    asked = numbers(question)
     if not asked:
         return False
-    known = {(n.value, n.unit) for text in (candidate.instruction, *candidate.evidence) for n in numbers(text)}
-    return any(n.unit and (n.value, n.unit) not in known for n in numbers(candidate.output))
+    known = {(n.value, n.unit) for n in asked}
+    new = [of for n in numbers(output) if n.unit and (of := (n.value, n.unit)) not in known]
+    return bool(new) and not {(n.value, n.unit) for quote in evidence for n in numbers(quote)}.issuperset(new)
 
 
 def _absolute(candidate: Candidate) -> list[str]:
@@ -245,12 +250,13 @@ def _denied(exception: str, rule: str, output: str) -> bool:
     """Whether the answer says that the exception's case is none (…하더라도 같습니다, 가사사용인도 마찬가지입니다)."""
     if _CONCEDES.search(exception):
         return False
-    limits = bool(_LIMITS.search(exception))
-    denies = any(clause.denies for clause in read(exception)[-1:])
-    said = [(match[1], 1) for match in _ALSO.finditer(output)]
-    for clause in read(output) if _MAY_CONCEDE.search(output) else ():
-        if limits or clause.denies != denies or _SAME_SO.search(clause.text):
-            said += [(match[1], 2) for match in _EVEN.finditer(clause.text)]
+    said = [(match[1], 1) for match in _ALSO.finditer(output)] if _MAY_ALSO.search(output) else []
+    if _MAY_CONCEDE.search(output):
+        limits = bool(_LIMITS.search(exception))
+        denies = any(clause.denies for clause in read(exception)[-1:])
+        for clause in read(output):
+            if limits or clause.denies != denies or _SAME_SO.search(clause.text):
+                said += [(match[1], 2) for match in _EVEN.finditer(clause.text)]
     if not said:
         return False
     excepted, ruled = _begins(exception), _begins(rule)
@@ -290,15 +296,19 @@ def _share(exception: Span, evidence: list[Span], body: str, output: str) -> flo
 def _retold(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the output has `RUN` letters of the exception in one piece that the rest of the evidence hasn't."""
     text, said = _letters(body[exception.start : exception.end]), _letters(output)
+    runs = [run for n in range(len(text) - RUN + 1) if (run := text[n : n + RUN]) in said]
+    if not runs:
+        return False
     rule = _letters("".join(body[part.start : part.end] for span in evidence for part in _without(span, exception))).replace(text, "")
-    runs = (text[n : n + RUN] for n in range(len(text) - RUN + 1))
-    return any(run in said and run not in rule for run in runs)
+    return any(run not in rule for run in runs)
 
 
 def _numbers_told(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the output has two or more numbers of the exception, and all that the rest of the evidence hasn't."""
-    rule = {(n.value, n.unit) for span in evidence for part in _without(span, exception) for n in numbers(body[part.start : part.end])}
-    own = {(n.value, n.unit) for n in numbers(body[exception.start : exception.end])} - rule
+    own = {(n.value, n.unit) for n in numbers(body[exception.start : exception.end])}
+    if len(own) < 2:
+        return False
+    own -= {(n.value, n.unit) for span in evidence for part in _without(span, exception) for n in numbers(body[part.start : part.end])}
     return len(own) > 1 and own <= {(n.value, n.unit) for n in numbers(output)}
 
 
