@@ -53,7 +53,7 @@ _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
 _EVEN = re.compile(r"([^,.\n]{2,60}?)(?:더라도|라도|[았었였했]어도|(?:여|(?<![손상장재피])해)도|경우에도|때에도)(?=[\s,])")
 _MORE = re.compile(r"더하여|더해|가산")
-_MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
+_MAY_CONCEDE = re.compile("라도|어도|여도|해도|에도")
 _LIMITS = re.compile(r"한하|한합|한정|한도|(?:적용하|미치|영향을\s주|그러하)지\s?않")  # whether it denies tells nothing
 _SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
 _MAY_ALSO = re.compile(r"도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)")

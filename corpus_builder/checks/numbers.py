@@ -57,7 +57,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
     question = f"{candidate.instruction}\n{candidate.input}"
-    bare = _OPTIONS.sub(" ", question)
+    bare = _OPTIONS.sub(" ", question) if any(third in question for third in ("③", "3.", "3)")) else question
     asked = facts(bare)
     misread = [Reason(MISREAD, amount) for amount in _misread("\n".join((candidate.output, *candidate.evidence)))]
     if verbatim(candidate.output, candidate.evidence):
