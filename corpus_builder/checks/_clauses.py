@@ -51,7 +51,7 @@ _FAMILIES = {
     r"취급|평가(?=[하되합됩])",
     "due": r"필요\S*(?:\s[없있])?|야\s?[합하한됩]|도\s?[됩되돼](?=[니나지며는])|의무\S*(?:\s[있없집])?",
 }
-_VERB = re.compile("|".join(_FAMILIES.values()))  # which family, the verb that is found is asked for: groups have a search take thrice as long
+_VERB = re.compile("|".join(_FAMILIES.values()))  # without groups, with which a search takes thrice as long
 _VERBS = {name: re.compile(verbs) for name, verbs in _FAMILIES.items()}
 # What a verb ends in, from its stem on.
 _ENDING = re.compile(
