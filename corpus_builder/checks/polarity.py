@@ -179,26 +179,30 @@ def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
     """The clauses of the answer that deny what the evidence affirms, or the other way round, or that call needless what it doesn't."""
     found = []
     against = {not clause.denies for clause in own} & {other.denies for other in known if other.about}
-    telling = [(other, pairs) for other in known if against and other.about and (len(pairs := other.pairs) >= FEWEST or not other.short)]
+    telling = [other for other in known if other.about] if against else []
     some_deny = any(other.denies for other in known)
     for clause in own:
         if clause.short:
             continue
         if clause.about == "due" and known and not some_deny and _NEEDLESS.search(clause.text):
             found.append(clause)
-        elif any(other.denies != clause.denies for other, _ in telling):
-            mine = clause.pairs
-            alike = [(len(mine & pairs) / max(_FEW, min(len(mine), len(pairs))), other) for other, pairs in telling]
+        elif any(share >= ONE_SIDED for share, _ in _alike(clause, [other for other in telling if other.denies != clause.denies])):
+            alike = _alike(clause, telling)
             if _contrary_verb(clause, alike) or _contrary_sense(clause, alike):
                 found.append(clause)
     return found
 
 
+def _alike(clause: Clause, others: Sequence[Clause]) -> list[tuple[float, Clause]]:
+    """Those of others that say enough, each with the share of the pairs of letters that the clause has of it."""
+    mine = clause.pairs
+    telling = ((other, pairs) for other in others if len(pairs := other.pairs) >= FEWEST or not other.short)
+    return [(len(mine & pairs) / max(_FEW, min(len(mine), len(pairs))), other) for other, pairs in telling]
+
+
 def _contrary_verb(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
     """Whether of the clauses with its verb the one that is most like it says the contrary, and none that is about as like says the same."""
     alike = [(share, other) for share, other in alike if other.about == clause.about]
-    if not any(share >= ONE_SIDED and other.denies != clause.denies for share, other in alike):
-        return False
     if clause.denies and not _LIMITS[_ONLY_SO].search(clause.text):  # 금액만 돌려드립니다: nothing else, so this denies
         alike = [(share, other) for share, other in alike if other.denies or not _LIMITS[_ONLY_SO].search(other.text)]
     best = max((share for share, _ in alike), default=0.0)
