@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 from corpus_builder.checks._cases import elsewhere
 from corpus_builder.checks._clauses import read
@@ -190,6 +191,8 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     """Whether the innermost 항/호/목 that holds the exception also holds (a part of) the evidence."""
     span = exception.span
     holder = _innermost(span, chunk)
+    if not any(holder.start < quoted.end and quoted.start < holder.end for quoted in evidence):
+        return False
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
     line_start = chunk.body.rfind("\n", 0, span.start) + 1
     if not exception.proviso and chunk.body[span.start] in "(（":  # what a bracket takes out, it takes out of its own line
@@ -218,7 +221,7 @@ def _shared(one: Span, other: Span, body: str) -> int:
 
 
 def _innermost(span: Span, chunk: Chunk) -> Span:
-    around: list[Mark] = [m for m in chunk.marks if m.level in _HOLDERS and m.start <= span.start and span.end <= m.end]
+    around: list[Mark] = [m for m in chunk.marks if m.start <= span.start and span.end <= m.end and m.level in _HOLDERS]
     inner = min(around, key=lambda mark: mark.end - mark.start, default=None)
     return Span(inner.start, inner.end) if inner else Span(0, len(chunk.body))
 
@@ -285,7 +288,7 @@ def _share(exception: Span, evidence: list[Span], body: str, output: str) -> flo
 
     Pairs that the rest of the evidence has too are not its own: repeating the rule is not saying the exception.
     """
-    rule = {pair for span in evidence for part in _without(span, exception) for pair in _pairs(body[part.start : part.end])}
+    rule = frozenset[str]().union(*(_pairs(body[part.start : part.end]) for span in evidence for part in _without(span, exception)))
     text = body[exception.start : exception.end]
     pairs = _pairs(_BRACKET.sub(" ", text) if text[0] not in "(（" else text)
     own = pairs - rule if len(pairs - rule) >= MIN_OWN else pairs
@@ -324,4 +327,4 @@ def _without(span: Span, hole: Span) -> list[Span]:
 @lru_cache(maxsize=512)  # an exception is held against every pair of its clause
 def _pairs(text: str) -> frozenset[str]:
     """The pairs of letters within the words of a text, but those that stand in any sentence."""
-    return frozenset({word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)} - _ANYWHERE)
+    return frozenset[str]().union(*(map(add, word, word[1:]) for word in _WORD.findall(nfc(text)))) - _ANYWHERE

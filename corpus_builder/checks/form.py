@@ -131,7 +131,7 @@ def _unusable(question: str, output: str, evidence: Sequence[str]) -> list[Reaso
         found.append(Reason(FOREIGN, f"{share:.2f}"))
     if len(question) < MIN_QUESTION or len(output) < MIN_OUTPUT:
         found.append(Reason(TOO_SHORT, f"{len(question)}, {len(output)}"))
-    if "".join(question.split()) == "".join(output.split()):
+    if question[-1] == output[-1] and "".join(question.split()) == "".join(output.split()):
         found.append(Reason(SAME))
     return found
 

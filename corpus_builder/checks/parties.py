@@ -205,10 +205,11 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("parties", "pass")
     quoted = "\n".join(candidate.evidence)
     odd = [Reason(UNKNOWN, name) for name in _strangers(candidate, chunk)]
-    said = list(_read_all(candidate.output, quoted))
+    mine, there = _named(candidate.output), frozenset().union(*map(_named, candidate.evidence))
+    alone = len(there) < 2 and mine <= there  # one party in both, and nobody for whom it could be taken
+    said = list(_read_all(candidate.output, quoted)) if mine and not alone else []
     if not said:
         return Verdict("parties", "look" if odd else "pass", tuple(odd))
-    there = frozenset().union(*map(_named, candidate.evidence))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
     for mention in said:
         if taken := next(filter(None, (_in_its_place(one, known) for one in _each(mention))), None):
