@@ -217,7 +217,8 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
 
 
 def _shared(one: Span, other: Span, body: str) -> int:
-    return len(_pairs(body[one.start : one.end]) & _pairs(body[other.start : other.end]))
+    text = nfc(body[other.start : other.end])
+    return sum(pair in text for pair in _pairs(body[one.start : one.end]))
 
 
 def _innermost(span: Span, chunk: Chunk) -> Span:
@@ -288,10 +289,11 @@ def _share(exception: Span, evidence: list[Span], body: str, output: str) -> flo
 
     Pairs that the rest of the evidence has too are not its own: repeating the rule is not saying the exception.
     """
-    rule = frozenset[str]().union(*(_pairs(body[part.start : part.end]) for span in evidence for part in _without(span, exception)))
+    rule = [nfc(body[part.start : part.end]) for span in evidence for part in _without(span, exception)]
     text = body[exception.start : exception.end]
     pairs = _pairs(_BRACKET.sub(" ", text) if text[0] not in "(（" else text)
-    own = pairs - rule if len(pairs - rule) >= MIN_OWN else pairs
+    own = frozenset(pair for pair in pairs if not any(pair in part for part in rule))
+    own = own if len(own) >= MIN_OWN else pairs
     said = squeezed(output)
     return sum(pair in said for pair in own) / len(own) if own else 1.0
 

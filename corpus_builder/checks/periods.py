@@ -224,6 +224,8 @@ def _edges(text: str) -> dict[str, set[str]]:
 def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
     """The periods of a text; those of `evidence` may begin on each day of a list or a bracket before 부터."""
     starts = list(_FROM.finditer(text))
+    if not (starts or any(sign.search(text) for _, _, sign in _KINDS)):
+        return []
     at = [
         _Period(moment(f"{words} 때"), kind, f"{words} {match[0]}")
         for pattern, kind, sign in _KINDS
