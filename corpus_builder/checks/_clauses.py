@@ -225,7 +225,9 @@ def family(tail: str) -> str:
         pass
     if last:
         return next(name for name, verbs in _VERBS.items() if verbs.match(tail, last.start()))
-    words = _ENDING.sub("", _FORMAL.sub(_stem, tail)).split()
+    plain = _FORMAL.sub(_stem, tail) if "니다" in tail else tail
+    ending = _ENDING.search(plain)  # it goes to the end
+    words = (plain[: ending.start()] if ending else plain).split()
     return _without_l(words[-1])[-2:] if words else ""
 
 

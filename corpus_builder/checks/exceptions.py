@@ -289,10 +289,10 @@ def _share(exception: Span, evidence: list[Span], body: str, output: str) -> flo
 
     Pairs that the rest of the evidence has too are not its own: repeating the rule is not saying the exception.
     """
-    rule = [nfc(body[part.start : part.end]) for span in evidence for part in _without(span, exception)]
+    rule = nfc(_rule(exception, evidence, body))
     text = body[exception.start : exception.end]
     pairs = _pairs(_BRACKET.sub(" ", text) if text[0] not in "(（" else text)
-    own = frozenset(pair for pair in pairs if not any(pair in part for part in rule))
+    own = frozenset(pair for pair in pairs if pair not in rule)
     own = own if len(own) >= MIN_OWN else pairs
     said = squeezed(output)
     return sum(pair in said for pair in own) / len(own) if own else 1.0

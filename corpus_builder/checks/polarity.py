@@ -179,25 +179,22 @@ def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
     """The clauses of the answer that deny what the evidence affirms, or the other way round, or that call needless what it doesn't."""
     found = []
     against = {not clause.denies for clause in own} & {other.denies for other in known if other.about}
-    telling = [other for other in known if other.about] if against else []
+    telling = [(other, pairs) for other in known if against and other.about and (len(pairs := other.pairs) >= FEWEST or not other.short)]
     some_deny = any(other.denies for other in known)
     for clause in own:
-        if clause.short:
+        if not (telling or clause.about == "due") or clause.short:
             continue
         if clause.about == "due" and known and not some_deny and _NEEDLESS.search(clause.text):
             found.append(clause)
-        elif any(share >= ONE_SIDED for share, _ in _alike(clause, [other for other in telling if other.denies != clause.denies])):
-            alike = _alike(clause, telling)
+        elif any(other.denies != clause.denies for other, _ in telling):
+            mine = clause.pairs
+            alike = [(len(mine & pairs) / max(_FEW, min(len(mine), len(pairs))), other) for other, pairs in telling]
+            most = max((share for share, other in alike if other.denies != clause.denies), default=0.0)
+            if most < ONE_SIDED:
+                continue
             if _contrary_verb(clause, alike) or _contrary_sense(clause, alike):
                 found.append(clause)
     return found
-
-
-def _alike(clause: Clause, others: Sequence[Clause]) -> list[tuple[float, Clause]]:
-    """Those of others that say enough, each with the share of the pairs of letters that the clause has of it."""
-    mine = clause.pairs
-    telling = ((other, pairs) for other in others if len(pairs := other.pairs) >= FEWEST or not other.short)
-    return [(len(mine & pairs) / max(_FEW, min(len(mine), len(pairs))), other) for other, pairs in telling]
 
 
 def _contrary_verb(clause: Clause, alike: Sequence[tuple[float, Clause]]) -> bool:
