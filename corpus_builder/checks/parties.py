@@ -205,9 +205,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("parties", "pass")
     quoted = "\n".join(candidate.evidence)
     odd = [Reason(UNKNOWN, name) for name in _strangers(candidate, chunk)]
-    mine, there = _named(candidate.output), frozenset().union(*map(_named, candidate.evidence))
-    alone = len(there) < 2 and mine <= there  # one party in both, and nobody for whom it could be taken
-    said = list(_read_all(candidate.output, quoted)) if mine and not alone else []
+    there = frozenset().union(*map(_named, candidate.evidence))
+    alone = len(there) < 2 and _named(candidate.output) <= there  # one party in both at most, and nobody for whom it could be taken
+    said = [] if alone else list(_read_all(candidate.output, quoted))
     if not said:
         return Verdict("parties", "look" if odd else "pass", tuple(odd))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
