@@ -37,6 +37,11 @@ _ENGLISH = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z<](?:(?<=<)|[A-Za-z]{3}|[A-Za-z]\s[A-Za-z]{2}| ?:)")
 """What _ENGLISH finds has Latin words in a row or a bracket: most clauses have neither."""
+_ENGLISH_SIGNS = (
+    *("nstruct", "prompt", "rule", "gu", "rect", "command", "message", "context", "language", "asa", "youare", "chatgpt"),
+    *("system", "ass", "user", "human", "<|", "nst]", "sys>>", "_turn", "response", "</", "<조문", "<참고"),
+)
+"""One of these stands in all that it finds, blanks left out; none has an i, for which letters stand that lower() leaves as they are."""
 _MODEL = r"(?:AI|A\.I\.|인공지능|언어모델|LLM|챗봇|챗GPT|GPT|어시스턴트)"
 _ORDERS = r"(?:지시|명령|프롬프트|지침|규칙|설정|대화)(?:사항|문|내용)?(?:들)?(?:을|를|은|는)?(?:모두|전부|다|완전히)?"
 _KOREAN = re.compile(
@@ -89,9 +94,10 @@ def planted(text: str) -> Planted:
         if concealed:
             text = _INVISIBLE.sub("", text).translate(_ALIKE)
         text = unicodedata.normalize("NFKC", text)
-    words = [*_ENGLISH.finditer(text)] if _LATIN.search(text) else []
     joined = "".join(text.split())
     lower = joined.lower()
+    english = _LATIN.search(text) and any(sign in lower for sign in _ENGLISH_SIGNS)
+    words = [*_ENGLISH.finditer(text)] if english else []
     words += _KOREAN.finditer(joined) if any(sign in lower for sign in _SIGNS) else ()
     return Planted(concealed, tuple(dict.fromkeys(" ".join(match[0].split())[:60] for match in words)))
 

@@ -196,7 +196,7 @@ _TO = re.compile(r"(에서|에|의|와|과|을|를|하고|랑)(?![가-힣])[^.\n
 _ITSELF = re.compile(r"(?:합한|더한|합친|곱한)\s$")  # 보상액과 비용을 합한 45만원
 _SIGN = re.compile(r"\s*[-+×✕÷*/=＝]")
 _RESULT = re.compile(r"\s?(?:나머지|금액|값|것|차액|합계|결과|뒤|후)?(?:인|은|는|이|가)?\s?(?:곧\s)?")
-_MAY_STEP = re.compile("[뺀빼뺍곱]|차감|공제|제하|제한|더[한하해]|합[한하해산]|가산|나[눈누]")
+_MAY_STEP = re.compile("뺀|빼|뺍|곱|차감|공제|제하|제한|더[한하해]|합[한하해산]|가산|나[눈누]")
 
 
 @lru_cache(maxsize=256)  # two checks ask it of one answer

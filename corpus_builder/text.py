@@ -144,6 +144,8 @@ def verbatim(said: str, quotes: tuple[str, ...]) -> bool:
 
 
 def _stands(line: str, quote: str) -> bool:
+    if squeezed(line) not in squeezed(quote):  # both are asked for again: quicker told than the place
+        return False
     place = locate(line, quote)
     if place is None:
         return False
@@ -465,7 +467,8 @@ def _in_figures(match: re.Match[str], text: str) -> list[Number]:
         under = _whole(match["under"])
         return [Number(Fraction(_whole(text[start : match.end("over")]), under), "분율", bound, start, end)] if under else []
     unit = _UNITS.get(match["unit"] or "", "")
-    ordinal = _ORDINAL.search(text, max(0, start - 2), start)
+    before = max(0, start - 2)
+    ordinal = _ORDINAL.search(text, before, start) if "제" in text[before:start] else None
     if ordinal:
         start, unit = ordinal.start(), f"제{unit}" if unit else ""
     values = [text[match.start() : match.end("arabic")], *([match["upto"]] if match["upto"] else [])]

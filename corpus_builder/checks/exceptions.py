@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 from corpus_builder.checks._cases import elsewhere
 from corpus_builder.checks._clauses import read
@@ -60,13 +61,12 @@ _IN_BRACKET = re.compile(r"[(（][^()（）]*제외(?:합니다|한다|됩니다
 _CONCEDES = re.compile(r"(?:더|이|경우|때)라도|어도|여도")
 _EVEN = re.compile(r"([^,.\n]{2,60}?)(?:더라도|라도|[았었였했]어도|(?:여|(?<![손상장재피])해)도|경우에도|때에도)(?=[\s,])")
 _MORE = re.compile(r"더하여|더해|가산")
-_MAY_CONCEDE = re.compile(r"라도|[어여해에]도")
+_MAY_CONCEDE = re.compile("라도|어도|여도|해도|에도")
 _LIMITS = re.compile(r"한하|한합|한정|한도|(?:적용하|미치|영향을\s주|그러하)지\s?않")  # whether it denies tells nothing
 _REVERSES = re.compile(r"(?:적용하|그러하)지\s?(?:않|아니)")
 _SAME_SO = re.compile(r"(?:다르지|달라지지|변하지|바뀌지)\s?않|그대로|같[습은다]|마찬가지|동일")
-_ALSO = re.compile(
-    r"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{2,})도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)"
-)
+_MAY_ALSO = re.compile(r"도\s(?:역시\s)?(?:마찬가지|같[습은]|동일|똑같|다르지\s않|달라지지\s않|예외가\s아)")
+_ALSO = re.compile(rf"((?!손해|경우|사고|비용|계약|보험금|사람)[가-힣·]{{2,}}){_MAY_ALSO.pattern}")
 # 갱신계약이더라도 지급하지 않습니다: this says that the exception is none.
 _CONCEDED = re.compile(r"[^,.\n]*이(?:더라도|어도)[^,.\n]*")
 _ABSOLUTE = re.compile(  # each begins with a letter, since a search for these is fastest
@@ -153,11 +153,17 @@ def _rule_before(exception: Span, chunk: Chunk) -> str:
 
 def _worked_out(candidate: Candidate) -> bool:
     """Whether the output works out a case: it has a number that comes of those of the question, and neither it nor the evidence has."""
-    asked = numbers(candidate.instruction)
+    return _works_out(candidate.output, candidate.instruction, candidate.evidence)
+
+
+@lru_cache(maxsize=16)  # it is asked twice of one pair
+def _works_out(output: str, question: str, evidence: tuple[str, ...]) -> bool:
+    asked = numbers(question)
     if not asked:
         return False
-    known = {(n.value, n.unit) for text in (candidate.instruction, *candidate.evidence) for n in numbers(text)}
-    return any(n.unit and (n.value, n.unit) not in known for n in numbers(candidate.output))
+    known = {(n.value, n.unit) for n in asked}
+    new = [of for n in numbers(output) if n.unit and (of := (n.value, n.unit)) not in known]
+    return bool(new) and not {(n.value, n.unit) for quote in evidence for n in numbers(quote)}.issuperset(new)
 
 
 def _absolute(candidate: Candidate) -> list[str]:
@@ -203,6 +209,8 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
     """Whether the innermost 항/호/목 that holds the exception also holds (a part of) the evidence."""
     span = exception.span
     holder = _innermost(span, chunk)
+    if not any(holder.start < quoted.end and quoted.start < holder.end for quoted in evidence):
+        return False
     lists = any(m.level in _HOLDERS[1:] and holder.start < m.start and m.end <= holder.end for m in chunk.marks)
     line_start = chunk.body.rfind("\n", 0, span.start) + 1
     if not exception.proviso and chunk.body[span.start] in "(（":  # what a bracket takes out, it takes out of what stands before it
@@ -226,11 +234,12 @@ def _governs(exception: _Exception, evidence: list[Span], chunk: Chunk) -> bool:
 
 
 def _shared(one: Span, other: Span, body: str) -> int:
-    return len(_pairs(body[one.start : one.end]) & _pairs(body[other.start : other.end]))
+    text = nfc(body[other.start : other.end])
+    return sum(pair in text for pair in _pairs(body[one.start : one.end]))
 
 
 def _innermost(span: Span, chunk: Chunk) -> Span:
-    around: list[Mark] = [m for m in chunk.marks if m.level in _HOLDERS and m.start <= span.start and span.end <= m.end]
+    around: list[Mark] = [m for m in chunk.marks if m.start <= span.start and span.end <= m.end and m.level in _HOLDERS]
     inner = min(around, key=lambda mark: mark.end - mark.start, default=None)
     return Span(inner.start, inner.end) if inner else Span(0, len(chunk.body))
 
@@ -267,12 +276,13 @@ def _denied(exception: str, rule: str, output: str) -> bool:
     """Whether the answer says that the exception's case is none (…하더라도 같습니다, 가사사용인도 마찬가지입니다)."""
     if _CONCEDES.search(exception):
         return False
-    limits = bool(_LIMITS.search(exception))
-    denies = any(clause.denies for clause in read(exception)[-1:])
-    said = [(match[1], 1) for match in _ALSO.finditer(output)]
-    for clause in read(output) if _MAY_CONCEDE.search(output) else ():
-        if limits or clause.denies != denies or _SAME_SO.search(clause.text):
-            said += [(match[1], 2) for match in _EVEN.finditer(clause.text)]
+    said = [(match[1], 1) for match in _ALSO.finditer(output)] if _MAY_ALSO.search(output) else []
+    if _MAY_CONCEDE.search(output):
+        limits = bool(_LIMITS.search(exception))
+        denies = any(clause.denies for clause in read(exception)[-1:])
+        for clause in read(output):
+            if limits or clause.denies != denies or _SAME_SO.search(clause.text):
+                said += [(match[1], 2) for match in _EVEN.finditer(clause.text)]
     if not said:
         return False
     excepted, ruled = _begins(exception), _begins(rule)
@@ -314,10 +324,11 @@ def _share(exception: Span, evidence: list[Span], body: str, output: str) -> flo
 
     Pairs that the rest of the evidence has too are not its own: repeating the rule is not saying the exception.
     """
-    rule = {pair for span in evidence for part in _without(span, exception) for pair in _pairs(body[part.start : part.end])}
+    rule = nfc(_rule(exception, evidence, body))
     text = body[exception.start : exception.end]
     pairs = _pairs(_BRACKET.sub(" ", text) if text[0] not in "(（" else text)
-    own = pairs - rule if len(pairs - rule) >= MIN_OWN else pairs
+    own = frozenset(pair for pair in pairs if pair not in rule)
+    own = own if len(own) >= MIN_OWN else pairs
     said = squeezed(output)
     return sum(pair in said for pair in own) / len(own) if own else 1.0
 
@@ -325,9 +336,11 @@ def _share(exception: Span, evidence: list[Span], body: str, output: str) -> flo
 def _retold(exception: Span, evidence: list[Span], body: str, output: str) -> bool:
     """Whether the output has `RUN` letters of the exception in one piece that the rest of the evidence hasn't."""
     text, said = _letters(body[exception.start : exception.end]), _letters(output)
+    runs = [run for n in range(len(text) - RUN + 1) if (run := text[n : n + RUN]) in said]
+    if not runs:
+        return False
     rule = _letters("".join(body[part.start : part.end] for span in evidence for part in _without(span, exception))).replace(text, "")
-    runs = (text[n : n + RUN] for n in range(len(text) - RUN + 1))
-    return any(run in said and run not in rule for run in runs)
+    return any(run not in rule for run in runs)
 
 
 def _numbers_told(exception: Span, evidence: list[Span], body: str, candidate: Candidate) -> bool:
@@ -351,4 +364,4 @@ def _without(span: Span, hole: Span) -> list[Span]:
 @lru_cache(maxsize=512)  # an exception is held against every pair of its clause
 def _pairs(text: str) -> frozenset[str]:
     """The pairs of letters within the words of a text, but those that stand in any sentence."""
-    return frozenset({word[i : i + 2] for word in _WORD.findall(nfc(text)) for i in range(len(word) - 1)} - _ANYWHERE)
+    return frozenset[str]().union(*(map(add, word, word[1:]) for word in _WORD.findall(nfc(text)))) - _ANYWHERE

@@ -46,9 +46,9 @@ _NAMED = re.compile(
     rf"보험|약관|특약|공제|담보|플랜|서비스|상품|[가-힣]{{2}}{_BENEFIT}|[가-힣]{{4}}\s(?:{_BENEFIT}|보장)(?=[에은는이을를의도\s])|단체계약"
 )
 _POINTING = re.compile(
-    rf"위\s?(?:의\s)?(?:{_TEXT}|약관|항목|규정)|(?<![가-힣])상기(?=[의한와\s])|본\s?(?:조항|조문|항)(?![가-힣]*목)"
-    rf"|다음\s?(?:글|조항|조문|내용을)|(?:주어진|제시된)\s?{_TEXT}|지문(?:에서|을 읽고|에 따르면)"
-    r"|(?<![가-힣])이\s?(?:조항|조문|조|항|글)(?:에|의|은|는|을|를|에서|에는|에서는)?(?![가-힣])"
+    rf"위\s?(?:의\s)?(?:{_TEXT}|약관|항목|규정)|상기(?<![가-힣]상기)(?=[의한와\s])|본\s?(?:조항|조문|항)(?![가-힣]*목)"
+    rf"|다음\s?(?:글|조항|조문|내용을)|주어진\s?{_TEXT}|제시된\s?{_TEXT}|지문(?:에서|을 읽고|에 따르면)"
+    r"|이(?<![가-힣]이)\s?(?:조항|조문|조|항|글)(?:에|의|은|는|을|를|에서|에는|에서는)?(?![가-힣])"
 )
 # A question that begins so has named nothing before.
 _FROM_THE_START = re.compile(r"\s*(?:이|그|저|위|해당|상기)\s(?!밖|외)[가-힣]")
@@ -131,7 +131,7 @@ def _unusable(question: str, output: str, evidence: Sequence[str]) -> list[Reaso
         found.append(Reason(FOREIGN, f"{share:.2f}"))
     if len(question) < MIN_QUESTION or len(output) < MIN_OUTPUT:
         found.append(Reason(TOO_SHORT, f"{len(question)}, {len(output)}"))
-    if "".join(question.split()) == "".join(output.split()):
+    if question[-1] == output[-1] and "".join(question.split()) == "".join(output.split()):
         found.append(Reason(SAME))
     return found
 

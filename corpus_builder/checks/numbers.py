@@ -56,7 +56,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """
     heading = f"{chunk.header}\n{chunk.title}\n{chunk.unit_title}"
     question = f"{candidate.instruction}\n{candidate.input}"
-    bare = _OPTIONS.sub(" ", question)
+    bare = _OPTIONS.sub(" ", question) if any(third in question for third in ("③", "3.", "3)")) else question
     asked = facts(bare)
     misread = [Reason(MISREAD, amount) for amount in _misread("\n".join((candidate.output, *candidate.evidence)))]
     if verbatim(candidate.output, candidate.evidence):
@@ -304,8 +304,9 @@ def _other_basis(said: str, quoted: str) -> list[str]:
 
 def _other_rates(output: str, quoted: str) -> list[str]:
     """Percentages of the output that the evidence has for another time only."""
-    known = _rates(quoted)
-    return sorted(rate for rate in _rates(output) - known if any(rate[2:] == other[2:] for other in known))
+    said = _rates(output)
+    known = _rates(quoted) if said else set()
+    return sorted(rate for rate in said - known if any(rate[2:] == other[2:] for other in known))
 
 
 def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:
@@ -347,9 +348,10 @@ def _unknown(stated: Iterable[Number], known: Iterable[Number]) -> list[Number]:
     stated = [n for n in stated if n.unit != "가지" and not (n.value == 1 and n.unit in ("회", "개", "명"))]  # whoever lists, counts
     if not stated:
         return []
-    values = {n.value for n in known}
     typed = {(n.value, n.unit) for n in known}
-    left = [n for n in stated if (n.value, n.unit) not in typed and not (n.unit == "" and n.value in values)]
+    left = [n for n in stated if (n.value, n.unit) not in typed]
+    values = {value for value, _ in typed} if left else set()
+    left = [n for n in left if not (n.unit == "" and n.value in values)]
     times = set[tuple[Value, str]]().union(*map(_same, known)) if left else ()
     return [n for n in left if (n.value, n.unit) not in times]
 

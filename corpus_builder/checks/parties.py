@@ -137,8 +137,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("parties", "pass")
     quoted = "\n".join(candidate.evidence)
-    odd, said = list[Reason](), list(_read_all(candidate.output, quoted))
     there = frozenset().union(*map(_named, candidate.evidence))
+    alone = len(there) < 2 and _named(candidate.output) <= there  # one party in both at most, and nobody for whom it could be taken
+    odd, said = list[Reason](), [] if alone else list(_read_all(candidate.output, quoted))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
     for mention in said:
         if taken := next(filter(None, (_in_its_place(one, known) for one in _each(mention))), None):

@@ -24,7 +24,8 @@ OTHER_SIDE = "before and after change places"
 OTHER_DAY = "another day"
 
 _LENGTH = r"(?=\s?\d+\s?(?:시간|일|개월|년))"
-_FROM = re.compile(rf"부터(?:는|의)?|이후{_LENGTH}|(?:후|뒤|지난\s?날|에서|[한된은]\s?지){_LENGTH}")
+_SINCE = ("이후", "후", "뒤", r"지난\s?날", "에서", r"한\s?지", r"된\s?지", r"은\s?지")
+_FROM = re.compile("|".join(("부터(?:는|의)?", *(since + _LENGTH for since in _SINCE))))
 _TIME = frozenset(("일", "영업일", "개월", "년", "주", "시간"))
 _BREAK = re.compile(r"[.:;()（）\n]|(?:하거나|하며|하고|이거나|다만|(?<![가-힣])단)\s")
 _OR = re.compile(r"(?:또는|혹은|및|이나|나|과|와)\s")
@@ -34,7 +35,7 @@ _STOP = re.compile(r"[.\n]")
 _DAYS = r"\d\d*\s?(?:영업일|일|개월|년|주|시간)"
 _BEFORE = re.compile(rf"({_DAYS})\s?(?:이?전)(?![가-힣]*(?:액|부(?!터)|체|화))")
 _AFTER = re.compile(rf"({_DAYS})\s?(?:이?후|뒤)|(?:후|뒤|지나서?|지나고|지난\s?날부터)\s({_DAYS})")
-_MAY_AFTER, _DIGIT = re.compile("[후뒤]|지나|지난"), re.compile(r"\d")
+_MAY_AFTER, _DIGIT = re.compile("후|뒤|지나|지난"), re.compile(r"\d")
 _THE_DAY = re.compile(
     r"[날일](?:의|로부터|부터)?(?:\s?그(?=\s?다음))?(\s?(?:다음\s?날|이튿날|전날))?(?=로|부터|에|이|을|까지|의|은|입|인|임|,|\s|$)"
 )
@@ -179,7 +180,7 @@ def _sides(text: str) -> dict[str, set[str]]:
     if not _DIGIT.search(text):
         return {}
     for side, pattern in (("전", _BEFORE), ("후", _AFTER)):
-        for match in pattern.finditer(text) if side == "전" or _MAY_AFTER.search(text) else ():
+        for match in pattern.finditer(text) if (side == "전" and "전" in text) or (side == "후" and _MAY_AFTER.search(text)) else ():
             sides.setdefault(squeezed(match[match.lastindex or 1]), set()).add(side)
     return sides
 
@@ -192,7 +193,7 @@ def _days(text: str) -> dict[str, set[str]]:
         day = squeezed(text[max(0, match.start() - 4) : match.start() + 1])[-3:]
         if len(day) == 3 and _HANGUL.fullmatch(day) and not _ANY_DAY.match(day):
             days.setdefault(day, set()).add(squeezed(match[1]).replace("이튿날", "다음날") if match[1] else "그날")
-    for match in _THAT_DAY.finditer(text):
+    for match in _THAT_DAY.finditer(text) if "날" in text and _DIGIT.search(text) else ():
         days.setdefault(squeezed(match[1]), set()).add("다음날" if match[2] else "그날")
     for match in _EDGE.finditer(text):
         of = _OF.sub("", text[max(0, match.start() - 6) : match.start()])[-4:]
@@ -205,6 +206,8 @@ def _days(text: str) -> dict[str, set[str]]:
 def _periods(text: str, *, evidence: bool = False) -> list[_Period]:
     """The periods of a text; those of `evidence` may begin on each day of a list or a bracket before 부터."""
     starts = list(_FROM.finditer(text))
+    if not (starts or any(sign.search(text) for _, _, sign in _KINDS)):
+        return []
     at = [
         _Period(moment(f"{words} 때"), kind, f"{words} {match[0]}")
         for pattern, kind, sign in _KINDS

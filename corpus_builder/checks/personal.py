@@ -24,7 +24,7 @@ ACCOUNT = "account number"
 PASSPORT = "passport number"
 LICENCE = "driving licence number"
 
-_MAY_BE = re.compile(r"\d(?:[-–.)\s]{0,2}[\d*]){6}|@")  # stands in all that is looked for
+_MAY_BE = re.compile(r"\d(?:[-–.)\s]{0,2}[\d*]){6}")  # stands in all that is looked for but addresses, which have an @
 _RESIDENT = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?[-–]\s?[1-8][\d*]{6}(?!\d)")
 _KINDS = {
     MOBILE: re.compile(r"(?<!\d)(?:\+?82[-\s]?)?0?1[016789][-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)"),
@@ -43,7 +43,7 @@ _KINDS = {
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """drop for a resident registration number, and for a number or address of a person that the clause doesn't print."""
     said = "\n".join((candidate.instruction, candidate.input, candidate.output, *candidate.choices))
-    if not _MAY_BE.search(said):
+    if not (_MAY_BE.search(said) or "@" in said):
         return Verdict("personal", "pass")
     found = [Reason(RESIDENT, _hidden(match[0])) for match in _RESIDENT.finditer(said)]
     for kind, pattern in _KINDS.items():

@@ -60,18 +60,31 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look where a clause of the answer denies what the evidence affirms or the other way round, in so many words."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("polarity", "pass")
-    said = read(_BY.sub("", candidate.output))
+    said = read(_without_by(candidate.output))
     if said and said[0].about and said[0].short:
         said = (said[0]._replace(before=(*read(candidate.instruction.replace("{product}", ""))[-1:], *_because(said))), *said[1:])
     quoted = [squeezed(quote) for quote in candidate.evidence]
-    own = [clause for clause in said if clause.about and not _WHY.search(clause.text)]
-    own = [clause for clause in own if not any(squeezed(clause.text) in quote for quote in quoted)]
+    own = [clause for clause in said if clause.about and not _why(clause)]
+    own = [clause for clause in own if not _stands(squeezed(clause.text), quoted)]
     known = _known(candidate, chunk) if own else []
     found = [Reason(TURNED, clause.text.strip()[:80]) for clause in _turned(own, known)]
     found += [Reason(TURNED, what) for what in _left_in(candidate)]
     found += [Reason(TURNED, said_if) for said_if in _other_conditions(candidate)]
     found += [Reason(HALF, clause.text.strip()[:80]) for clause in _left_out(said, known, candidate)]
     return Verdict("polarity", "look" if found else "pass", tuple(found))
+
+
+def _stands(said: str, quoted: Sequence[str]) -> bool:
+    return any(said in quote for quote in quoted)
+
+
+def _without_by(output: str) -> str:
+    return _BY.sub("", output) if output.lstrip().startswith("제") else output
+
+
+def _why(clause: Clause) -> bool:
+    """Whether a clause tells why something is out; most have no letter with which such a one ends."""
+    return ("서" in clause.text or "므로" in clause.text) and bool(_WHY.search(clause.text))
 
 
 def _because(said: Sequence[Clause]) -> Sequence[Clause]:
@@ -82,7 +95,8 @@ def _because(said: Sequence[Clause]) -> Sequence[Clause]:
 
 def _other_conditions(candidate: Candidate) -> list[str]:
     """Conditions of the answer (초과하지 않으면) that the evidence has the other way round only (초과하는 때에는)."""
-    said = _conditions(candidate.output)
+    denied = any("않" in text or "아니" in text or "못" in text for text in (candidate.output, *candidate.evidence))
+    said = _conditions(candidate.output) if denied else []  # of two contrary ones, one is a denial
     known: dict[tuple[str, str], set[bool]] = {}
     for quote in candidate.evidence if said else ():
         for match in _conditions(quote):
@@ -94,7 +108,9 @@ def _other_conditions(candidate: Candidate) -> list[str]:
 
 def _left_in(candidate: Candidate) -> list[str]:
     """What the answer counts in by the way (사고부담금을 포함하여) and the evidence leaves out, or the other way round."""
-    said = _INCLUDES.findall(candidate.output)
+    output = candidate.output
+    includes = "포함" in output or "제외" in output or "빼" in output or "뺀" in output
+    said = _INCLUDES.findall(output) if includes else []
     known = [match for quote in candidate.evidence for match in _INCLUDES.findall(quote)] if said else []
     return [
         f"{thing} {word}"
@@ -135,15 +151,18 @@ def _left_out(said: Sequence[Clause], known: Sequence[Clause], candidate: Candid
 def _turned(own: Sequence[Clause], known: Sequence[Clause]) -> list[Clause]:
     """The clauses of the answer that deny what the evidence affirms, or the other way round."""
     found = []
-    telling = [(other, pairs) for other in known if other.about and (len(pairs := other.pairs) >= FEWEST or not other.short)]
+    against = {not clause.denies for clause in own} & {other.denies for other in known if other.about}
+    telling = [(other, pairs) for other in known if against and other.about and (len(pairs := other.pairs) >= FEWEST or not other.short)]
     for clause in own:
-        if clause.short:
+        if not (telling or clause.about == "due") or clause.short:
             continue
         if clause.about == "due" and clause.denies and known and not any(other.about for other in known):
             found.append(clause)  # 내지 않아도 됩니다 of what a list names
         elif any(other.denies != clause.denies for other, _ in telling):
             mine = clause.pairs
             alike = [(len(mine & pairs) / max(_FEW, min(len(mine), len(pairs))), other) for other, pairs in telling]
+            if max((share for share, other in alike if other.denies != clause.denies), default=0.0) < ONE_SIDED:
+                continue
             if _contrary_verb(clause, alike):
                 found.append(clause)
     return found

@@ -55,7 +55,8 @@ def refuses(output: str) -> bool:
     """Whether an answer says that something is left open and nothing else but what its article is about."""
     text = nfc(output).strip()
     said = [text[s.start : s.end] for s in sentences(text)]
-    return bool(said and _DENIES.search(said[0])) and all(_DENIES.search(one) or _SAYS_WHAT.search(one) for one in said)
+    denies = bool(said) and ("않" in said[0] or "없" in said[0]) and bool(_DENIES.search(said[0]))
+    return denies and all(_DENIES.search(one) or _SAYS_WHAT.search(one) for one in said)
 
 
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:

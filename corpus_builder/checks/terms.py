@@ -29,6 +29,7 @@ _CLASS = (
 )
 _PARTICLE = "에게서|으로서|로서|으로부터|로부터|에게|에서는|에서|에는|으로는|으로|까지|부터|은|는|이|가|을|를|의|에|로|과|와|도|만"
 _BESIDE = 16  # letters beside a word that hold the next one
+_MAY_NAME = re.compile(f"{_CLASS}|암")
 _CLASSES = re.compile(rf"(?:{_CLASS}|암)$")
 _NAME = re.compile(
     rf"(?<![가-힣])[가-힣]{{0,12}}?(?:{_CLASS}|[가-힣]암)(?=[은는이가을를의에로과와도만나란]|으로|이란|부터|까지|입니다|이며|\W|$)"
@@ -49,6 +50,7 @@ _SAME = {"는": "은", "가": "이", "를": "을", "와": "과", "으로": "로"
 _SUM = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,}금|[가-힣]{2,}(?:가입|산정|예치)금액|[가-힣]{2,}보험료|이자|[가-힣]{2,}이율)(?P<particle>보다|[을를의])\s+(?P<behind>[가-힣]{2,})"
 )
+_MAY_SUM = re.compile("|".join(rf"{word}(?:보다|[을를의])\s" for word in ("금", "금액", "보험료", "이자", "이율")))
 _WORD = re.compile(r"[가-힣A-Za-z0-9]+")
 _END = re.compile(r"[다요음함]\.|\n")
 _EFFECTS = re.compile(r"(?<![가-힣])(?:효력)?(해지|취소|무효|철회|부활|해제|실효|소멸)(?=[하되된할한합됩될로를을가는은의와나]|[\s,])")
@@ -85,7 +87,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
 
 def _elsewhere(new: str, output: str, known: str, quotes: Sequence[str], chunk: Chunk) -> list[str]:
     """Names in the output that have come from elsewhere: not of the clause, or instead of one of their class that the evidence has."""
-    strange = [name for name in dict.fromkeys(_names(new)) if name not in known]
+    strange = [name for name in dict.fromkeys(_names(new)) if name not in known] if _MAY_NAME.search(new) else []
     if not strange:
         return []
     names, clause = set(_names(known)), squeezed(chunk.clause)
@@ -133,10 +135,11 @@ def _place(text: str, match: re.Match[str]) -> _Placed:
 def _of_anothers_verb(output: str, quotes: Sequence[str]) -> list[str]:
     """A sum of which the output says what the evidence says of another one alone: 자기부담금을 공제한 there, 보험가입금액을 공제한 here."""
     there: dict[tuple[str, str], list[str]] = {}
-    for quote in quotes:
+    said = _sums(output)
+    for quote in quotes if said else ():
         for name, particle, behind in _sums(quote):
             there.setdefault((particle, behind), []).append(name)
-    for name, particle, behind in _sums(output):
+    for name, particle, behind in said:
         others = there.get((particle, behind), [])
         if others and len(name) > 3 and not any(name in other or other in name or other in output for other in others):
             return [f"{name} / {others[0]}"]
@@ -146,7 +149,9 @@ def _of_anothers_verb(output: str, quotes: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=512)
 def _sums(text: str) -> tuple[tuple[str, str, str], ...]:
     """The sums of money that a text names: name, particle and the beginning of the word behind."""
-    return tuple((m["name"], _SAME.get(m["particle"], m["particle"]), m["behind"][:2]) for m in _SUM.finditer(nfc(text)))
+    text = nfc(text)
+    found = _SUM.finditer(text) if _MAY_SUM.search(text) else ()
+    return tuple((m["name"], _SAME.get(m["particle"], m["particle"]), m["behind"][:2]) for m in found)
 
 
 def _other_effect(new: str, known: str, candidate: Candidate) -> list[str]:
@@ -161,7 +166,7 @@ def _names(text: str) -> list[str]:
 
 def _swapped(output: str, quotes: Sequence[str]) -> list[str]:
     """Numbers that the answer says of the one name in a clause, and the evidence of another name only."""
-    if len({name for quote in quotes for name in _things(quote)}) < 2 or not _things(output) or not numbers(output):
+    if not numbers(output) or not _things(output) or len({name for quote in quotes for name in _things(quote)}) < 2:
         return []
     of: dict[str, set[Number]] = {}
     for quote in quotes:

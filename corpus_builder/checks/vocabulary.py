@@ -26,7 +26,8 @@ LEAST = 3
 
 _WORD = re.compile(rf"[가-힣]{{{LEAST},}}")
 _ACRONYM = re.compile("[A-Z]{2,}")
-_DAY = re.compile(r"([가-힣]{2,}일)(?:\s(?:또는|및|이후|이전|당시|다음|기준|전|후)|,)")
+_BEHIND = r"(?:\s(?:또는|및|이후|이전|당시|다음|기준|전|후)|,)"
+_MAY_DAY, _DAY = re.compile(f"일{_BEHIND}"), re.compile(f"([가-힣]{{2,}}일){_BEHIND}")
 _PARTICLE = re.compile("(?:들|대로|에게서?|(?<!므)로부터|에서(?:부터)?|(?<!므)로(?:써|서)?|까지|부터|의|와|과|에|가|를)$")
 _ALSO_ENDING = re.compile("(?:은|는|이|을|도|만|들|뿐|입니다|이며|이고|이라)$")
 _WHETHER = re.compile("[일할될을는은인]지$")
@@ -56,7 +57,8 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("vocabulary", "look", (Reason(STRANGE, strange),))
     if resolves(candidate):
         return Verdict("vocabulary", "pass")
-    nouns = (*map(_noun, _WORD.findall(new)), *(day for day in _DAY.findall(output) if not _OWN.fullmatch(day)))
+    days = _DAY.findall(output) if _MAY_DAY.search(output) else []
+    nouns = (*map(_noun, _WORD.findall(new)), *(day for day in days if not _OWN.fullmatch(day)))
     if strange := next((noun for noun in nouns if noun and not _stands(noun, known, clause)), ""):
         return Verdict("vocabulary", "look", (Reason(STRANGE, strange),))
     return Verdict("vocabulary", "pass")
