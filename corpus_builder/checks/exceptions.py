@@ -259,8 +259,6 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, candidate: Cand
         return True
     if _numbers_told(exception, evidence, body, candidate):
         return True
-    if _concluded(body[exception.start : exception.end], _rule(exception, evidence, body), candidate):
-        return True
     listed = [span for span in evidence if span.start >= exception.end] if _LISTS.search(body, exception.start, exception.end) else []
     if listed and len(listed) == len(evidence):
         return True  # only cases that it lists are asked about
@@ -269,7 +267,9 @@ def _mentioned(exception: Span, evidence: list[Span], body: str, candidate: Cand
         return True  # what it lists is what is told
     excepts = " ".join(output[s.start : s.end] for s in sentences(output) if _EXCEPTS.search(output, s.start, s.end))
     quoted = any(span.start <= exception.start < span.end for span in evidence) and _BUT.search(excepts)
-    return bool(excepts) and _share(exception, evidence, body, excepts) >= (RETOLD_QUOTE if quoted else RETOLD)
+    if excepts and _share(exception, evidence, body, excepts) >= (RETOLD_QUOTE if quoted else RETOLD):
+        return True
+    return _concluded(body[exception.start : exception.end], _rule(exception, evidence, body), candidate)
 
 
 def _denied(exception: str, rule: str, output: str) -> bool:
@@ -291,15 +291,15 @@ def _denied(exception: str, rule: str, output: str) -> bool:
 
 def _concluded(exception: str, rule: str, candidate: Candidate) -> bool:
     """Whether question or answer names the exception's case and the answer ends as the exception does, not as the rule."""
+    if not (_begins(exception) - _begins(rule)) & _begins(f"{candidate.instruction}\n{candidate.output}"):
+        return False
     ends = [[clause for clause in read(text) if clause.about][-1:] for text in (exception, rule, candidate.output)]
     if not all(ends):
         return False
     (excepted,), (ruled,), (told,) = ends
     if not _REVERSES.search(exception) and (excepted.denies == ruled.denies or excepted.about != ruled.about):
         return False
-    if told.denies == ruled.denies or told.about != ruled.about:
-        return False
-    return bool((_begins(exception) - _begins(rule)) & _begins(f"{candidate.instruction}\n{candidate.output}"))
+    return told.denies != ruled.denies and told.about == ruled.about
 
 
 def _begins(text: str) -> set[str]:
