@@ -127,6 +127,9 @@ class _Mention(NamedTuple):
         return _about(self.around)
 
 
+_TITLE = re.compile(r"(제\s?\d+\s?조(?:의\s?\d+)?)\s?[(（][^()（）]*[)）]")  # 제12조(대표자의 지정) names no one
+
+
 @lru_cache(maxsize=4096)
 def _about(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(_stem, words))
@@ -138,8 +141,9 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("parties", "pass")
     quoted = "\n".join(candidate.evidence)
     there = frozenset().union(*map(_named, candidate.evidence))
-    alone = len(there) < 2 and _named(candidate.output) <= there  # one party in both at most, and nobody for whom it could be taken
-    odd, said = list[Reason](), [] if alone else list(_read_all(candidate.output, quoted))
+    output = _TITLE.sub(r"\1", candidate.output)
+    alone = len(there) < 2 and _named(output) <= there  # one party in both at most, and nobody for whom it could be taken
+    odd, said = list[Reason](), [] if alone else list(_read_all(output, quoted))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []
     for mention in said:
         if taken := next(filter(None, (_in_its_place(one, known) for one in _each(mention))), None):

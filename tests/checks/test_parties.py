@@ -185,3 +185,9 @@ def test_who_is_known_by_what_he_does_or_by_another_name_passes(output: str) -> 
 def test_who_stands_beside_the_quote_may_be_named() -> None:
     chunk = replace(CHUNK, body=f"재외공관에 신고한 때에 한합니다. {STAFF}")
     assert parties.check(candidate("재외공관에 신고하면 보상합니다.", STAFF), chunk).outcome == "pass"
+
+
+def test_the_title_of_an_article_names_nobody() -> None:
+    quote = "① 계약자 또는 보험수익자가 2명 이상인 경우에는 각 대표자를 1명 지정하여야 합니다."
+    answer = f"제14조(대표자의 지정) 제1항입니다.\n“{quote.removeprefix('① ')}”"
+    assert parties.check(candidate(answer, quote), CHUNK).reasons == ()
