@@ -114,6 +114,8 @@ def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, as
     known += _counted(candidate.output, known)
     if "마다" in quoted:
         known += [replace(n, unit="회") for n in asked.numbers if n.unit in _REPEATED]
+    if "매월" in quoted:
+        known += [replace(n, unit="개월") for n in evidence.numbers if n.unit == "회"]
     if "각각" in candidate.instruction:
         known += [replace(n, value=2 * n.value) for n in asked.numbers if n.unit == "원"]
     if any(sign in candidate.instruction for sign in _MONTHLY):
