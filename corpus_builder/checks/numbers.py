@@ -35,7 +35,7 @@ from corpus_builder.text import (
     verbatim,
 )
 
-VERSION = 5
+VERSION = 6
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"

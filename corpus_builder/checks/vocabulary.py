@@ -17,7 +17,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, squeezed, verbatim
 
-VERSION = 1
+VERSION = 2
 
 STRANGE = "word not in clause"
 
