@@ -15,7 +15,7 @@ from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import misjudged, steps, sums, unsaid
 from corpus_builder.text import Number, Value, facts, nfc
 
-VERSION = 2
+VERSION = 3
 
 WRONG_SUM = "sum comes out otherwise"
 OTHER_SUM = "worked out otherwise than in evidence"

@@ -16,7 +16,7 @@ from corpus_builder.moments import contrary, denies
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import behind_number, nfc, verbatim
 
-VERSION = 2
+VERSION = 3
 
 CONTRARY = "contrary word"
 

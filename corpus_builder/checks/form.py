@@ -13,7 +13,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import squeezed
 
-VERSION = 4
+VERSION = 5
 
 EMPTY = "empty"
 TOO_SHORT = "too short"

@@ -35,7 +35,7 @@ from corpus_builder.text import (
     verbatim,
 )
 
-VERSION = 5
+VERSION = 6
 
 NUMBER = "number not in evidence"
 DATE = "date not in evidence"
@@ -70,7 +70,6 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     stated = facts(said)
     wrong = [
         *(Reason(NUMBER, str(n)) for n in _invented(candidate, chunk, said, evidence, asked)),
-        *(Reason(NUMBER, rate) for rate in _other_rates(candidate.output, quoted)),
         *(Reason(DATE, f"{d.year}-{d.month}-{d.day}") for d in _other_dates(stated, evidence, asked, f"{quoted}\n{bare}")),
         *(Reason(REFERENCE, f"{r.number}{r.level}") for r in _strange(stated.references, chunk, evidence.references)),
         *(Reason(CODE, c) for c in stated.codes if c not in evidence.codes),
@@ -114,6 +113,8 @@ def _invented(candidate: Candidate, chunk: Chunk, said: str, evidence: Facts, as
     known += _counted(candidate.output, known)
     if "마다" in quoted:
         known += [replace(n, unit="회") for n in asked.numbers if n.unit in _REPEATED]
+    if "매월" in quoted:
+        known += [replace(n, unit="개월") for n in evidence.numbers if n.unit == "회"]
     if "각각" in candidate.instruction:
         known += [replace(n, value=2 * n.value) for n in asked.numbers if n.unit == "원"]
     if any(sign in candidate.instruction for sign in _MONTHLY):
@@ -256,14 +257,6 @@ def _elsewhere(output: str, chunk: Chunk, quoted: frozenset[Reference]) -> list[
     return odd
 
 
-_RATE = re.compile(r"(?<![가-힣])(?:매?([연년월일])|([연월])간)\s?(\d[\d.,]*\s?[%％])")
-
-
-def _rates(text: str) -> set[str]:
-    """Percentages with the time that they are for: "연 1.5%"."""
-    return {f"{(m[1] or m[2]).replace('년', '연')} {m[3].replace(' ', '')}" for m in _RATE.finditer(text)} if "%" in text else set()
-
-
 _PER = {
     "하루": "일",
     **dict.fromkeys(("매일", "날마다", "일당", "1일당", "1일에", "하루당"), "일"),
@@ -279,34 +272,25 @@ _MAY_BASIS = re.compile("당|매|마다|간|하루|다달이|[월연한회일]\\
 
 
 @lru_cache(maxsize=256)
-def _bases(text: str) -> dict[Value, set[str]]:
-    """For each amount what it is for: 월 10만원, 1회당 20만원; an amount that is for nothing told has ""."""
-    found: dict[Value, set[str]] = {}
+def _bases(text: str) -> dict[tuple[Value, str], set[str]]:
+    """For each amount or rate what it is for: 월 10만원, 연 1.5%, 1회당 20만원; one that is for nothing told has ""."""
+    found: dict[tuple[Value, str], set[str]] = {}
     for number in facts(text).numbers:
-        if number.unit == "원":
+        if number.unit in ("원", "%"):
             match = _BASIS.search(text, max(0, number.start - 14), number.start)
-            found.setdefault(number.value, set()).add(_PER[match[1]] if match else "")
+            found.setdefault((number.value, number.unit), set()).add(_PER[match[1]] if match else "")
     return found
 
 
 def _other_basis(said: str, quoted: str) -> list[str]:
-    """Amounts of the output that are for another time or case each time that the evidence has them."""
-    if "원" not in said or not _MAY_BASIS.search(said):
-        return []
-    known = _bases(quoted)
+    """Amounts and rates of the output that are for another time or case each time that the evidence has them."""
+    known = _bases(quoted) if _MAY_BASIS.search(said) else {}
     return [
-        f"{per} {Number(value, '원')}"
-        for value, told in _bases(said).items()
+        f"{per} {Number(*amount)}"
+        for amount, told in (_bases(said).items() if known else ())
         for per in told - {""}
-        if value in known and "" not in known[value] and per not in known[value]
+        if amount in known and "" not in known[amount] and per not in known[amount]
     ]
-
-
-def _other_rates(output: str, quoted: str) -> list[str]:
-    """Percentages of the output that the evidence has for another time only."""
-    said = _rates(output)
-    known = _rates(quoted) if said else set()
-    return sorted(rate for rate in said - known if any(rate[2:] == other[2:] for other in known))
 
 
 def _not_quoted(candidate: Candidate, chunk: Chunk, named: Iterable[Reference]) -> frozenset[Reference]:

@@ -19,7 +19,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, verbatim
 
-VERSION = 3
+VERSION = 4
 
 SWAPPED = "another party"
 UNKNOWN = "party not in evidence"

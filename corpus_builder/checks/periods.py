@@ -17,7 +17,7 @@ from corpus_builder.moments import Moment, contrary, lapses, moment, positions, 
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Number, Value, facts, nfc, squeezed, verbatim
 
-VERSION = 4
+VERSION = 5
 
 OTHER_START = "period begins elsewhere"
 OTHER_SIDE = "before and after change places"

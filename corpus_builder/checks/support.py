@@ -18,7 +18,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, sentences, squeezed, verbatim
 
-VERSION = 2
+VERSION = 3
 
 UNSUPPORTED = "sentence not in evidence"
 ELSEWHERE = "another sentence fits better"

@@ -18,7 +18,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import Number, nfc, numbers, squeezed, verbatim
 
-VERSION = 2
+VERSION = 3
 
 OTHER = "another term"
 SWAPPED = "number of another term"

@@ -17,7 +17,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, squeezed, verbatim
 
-VERSION = 1
+VERSION = 2
 
 STRANGE = "word not in clause"
 
@@ -37,7 +37,7 @@ _SPOKEN = re.compile(
 )
 _VERB = re.compile("[했었았겠셨였하되지이기리키히우추나라르오가서내러치받있없않얻찾잃닫묻읽맺남넘높많적늦좋같겪어여잡뽑맞낮꺾깎묶섞닦]$")
 _NOUN = re.compile("[자인원품점액료금비율률서권증관청국소실물병암염술제법업사일장재해체회]$")
-_ON_THE_DAY = ("한날", "된날", "하는날", "되는날")  # 접수일 is the day of which a clause says 접수한 날
+_ON_THE_DAY = ("한날", "된날", "하는날", "되는날", "기일")  # 접수일 is the day of which a clause says 접수한 날
 _NUMERAL = re.compile("[일이삼사오육칠팔구십백천만억]{2,}|.{0,3}[십백천만억]+원?(?:씩|여)?")
 _OWN = re.compile(
     "[가-힣]{0,2}(?:하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|주일|주간|달)(?:분|째|간)?|"
