@@ -174,9 +174,14 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
     return Structured(found, [(piece.chunk, piece.occurrence) for piece in pieces], refers, defines, made, detected)
 
 
+ENDLESS = 20_000
+"""Letters of question and answer beyond which only their form is looked at, which drops them: some checks take quadratic time."""
+
+
 def verdicts(candidate: Candidate, chunk: Chunk, doubts: Sequence[str] = ()) -> list[Verdict]:
-    """What every check says of a candidate; `doubts` about where it came from are a look, too."""
-    said = [check(candidate, chunk) for check in _checks()]
+    """What every check says of a candidate, the form alone of an endless one; `doubts` about where it came from are a look, too."""
+    endless = len(candidate.output) + len(candidate.instruction) > ENDLESS
+    said = [check(candidate, chunk) for check in ([plugins.load(plugins.CHECKS, "form").check] if endless else _checks())]
     return [*said, Verdict("import", "look", tuple(map(Reason, doubts)))] if doubts else said
 
 
