@@ -175,13 +175,14 @@ def cut(document: str, settled: list[Page], stated: Catalogue, options: Any) -> 
 
 
 ENDLESS = 20_000
-"""Letters of question and answer beyond which only their form is looked at, which drops them: some checks take quadratic time."""
+"""Letters of question and answer from which on they are no pair, whatever they say: some checks take quadratic time."""
 
 
 def verdicts(candidate: Candidate, chunk: Chunk, doubts: Sequence[str] = ()) -> list[Verdict]:
-    """What every check says of a candidate, the form alone of an endless one; `doubts` about where it came from are a look, too."""
-    endless = len(candidate.output) + len(candidate.instruction) > ENDLESS
-    said = [check(candidate, chunk) for check in ([plugins.load(plugins.CHECKS, "form").check] if endless else _checks())]
+    """What every check says of a candidate; `doubts` about where it came from are a look, too. An endless one is dropped unread."""
+    if (letters := len(candidate.instruction) + len(candidate.output)) >= ENDLESS:
+        return [Verdict("form", "drop", (Reason("too long", f"{letters:,}"),))]
+    said = [check(candidate, chunk) for check in _checks()]
     return [*said, Verdict("import", "look", tuple(map(Reason, doubts)))] if doubts else said
 
 

@@ -63,7 +63,7 @@ def test_decisions_move_to_the_pair_that_says_the_same() -> None:
     assert adoptions({}, iter(made)) == {}
 
 
-def test_an_endless_answer_is_dropped_by_its_form() -> None:
+def test_an_endless_answer_is_dropped_unread() -> None:
     chunk = cut("d", [PREFACE, page("^보통약관", "제1조(목적)", SENTENCE)], Catalogue(), Options()).pieces[0][0]
     said = verdicts(Candidate("qa", "기한", "보통약관에서 며칠인가요?", "30일이 지난 뒤 " * ENDLESS, (SENTENCE,)), chunk)
     assert [(verdict.check, verdict.outcome) for verdict in said] == [("form", "drop")]
