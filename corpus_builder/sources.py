@@ -150,11 +150,35 @@ def _standing(
 
 def _places(candidate: Candidate, clause: Clause, part: _Part) -> tuple[Spot, ...]:
     """The rectangles of the evidence in a clause; none when it lacks some, or is a copy with other numbers or another name."""
-    located = [spots(clause, quote, part.start) or spots(clause, quote) for quote in candidate.evidence]
+    located = [spots(clause, quote, at) for quote, at in _together(candidate.evidence, clause.text, part.start)]
     meant = part.own or (_cites_truly(candidate, clause) and _named_truly(candidate, clause))
     if not located or not all(located) or not meant:
         return ()
     return tuple(dict.fromkeys(spot for quote in located for spot in quote))
+
+
+MOST_PLACES = 64
+"""Places at which a quote is looked for in one clause."""
+
+
+def _together(quotes: Sequence[str], text: str, start: int) -> list[tuple[str, int]]:
+    """Each quote with where it stands from `start` on, or before it; of one that stands at several places (a table's heading, the same
+    sentence of another plan) the place beside the quotes that stand at one: for a line of a table the last one above."""
+    places = [_all_places(quote, text, start) or _all_places(quote, text, 0) or [0] for quote in quotes]
+    anchor = next((found[0] for found in places if len(found) == 1), places[0][0] if places else 0)
+    return [(quote, _beside(quote, found, anchor)) for quote, found in zip(quotes, places, strict=True)]
+
+
+def _beside(quote: str, found: Sequence[int], anchor: int) -> int:
+    above = [at for at in found if at <= anchor]
+    return above[-1] if above and quote.startswith("|") else min(found, key=lambda at: abs(at - anchor))
+
+
+def _all_places(quote: str, text: str, start: int) -> list[int]:
+    found: list[int] = []
+    while len(found) < MOST_PLACES and (span := locate(quote, text, found[-1] + 1 if found else start)):
+        found.append(span.start)
+    return found
 
 
 _TERMS = re.compile("(보통약관)|특별약관|특약")

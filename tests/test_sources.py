@@ -73,6 +73,14 @@ def test_a_quote_that_a_clause_holds_twice_is_that_of_the_part_which_was_asked_a
     assert [[spot.page for spot in spots] for spots in found] == [[1], [2]]
 
 
+def test_a_table_s_row_is_shown_with_the_heading_above_it() -> None:
+    head, rows = "| 장해 | 지급률 |", ("| 팔을 잃었을 때 | 60 |", "| 다리를 잃었을 때 | 70 |")
+    text = "\n".join((head, rows[0], "다리의 장해", head, rows[1], "손의 장해", head))
+    for n, row in enumerate(rows):
+        (_, heading), (_, at) = sources._together((head, row), text, 0)
+        assert (heading, at) == ((0, text.index(head, 1))[n], text.index(row))
+
+
 def test_the_product_slot_names_the_edition_only_where_there_are_several() -> None:
     known = Catalogue(product="든든보험", edition="4월판")
     assert sources.fill("{product} 보통약관에서?", known, {"든든보험": 1}) == "든든보험 보통약관에서?"

@@ -160,3 +160,15 @@ def test_blanks_within_numbers_stay_in_the_quote() -> None:
     questions = [question for question in asked if "제1항" in question]
     assert questions and not any(" 만원" in question or "제 1" in question for question in asked)
     assert all("제 1 항" in asked[question].output for question in questions if "어느 조항" not in question)
+
+
+def test_one_of_two_lists_to_the_same_end_is_asked_for_by_its_paragraph() -> None:
+    asked = found(
+        chunk(
+            "보상하지 않는 사항",
+            "① 회사는 다음의 사유로 생긴 의료비는 보상하지 않습니다.\n1. 고의\n2. 전쟁\n"
+            "② 회사는 다음의 의료비는 보상하지 않습니다.\n1. 비만\n2. 요실금",
+        )
+    )
+    lists = [question for question, pair in asked.items() if "1. " in pair.output and "2. " in pair.output]
+    assert lists and all("제1항" in question or "제2항" in question for question in lists)

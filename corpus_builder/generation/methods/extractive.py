@@ -53,6 +53,7 @@ _TERMS = re.compile(r"용어|정의")
 _TORN_REFERENCE = re.compile(r"제\s+(\d+)\s*([조항호])")
 _TORN = re.compile(r"(?<=\d)\s(?=(?:[천백십]?[만억]?원|회|일|년|개월|시간|%)(?:[을이의당에까부를간 ,)]|$))")
 _OPEN_CASE = re.compile(r"((?:\S+\s){2}\S*(?:경우|때))(?:에는?|에도)?\s[^?]{0,20}어떻게\s(?:하여야\s)?(?:되|하)나요\?$")
+_WHICH = re.compile(r"어떤|무엇")
 CASE_LETTERS = 6
 """Letters of a case, at least, by which it is known again in another paragraph."""
 _BORROWING = re.compile(r"^\s*준용\s?(?:규정|조항)?\s*$")
@@ -132,14 +133,21 @@ def _drafts(chunk: Chunk, paragraphs: tuple[Passage, ...]) -> list[Draft]:
 
 
 def _told_apart(draft: Draft, paragraph: Passage, paragraphs: Sequence[Passage]) -> Draft:
-    """The draft, asked of its paragraph by number where another paragraph says something of the same case too."""
-    case = _OPEN_CASE.search(draft.question)
-    if case is None or not paragraph.number.isdigit() or _own_references(draft.question) or len(wanted := squeezed(case[1])) < CASE_LETTERS:
+    """The draft, asked of its paragraph by number where another paragraph speaks of the same case too, or has a list to the same end."""
+    if not paragraph.number.isdigit() or _own_references(draft.question):
         return draft
-    others = (other for other in paragraphs if other is not paragraph and other.section == paragraph.section)
-    if not any(wanted in squeezed(other.text) for other in others):
+    others = [other for other in paragraphs if other is not paragraph and other.section == paragraph.section]
+    case = _OPEN_CASE.search(draft.question)
+    wanted = squeezed(case[1]) if case else ""
+    twice = len(wanted) >= CASE_LETTERS and any(wanted in squeezed(other.text) for other in others)
+    lists = [other for other in others if other.items] if paragraph.items and not draft.item and _WHICH.search(draft.question) else []
+    if not (twice or any(_end(other.lead) == _end(paragraph.lead) for other in lists)):
         return draft
     return replace(draft, question=f"제{paragraph.number}항에 따르면 {draft.question}")
+
+
+def _end(lead: str) -> str:
+    return squeezed(lead).rstrip(".:")[-4:]
 
 
 def _borrowing(paragraphs: tuple[Passage, ...]) -> list[Draft]:
