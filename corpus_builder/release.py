@@ -29,7 +29,7 @@ from corpus_builder.store import imports, ledger, pairs, work
 MACHINE = "machine-checked"
 CONTESTED = "waits for a reviewer (another row answers the same question otherwise)"
 NAMELESS = "waits for the name of its product (write it into documents.csv)"
-_NAMELESS = re.compile(r"약관(?:에서|\s)")
+_NAMELESS = re.compile(r"(?:보통\s?)?약관(?:에서|\s)")
 """A question that begins so names nobody's terms."""
 
 

@@ -78,6 +78,14 @@ def told(word: str, text: str) -> bool:
     return word[:2] in text or any(alike in text for alike in _ALIKE.get(word[:2], ()))
 
 
+_TITLE = re.compile(r"(제\s?\d+\s?조(?:의\s?\d+)?)\s?[(（][^()（）]*[)）]")
+
+
+def untitled(output: str) -> str:
+    """An answer without the titles of the articles that it cites: 제12조(대표자의 지정) speaks of nobody and of nothing."""
+    return _TITLE.sub(r"\1", output) if "조" in output else output
+
+
 def unsaid(candidate: Candidate, chunk: Chunk) -> tuple[str, str]:
     """What quotes, question and heading say, squeezed; and the words of the output that don't stand in that, with a blank between two."""
     said = (candidate.instruction, candidate.input, chunk.header, chunk.title, chunk.unit_title)

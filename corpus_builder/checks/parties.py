@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from corpus_builder.checks._words import untitled
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, verbatim
@@ -127,9 +128,6 @@ class _Mention(NamedTuple):
         return _about(self.around)
 
 
-_TITLE = re.compile(r"(제\s?\d+\s?조(?:의\s?\d+)?)\s?[(（][^()（）]*[)）]")  # 제12조(대표자의 지정) names no one
-
-
 @lru_cache(maxsize=4096)
 def _about(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(_stem, words))
@@ -141,7 +139,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("parties", "pass")
     quoted = "\n".join(candidate.evidence)
     there = frozenset().union(*map(_named, candidate.evidence))
-    output = _TITLE.sub(r"\1", candidate.output)
+    output = untitled(candidate.output)
     alone = len(there) < 2 and _named(output) <= there  # one party in both at most, and nobody for whom it could be taken
     odd, said = list[Reason](), [] if alone else list(_read_all(output, quoted))
     known = [mention for quote in candidate.evidence for mention in _mentions(quote)] if any(there - one.parties for one in said) else []

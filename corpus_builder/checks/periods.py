@@ -68,12 +68,15 @@ class _Period:
     text: str
 
 
+_CELL = re.compile("‘([^‘’]{4,})’")  # what the answer quotes of its evidence, a cell of a table above all, begins no period of its own
+
+
 def check(candidate: Candidate, chunk: Chunk) -> Verdict:
     """look for a period or a position in time of the answer that the evidence has otherwise."""
     if verbatim(candidate.output, candidate.evidence):
         return Verdict("periods", "pass")
-    output, quoted = nfc(candidate.output), nfc("\n".join(candidate.evidence))
-    asked = nfc(candidate.instruction)
+    quoted, asked = nfc("\n".join(candidate.evidence)), nfc(candidate.instruction)
+    output = _CELL.sub(lambda cell: "" if squeezed(cell[1]) in squeezed(quoted) else cell[0], nfc(candidate.output))
     odd = [Reason(OTHER_START, told) for told in _other_starts(output, quoted)]
     odd += [Reason(OTHER_DAY, told) for told in _strange(output, quoted, f"{asked}\n{nfc(chunk.title)}")]
     odd += [Reason(OTHER_SIDE, told) for told in _misplaced(output, quoted, asked)]

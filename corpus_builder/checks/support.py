@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus_builder.checks._words import CONDITIONS, DAILY, beside, told, unsaid
+from corpus_builder.checks._words import CONDITIONS, DAILY, beside, told, unsaid, untitled
 from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, sentences, squeezed, verbatim
@@ -76,7 +76,7 @@ def check(candidate: Candidate, chunk: Chunk) -> Verdict:
         return Verdict("support", "pass")
     quoted = squeezed("\n".join(candidate.evidence))
     known, new = unsaid(candidate, chunk)
-    output = nfc(candidate.output)
+    output = untitled(nfc(candidate.output))
     words = output.split()
     unquoted = [word for word in words if word not in quoted]
     odd = []

@@ -128,3 +128,10 @@ def test_a_retelling_of_time_passes(quote: str, output: str) -> None:
 )
 def test_another_place_in_time_is_looked_at(quote: str, output: str, reason: str) -> None:
     assert reason in [found.name for found in periods.check(candidate(output, quote), CHUNK).reasons]
+
+
+def test_a_cell_of_a_table_begins_no_period_of_its_own() -> None:
+    row = "| 입원급여금 | 입원 첫날부터 1일당 (1회 입원당 180일 한도) | 30,000원 |"
+    answer = "급부명이 ‘입원급여금’이고 지급사유가 ‘입원 첫날부터 1일당 (1회 입원당 180일 한도)’인 경우 지급금액은 ‘30,000원’입니다."
+    assert periods.check(candidate(answer, row), CHUNK).reasons == ()
+    assert periods.check(candidate(answer.replace("첫날", "다음 날"), row), CHUNK).outcome == "look"

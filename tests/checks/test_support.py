@@ -111,3 +111,10 @@ def test_an_answer_that_copies_another_sentence_than_its_quote_is_looked_at(quot
     output = "나중에 줄 금액에는 공시이율을 연단위 복리로 계산한 금액을 더하여 줍니다."
     verdict = support.check(candidate(output, quote), replace(CHUNK, body="\n".join(SIBLINGS)))
     assert [r.name for r in verdict.reasons] == reasons
+
+
+def test_the_title_of_a_cited_article_is_no_sentence_of_it() -> None:
+    title = "여러 보험계약이 있거나 다른 법률에 따라 보상을 받을 수 있는 경우에 회사가 보상할 금액을 나누고 그 비율을 정하는 방법"
+    quote = "여러 계약이 있는 때에는 각 계약의 보상책임액의 비율에 따라 나눕니다."
+    chunk = replace(CHUNK, header=f"[일반조항 > 제4조({title})]", body=quote, title=title)
+    assert support.check(candidate(f"제4조({title})입니다.\n“{quote}”", quote), chunk).reasons == ()
