@@ -21,7 +21,7 @@ from corpus_builder import __version__, export, outside, plugins, review, source
 from corpus_builder.contracts import Format
 from corpus_builder.corpus import Corpus
 from corpus_builder.export.write import write
-from corpus_builder.model import content_id
+from corpus_builder.model import UNKNOWN, content_id
 from corpus_builder.pairs import Candidate, Row
 from corpus_builder.store import desk as desk_store
 from corpus_builder.store import imports, ledger, pairs, work
@@ -29,8 +29,7 @@ from corpus_builder.store import imports, ledger, pairs, work
 MACHINE = "machine-checked"
 CONTESTED = "waits for a reviewer (another row answers the same question otherwise)"
 NAMELESS = "waits for the name of its product (write it into documents.csv)"
-_NAMELESS = re.compile(r"(?:보통\s?)?약관(?:에서|\s)")
-"""A question that begins so names nobody's terms."""
+_NAMELESS = re.compile(r"\{product\}\s(?:보통\s?)?약관(?:에서|\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
             status, reviewers = _status(unit, finals, decided, unit in current)
             outcome = outcomes.get(unit, "look")
             refusal = _refusal(status, outcome, unit in duplicates, bool(standing.sources), machine_checked)
-            if not refusal and status == MACHINE and _NAMELESS.match(sources.asked(candidate, standing, editions)):
+            if not refusal and status == MACHINE and _nameless(candidate, standing.sources[0].catalogue.product):
                 refusal = NAMELESS
             if not refusal and unit in contaminated:
                 refusal = f"repeats a record of {contaminated[unit].source}"
@@ -79,6 +78,11 @@ def select(corpus: Corpus, *, machine_checked: bool) -> Selection:
     if waiting := len(chosen) - len(agreed):
         left_out[CONTESTED] += waiting
     return Selection(agreed, dict(left_out), len(_contested(agreed)))
+
+
+def _nameless(candidate: Candidate, product: str) -> bool:
+    """Whether only a product, which isn't known, could name the terms that a question with a slot for it speaks of."""
+    return product == UNKNOWN and bool(_NAMELESS.match(candidate.instruction))
 
 
 def _contested(rows: Sequence[Row]) -> set[str]:
