@@ -17,7 +17,7 @@ from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.sums import sums
 from corpus_builder.text import facts, nfc, sentences, squeezed
 
-VERSION = 2
+VERSION = 3
 
 NOT_FOUR = "not four options"
 ALIKE = "two options alike"

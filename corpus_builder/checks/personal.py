@@ -13,7 +13,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import locate
 
-VERSION = 1
+VERSION = 2
 
 RESIDENT = "resident registration number"
 MOBILE = "mobile number"

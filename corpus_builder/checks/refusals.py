@@ -16,7 +16,7 @@ from corpus_builder.model import Chunk
 from corpus_builder.pairs import Candidate, Reason, Verdict
 from corpus_builder.text import nfc, numbers, sentences
 
-VERSION = 2
+VERSION = 3
 
 LAID_DOWN = "called open, and laid down"
 PERHAPS = "called open, and perhaps laid down"

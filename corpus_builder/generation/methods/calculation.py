@@ -29,7 +29,7 @@ from corpus_builder.text import josa, locate, numbers, quantity, squeezed, with_
 if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
 
-VERSION = 1
+VERSION = 2
 
 LONGEST = 900
 """Characters of a paragraph that an answer quotes whole."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from corpus_builder.generation.passages import Passage
     from corpus_builder.generation.values import Known
 
-VERSION = 3
+VERSION = 4
 
 LONGEST = 200
 """Characters of an option: nobody compares four paragraphs that are longer."""
